@@ -1,0 +1,22 @@
+"""Homefirst: what an option gives back to one health and social care partnership, in hospital bed days a year.
+
+There is one way through, and it is the reading order of the rooms:
+
+    scenarios → description → tables and demand → engine → outcome → measures → study → report
+
+`description` reads what is true of a partnership; `tables` and `demand` turn it into arrays and into the moments at
+which something could go wrong; an `engine` lets it happen; `outcome` is the record of what happened; `measures` say
+what it means; a `study` asks one question of many replications; `report` tells the answer. The front door is
+`python -m sim`.
+"""
+
+from pathlib import Path
+
+__version__ = "0.1.0"
+
+
+def shipped() -> Path:
+    """Return the folder that holds `conf/` and `scenarios/`: inside an installed package, else the project's own."""
+    here = Path(__file__).resolve().parent
+    installed = here / "shipped"
+    return installed if installed.is_dir() else here.parent

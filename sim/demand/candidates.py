@@ -1,0 +1,159 @@
+"""Moments at which something could go wrong: candidate needs of residents at ceiling rates, each with its mark."""
+
+import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from sim.demand.luck import VISIT, Purpose, uniforms, words
+from sim.demand.population import YEAR, groups, on_grid
+from sim.description.needs import Arrivals, Rate
+from sim.description.system import Description
+from sim.tables.contract import Tables
+from sim.tables.groups import unpack
+from sim.tables.levers import salt
+from sim.tables.quantiles import mean
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Columns = dict[str, NDArray[np.generic]]
+SLICE_DAYS = YEAR / 36
+"""Within a slice a person's rate is that of its middle."""
+
+
+def of_residents(description: Description, tables: Tables, people: Columns, stream: int, to_day: float) -> list[Columns]:
+    """Return the candidates of the population, slice by slice and need by need."""
+    found: list[Columns] = []
+    rates = [(k, need.rate) for k, need in enumerate(description.needs.values()) if need.rate]
+    if not people or not rates:
+        return found
+    keys = {k: words(stream, people["key"], salt(tables.need_names[k]) & 0xFFFFFFFF) for k, _ in rates}
+    by_group = {k: _by_group(rate, tables, k, description.fitted) for k, rate in rates}
+    death, enters = (np.asarray(people[name], dtype=np.float64) for name in ("death_day", "enters_day"))
+    for number in range(int(np.ceil(to_day / SLICE_DAYS))):
+        start = number * SLICE_DAYS
+        here = np.flatnonzero((death > start) & (enters < start + SLICE_DAYS))
+        group = groups(people, here, start + SLICE_DAYS / 2)
+        month = (description.start_date + datetime.timedelta(days=start + SLICE_DAYS / 2)).month - 1
+        for k, rate in rates:
+            expected = by_group[k][group] * rate.times_month[month] * SLICE_DAYS
+            expected *= np.where(people["woman"][here], rate.times_women, 1.0)
+            drawn = _in_slice(stream, keys[k][here], number, expected)
+            found.append(_placed(drawn, here, k, keys[k], stream, start, number, people, to_day))
+    return found
+
+
+def _by_group(rate: Rate, tables: Tables, k: int, fitted: dict[str, float]) -> Floats:
+    """Return the ceiling rate a day of each group of people."""
+    frailty, age, quintile, dementia, alone, high_use, phase = unpack()
+    times = fitted.get(rate.fitted, 1.0) if rate.fitted else 1.0
+    table = np.asarray(rate.per_1000_a_year)[age] / 1000 / YEAR * times * tables.need_ceiling[k]
+    table *= np.asarray(rate.times_frailty)[frailty] * np.asarray(rate.times_last_months)[phase]
+    table *= np.asarray(rate.times_quintile)[quintile]
+    for part, factor in (
+        (dementia, rate.times_dementia),
+        (alone, rate.times_alone),
+        (high_use, rate.times_high_use),
+    ):
+        table *= np.where(part, factor, 1.0)
+    return np.asarray(table)
+
+
+def _in_slice(stream: int, keys: NDArray[np.uint64], number: int, expected: Floats) -> tuple[Integers, Integers]:
+    """Return who has a candidate in the slice, and its ordinal, by inverting the Poisson distribution."""
+    drawn = uniforms(stream, keys, Purpose.COUNT + VISIT * number)
+    term = np.exp(-expected)
+    total = term.copy()
+    who, ordinal = [], []
+    at = np.flatnonzero(drawn > total)
+    step = 0
+    while len(at):
+        who.append(at)
+        ordinal.append(np.full(len(at), step))
+        step += 1
+        term[at] *= expected[at] / step
+        total[at] += term[at]
+        at = at[(drawn[at] > total[at]) & (step < 1000)]
+    if not who:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    return np.concatenate(who), np.concatenate(ordinal)
+
+
+def _placed(
+    drawn: tuple[Integers, Integers],
+    here: Integers,
+    k: int,
+    keys: NDArray[np.uint64],
+    stream: int,
+    start: float,
+    number: int,
+    people: Columns,
+    to_day: float,
+) -> Columns:
+    who, ordinal = drawn
+    person = here[who]
+    key = words(stream, keys[person], Purpose.KEY + VISIT * number + 2**40 * ordinal)
+    day = on_grid(start + SLICE_DAYS * uniforms(stream, key, Purpose.MOMENT))
+    kept = (day < people["death_day"][person]) & (day >= people["enters_day"][person]) & (day < to_day)
+    person, key, day = person[kept], key[kept], day[kept]
+    return {
+        "day": day,
+        "person": person,
+        "need": np.full(len(day), k),
+        "mark": uniforms(stream, key, Purpose.MARK),
+        "group": groups(people, person, day),
+        "key": key,
+    }
+
+
+def of_arrivals(description: Description, tables: Tables, stream: int, to_day: float, first: int) -> list[Columns]:
+    """Return the plain arrivals of new people, person numbers from `first` on, need by need."""
+    found: list[Columns] = []
+    for k, need in enumerate(description.needs.values()):
+        if need.arrivals is None:
+            continue
+        per_day = _per_day(description, tables, need.arrivals, k)
+        if per_day > 0:
+            found.append(_arrivals(need.arrivals, per_day, description.start_date, k, tables, stream, to_day))
+    order = np.argsort(np.concatenate([c["day"] for c in found]), kind="stable") if found else np.zeros(0, np.int64)
+    together = {name: np.concatenate([c[name] for c in found])[order] for name in (found[0] if found else {})}
+    if together:
+        together["person"] = first + np.arange(len(order))
+    return [together] if together else []
+
+
+def _per_day(description: Description, tables: Tables, arrivals: Arrivals, k: int) -> float:
+    times = arrivals.times * (description.fitted.get(arrivals.fitted, 1.0) if arrivals.fitted else 1.0)
+    if arrivals.per_day is not None:
+        return arrivals.per_day * times
+    places = float(description.published[arrivals.occupied or ""])
+    row = int(tables.stay[tables.need_ward[k], k])
+    return places / mean(tables.quantiles[row]) * times
+
+
+def _arrivals(
+    arrivals: Arrivals, per_day: float, start: datetime.date, k: int, tables: Tables, stream: int, to_day: float
+) -> Columns:
+    days = np.arange(int(arrivals.from_day), int(np.ceil(min(arrivals.to_day, to_day))))
+    months = np.asarray([(start + datetime.timedelta(days=int(day))).month - 1 for day in days], dtype=np.int64)
+    weekdays = (days + tables.weekday) % 7
+    expected = per_day * np.asarray(arrivals.times_month)[months] * np.asarray(arrivals.times_weekday)[weekdays]
+    base = words(stream, days.astype(np.uint64), salt(tables.need_names[k]) & 0xFFFFFFFF)
+    counts = stats.poisson.ppf(uniforms(stream, base, Purpose.COUNT), expected).astype(np.int64)
+    day = np.repeat(days, counts)
+    ordinal = np.arange(len(day)) - np.repeat(np.cumsum(counts) - counts, counts)
+    key = words(stream, np.repeat(base, counts), Purpose.KEY + VISIT * ordinal)
+    hours = np.concatenate([[0.0], np.cumsum(arrivals.times_hour)])
+    moment = np.interp(uniforms(stream, key, Purpose.MOMENT) * hours[-1], hours, np.arange(25) / 24)
+    when = on_grid(day + moment)
+    inside = (when >= arrivals.from_day) & (when < min(arrivals.to_day, to_day))
+    count = int(inside.sum())
+    return {
+        "day": when[inside],
+        "person": np.zeros(count, dtype=np.int64),
+        "need": np.full(count, k),
+        "mark": uniforms(stream, key[inside], Purpose.MARK),
+        "group": np.zeros(count, dtype=np.int64),
+        "key": key[inside],
+    }

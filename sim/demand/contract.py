@@ -1,0 +1,97 @@
+"""What an engine is told of who comes: people, needs in order of time, and who is where on day 0."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Words = NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrays:
+    """Arrays of equal length, locked."""
+
+    def __post_init__(self) -> None:
+        """Lock every array."""
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False
+
+
+@dataclass(frozen=True, slots=True)
+class People(_Arrays):
+    """Everybody, one row each: the population first, then the people of plain arrivals in order of arrival.
+
+    ``age`` in years on day 0; ``quintile`` 1 to 5; days may be infinite; ``frail_day`` [P, 3] when mild, moderate and
+    severe frailty begin; ``start_setting`` -1 for people who arrive from outside; ``start_hours`` of home support a
+    week; ``start_remaining`` days of the stay in the start setting still to go; ``start_group`` on entering the model.
+    """
+
+    key: Words
+    age: Floats
+    woman: Flags
+    quintile: Integers
+    dementia: Flags
+    alone: Flags
+    high_use: Flags
+    frail_day: Floats
+    death_day: Floats
+    enters_day: Floats
+    start_setting: Integers
+    start_hours: Floats
+    start_remaining: Floats
+    start_group: Integers
+
+
+@dataclass(frozen=True, slots=True)
+class Needs(_Arrays):
+    """Candidate needs ordered by (day, person): real in an option where ``mark`` times the ceiling is below the rate.
+
+    Rows with ``need`` -1 stand for spells already under way on day 0 (people delayed in hospital).
+    """
+
+    day: Floats
+    person: Integers
+    need: Integers
+    mark: Floats
+    group: Integers
+    key: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Delayed(_Arrays):
+    """People in a hospital bed and ready on day 0: which spell, where, on which route, which process is under way."""
+
+    row: Integers
+    setting: Integers
+    route: Integers
+    step: Integers
+    remaining: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting(_Arrays):
+    """People at home who wait on day 0: for which route, and since when (a day before 0)."""
+
+    person: Integers
+    route: Integers
+    since: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Who comes in one replication, up to ``to_day``; the same for every option."""
+
+    stream: int
+    to_day: float
+    people: People
+    needs: Needs
+    delayed: Delayed
+    waiting: Waiting
+    population: int
+    """How many of the people are residents; the others come by plain arrivals."""

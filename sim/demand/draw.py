@@ -1,0 +1,81 @@
+"""One replication's demand, put together: people, needs in order, and who is where on day 0."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.demand import candidates, luck, start
+from sim.demand.contract import Delayed, Demand, Needs, People, Waiting
+from sim.demand.population import on_grid, residents
+from sim.description.system import Description
+from sim.tables.contract import Tables
+
+Columns = dict[str, NDArray[np.generic]]
+_KINDS = {"day": np.float64, "mark": np.float64, "person": np.int64, "need": np.int64, "group": np.int64}
+
+
+def draw(description: Description, tables: Tables, seed: int, replication: int, to_day: float) -> Demand:
+    """Return who comes up to `to_day`. `tables` may hold any option: nothing that options change is looked at."""
+    stream = luck.stream(seed, replication)
+    people = residents(description, stream, to_day)
+    population = len(people["key"]) if people else 0
+    under_way: list[Columns] = []
+    where: Columns = {name: np.zeros(0, np.int64) for name in ("row", "setting", "route", "step", "remaining")}
+    wait: Columns = {name: np.zeros(0, np.int64) for name in ("person", "route", "since")}
+    if people:
+        start.homes(description, tables, people, stream)
+        spells, where = start.delayed(description, tables, people, stream)
+        under_way = [spells]
+        wait = start.waiting(description, tables, people, spells["person"].astype(np.int64), stream)
+    found = under_way + candidates.of_residents(description, tables, people, stream, to_day)
+    found += candidates.of_arrivals(description, tables, stream, to_day, population)
+    needs = _in_order(found)
+    return Demand(
+        stream=stream,
+        to_day=to_day,
+        people=_everybody(people, needs, population),
+        needs=needs,
+        delayed=Delayed(**_typed(where, {"remaining"})),
+        waiting=Waiting(**_typed(wait, {"since"})),
+        population=population,
+    )
+
+
+def _typed(columns: Columns, floats: set[str]) -> dict[str, NDArray[np.generic]]:
+    return {n: c.astype(np.float64 if n in floats else np.int64) for n, c in columns.items()}
+
+
+def _in_order(found: list[Columns]) -> Needs:
+    names = [*_KINDS, "key"]
+    if not found:
+        return Needs(**{n: np.zeros(0, _KINDS.get(n, np.uint64)) for n in names})
+    joined = {n: np.concatenate([columns[n].astype(_KINDS.get(n, np.uint64)) for columns in found]) for n in names}
+    order = np.lexsort((joined["key"], joined["need"], joined["person"], joined["day"]))
+    return Needs(**{name: column[order] for name, column in joined.items()})
+
+
+def _everybody(people: Columns, needs: Needs, population: int) -> People:
+    arrived = needs.person >= population
+    count = int(arrived.sum())
+    day = np.zeros(count)
+    day[needs.person[arrived] - population] = needs.day[arrived]
+    keys = np.zeros(count, dtype=np.uint64)
+    keys[needs.person[arrived] - population] = needs.key[arrived]
+    outside: Columns = {
+        "key": keys,
+        "age": np.full(count, np.nan),
+        "woman": np.zeros(count, np.bool_),
+        "quintile": np.zeros(count, np.int64),
+        "dementia": np.zeros(count, np.bool_),
+        "alone": np.zeros(count, np.bool_),
+        "high_use": np.zeros(count, np.bool_),
+        "frail_day": np.full((count, 3), np.inf),
+        "death_day": np.full(count, np.inf),
+        "enters_day": on_grid(day),
+        "start_setting": np.full(count, -1),
+        "start_hours": np.zeros(count),
+        "start_remaining": np.full(count, np.inf),
+        "start_group": np.zeros(count, np.int64),
+    }
+    if not people:
+        return People(**outside)
+    return People(**{name: np.concatenate([people[name], column]) for name, column in outside.items()})

@@ -1,0 +1,139 @@
+"""Lengths of time, or amounts, as people state them, and their inverse distribution functions."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, model_validator
+from scipy import optimize, stats
+
+from sim.description.units import Many, Thing
+
+Quantile = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+Positive = Annotated[float, Field(gt=0, le=1e6)]
+_GIVEN: dict[str, tuple[set[str], ...]] = {
+    "lognormal": ({"mean", "sd"}, {"mean", "median"}, {"median", "sigma"}),
+    "gamma": ({"mean", "sd"},),
+    "weibull": ({"mean", "sd"},),
+    "exponential": ({"mean"},),
+    "erlang": ({"mean", "phases"},),
+    "constant": ({"mean"},),
+    "uniform": ({"low", "high"},),
+    "empirical": ({"values"},),
+    "quantiles": ({"shares", "values"},),
+}
+
+
+class Duration(Thing):
+    """A positive distribution: a shape and the figures that fix it, in days unless `unit` says hours."""
+
+    shape: Literal[
+        "lognormal", "gamma", "weibull", "exponential", "erlang", "constant", "uniform", "empirical", "quantiles"
+    ]
+    mean: Positive | None = None
+    sd: Positive | None = None
+    median: Positive | None = None
+    sigma: Positive | None = None
+    phases: Annotated[int, Field(ge=1, le=1000)] | None = None
+    low: Annotated[float, Field(ge=0, le=1e6)] | None = None
+    high: Positive | None = None
+    values: Many[Annotated[float, Field(ge=0, le=1e6)]] | None = None
+    shares: Many[Annotated[float, Field(ge=0, le=1)]] | None = None
+    unit: Literal["days", "hours"] = "days"
+    source: str = ""
+    basis: str = ""
+
+    @model_validator(mode="after")
+    def _figures_fit_the_shape(self) -> "Duration":
+        skip = {"shape", "unit", "source", "basis"}
+        given = {name for name in type(self).model_fields if name not in skip and getattr(self, name) is not None}
+        if given not in _GIVEN[self.shape]:
+            ways = " or ".join(" and ".join(sorted(way)) for way in _GIVEN[self.shape])
+            raise ValueError(f"a {self.shape} needs {ways} (got {', '.join(sorted(given)) or 'nothing'})")
+        if self.mean is not None and self.median is not None and self.mean <= self.median:
+            raise ValueError("the mean of a lognormal must be above its median")
+        if self.low is not None and self.high is not None and self.low >= self.high:
+            raise ValueError("low must be below high")
+        if self.shape == "quantiles":
+            _check_quantiles(self.shares or (), self.values or ())
+        if self.shape == "empirical" and not self.values:
+            raise ValueError("an empirical sample needs at least one value")
+        return self
+
+    def quantile(self) -> Quantile:
+        """Return the inverse distribution function in days (in hours of a package where it states an amount)."""
+        scale = 1 / 24 if self.unit == "hours" else 1.0
+        inner = _QUANTILES[self.shape](self)
+        return lambda share: scale * inner(share)
+
+
+def _check_quantiles(shares: tuple[float, ...], values: tuple[float, ...]) -> None:
+    if len(shares) != len(values) or len(shares) < 2:
+        raise ValueError("quantiles need as many shares as values, at least two")
+    if shares[0] != 0 or shares[-1] != 1 or any(np.diff(shares) <= 0) or any(np.diff(values) < 0):
+        raise ValueError("shares must rise from 0 to 1, and values must not fall")
+
+
+def _lognormal(given: Duration) -> Quantile:
+    if given.median is not None:
+        mu = np.log(given.median)
+        sigma = given.sigma if given.mean is None else np.sqrt(2 * np.log(given.mean / given.median))
+    else:
+        mean, sd = given.mean or 1.0, given.sd or 1.0
+        sigma = np.sqrt(np.log1p((sd / mean) ** 2))
+        mu = np.log(mean) - sigma**2 / 2
+    return partial(stats.lognorm.ppf, s=sigma, scale=np.exp(mu))
+
+
+def _gamma(given: Duration) -> Quantile:
+    mean, sd = given.mean or 1.0, given.sd or 1.0
+    return partial(stats.gamma.ppf, a=(mean / sd) ** 2, scale=sd**2 / mean)
+
+
+def _weibull(given: Duration) -> Quantile:
+    mean, sd = given.mean or 1.0, given.sd or 1.0
+
+    def spread(shape: float) -> float:
+        return float(stats.weibull_min.std(shape) / stats.weibull_min.mean(shape)) - sd / mean
+
+    shape = float(optimize.brentq(spread, 0.1, 100.0))
+    return partial(stats.weibull_min.ppf, c=shape, scale=mean / stats.weibull_min.mean(shape))
+
+
+def _erlang(given: Duration) -> Quantile:
+    phases = given.phases or 1
+    return partial(stats.gamma.ppf, a=phases, scale=(given.mean or 1.0) / phases)
+
+
+def _constant(given: Duration) -> Quantile:
+    return lambda share: np.full_like(share, given.mean or 0.0)
+
+
+def _uniform(given: Duration) -> Quantile:
+    low, high = given.low or 0.0, given.high or 1.0
+    return lambda share: low + (high - low) * share
+
+
+def _empirical(given: Duration) -> Quantile:
+    ordered = np.sort(np.asarray(given.values, dtype=np.float64))
+    return lambda share: ordered[np.minimum((share * len(ordered)).astype(np.int64), len(ordered) - 1)]
+
+
+def _from_quantiles(given: Duration) -> Quantile:
+    shares, values = np.asarray(given.shares), np.asarray(given.values)
+    return lambda share: np.interp(share, shares, values)
+
+
+_QUANTILES: dict[str, Callable[[Duration], Quantile]] = {
+    "lognormal": _lognormal,
+    "gamma": _gamma,
+    "weibull": _weibull,
+    "exponential": lambda given: partial(stats.expon.ppf, scale=given.mean),
+    "erlang": _erlang,
+    "constant": _constant,
+    "uniform": _uniform,
+    "empirical": _empirical,
+    "quantiles": _from_quantiles,
+}

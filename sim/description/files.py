@@ -1,0 +1,70 @@
+"""The files of a scenario: found by name in folders laid out alike, read as text, never from outside them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.description.faults import LONGEST, Fault, Faulty, near_miss, shown
+
+LARGEST = 2_000_000
+"""Bytes of one file. The shipped ones are a hundred times smaller."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of a scenario, and the folder (laid out like ``scenarios/``) that it must lie in."""
+
+    root: Path
+    path: Path
+
+    def __str__(self) -> str:
+        """Return the path as messages show it, such as ``scenarios/options/more_home_support.yaml``."""
+        return f"{self.root.absolute().name}/{self.path.relative_to(self.root).as_posix()}"
+
+    def text(self) -> str:
+        """Return what is written in the file.
+
+        Raises
+        ------
+        Faulty
+            If the file leads out of its folder, is too large, is not text in UTF-8, or cannot be read.
+        """
+        try:
+            if not self.path.resolve().is_relative_to(self.root.resolve()):
+                raise Faulty([Fault(str(self), message="leads out of its scenarios folder")])
+            if self.path.stat().st_size > LARGEST:
+                raise Faulty([Fault(str(self), message=f"is larger than {LARGEST // 1_000_000} MB")])
+            return self.path.read_bytes().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            raise Faulty([Fault(f"{self}, line {line}", message="is not text in UTF-8")]) from None
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise Faulty([Fault(str(self), message=f"cannot be read: {reason}")]) from None
+
+
+def files_in(roots: Sequence[Path], folder: str, ending: str = ".yaml") -> dict[str, Source]:
+    """Return the files of a folder by name without ending; an earlier root's file hides its namesake in a later one."""
+    found: dict[str, Source] = {}
+    for root in roots:
+        if not root.is_dir():
+            raise Faulty([Fault(root.as_posix(), message="no such scenarios folder")])
+        for path in sorted(root.joinpath(folder).glob(f"*{ending}")):
+            if path.is_file() and not path.name.startswith("."):
+                found.setdefault(path.stem, Source(root, path))
+    return dict(sorted(found.items()))
+
+
+def file_named(roots: Sequence[Path], folder: str, name: str, ending: str = ".yaml") -> Source:
+    """Return the file of that name, refusing any name that is a path."""
+    shown_folder = f"{roots[-1].absolute().name}/{folder}"
+    if not re.fullmatch(r"\w[\w-]*", name):
+        rule = f"{shown(name)} is not a name: letters, digits, - and _ only"
+        raise Faulty([Fault(shown_folder, value=shown(name), message=rule)])
+    found = files_in(roots, folder, ending)
+    if name not in found:
+        file, near = f"{shown_folder}/{name[:LONGEST]}{ending}", near_miss(name, found)
+        allowed = "" if near else ", ".join(found)
+        raise Faulty([Fault(file, allowed=allowed, near_miss=near, message="no such file")])
+    return found[name]

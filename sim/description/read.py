@@ -1,0 +1,239 @@
+"""From the files of planners and researchers to a Description: whole, checked, or refused with every fault at once.
+
+``roots`` are folders laid out like ``scenarios/``, a planner's own before the shipped one. A file hides its namesake in
+a later root; a file with a new name is added.
+"""
+
+import copy
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+from sim.description.check import check, unknown_names
+from sim.description.faults import Fault, Faulty, shown, shown_key, unknown
+from sim.description.files import Source, file_named, files_in
+from sim.description.interventions import SYSTEMS, Option, System
+from sim.description.options import BASELINE
+from sim.description.system import Description
+from sim.description.table_files import FOLDER, fitted, partnerships, published
+from sim.description.units import Thing
+from sim.description.validation import validated
+from sim.description.yaml_files import read_yaml
+
+__all__ = ["options", "partnerships", "read_asked", "read_option", "read_system", "read_teaching", "teaching"]
+
+
+class InterventionFile(Thing):
+    """One of the nine systems as a file: what it is, and its interventions by name."""
+
+    system: System
+    title: str
+    description: str
+    source: str = ""
+    interventions: dict[str, dict[str, object]]
+
+
+def read_system(roots: Sequence[Path], partnership: str) -> Description:
+    """Return the base system with a partnership's figures and every intervention.
+
+    Raises
+    ------
+    Faulty
+        With all faults of all files.
+    """
+    base = f"{roots[-1].absolute().name}/base"
+    parts = _Parts(base)
+    parts.put_figures(roots, partnership)
+    for source in files_in(roots, "base").values():
+        for key, value in parts.content(source).items():
+            parts.put(key, value, source)
+    for source in files_in(roots, "interventions").values():
+        parts.put_interventions(source)
+    return parts.description()
+
+
+def read_teaching(roots: Sequence[Path], name: str) -> Description:
+    """Return a small model that stands whole in one file, ``teaching/NAME.yaml``; raise Faulty with all its faults."""
+    source = file_named(roots, "teaching", name)
+    parts = _Parts(str(source))
+    for key, value in parts.content(source).items():
+        parts.put(key, value, source)
+    return parts.description()
+
+
+def read_option(roots: Sequence[Path], name: str, description: Description) -> Option:
+    """Return an option, ``options/NAME.yaml``, whose interventions the description knows, or raise Faulty.
+
+    `baseline` is the option without interventions.
+    """
+    return _option(roots, name, description.interventions)
+
+
+def _option(roots: Sequence[Path], name: str, known: Collection[str]) -> Option:
+    if name == "baseline":
+        if name in (found := files_in(roots, "options")):
+            raise Faulty([Fault(str(found[name]), message="'baseline' is kept for the option without interventions")])
+        return BASELINE
+    source = file_named(roots, "options", name)
+    content, faults = read_yaml(source)
+    option, wrong = validated(Option, content, {"": str(source)})
+    named = content.get("interventions")
+    for word in named if isinstance(named, dict) else ():
+        if word not in known:
+            faults.append(unknown(str(source), shown_key("interventions", word), word, known))
+    if option is None or faults:
+        raise Faulty([*faults, *wrong])
+    return option
+
+
+def read_asked(roots: Sequence[Path], partnership: str, names: Sequence[str]) -> tuple[Description, dict[str, Option]]:
+    """Return a partnership's system and the options by name; raise Faulty with the faults of all of them together."""
+    description: Description | None = None
+    found: dict[str, Option] = {}
+    faults: list[Fault] = []
+    try:
+        description = read_system(roots, partnership)
+    except Faulty as faulty:
+        faults += faulty.faults
+    known = _names_of_interventions(roots) if description is None else list(description.interventions)
+    for name in names:
+        try:
+            found[name] = _option(roots, name, known)
+        except Faulty as faulty:
+            faults += faulty.faults
+    if description is None or faults:
+        raise Faulty(faults)
+    return description, found
+
+
+def _names_of_interventions(roots: Sequence[Path]) -> list[str]:
+    """Return the names of all interventions that are written, right or wrong."""
+    parts = _Parts("")
+    for source in files_in(roots, "interventions").values():
+        parts.put_interventions(source)
+    return [key.removeprefix("interventions.") for key in parts.file_of if key]
+
+
+def options(roots: Sequence[Path]) -> list[str]:
+    """Return the names of the options that have a file."""
+    return list(files_in(roots, "options"))
+
+
+def teaching(roots: Sequence[Path]) -> list[str]:
+    """Return the names of the small models."""
+    return list(files_in(roots, "teaching"))
+
+
+class _Parts:
+    """The parts of a description as written, the file of each, and the faults met so far."""
+
+    def __init__(self, file: str) -> None:
+        self.written: dict[str, object] = {}
+        self.file_of: dict[str, str] = {"": file}
+        self.faults: list[Fault] = []
+        self.partial = False
+
+    def content(self, source: Source) -> Mapping[str, object]:
+        """Return what a file holds, or nothing where it cannot be read."""
+        try:
+            content, faults = read_yaml(source)
+        except Faulty as faulty:
+            content, faults, self.partial = {}, list(faulty.faults), True
+        self.faults += faults
+        return content
+
+    def put(self, key: str, value: object, source: object) -> None:
+        """Add one of the description's own keys."""
+        if key in self.written:
+            self.faults.append(Fault(str(source), key, message=f"stands in {self.file_of[key]} too"))
+        else:
+            self.written[key] = value
+            self.file_of[key] = str(source)
+
+    def put_interventions(self, source: Source) -> None:
+        """Add the interventions of one file, each with the file's system."""
+        content = self.content(source)
+        if not content:
+            return
+        _, wrong = validated(InterventionFile, content, {"": str(source)})
+        self.faults += wrong
+        system = content["system"] if content.get("system") in SYSTEMS else SYSTEMS[0]
+        named, known = content.get("interventions"), self.written.setdefault("interventions", {})
+        for name, entry in named.items() if isinstance(named, dict) else ():
+            key = f"interventions.{name}"
+            if not isinstance(entry, dict) or not isinstance(known, dict):
+                continue
+            if "system" in entry:
+                self.faults.append(Fault(str(source), f"{key}.system", message="is said once, at the head of the file"))
+            if name in known:
+                self.faults.append(Fault(str(source), key, message=f"stands in {self.file_of[key]} too"))
+                continue
+            known[name] = entry | {"system": system}
+            self.file_of[key] = str(source)
+
+    def put_figures(self, roots: Sequence[Path], partnership: str) -> None:
+        """Add the partnership's name, published figures and fitted multipliers."""
+        folder = f"{roots[-1].absolute().name}/{FOLDER}"
+        try:
+            figures, faults = published(roots, partnership)
+            multipliers, more = fitted(roots, partnership)
+        except Faulty as faulty:
+            figures, multipliers, faults, more = {}, {}, list(faulty.faults), []
+        self.faults += faults + more
+        self.put("title", figures.get("name", partnership), f"{folder}/partnerships.csv")
+        self.put("published", figures, f"{folder}/partnerships.csv")
+        self.put("fitted", multipliers, f"{folder}/fitted.csv")
+
+    def description(self) -> Description:
+        """Return the checked whole, or raise all faults."""
+        description, wrong = validated(Description, self.written, self.file_of)
+        if description is not None:
+            faults = check(description, self.file_of)[0]
+        else:
+            faults = [
+                fault for fault, keys in wrong.items() if not (self.partial and keys and keys[0] not in self.written)
+            ]
+            faults += _names_in_the_rest(self.written, list(wrong.values()), self.file_of)
+        figures = self.written.get("published", True)
+        faults = [fault for fault in faults if figures or "no figure in column" not in fault.message]
+        if description is None or self.faults or faults:
+            raise Faulty([*self.faults, *faults])
+        return description
+
+
+def _names_in_the_rest(
+    written: Mapping[str, object], wrong: Sequence[tuple[str, ...]], file_of: Mapping[str, str]
+) -> list[Fault]:
+    """Leave out what is wrong, and whatever cannot stand without it; return the unknown names in the rest."""
+    rest, left_out = copy.deepcopy(dict(written)), set[str]()
+    for _ in range(10):
+        for keys in wrong:
+            _leave_out(rest, keys, left_out)
+        description, more = validated(Description, rest, file_of)
+        if description is not None:
+            hidden = {shown(name) for name in left_out}
+            return [fault for fault in unknown_names(description, file_of) if fault.value not in hidden]
+        wrong = list(more.values())
+    return []
+
+
+def _leave_out(rest: dict[str, object], keys: tuple[str, ...], left_out: set[str]) -> None:
+    """Take out the entry under these keys, or, where there is none, the mapping that lacks it."""
+    inside, above, entry = rest, rest, None
+    for key in keys:
+        found = next((name for name in inside if str(name) == key), None)
+        if found is None:
+            break
+        above, entry = inside, found
+        value = inside[found]
+        if not isinstance(value, dict):
+            break
+        inside = value
+    if entry in above:
+        _note_names(above.pop(entry), left_out)
+        left_out.add(str(entry))
+
+
+def _note_names(value: object, left_out: set[str]) -> None:
+    for name, inner in value.items() if isinstance(value, dict) else ():
+        left_out.add(str(name))
+        _note_names(inner, left_out)

@@ -1,0 +1,156 @@
+"""The partnerships' published figures and fitted multipliers, read from tables with a column header (CSV)."""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from itertools import product
+from pathlib import Path
+
+from sim.description.faults import Fault, Faulty, shown, shown_key, unknown
+from sim.description.files import Source, file_named, files_in
+from sim.description.people import FIVE_YEARS
+
+FOLDER = "base/tables"
+TEXTS = ("partnership", "name", "code", "board")
+"""Columns of words; all others hold numbers, or nothing where no figure is published."""
+_NUMBER = re.compile(r"-?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
+_MOST = 1e9
+
+Row = dict[str, str]
+_AGES = ("65_74", "75_84", "85_plus")
+_ELSEWHERE = ("general_medicine", "geriatric_medicine", "orthopaedics")
+_TOTALS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("emergency_admissions_65_plus", tuple(f"emergency_admissions_{age}" for age in _AGES), ()),
+    ("falls_admissions_65_plus", ("falls_admissions_65_74", "falls_admissions_75_plus"), ()),
+    ("home_support_clients_65_plus", tuple(f"home_support_clients_{age}" for age in _AGES), ()),
+    ("beds_other_acute", ("beds_all_acute",), tuple(f"beds_{ward}" for ward in _ELSEWHERE)),
+    ("occupied_other_acute", ("occupied_all_acute",), tuple(f"occupied_{ward}" for ward in _ELSEWHERE)),
+    ("beds_long_stay", ("beds_geriatric_long_stay", "beds_psychiatry_of_old_age"), ()),
+)
+"""Sums and differences of published columns that descriptions refer to by a name of their own."""
+
+
+def partnerships(roots: Sequence[Path]) -> dict[str, str]:
+    """Return the partnerships' names by key, such as ``fife`` → ``Fife``."""
+    rows = rows_of(file_named(roots, FOLDER, "partnerships", ".csv"), ("partnership", "name"))
+    return {row["partnership"]: row["name"] for row in rows}
+
+
+def published(roots: Sequence[Path], partnership: str) -> tuple[dict[str, float | str], list[Fault]]:
+    """Return a partnership's published figures by column, without the columns that are empty, and what is wrong there.
+
+    Sums of columns (such as ``people_65_plus``, of the five-year bands) are added: see `_totals`.
+    """
+    source = file_named(roots, FOLDER, "partnerships", ".csv")
+    rows = [row for row in rows_of(source, ("partnership", "name")) if row["partnership"] == partnership]
+    if not rows:
+        return {}, [_unknown_partnership(roots, partnership)]
+    if len(rows) > 1:
+        return {}, [Fault(str(source), partnership, message="this partnership stands twice")]
+    figures: dict[str, float | str] = {}
+    faults = []
+    for column, cell in rows[0].items():
+        if column in TEXTS:
+            figures[column] = cell
+        elif _NUMBER.fullmatch(cell) and 0 <= float(cell) <= _MOST:
+            figures[column] = float(cell)
+        elif cell:
+            figures[column] = 0.0  # only so that whoever refers to the column is not at fault too
+            unit = _units(roots).get(column, "")
+            written = shown(float(cell) if _NUMBER.fullmatch(cell) else cell)
+            key = shown_key(partnership, column)
+            faults.append(
+                Fault(str(source), key, written, unit, f"0 to {_MOST:,.0f}", message="must be a number in range")
+            )
+    return figures | _sums(figures), faults
+
+
+def fitted(roots: Sequence[Path], partnership: str) -> tuple[dict[str, float], list[Fault]]:
+    """Return a partnership's fitted multipliers by name (none where none is fitted), and what is wrong there."""
+    sources = files_in(roots, FOLDER, ".csv")
+    if "fitted" not in sources:
+        return {}, []
+    found: dict[str, float] = {}
+    faults = []
+    for row in rows_of(sources["fitted"], ("partnership", "multiplier", "value")):
+        name, value = row["multiplier"], row["value"]
+        key = shown_key(partnership, name)
+        if row["partnership"] != partnership:
+            continue
+        if name in found:
+            faults.append(Fault(str(sources["fitted"]), key, message="this multiplier stands twice"))
+        if _NUMBER.fullmatch(value):
+            found[name] = float(value)
+        else:
+            faults.append(Fault(str(sources["fitted"]), key, shown(value), "multiplier", message="must be a number"))
+    return found, faults
+
+
+def rows_of(source: Source, needed: Sequence[str]) -> list[Row]:
+    """Return the rows of a table by column, every cell stripped of blanks.
+
+    Raises
+    ------
+    Faulty
+        If it is not a table, lacks a needed column, or has rows of another length than its header.
+    """
+    try:
+        lines = list(csv.reader(io.StringIO(source.text()), strict=True))
+    except csv.Error as error:
+        raise Faulty([Fault(str(source), message=f"is not a table: {error}")]) from None
+    header = [cell.strip() for cell in lines[0]] if lines else []
+    faults = [
+        Fault(str(source), shown_key(column), message="this column stands twice")
+        for column in header
+        if header.count(column) > 1
+    ]
+    faults += [
+        Fault(str(source), column, message="this column is missing") for column in needed if column not in header
+    ]
+    for number, line in enumerate(lines[1:], start=2):
+        if line and len(line) != len(header):
+            message = f"has {len(line)} cells, but the header has {len(header)}"
+            faults.append(Fault(f"{source}, row {number}", message=message))
+    if faults:
+        raise Faulty(faults)
+    return [dict(zip(header, (cell.strip() for cell in line), strict=True)) for line in lines[1:] if line]
+
+
+def _unknown_partnership(roots: Sequence[Path], partnership: str) -> Fault:
+    """Return the fault, with a near miss among keys and proper names, and without one all the keys."""
+    known = partnerships(roots)
+    by_name = {name: key for key, name in known.items()}
+    source = file_named(roots, FOLDER, "partnerships", ".csv")
+    fault = unknown(str(source), "partnership", partnership, [*known, *by_name])
+    near = by_name.get(fault.near_miss, fault.near_miss)
+    return Fault(fault.file, fault.key, fault.value, "", ", ".join(known), near, fault.message)
+
+
+def _units(roots: Sequence[Path]) -> dict[str, str]:
+    """Return the units of the columns, where the table of columns says them."""
+    sources = files_in(roots, FOLDER, ".csv")
+    if "partnerships_columns" not in sources:
+        return {}
+    return {row["column"]: row["unit"] for row in rows_of(sources["partnerships_columns"], ("column", "unit"))}
+
+
+def _sums(figures: dict[str, float | str]) -> dict[str, float]:
+    found = {}
+    for name, plus, minus in _totals():
+        cells = [figures.get(column) for column in (*plus, *minus)]
+        numbers = [cell for cell in cells if isinstance(cell, float)]
+        if len(numbers) == len(cells):
+            found[name] = max(sum(numbers[: len(plus)]) - sum(numbers[len(plus) :]), 0.0)
+    return found
+
+
+def _totals() -> list[tuple[str, list[str], list[str]]]:
+    """Return the columns that are sums of others: their name, what is added, what is taken away."""
+    totals = [(name, list(plus), [*minus]) for name, plus, minus in _TOTALS]
+    for first in (65, 75):
+        bands = [band for band in FIVE_YEARS if int(band[:2]) >= first]
+        totals.append(
+            (f"people_{first}_plus", [f"people_{sex}_{b}" for sex, b in product(("female", "male"), bands)], [])
+        )
+    return totals

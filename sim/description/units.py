@@ -1,0 +1,49 @@
+"""Units as types: each number of a description says what it counts and what range it may have."""
+
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+T = TypeVar("T")
+Many = Annotated[tuple[T, ...], Field(strict=False)]
+
+Days = Annotated[float, Field(ge=0, le=36_525, title="days")]
+Hours = Annotated[float, Field(ge=0, le=24, title="hours of the day")]
+Share = Annotated[float, Field(ge=0, le=1, title="share (0 to 1)")]
+Times = Annotated[float, Field(ge=0, le=1_000, title="multiplier")]
+PerThousandYear = Annotated[float, Field(ge=0, le=100_000, title="per 1,000 people a year")]
+PerDay = Annotated[float, Field(ge=0, le=10_000, title="per day")]
+Places = Annotated[float, Field(ge=0, le=1_000_000, title="places, or hours a week")]
+Pounds = Annotated[float, Field(ge=-1e9, le=1e9, title="pounds")]
+NoLimit = Literal["no_limit"]
+Weekday = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+Payer = Literal["nhs_board", "council", "person"]
+Basis = Literal["evidence", "weak_evidence", "assumption", "published", "fitted"]
+
+WEEKDAYS: tuple[Weekday, ...] = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+PAYERS: tuple[Payer, ...] = ("nhs_board", "council", "person")
+FRAILTY = ("fit", "mild", "moderate", "severe")
+AGE_BANDS = ("65-74", "75-84", "85+")
+AGE_BAND_STARTS = (65.0, 75.0, 85.0)
+LAST_MONTHS = ("over_12", "12_to_6", "6_to_3", "3_to_1", "last_1")
+LAST_MONTH_DAYS = (365.25, 182.625, 91.3125, 30.4375)
+"""Days before death at which the phases 12_to_6, 6_to_3, 3_to_1 and last_1 begin."""
+
+ByFrailty = Annotated[tuple[Times, Times, Times, Times], Field(strict=False, title="fit, mild, moderate, severe")]
+ByAge = Annotated[tuple[Times, Times, Times], Field(strict=False, title="65-74, 75-84, 85+")]
+ByQuintile = Annotated[
+    tuple[Times, Times, Times, Times, Times], Field(strict=False, title="SIMD quintile 1 (most deprived) to 5")
+]
+ByLastMonths = Annotated[
+    tuple[Times, Times, Times, Times, Times],
+    Field(strict=False, title="over 12, 12-6, 6-3, 3-1, under 1 months before death"),
+]
+ByMonth = Annotated[tuple[Times, ...], Field(strict=False, min_length=12, max_length=12, title="January to December")]
+ByWeekday = Annotated[tuple[Times, ...], Field(strict=False, min_length=7, max_length=7, title="Monday to Sunday")]
+ByHour = Annotated[tuple[Times, ...], Field(strict=False, min_length=24, max_length=24, title="hour 0 to 23")]
+
+
+class Thing(BaseModel):
+    """A part of a description: frozen, strict about types, and closed to unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)

@@ -1,0 +1,279 @@
+"""From ready to gone: the processes of a route one after another, then the wait for the place, then the open door."""
+
+from math import inf
+
+from sim.demand.luck import Purpose
+from sim.engine.readable.places import (
+    NO_REASON,
+    Person,
+    World,
+    count,
+    count_kept,
+    join,
+    leave_queue,
+    on_grid,
+    set_reason,
+    use,
+)
+from sim.outcome import Kind, Rank
+from sim.tables.contract import OUTSIDE, RESIDENCE
+
+
+def reached(world: World, person: Person, lever: int) -> bool:
+    """Return whether an intervention reaches this person now: eligible, and within its coverage as it ramps up."""
+    rules = world.rules
+    if not rules.eligible[lever][person.group] or not rules.eligible_residence[lever][person.residence]:
+        return False
+    days = world.env.now - rules.start_day[lever]
+    if days < 0:
+        return False
+    share = rules.coverage[lever]
+    if days < rules.ramp_days[lever]:
+        share = share * (days / rules.ramp_days[lever])
+    return bool(world.coverage_luck(person, lever) < share)
+
+
+def begin(world: World, person: Person, route: int) -> None:
+    """Take a route out of the present setting (or, at home, towards a service), starting with its first process."""
+    rules = world.rules
+    person.route, person.step = route, 0
+    world.log(Kind.READY, person, person.place, route)
+    if rules.decline_in[person.place] and rules.decline_from[route] and rules.decline >= 0:
+        weeks = world.drawn(rules.decline, world.luck(person, Purpose.DECLINE, 0, _visit(person)))
+        world.plan(Rank.DECLINE, person, world.env.now + on_grid(weeks), declines)
+    next_process(world, person)
+
+
+def _visit(person: Person) -> int:
+    return person.visits.get(person.place, 0)
+
+
+def next_process(world: World, person: Person) -> None:
+    """Start the next process of the route, first waiting for its team where it has one; after the last, the place."""
+    rules = world.rules
+    process = rules.route_processes[person.route][person.step]
+    if process < 0:
+        wait_for_place(world, person)
+        return
+    set_reason(world, person, rules.process_reason[process])
+    team = rules.process_team[process]
+    if team >= 0:
+        join(world, person, team, 1.0, 0.0)
+    else:
+        start_process(world, person)
+
+
+def start_process(world: World, person: Person) -> None:
+    """Draw how long the process takes, in working days where it keeps office hours."""
+    rules = world.rules
+    process = rules.route_processes[person.route][person.step]
+    days = world.drawn(rules.process[process], world.luck(person, Purpose.PROCESS, process, _visit(person)))
+    days = days * rules.process_factor[process]
+    for lever in world.levers:
+        if rules.times_process[lever][process] != 1.0 and reached(world, person, lever):
+            days = days * rules.times_process[lever][process]
+    world.plan(Rank.PROCESS, person, _worked_until(world, on_grid(days), rules.process_working[process]), process_ends)
+
+
+def _worked_until(world: World, days: float, working: bool) -> float:
+    now = world.env.now
+    if not working:
+        return now + days
+    day = int(now)
+    done = world.rules.worked[day]
+    if world.rules.worked[day + 1] > done:
+        done = done + (now - day)
+    done = done + days
+    whole = int(done)
+    return float(world.rules.working_day[whole] + (done - whole))
+
+
+def process_ends(world: World, person: Person) -> None:
+    """Let the team go and take the next step of the route."""
+    world.log(Kind.PROCESS_ENDS, person, person.place, world.rules.route_processes[person.route][person.step])
+    free_team(world, person)
+    person.step += 1
+    next_process(world, person)
+
+
+def free_team(world: World, person: Person) -> None:
+    """Give back the member of a team that works on this person, if any."""
+    if person.team >= 0:
+        use(world, person.team, -1.0)
+        person.team = -1
+
+
+def wait_for_place(world: World, person: Person, since: float | None = None) -> None:
+    """Queue for the place the route leads to (waiting `since` then, if not now); go where none is needed."""
+    rules = world.rules
+    target = rules.route_to[person.route]
+    set_reason(world, person, rules.route_reason[person.route])
+    if target == OUTSIDE:
+        go(world, person, OUTSIDE)
+        return
+    if target == RESIDENCE:
+        target = person.residence
+    if target == person.residence and person.keeps:
+        more = _more_hours(world, person, target) if rules.route_new_package[person.route] else 0.0
+        if more <= 0.0:
+            go(world, person, target)
+        else:
+            queue_for(world, person, target, more, since)
+        return
+    amount = 1.0
+    if rules.takes_hours[target]:
+        new = rules.route_new_package[person.route] or person.hours == 0.0
+        amount = package(world, person, target) if new else person.hours
+    queue_for(world, person, target, amount, since)
+
+
+def queue_for(world: World, person: Person, target: int, amount: float, since: float | None = None) -> None:
+    """Join the waiting list of a setting, ahead by as many days as the interventions that reach the person give."""
+    ahead = 0.0
+    for lever in world.levers:
+        if world.rules.more_ahead[lever][target] > 0 and reached(world, person, lever):
+            ahead = ahead + world.rules.more_ahead[lever][target]
+    if not join(world, person, target, amount, ahead, since):
+        go(world, person, person.residence if person.residence >= 0 else OUTSIDE)
+        return
+    if person.place == person.residence and world.rules.patience[target] >= 0:
+        luck = world.luck(person, Purpose.PATIENCE, target)
+        world.plan(Rank.WITHDRAW, person, world.env.now + on_grid(world.drawn(world.rules.patience[target], luck)), withdraws)
+
+
+def _more_hours(world: World, person: Person, target: int) -> float:
+    return package(world, person, target) - person.hours if world.rules.takes_hours[target] else 0.0
+
+
+def package(world: World, person: Person, target: int) -> float:
+    """Return the hours a week that the person needs, in quarters; each day of delay has added to them."""
+    rules = world.rules
+    hours = world.drawn(rules.hours[target], world.luck(person, Purpose.HOURS, target))
+    hours = hours * rules.hours_factor[target][person.frailty]
+    for lever in world.levers:
+        if rules.times_hours[lever][target] != 1.0 and reached(world, person, lever):
+            hours = hours * rules.times_hours[lever][target]
+    if rules.decline_in[person.place] and rules.is_hospital[person.place]:
+        hours = hours * (1.0 + rules.decline_hours * (world.env.now - person.ready_since))
+    quarters = int(hours * 4.0 + 0.5)
+    return 0.25 * quarters if quarters > 1 else 0.25
+
+
+def offered(world: World, person: Person) -> None:
+    """Take the place (or the team) offered; set off as soon as the doors of both settings are open."""
+    resource, amount = person.wait_for, person.wait_amount
+    person.wait_for = -1
+    person.due[Rank.WITHDRAW] = inf
+    use(world, resource, amount)
+    world.log(Kind.OFFERED, person, resource, amount)
+    _count_wait(world, person, resource)
+    if resource >= world.settings:
+        person.team = resource
+        start_process(world, person)
+        return
+    person.reserved, person.reserved_amount, person.reserved_since = resource, amount, world.env.now
+    go(world, person, resource)
+
+
+def _count_wait(world: World, person: Person, resource: int) -> None:
+    waited = world.env.now - person.wait_since
+    if world.env.now >= world.from_day:
+        world.counts.waits[resource] += 1
+        world.counts.waited_days[resource] += waited
+    if person.row >= 0 and (person.in_front or not world.rules.is_hospital[person.place]):
+        world.counts.wait_days[person.row] += waited
+
+
+def go(world: World, person: Person, target: int) -> None:
+    """Leave for a setting (or outside) after the transfer, when both doors are open."""
+    rules = world.rules
+    person.going_to = target
+    person.due[Rank.DECLINE] = inf
+    day = world.env.now
+    if person.route >= 0 and rules.route_transfer[person.route] >= 0:
+        luck = world.luck(person, Purpose.TRANSFER, person.route)
+        day = day + on_grid(world.drawn(rules.route_transfer[person.route], luck))
+    day = open_day(world, person, target, day)
+    if day == world.env.now:
+        world.moves(world, person)
+    else:
+        world.plan(Rank.DOOR, person, day, world.moves)
+
+
+def open_day(world: World, person: Person, target: int, day: float) -> float:
+    """Return the first moment from `day` on at which the one setting discharges and the other admits."""
+    rules = world.rules
+    leaves = person.place if person.place >= 0 and not _any_day(world, person) else -1
+    for _ in range(64):
+        later = day
+        if leaves >= 0:
+            later = next_open(world, rules.discharges_from[leaves], rules.discharges_to[leaves], later)
+        if target >= 0:
+            later = next_open(world, rules.admits_from[target], rules.admits_to[target], later)
+        if later == day:
+            return day
+        day = later
+    return day
+
+
+def _any_day(world: World, person: Person) -> bool:
+    for lever in world.levers:
+        if world.rules.weekend[lever][person.place] and reached(world, person, lever):
+            return True
+    return False
+
+
+def next_open(world: World, opens: list[float], closes: list[float], day: float) -> float:
+    """Return the first moment from `day` on at which a door with these weekly hours is open."""
+    whole = int(day)
+    part = day - whole
+    for ahead in range(8):
+        weekday = (whole + ahead + world.rules.weekday) % 7
+        if part < closes[weekday]:
+            return whole + ahead + (part if part > opens[weekday] else opens[weekday])
+        part = 0.0
+    return day
+
+
+def declines(world: World, person: Person) -> None:
+    """Too long in a hospital bed: the person now needs another route, and its processes begin."""
+    world.log(Kind.DECLINE, person, person.place, person.route)
+    drop_plans(world, person)
+    begin(world, person, world.rules.decline_route)
+
+
+def drop_plans(world: World, person: Person) -> None:
+    """Stop waiting, let a team go and give up a place reserved: nothing is under way for this person any more."""
+    leave_queue(world, person)
+    free_team(world, person)
+    if person.reserved >= 0:
+        world.counts.reserved_days[person.reserved] += world.measured(person.reserved_since)
+        use(world, person.reserved, -person.reserved_amount)
+        person.reserved = -1
+    for rank in (Rank.PROCESS, Rank.DOOR, Rank.WITHDRAW, Rank.DECLINE):
+        person.due[rank] = inf
+
+
+def withdraws(world: World, person: Person) -> None:
+    """Stop waiting at home: the wait was too long, or other help was found."""
+    world.log(Kind.WITHDRAW, person, person.wait_for, world.env.now - person.wait_since)
+    if world.env.now >= world.from_day:
+        world.counts.withdrew[person.wait_for] += 1
+    drop_plans(world, person)
+    set_reason(world, person, NO_REASON)
+    person.route = -1
+
+
+def gives_up(world: World, person: Person) -> None:
+    """The place or package kept at home for someone away is released; they must queue for it again."""
+    count_kept(world, person)
+    person.keeps = False
+    held = person.hours if world.rules.takes_hours[person.residence] else 1.0
+    world.log(Kind.GIVE_UP, person, person.residence, held)
+    if person.wait_for == person.residence:
+        person.wait_amount += held
+    use(world, person.residence, -held)
+    if person.going_to == person.residence and person.reserved < 0 and person.due[Rank.DOOR] != inf:
+        person.due[Rank.DOOR] = inf
+        count(world, person)
+        wait_for_place(world, person)

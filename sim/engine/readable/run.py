@@ -1,0 +1,189 @@
+"""The calendar and the start: who is where on day 0, the streams of events to come, midnight, and the outcome."""
+
+from collections.abc import Callable
+from math import inf
+from typing import Any
+
+import numpy as np
+
+from sim.demand.contract import Demand
+from sim.engine.readable.delay import offered, process_ends, wait_for_place
+from sim.engine.readable.home import dies, need_arises, review
+from sim.engine.readable.hospital import becomes_ready, moves
+from sim.engine.readable.places import NO_REASON, Person, World, close_books, next_offer, offer_again, set_reason, use
+from sim.outcome import EVENTS, Kind, Outcome, Rank
+from sim.tables.contract import Tables
+
+
+def run(tables: Tables, demand: Demand, from_day: float, log: bool = False) -> Outcome:
+    """Run one option of one replication on SimPy up to `demand.to_day`, and count from `from_day`."""
+    world = World(tables, demand, from_day, log)
+    world.moves, world.review = moves, review
+    start_homes(world, demand)
+    start_delayed(world, demand)
+    start_waiting(world, demand)
+    settle(world)
+    _streams(world, tables, demand)
+    _step_through(world)
+    close_books(world)
+    return _outcome(world, tables)
+
+
+def settle(world: World) -> None:
+    """Offer what is free until nobody can move."""
+    while (person := next_offer(world)) is not None:
+        offered(world, person)
+
+
+def _step_through(world: World) -> None:
+    env = world.env
+    while env.peek() < world.to_day:
+        env.step()
+        if world.freed:
+            settle(world)
+    env.run(until=world.to_day)
+
+
+def start_homes(world: World, demand: Demand) -> None:
+    """Put every resident where they live; those who turn 65 later come in on their day."""
+    people = demand.people
+    columns = (people.start_setting, people.start_hours, people.start_remaining, people.start_group, people.enters_day)
+    rows = zip(*(column[: demand.population].tolist() for column in columns), strict=True)
+    for person, (setting, hours, remaining, group, enters) in zip(world.people, rows, strict=False):
+        _group(world, person, group)
+        person.hours = hours
+        if enters == 0.0:
+            comes_in(world, person, setting)
+            if remaining != inf:
+                world.plan(Rank.READY, person, remaining, becomes_ready)
+
+
+def _group(world: World, person: Person, group: int) -> None:
+    rules = world.rules
+    person.group, person.frailty, person.age = group, rules.group_frailty[group], rules.group_age[group]
+    person.old = 1 if person.age >= 1 else 0
+    person.dementia, person.alone = rules.group_dementia[group], rules.group_alone[group]
+
+
+def comes_in(world: World, person: Person, setting: int) -> None:
+    """Enter the population at home (or wherever the census has the person)."""
+    person.residence = person.place = setting
+    person.entered = person.counted = world.env.now
+    person.keeps = True
+    use(world, setting, person.hours if world.rules.takes_hours[setting] else 1.0)
+    world.log(Kind.START, person, setting, person.hours)
+
+
+def start_delayed(world: World, demand: Demand) -> None:
+    """Put people who are delayed on day 0 into their beds, with the rest of the process under way."""
+    delayed = demand.delayed
+    for row, setting, route, step, remaining in zip(
+        delayed.row.tolist(),
+        delayed.setting.tolist(),
+        delayed.route.tolist(),
+        delayed.step.tolist(),
+        delayed.remaining.tolist(),
+        strict=True,
+    ):
+        person = world.people[int(demand.needs.person[row])]
+        person.row, person.luck_key, person.place = row, person.key, setting
+        person.away_since, person.visits = 0.0, {setting: 0}
+        person.package_until, person.due[Rank.READY] = person.due[Rank.READY], inf
+        use(world, setting, 1.0)
+        world.counts.ready_day[row] = world.counts.admitted_day[row] = 0.0
+        world.counts.from_residence[row] = person.residence
+        world.log(Kind.START, person, setting, route)
+        person.route, person.step = route, step
+        process = world.rules.route_processes[route][step]
+        set_reason(world, person, world.rules.process_reason[process])
+        world.plan(Rank.PROCESS, person, remaining, process_ends)
+
+
+def start_waiting(world: World, demand: Demand) -> None:
+    """Put people who wait at home on day 0 on their waiting lists, as long ago as they joined them."""
+    waiting = demand.waiting
+    rows = zip(waiting.person.tolist(), waiting.route.tolist(), waiting.since.tolist(), strict=True)
+    for number, route, since in rows:
+        person = world.people[number]
+        person.route, person.step = route, int(np.argmin(np.asarray(world.rules.route_processes[route]) >= 0))
+        wait_for_place(world, person, since)
+
+
+def _streams(world: World, tables: Tables, demand: Demand) -> None:
+    """Set going the streams of what is known beforehand: each event puts the next of its stream on the calendar."""
+    people, needs = demand.people, demand.needs
+    residents = world.people[: demand.population]
+    death = people.death_day[: demand.population]
+    order = np.lexsort((np.arange(len(death)), death))
+    dying = [residents[i] for i in order[np.isfinite(death[order])].tolist()]
+    _stream(world, Rank.DEATH, [p.death_day for p in dying], dying, lambda at: _dies_once(world, dying[at]))
+    enters = people.enters_day[: demand.population]
+    young = [residents[i] for i in np.lexsort((np.arange(len(enters)), enters)).tolist() if enters[i] > 0]
+    homes = people.start_setting.tolist()
+    days = [float(enters[p.identity]) for p in young]
+    _stream(world, Rank.BIRTHDAY, days, young, lambda at: comes_in(world, young[at], homes[young[at].identity]))
+    real = np.flatnonzero(needs.need >= 0).tolist()
+    columns = [c.tolist() for c in (needs.person, needs.need, needs.mark, needs.group, needs.key)]
+    who = [world.people[columns[0][row]] for row in real]
+
+    def arises(at: int) -> None:
+        row = real[at]
+        need_arises(world, who[at], row, columns[1][row], columns[2][row], columns[3][row], columns[4][row])
+
+    _stream(world, Rank.NEED, needs.day[real].tolist(), who, arises)
+    changes = [*zip(tables.change_of.tolist(), tables.change_to.tolist(), strict=True)]
+    nobody: list[Person | None] = [None] * len(changes)
+    _stream(world, Rank.CAPACITY, tables.change_day.tolist(), nobody, lambda at: capacity_changes(world, *changes[at]))
+    midnights = [float(day) for day in range(int(demand.to_day) + 1)]
+    _stream(world, Rank.CENSUS, midnights, [None] * len(midnights), lambda at: census(world))
+
+
+def _dies_once(world: World, person: Person) -> None:
+    if person.place >= 0:
+        dies(world, person)
+
+
+def _stream(
+    world: World, rank: Rank, days: list[float], people: Any, act: Callable[[int], None], at: int = 0
+) -> None:
+    """Put the next of a stream of known events on the calendar; happening, it puts the one after."""
+    if at >= len(days):
+        return
+
+    def happens(_world: World, _person: Person | None) -> None:
+        _stream(world, rank, days, people, act, at + 1)
+        act(at)
+
+    world.on_calendar(rank, people[at], days[at], happens)
+
+
+def capacity_changes(world: World, resource: int, capacity: float) -> None:
+    """From now on a setting or team has another capacity; a new bed is offered at once."""
+    use(world, resource, 0.0)
+    world.count_capacity(resource)
+    world.capacity[resource] = capacity
+    world.log(Kind.CAPACITY, None, resource, capacity)
+    offer_again(world, resource)
+
+
+def census(world: World) -> None:
+    """Write down, at midnight, who is where."""
+    world.counts.occupied.append(list(world.used))
+    world.counts.queue.append([len(queue) for queue in world.queue])
+    world.counts.waiting_delayed.append(list(world.delayed_now))
+
+
+def _outcome(world: World, tables: Tables) -> Outcome:
+    counts = world.counts
+    for resource in range(world.resources):
+        world.count_capacity(resource)
+    whole = {"answer", "admissions", "boarded", "from_residence", "ended_in", "died_in", "entered", "left", "boarded_in",
+             "turned_away", "waits", "withdrew", "delays", "moves", "queue", "waiting_delayed"}  # fmt: skip
+    arrays: dict[str, Any] = {}
+    for name in Outcome.__slots__:
+        if hasattr(counts, name):
+            value = getattr(counts, name)
+            kind = np.int64 if name in whole else np.float64
+            arrays[name] = value if name == "alive_days" else np.asarray(value, dtype=kind)
+    events = np.asarray(world.rows or [], dtype=EVENTS)
+    return Outcome(from_day=world.from_day, to_day=world.to_day, events=events, **arrays)

@@ -1,0 +1,140 @@
+"""Bed days: in use, delayed, and returned by an option in three parts that add up exactly."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.demand.contract import Demand
+from sim.description.needs import REASONS
+from sim.description.units import AGE_BANDS
+from sim.measures.run import QUINTILES, Flags, Floats, Run, shared, summed
+from sim.measures.tidy import Row, ratio, row, rows
+from sim.outcome import Outcome
+from sim.tables.contract import Tables
+
+AMBITION = 200_000
+"""Bed days to give back a year (Scottish Government, November 2014)."""
+SCOTLAND_65_PLUS = 1_097_395
+"""People aged 65 and over in Scotland (National Records of Scotland, mid-2022)."""
+PARTS = ("admissions_avoided", "shorter_stays", "delay_removed")
+DELAY_REASONS: tuple[str, ...] = tuple(reason for reason in REASONS if reason != "none")
+_COLUMNS = [at for at, reason in enumerate(REASONS) if reason != "none"]
+NATIONAL_REASONS: dict[str, tuple[str, ...]] = {
+    "health_and_social_care": (
+        "assessment", "care_arrangements", "place_availability", "funding", "living_arrangements", "transport",
+    ),
+    "patient_and_family": ("choice",),
+    "awi": ("awi",),
+    "other_code_9": ("other_code_9",),
+}  # fmt: skip
+"""Delay reasons as published: the first two groups together are standard delays, the others code 9."""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Days returned by each row of needs, in three parts; all whole multiples of a tick, so sums are exact."""
+
+    admissions_avoided: Floats
+    shorter_stays: Floats
+    delay_removed: Floats
+
+    @property
+    def total(self) -> Floats:
+        """Days returned by each row of needs."""
+        return self.admissions_avoided + self.shorter_stays + self.delay_removed
+
+
+def split(baseline: Run, option: Run) -> Split:
+    """Return the days that each emergency spell gives back: baseline less option, matched row by row."""
+    before, after = baseline.outcome, option.outcome
+    was, will = in_hospital(baseline), in_hospital(option)
+    counted, both = baseline.spells, was & will
+    zero = np.zeros(len(counted))
+    whole = np.where(counted & ~both, baseline.bed_days - option.bed_days, zero)
+    shorter = np.where(counted & both, before.active_days - after.active_days, zero)
+    sooner = np.where(counted & both, before.delayed_days - after.delayed_days, zero)
+    return Split(whole, shorter, sooner)
+
+
+def in_hospital(run: Run) -> Flags:
+    """Return which rows of needs led to a hospital bed at any time in the run (inside the period or before it)."""
+    return np.asarray(np.isfinite(run.outcome.admitted_day) | (run.demand.needs.need < 0) | (run.bed_days > 0))
+
+
+def returned(baseline: Outcome, option: Outcome, demand: Demand, tables: Tables) -> list[Row]:
+    """Return bed days returned a year: in all, by part, quintile and age band, per 1,000 people, of the 200,000."""
+    before, after = Run(baseline, demand, tables), Run(option, demand, tables)
+    parts = split(before, after)
+    name, years = "bed_days_returned", before.years
+    by_part = {part: float(getattr(parts, part).sum()) / years for part in PARTS}
+    total = sum(by_part.values())
+    found = [row(name, total), *rows(name, "part", by_part)]
+    if not before.populated:
+        return found
+    days = parts.total[before.spells]
+    by_quintile = shared(summed(before.quintile[before.spells], days, QUINTILES), years)
+    found += rows(name, "quintile", by_quintile)
+    found += rows(name, "age", shared(summed(before.age_band[before.spells], days, AGE_BANDS), years))
+    people = residents_by_quintile(before)
+    found.append(row(f"{name}_per_1000", 1000 * ratio(total, sum(people.values()))))
+    found += rows(
+        f"{name}_per_1000", "quintile", {q: 1000 * ratio(more, people[q]) for q, more in by_quintile.items()}
+    )
+    part = AMBITION * len(before.alive(0.0)) / SCOTLAND_65_PLUS
+    return [*found, row("share_of_200000", 100 * ratio(total, part))]
+
+
+def residents_by_quintile(run: Run) -> dict[str, float]:
+    """Return the residents alive in the middle of the period by SIMD quintile."""
+    here = run.alive(run.middle)
+    return summed(run.demand.people.quintile[here] - 1, np.ones(len(here)), QUINTILES)
+
+
+def in_use(run: Run) -> list[Row]:
+    """Return emergency bed days a year: in all, by age band, quintile and need."""
+    name, days, here = "emergency_bed_days", run.bed_days, run.spells
+    found = [row(name, float(days[here].sum()) / run.years)]
+    found += rows(name, "need", shared(_by_need(run, days), run.years))
+    if run.populated:
+        found += rows(name, "age", shared(summed(run.age_band[here], days[here], AGE_BANDS), run.years))
+        found += rows(name, "quintile", shared(summed(run.quintile[here], days[here], QUINTILES), run.years))
+    return found
+
+
+def _by_need(run: Run, days: Floats) -> dict[str, float]:
+    names = [*run.tables.need_names, "under_way_at_start"]
+    totals = summed(run.demand.needs.need[run.spells] % len(names), days[run.spells], names)
+    emergency = [*run.tables.need_emergency.tolist(), bool((run.demand.needs.need < 0).any())]
+    return {name: total for (name, total), keep in zip(totals.items(), emergency, strict=True) if keep}
+
+
+def delayed(run: Run) -> list[Row]:
+    """Return delayed bed days a year by reason, age and ward, people delayed at midnight, and delays elsewhere."""
+    outcome, tables, years = run.outcome, run.tables, run.years
+    real = outcome.delayed[:, _COLUMNS, :] / years
+    hospital = real[tables.is_hospital]
+    name, names = "delayed_bed_days", np.asarray(tables.setting_names)
+    by_reason: dict[str, float] = dict(zip(DELAY_REASONS, hospital.sum(axis=(0, 2)).tolist(), strict=True))
+    found = [row(name, float(hospital.sum())), *rows(name, "reason", by_reason)]
+    found += rows(name, "national_reason", {n: sum(by_reason[r] for r in of) for n, of in NATIONAL_REASONS.items()})
+    found += rows(name, "age", dict(zip(("under_75", "75_plus"), hospital.sum(axis=(0, 1)).tolist(), strict=True)))
+    in_ward = dict(zip(names[tables.is_hospital].tolist(), hospital.sum(axis=(1, 2)).tolist(), strict=True))
+    found += rows(name, "setting", in_ward)
+    other = ~tables.is_hospital & ~tables.is_residence
+    elsewhere = dict(zip(names[other].tolist(), real[other].sum(axis=(1, 2)).tolist(), strict=True))
+    found += [row("delayed_days_elsewhere", sum(elsewhere.values()))]
+    return [*found, *rows("delayed_days_elsewhere", "setting", elsewhere), *_delayed_people(run), *_delays(run)]
+
+
+def _delayed_people(run: Run) -> list[Row]:
+    counts = run.outcome.waiting_delayed[run.midnights]
+    at_midnight = counts.mean(axis=0) if len(counts) else np.full(len(REASONS), np.nan)
+    by_reason = {reason: float(at_midnight[at]) for reason, at in zip(DELAY_REASONS, _COLUMNS, strict=True)}
+    return [row("delayed_people", sum(by_reason.values())), *rows("delayed_people", "reason", by_reason)]
+
+
+def _delays(run: Run) -> list[Row]:
+    days = run.outcome.delayed_days
+    ended = run.spells & run.within(run.outcome.left_day) & (days >= 1.0)
+    mean = ratio(float(days[run.spells].sum()), float(ended.sum()))
+    return [row("delayed_discharges", float(ended.sum()) / run.years), row("mean_delay_days", mean)]

@@ -1,0 +1,200 @@
+"""Money a year by who pays: places used, interventions at work, and the net cost of an option against its baseline.
+
+Two net costs are told. `net_cost` values every place-day at its day cost, hospital beds too: notional, since a bed day
+saved frees money only if beds close or are used otherwise. `net_cost_cash` leaves hospital beds and the emergency
+department out. Where an intervention pays for added places by the day, whether used or not, their use is not charged a
+second time: of the rise in a setting's place-days, as many are free as were added.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from sim.demand.luck import STEP, VISIT, Purpose, uniforms
+from sim.demand.population import groups
+from sim.description.interventions import Cost, Intervention
+from sim.description.system import Description
+from sim.description.units import PAYERS, Payer
+from sim.measures.run import YEAR, Floats, Integers, Run
+from sim.measures.tidy import Row, row, rows
+from sim.tables.levers import added
+
+MOMENTS = 12
+"""Moments of the period at which the people reached are counted."""
+GROUPED_BY = ("frail_day", "age", "death_day", "quintile", "dementia", "alone", "high_use")
+Bill = dict[str, float]
+"""Pounds a year by payer."""
+
+
+def own_costs(run: Run, description: Description) -> list[Row]:
+    """Return what a run costs: places used, by payer and setting; interventions, by payer and intervention."""
+    by_setting = {name: bill(pounds, payers) for name, pounds, payers in _settings(run, description)}
+    by_intervention = _interventions(run, description)
+    found = _told("cost", "setting", by_setting) + _told("intervention_cost", "intervention", by_intervention)
+    reached = dict(zip(run.tables.intervention_names, people_reached(run).tolist(), strict=True))
+    return found + rows("people_reached", "intervention", reached)
+
+
+def net_cost(baseline: Run, option: Run, description: Description) -> list[Row]:
+    """Return the net cost a year of an option, in all and by payer, with hospital bed days and without."""
+    found = []
+    interventions = list(_interventions(option, description).values())
+    for measure, with_hospital in (("net_cost", True), ("net_cost_cash", False)):
+        bills = interventions + [
+            bill(pounds, description.settings[name].cost.payers)  # type: ignore[union-attr]
+            for name, pounds in _changes(baseline, option, description).items()
+            if with_hospital or not _is_hospital(option, name)
+        ]
+        by_payer = together(bills)
+        found += [row(measure, sum(by_payer.values())), *rows(measure, "payer", by_payer)]
+    return found
+
+
+def bill(pounds: float, payers: Mapping[Payer, float]) -> Bill:
+    """Return a sum of money shared out among all payers."""
+    return {payer: pounds * payers.get(payer, 0.0) for payer in PAYERS}
+
+
+def together(bills: list[Bill]) -> Bill:
+    """Return the sum of bills by payer."""
+    return {payer: sum(each[payer] for each in bills) for payer in PAYERS}
+
+
+def _told(measure: str, by: str, bills: Mapping[str, Bill]) -> list[Row]:
+    by_payer = together(list(bills.values()))
+    found = [row(measure, sum(by_payer.values())), *rows(measure, "payer", by_payer)]
+    return found + rows(measure, by, {name: sum(each.values()) for name, each in bills.items()})
+
+
+# --- settings ---
+
+
+def place_days(run: Run) -> Floats:
+    """Return place-days a year used or kept, by setting; days of an hour a week where places are hours."""
+    count = len(run.tables.setting_names)
+    places = run.outcome.person_days[:count] + run.outcome.kept_days[:count]
+    return np.asarray(np.where(run.tables.takes_hours, run.outcome.used_days[:count], places) / run.years)
+
+
+def _settings(run: Run, description: Description) -> Iterator[tuple[str, float, Mapping[Payer, float]]]:
+    for name, days in zip(run.tables.setting_names, place_days(run).tolist(), strict=True):
+        if cost := description.settings[name].cost:
+            yield name, days * cost.pounds, cost.payers
+
+
+def _changes(baseline: Run, option: Run, description: Description) -> dict[str, float]:
+    """Return the change in the cost of each setting, added places that are paid for already left out."""
+    paid_for = _added_days(option, description)
+    found = {}
+    for name, change in zip(option.tables.setting_names, place_days(option) - place_days(baseline), strict=True):
+        if cost := description.settings[name].cost:
+            free = min(max(float(change), 0.0), paid_for.get(name, 0.0))
+            found[name] = (float(change) - free) * cost.pounds
+    return found
+
+
+def _is_hospital(run: Run, name: str) -> bool:
+    return run.tables.counts_as[run.tables.setting_names.index(name)] in ("hospital", "emergency_department")
+
+
+# --- interventions ---
+
+
+def _interventions(run: Run, description: Description) -> dict[str, Bill]:
+    reached = people_reached(run)
+    found = {}
+    for lever, name in enumerate(run.tables.intervention_names):
+        costs = description.interventions[name].costs
+        pounds = [cost.pounds * _times(run, description, lever, cost, float(reached[lever])) for cost in costs]
+        found[name] = together([bill(sum_, cost.payers) for sum_, cost in zip(pounds, costs, strict=True)])
+    return found
+
+
+def _times(run: Run, description: Description, lever: int, cost: Cost, reached: float) -> float:
+    """Return how often a year a cost falls due."""
+    match cost.per:
+        case "person_reached_a_year":
+            return reached
+        case "added_capacity_a_day":
+            return sum(_added(run, description, lever).values())
+        case "year":
+            started = np.clip(run.outcome.to_day - run.tables.start_day[lever], 0.0, run.days) / run.days
+            return float(started) if run.tables.coverage[lever] > 0 else 0.0
+
+
+def _added_days(run: Run, description: Description) -> dict[str, float]:
+    """Return place-days a year added by interventions that pay for them by the day, by setting or team."""
+    found: dict[str, float] = {}
+    for lever, name in enumerate(run.tables.intervention_names):
+        if any(cost.per == "added_capacity_a_day" for cost in description.interventions[name].costs):
+            for resource, days in _added(run, description, lever).items():
+                found[resource] = found.get(resource, 0.0) + days
+    return found
+
+
+def _added(run: Run, description: Description, lever: int) -> dict[str, float]:
+    """Return place-days a year that an intervention adds, by setting or team."""
+    intervention = _as_chosen(run, description, lever)
+    names = (*run.tables.setting_names, *run.tables.team_names)
+    found: dict[str, float] = {}
+    for effect in intervention.effects:
+        for name in effect.of if effect.changes == "capacity" else ():
+            today = float(run.tables.capacity[names.index(name)])
+            if np.isfinite(today):
+                more = added(description, intervention, effect, name, today) * at_work(run, lever) * YEAR
+                found[name] = found.get(name, 0.0) + more
+    return found
+
+
+def _as_chosen(run: Run, description: Description, lever: int) -> Intervention:
+    name, coverage = run.tables.intervention_names[lever], float(run.tables.coverage[lever])
+    return description.interventions[name].model_copy(update={"coverage": coverage})
+
+
+def at_work(run: Run, lever: int) -> float:
+    """Return how far an intervention is at work on average over the period: 0 before its start, 1 after its ramp."""
+    start, ramp = float(run.tables.start_day[lever]), float(run.tables.ramp_days[lever])
+
+    def whole_days(day: float) -> float:
+        since = max(day - start, 0.0)
+        return since - ramp / 2 if since >= ramp else since * since / (2 * ramp)
+
+    return (whole_days(run.outcome.to_day) - whole_days(run.outcome.from_day)) / run.days
+
+
+def people_reached(run: Run) -> Floats:
+    """Return the mean number of residents each intervention reaches, by the same luck as in the engine."""
+    count, tables, people = run.demand.population, run.tables, run.demand.people
+    total = np.zeros(len(tables.intervention_names))
+    if not count or not len(total):
+        return total
+    luck = [uniforms(run.demand.stream, people.key[:count], coverage_purpose(int(salt))) for salt in tables.salt]
+    columns = {name: getattr(people, name) for name in GROUPED_BY}
+    for moment in run.outcome.from_day + run.days * (np.arange(MOMENTS) + 0.5) / MOMENTS:
+        here = run.alive(float(moment))
+        group, lives_in = groups(columns, here, float(moment)), _residence(run, here, float(moment))
+        for lever in range(len(total)):
+            eligible = tables.eligible[lever][group] & tables.eligible_residence[lever][lives_in]
+            total[lever] += (luck[lever][here] < _share(run, lever, float(moment)))[eligible].sum() / MOMENTS
+    return total
+
+
+def coverage_purpose(salt: int) -> int:
+    """Return the purpose of the uniform number that says whom an intervention reaches first."""
+    return int(Purpose.COVERAGE) + STEP * VISIT * (salt & 0xFFFFFF)
+
+
+def _share(run: Run, lever: int, day: float) -> float:
+    since, ramp = day - run.tables.start_day[lever], run.tables.ramp_days[lever]
+    if since < 0:
+        return 0.0
+    return float(run.tables.coverage[lever] * (since / ramp if since < ramp else 1.0))
+
+
+def _residence(run: Run, here: Integers, day: float) -> Integers:
+    """Return where people live: in the care home from the day they moved to it, else where they started."""
+    homes = run.settings("care_home")
+    start = run.demand.people.start_setting[here]
+    if not len(homes):
+        return np.asarray(start)
+    return np.asarray(np.where(run.outcome.moved_to_care_home_day[here] <= day, homes[0], start))

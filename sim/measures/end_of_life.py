@@ -1,0 +1,47 @@
+"""The end of life: deaths, where people died, and the share of the last six months spent at home."""
+
+import numpy as np
+
+from sim.measures.run import Flags, Run
+from sim.measures.tidy import Row, ratio, row, rows
+
+LAST_DAYS = 183.0
+HALF_A_YEAR = 182.5
+"""The national indicator looks back 183 days and takes them as 182.5."""
+PLACES = ("hospital", "home", "care_home", "intermediate_care", "other")
+_COUNTS_AS = {"emergency_department": "hospital", "home_support": "home"}
+
+
+def end_of_life(run: Run) -> list[Row]:
+    """Return deaths of residents a year, their places in percent, and NI-15."""
+    if not run.populated:
+        return []
+    died = deaths(run)
+    places = np.asarray([place_of_death(run, s) for s in range(len(run.tables.setting_names))])
+    where = places[run.outcome.died_in[: run.demand.population][died]]
+    shares = {place: 100 * ratio(float((where == place).sum()), float(died.sum())) for place in PLACES}
+    found = [row("deaths", float(died.sum()) / run.years), *rows("deaths_by_place", "place", shares)]
+    return [*found, row("last_six_months_at_home", at_home_at_the_end(run))]
+
+
+def deaths(run: Run) -> Flags:
+    """Return which residents died in the period, inside the model."""
+    count = run.demand.population
+    return np.asarray((run.outcome.died_in[:count] >= 0) & run.within(run.demand.people.death_day[:count]))
+
+
+def place_of_death(run: Run, setting: int) -> str:
+    """Return the sort of place in which a death in a setting is counted."""
+    word = run.tables.counts_as[setting]
+    place = _COUNTS_AS.get(word, word)
+    if place == "other" and run.tables.at_home[setting]:
+        return "home"
+    return place if place in PLACES else "other"
+
+
+def at_home_at_the_end(run: Run) -> float:
+    """Return the percentage of the last six months spent at home or in the community (NI-15)."""
+    count = run.demand.population
+    died = deaths(run) & (run.demand.people.death_day[:count] >= LAST_DAYS)
+    days = np.minimum(run.outcome.last_days[:count][died], HALF_A_YEAR)
+    return 100 - 100 * ratio(float(days.sum()), float(died.sum())) / HALF_A_YEAR

@@ -1,0 +1,143 @@
+"""Who comes and goes: emergency admissions, falls, readmissions, answers to needs, settings entered and waited for."""
+
+import math
+
+import numpy as np
+
+from sim.description.units import AGE_BANDS
+from sim.measures.bed_days import residents_by_quintile
+from sim.measures.run import QUINTILES, YEAR, Flags, Floats, Integers, Run, age_bands, shared, summed
+from sim.measures.tidy import Row, ratio, row, rows
+from sim.outcome import TICK
+
+READMITTED_WITHIN = 28.0
+"""Days after a live discharge."""
+
+
+def admissions(run: Run) -> list[Row]:
+    """Return emergency admissions a year by age band, quintile and need; falls; length of stay; answers to needs."""
+    name, began, count = "emergency_admissions", run.began, run.outcome.admissions
+    total = admitted(run, began)
+    found = [row(name, total), *rows(name, "need", _by_need(run))]
+    falls = admitted(run, began & run.needs_of(run.tables.need_falls))
+    found += [row("falls_admissions", falls)]
+    found += [row("mean_emergency_stay", ratio(float(run.bed_days[run.spells].sum()) / run.years, total))]
+    if run.populated:
+        people = len(run.alive(run.middle))
+        found += [row("falls_admissions_per_1000", 1000 * ratio(falls, people))]
+        found += [row(f"{name}_per_1000", 1000 * ratio(total, people))]
+        by_age = shared(summed(run.age_band[began], count[began], AGE_BANDS), run.years)
+        by_quintile = shared(summed(run.quintile[began], count[began], QUINTILES), run.years)
+        found += rows(name, "age", by_age) + rows(name, "quintile", by_quintile)
+        found += _per_1000(run, by_age, by_quintile) + _stay_by_age(run, by_age)
+    return found + _answers(run)
+
+
+def admitted(run: Run, chosen: Flags) -> float:
+    """Return admissions a year of the rows of needs chosen."""
+    return float(run.outcome.admissions[chosen].sum()) / run.years
+
+
+def _by_need(run: Run) -> dict[str, float]:
+    names = run.tables.need_names
+    totals = summed(run.demand.needs.need[run.began], run.outcome.admissions[run.began], names)
+    emergency = run.tables.need_emergency.tolist()
+    return {name: totals[name] / run.years for name, keep in zip(names, emergency, strict=True) if keep}
+
+
+def residents_by_age(run: Run) -> dict[str, float]:
+    """Return the residents alive in the middle of the period by age band."""
+    here = run.alive(run.middle)
+    bands = age_bands(run.demand.people.age[here] + run.middle / YEAR)
+    return summed(bands, np.ones(len(here)), AGE_BANDS)
+
+
+def _per_1000(run: Run, by_age: dict[str, float], by_quintile: dict[str, float]) -> list[Row]:
+    found = []
+    for by, counts, people in (
+        ("age", by_age, residents_by_age(run)),
+        ("quintile", by_quintile, residents_by_quintile(run)),
+    ):
+        rates = {name: 1000 * ratio(count, people[name]) for name, count in counts.items()}
+        found += rows("emergency_admissions_per_1000", by, rates)
+    return found
+
+
+def _stay_by_age(run: Run, by_age: dict[str, float]) -> list[Row]:
+    days = shared(summed(run.age_band[run.spells], run.bed_days[run.spells], AGE_BANDS), run.years)
+    return rows("mean_emergency_stay", "age", {band: ratio(days[band], count) for band, count in by_age.items()})
+
+
+def _answers(run: Run) -> list[Row]:
+    answer = run.outcome.answer
+    real = run.spells & (answer >= 0) & run.within(run.demand.needs.day)
+    totals = summed(answer[real], np.ones(int(real.sum())), run.tables.answer_names)
+    return rows("answers", "answer", shared(totals, run.years))
+
+
+def readmissions(run: Run) -> float:
+    """Return readmissions within 28 days for 1,000 live discharges whose 28 days lie within the run."""
+    outcome = run.outcome
+    alive = (outcome.ended_in >= 0) | (outcome.ended_in == -3)
+    last = outcome.to_day - READMITTED_WITHIN
+    index = np.flatnonzero(run.spells & alive & (outcome.left_day >= outcome.from_day) & (outcome.left_day <= last))
+    days = days_to_next_admission(run, index)
+    return 1000 * ratio(float((days <= READMITTED_WITHIN).sum()), len(index))
+
+
+def days_to_next_admission(run: Run, index: Integers) -> Floats:
+    """Return days from leaving hospital to the same person's next emergency admission; infinite without one."""
+    rows_in = np.flatnonzero(run.spells & (run.demand.needs.need >= 0) & np.isfinite(run.outcome.admitted_day))
+    person, admitted_day = run.demand.needs.person, run.outcome.admitted_day
+    begun = _moment(run, person[rows_in], admitted_day[rows_in])
+    order = np.argsort(begun, kind="stable")
+    rows_in = np.append(rows_in[order], -1)
+    place = np.searchsorted(begun[order], _moment(run, person[index], run.outcome.left_day[index]))
+    place = np.where(rows_in[place] == index, np.minimum(place + 1, len(rows_in) - 1), place)
+    follows = rows_in[place]
+    same = (follows >= 0) & (person[follows] == person[index])
+    return np.asarray(np.where(same, admitted_day[follows] - run.outcome.left_day[index], math.inf))
+
+
+def _moment(run: Run, person: Integers, day: Floats) -> Integers:
+    """Return one whole number that orders by person, then by time."""
+    span = int((run.outcome.to_day + 2) / TICK)
+    return np.asarray(person * span + (day / TICK).astype(np.int64))
+
+
+def settings(run: Run) -> list[Row]:
+    """Return occupancy, places taken, people waiting, waits, boarding, surge and people turned away, by setting."""
+    outcome, years = run.outcome, run.years
+    names = [*run.tables.setting_names, *run.tables.team_names]
+    limited = {name for name, has in zip(names, run.tables.limited.tolist(), strict=True) if has}
+    found = _occupied(run, names) + _occupancy(run, names)
+    found += rows("waiting", "setting", _named(names, outcome.queue_days / run.days))
+    waits = zip(names, outcome.waited_days, outcome.waits, strict=True)
+    found += rows("mean_wait_days", "setting", {name: ratio(days, count) for name, days, count in waits})
+    for measure, counts in (("boarded", outcome.boarded_in), ("turned_away", outcome.turned_away)):
+        found += [row(measure, float(counts.sum()) / years), *rows(measure, "setting", _named(names, counts / years))]
+    found += rows("withdrew", "setting", _named(names, outcome.withdrew / years))
+    surge = _named(names, outcome.surge_days / years)
+    return found + rows("surge_days", "setting", {n: v for n, v in surge.items() if n in limited})
+
+
+def _named(names: list[str], values: Floats) -> dict[str, float]:
+    return dict(zip(names, values.tolist(), strict=True))
+
+
+def _occupied(run: Run, names: list[str]) -> list[Row]:
+    hours = [*run.tables.takes_hours.tolist(), *[False] * len(run.tables.team_names)]
+    taken = _named(names, run.outcome.used_days / run.days)
+    units = {name: "hours a week" if in_hours else None for name, in_hours in zip(names, hours, strict=True)}
+    return [row("occupied", value, "setting", name, units[name]) for name, value in taken.items()]
+
+
+def _occupancy(run: Run, names: list[str]) -> list[Row]:
+    days = zip(run.outcome.used_days, run.outcome.capacity_days, run.tables.limited, strict=True)
+    named = zip(names, days, strict=True)
+    return rows("occupancy", "setting", {n: 100 * ratio(used, places) for n, (used, places, has) in named if has})
+
+
+def entered(run: Run, chosen: Integers) -> float:
+    """Return entries a year to some settings."""
+    return float(run.outcome.entered[chosen].sum()) / run.years

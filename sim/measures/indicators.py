@@ -1,0 +1,93 @@
+"""Living at home, in care homes and with support; national integration indicators by their published formulas."""
+
+import numpy as np
+
+from sim.description.needs import REASONS
+from sim.measures.end_of_life import at_home_at_the_end
+from sim.measures.flows import admitted, entered, readmissions
+from sim.measures.run import QUINTILES, YEAR, Floats, Integers, Run, summed
+from sim.measures.tidy import Row, ratio, row, rows
+
+HOSPITAL_AT_HOME = "hospital_at_home"
+"""Name of the setting, which counts as no sort of its own."""
+
+
+def at_home(run: Run) -> list[Row]:
+    """Return days at home for each person and year lived, in all and by quintile."""
+    if not run.populated:
+        return []
+    count = run.demand.population
+    lived, home = days_lived(run), run.outcome.home_days[:count]
+    quintile = run.demand.people.quintile[:count] - 1
+    by_quintile, lived_in = summed(quintile, home, QUINTILES), summed(quintile, lived, QUINTILES)
+    found = [row("days_at_home", YEAR * ratio(float(home.sum()), float(lived.sum())))]
+    return found + rows("days_at_home", "quintile", {q: YEAR * ratio(by_quintile[q], lived_in[q]) for q in QUINTILES})
+
+
+def days_lived(run: Run) -> Floats:
+    """Return the days of the period that each resident lived, from 65 on."""
+    people, count = run.demand.people, run.demand.population
+    begins = np.maximum(people.enters_day[:count], run.outcome.from_day)
+    ends = np.minimum(people.death_day[:count], run.outcome.to_day)
+    return np.asarray(np.maximum(ends - begins, 0.0))
+
+
+def long_stays(run: Run) -> list[Row]:
+    """Return clients and hours of home support, care-home residents and admissions, and admissions from each."""
+    outcome, found = run.outcome, []
+    clients, homes = run.settings("home_support"), run.settings("care_home")
+    if len(clients):
+        found += [row("home_support_clients", float(outcome.person_days[clients].sum()) / run.days)]
+        in_hours = clients[run.tables.takes_hours[clients]]
+        found += [row("home_support_hours", float(outcome.used_days[in_hours].sum()) / run.days)]
+        found += [row("admissions_per_client_year", _from(run, clients))]
+    if len(homes):
+        moved = run.within(outcome.moved_to_care_home_day).sum()
+        found += [row("care_home_residents", float(_held_days(run, homes)) / run.days)]
+        found += [row("care_home_admissions", float(moved) / run.years)]
+        found += [row("admissions_per_resident_year", _from(run, homes))]
+    return found
+
+
+def _held_days(run: Run, chosen: Integers) -> float:
+    return float((run.outcome.person_days[chosen] + run.outcome.kept_days[chosen]).sum())
+
+
+def _from(run: Run, residences: Integers) -> float:
+    lived_there = np.isin(run.outcome.from_residence, residences)
+    return ratio(admitted(run, run.began & lived_there), _held_days(run, residences) / run.days)
+
+
+def stays(run: Run) -> list[Row]:
+    """Return episodes of Hospital at Home and stays in intermediate care, and readmissions within 28 days."""
+    names = run.tables.setting_names
+    found = [row("readmissions_28_days", readmissions(run))] if run.populated else []
+    if HOSPITAL_AT_HOME in names:
+        found += [row("hospital_at_home_episodes", entered(run, np.asarray([names.index(HOSPITAL_AT_HOME)])))]
+    if len(beds := run.settings("intermediate_care")):
+        found += [row("intermediate_care_stays", entered(run, beds))]
+    return found
+
+
+def national(run: Run) -> list[Row]:
+    """Return the national integration indicators that the model can speak to, for residents of 65 and over."""
+    if not run.populated:
+        return []
+    here = run.alive(run.middle)
+    people = len(here)
+    old = int((run.demand.people.age[here] + run.middle / YEAR >= 75).sum())
+    fell = run.spells & run.needs_of(run.tables.need_falls) & run.within(run.outcome.left_day)
+    days = float(run.bed_days[run.spells].sum()) / run.years
+    return [
+        row("ni_12", 100_000 * ratio(admitted(run, run.began), people)),
+        row("ni_13", 100_000 * ratio(days, people)),
+        row("ni_14", readmissions(run)),
+        row("ni_15", at_home_at_the_end(run)),
+        row("ni_16", 1000 * ratio(float(fell.sum()) / run.years, people)),
+        row("ni_19", 1000 * ratio(_delayed_75_plus(run) / run.years, old)),
+    ]
+
+
+def _delayed_75_plus(run: Run) -> float:
+    hospital = run.outcome.delayed[run.tables.is_hospital][:, :, 1]
+    return float(hospital.sum() - hospital[:, REASONS.index("none")].sum())

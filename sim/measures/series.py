@@ -1,0 +1,56 @@
+"""Tables by day and of flows: what is taken at each midnight, who waits, who is delayed, who moves where."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.description.needs import REASONS
+from sim.measures.bed_days import DELAY_REASONS
+from sim.measures.run import YEAR
+from sim.outcome import Outcome
+from sim.tables.contract import Tables
+
+OUTSIDE = "outside"
+
+
+def daily(outcome: Outcome, tables: Tables) -> pd.DataFrame:
+    """Return one row for each midnight from day 0, warm-up included: places occupied, people waiting, people delayed.
+
+    Columns: day, date, measure (occupied, waiting, delayed), category (setting or team; for delayed the reason), value.
+    """
+    names = [*tables.setting_names, *tables.team_names]
+    reasons = [at for at, reason in enumerate(REASONS) if reason in DELAY_REASONS]
+    parts = [
+        _long("occupied", names, outcome.occupied),
+        _long("waiting", names, outcome.queue),
+        _long("delayed", list(DELAY_REASONS), outcome.waiting_delayed[:, reasons]),
+    ]
+    table = pd.concat(parts, ignore_index=True)
+    start = pd.Timestamp(tables.start_date).as_unit("us")
+    table.insert(1, "date", start + pd.to_timedelta(table["day"], unit="D"))
+    return table
+
+
+def _long(measure: str, names: list[str], values: NDArray[np.generic]) -> pd.DataFrame:
+    days = len(values)
+    columns = {
+        "day": np.repeat(np.arange(days), len(names)),
+        "measure": np.full(days * len(names), measure, dtype=object),
+        "category": np.tile(np.asarray(names, dtype=object), days),
+        "value": values.astype(np.float64).ravel(),
+    }
+    return pd.DataFrame(columns)
+
+
+def flows(outcome: Outcome, tables: Tables) -> pd.DataFrame:
+    """Return moves a year between settings in the period; `outside`: arrivals from there, leaving for there, death."""
+    names = np.asarray([*tables.setting_names, OUTSIDE], dtype=object)
+    start, end = np.nonzero(outcome.moves)
+    years = (outcome.to_day - outcome.from_day) / YEAR
+    return pd.DataFrame(
+        {
+            "from_setting": names[start],
+            "to_setting": names[end],
+            "moves_a_year": outcome.moves[start, end].astype(np.float64) / years,
+        }
+    )

@@ -1,0 +1,46 @@
+"""Tidy rows: measure, by, category, value, unit; and the data dictionary of all measures."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+
+from sim.measures.registry import MEASURES
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One number of one run: `by` says what the categories are; where it is "all", so is the category."""
+
+    measure: str
+    by: str
+    category: str
+    value: float
+    unit: str
+
+
+def row(measure: str, value: float, by: str = "all", category: str = "all", unit: str | None = None) -> Row:
+    """Return a row of a registered measure, in its own unit unless another is given."""
+    return Row(measure, by, category, float(value), MEASURES[measure].unit if unit is None else unit)
+
+
+def rows(measure: str, by: str, values: Mapping[str, float]) -> list[Row]:
+    """Return a row for each category."""
+    return [row(measure, value, by, category) for category, value in values.items()]
+
+
+def ratio(part: float, whole: float) -> float:
+    """Return part over whole; not a number where the whole is nothing."""
+    return float(part) / float(whole) if whole else math.nan
+
+
+def find(found: Iterable[Row], measure: str, by: str = "all", category: str = "all") -> float:
+    """Return the value of one row among many; KeyError where it is missing."""
+    for each in found:
+        if (each.measure, each.by, each.category) == (measure, by, category):
+            return each.value
+    raise KeyError(f"no row for {measure} by {by}, {category}")
+
+
+def dictionary() -> list[dict[str, str]]:
+    """Return the data dictionary: name, unit, which direction is good, definition and source of every measure."""
+    return [{name: str(text) for name, text in asdict(each).items()} for each in MEASURES.values()]

@@ -1,0 +1,173 @@
+"""Door out: what an engine says happened. Ranks of simultaneous events, kinds of event, counters, and invariants.
+
+Both engines fill these arrays with +, - and comparison only. Every time is a multiple of ``TICK`` of a day, so sums of
+differences of times are exact in float64 and do not depend on the order of addition: equality is to the last bit.
+"""
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.tables.contract import TICK, Tables
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+__all__ = ["EVENTS", "TICK", "Kind", "Outcome", "Rank", "faults", "number_of_days"]
+
+
+class Rank(IntEnum):
+    """Order of events at one instant; within a rank, by person."""
+
+    CAPACITY = 0
+    BIRTHDAY = 1
+    DEATH = 2
+    READY = 3
+    REVIEW = 4
+    GIVE_UP = 5
+    WITHDRAW = 6
+    DECLINE = 7
+    PROCESS = 8
+    DOOR = 9
+    NEED = 10
+    CENSUS = 11
+
+
+class Kind(IntEnum):
+    """What a row of the event log says."""
+
+    START = 0
+    NEED = 1
+    ENTER = 2
+    READY = 3
+    WAIT = 4
+    OFFERED = 5
+    PROCESS_ENDS = 6
+    LEAVE = 7
+    DIE = 8
+    GIVE_UP = 9
+    REVIEW = 10
+    WITHDRAW = 11
+    DECLINE = 12
+    TURNED_AWAY = 13
+    CAPACITY = 14
+
+
+EVENTS = np.dtype(
+    [
+        ("day", "f8"),
+        ("kind", "i8"),
+        ("person", "i8"),
+        ("need", "i8"),
+        ("setting", "i8"),
+        ("detail", "f8"),
+    ]
+)
+"""Columns of the raw event log: `setting` is the setting (or team) concerned, `detail` a number by kind
+(NEED: the answer; READY: the route; WAIT, OFFERED: amount of places or hours; PROCESS_ENDS: the process;
+LEAVE: the setting gone to, -1 outside; REVIEW, CAPACITY: the new amount)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One run, counted between ``from_day`` and ``to_day`` (half-open); S settings, T teams, N needs, P people.
+
+    Spells, one row per need of Demand (the same rows in every option of a replication)
+      answer       index of the answer, -1 where the need did not become real
+      admitted_day first entry to a hospital bed, NaN without one
+      left_day     last departure from a hospital bed, NaN without one or while still in
+      admissions   entries to hospital from outside it (0, 1; more after a return from intermediate care)
+      active_days  days in hospital beds not delayed, inside the period
+      delayed_days days delayed in hospital beds, inside the period
+      wait_days    days waited for a bed in the emergency department or at its door, whole wait, by need
+      boarded      1 where the person was boarded on another ward
+      ready_day    first day ready for discharge from hospital, NaN without one
+      from_residence  setting where the person lived when the need was answered, -1 for open arrivals
+      ended_in     setting moved to on leaving hospital for the last time, -1 none yet, -2 died there, -3 outside
+    People
+      died_in      setting of death, -1 alive at the end or outside
+      last_days    hospital days in the last 183 days before death, for deaths in the period
+      home_days    days of the period at home (residences other than care home, and settings at home)
+      moved_to_care_home_day first entry to a care home as a resident after day 0, NaN without one
+    Settings (S + T; teams behind the settings)
+      person_days  days of people present, in the period (place-days used by someone who is there)
+      kept_days    place-days kept for someone who is away
+      reserved_days place-days reserved for someone granted the place and not yet arrived
+      surge_days   place-days above capacity
+      capacity_days place-days of capacity (NaN where there is no limit)
+      entered, left, boarded, turned_away, waits, withdrew: counts in the period
+      waited_days  whole waits of those granted a place in the period, in days
+      used_days    place-days taken up, for whatever reason (in hours a week times days where places are hours)
+      queue_days   people waiting, times days
+    delayed      [S, R, 2] delayed person-days in the period by setting, reason and age (0: under 75, 1: 75 and over)
+    delays       [R] people whose delay ended in the period, by the reason of its last part
+    moves        [S + 1, S + 1] moves in the period; the last row and column: outside, or dead
+    occupied, queue  [D, S + T] at each midnight from day 0; amount (places or hours) and people waiting
+    waiting_delayed  [D, R] people delayed in hospital at each midnight by reason
+    """
+
+    from_day: float
+    to_day: float
+    answer: Integers
+    admitted_day: Floats
+    left_day: Floats
+    admissions: Integers
+    active_days: Floats
+    delayed_days: Floats
+    wait_days: Floats
+    boarded: Integers
+    ready_day: Floats
+    from_residence: Integers
+    ended_in: Integers
+    died_in: Integers
+    last_days: Floats
+    home_days: Floats
+    moved_to_care_home_day: Floats
+    person_days: Floats
+    kept_days: Floats
+    reserved_days: Floats
+    surge_days: Floats
+    capacity_days: Floats
+    entered: Integers
+    left: Integers
+    boarded_in: Integers
+    turned_away: Integers
+    waits: Integers
+    withdrew: Integers
+    waited_days: Floats
+    used_days: Floats
+    queue_days: Floats
+    delayed: Floats
+    delays: Integers
+    moves: Integers
+    occupied: Floats
+    queue: Integers
+    waiting_delayed: Integers
+    alive_days: float
+    """Person-days lived in the period by everybody inside the model: equals the sum of `person_days`."""
+    events: NDArray[np.void] = field(default_factory=lambda: np.empty(0, dtype=EVENTS))
+
+
+def number_of_days(to_day: float) -> int:
+    """Return how many midnights a run to `to_day` has, day 0 included."""
+    return int(to_day) + 1
+
+
+def faults(outcome: Outcome, tables: Tables) -> list[str]:
+    """Return what breaks conservation in a run: nobody lost or twice, nothing above capacity and surge."""
+    found = []
+    settings = len(tables.setting_names)
+    present = float(outcome.person_days[:settings].sum())
+    if present != outcome.alive_days:
+        found.append(f"person-days {outcome.alive_days} differ from place-days {present}")
+    people = len(outcome.died_in)
+    started = outcome.occupied[0] if len(outcome.occupied) else np.zeros(settings)
+    for column, name in enumerate(tables.setting_names):
+        limit = max(float(tables.most_capacity[column] + tables.surge[column]), float(started[column]))
+        highest = float(outcome.occupied[:, column].max(initial=0.0))
+        if tables.limited[column] and highest > limit:
+            found.append(f"{name} held {highest} with room for {limit}")
+    if people and int((outcome.died_in >= settings).sum()):
+        found.append("someone died in a setting that does not exist")
+    return found

@@ -1,0 +1,193 @@
+"""The tables of the brief, as rows of words: what options give back, what else changes, baseline, assumptions."""
+
+import math
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from sim.report.findings import effects, returned
+from sim.report.folder import Results
+from sim.report.wording import (
+    BASIS,
+    PARTS,
+    exact,
+    how_sure_short,
+    includes_none,
+    interval,
+    label,
+    number,
+    percent,
+    pounds,
+    signed,
+    title_of,
+)
+
+BESIDE = {
+    "delayed_bed_days": "Delayed bed days",
+    "emergency_admissions": "Emergency admissions",
+    "readmissions_28_days": "Readmissions in 28 days, per 1,000",
+    "days_at_home": "Days at home, per person",
+}
+"""Measures beside bed days returned, with their column headings."""
+MARKS = {"evidence": "●", "weak evidence": "◐", "assumption": "○", "fitted": "◇"}
+
+
+@dataclass(frozen=True)
+class Given:
+    """A row of the first table: what one option gives back."""
+
+    title: str
+    total: str
+    interval: str
+    parts: list[str]
+    per_1000: str
+    share: str
+    sure: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A row of the second table: changes against the baseline, each with a word where it is not clear."""
+
+    title: str
+    cells: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One effect of an intervention: its value and interval, and how well it is known."""
+
+    effect: str
+    value: str
+    mark: str
+    basis: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """What is assumed of one intervention: the share reached and its effects."""
+
+    intervention: str
+    coverage: str
+    effects: list[Assumption]
+
+    @property
+    def letters(self) -> int:
+        """Length when written out."""
+        said = [len(f"{one.effect} {one.value}. {one.basis}: {one.source}. ") + 3 for one in self.effects]
+        return len(self.intervention) + len(self.coverage) + 14 + sum(said)
+
+
+def given_back(results: Results) -> list[Given]:
+    """Return what each option gives back, largest first."""
+    per_1000 = _values(results, "bed_days_returned_per_1000")
+    share = _values(results, "share_of_200000")
+    return [
+        Given(
+            title=str(row["title"]),
+            total=number(float(row["total"])),
+            interval=interval(float(row["lower"]), float(row["upper"])),
+            parts=[number(float(row[part])) for part in PARTS],
+            per_1000=number(per_1000.get(str(row["option"]), math.nan)),
+            share=percent(share.get(str(row["option"]), math.nan)),
+            sure=how_sure_short(
+                float(row["total"]), float(row["lower"]), float(row["upper"]), stable=bool(row["stable"])
+            ),
+        )
+        for row in returned(results).to_dict("records")
+    ]
+
+
+def beside(results: Results) -> tuple[list[str], list[Change]]:
+    """Return headings and rows of what else changes: the baseline's level, then each option's change."""
+    columns = {name: words for name, words in BESIDE.items() if not effects(results.comparison, name).empty}
+    money = not effects(results.comparison, "net_cost").empty
+    if not columns and not money:
+        return [], []
+    headings = [*columns.values(), *(["Net cost a year"] if money else [])]
+    levels = [(number(_level(results, name)), "") for name in columns]
+    rows = [Change("Baseline (level)", [*levels, *([("none", "")] if money else [])])]
+    changes = {name: effects(results.comparison, name).set_index("option") for name in (*columns, "net_cost")}
+    for option in returned(results)["option"]:
+        cells = [_cell(table, option, money=name == "net_cost") for name, table in changes.items()]
+        rows.append(Change(results.titles[option], cells if money else cells[:-1]))
+    return headings, rows
+
+
+def _cell(table: pd.DataFrame, option: str, *, money: bool) -> tuple[str, str]:
+    if option not in table.index:
+        return "not known", ""
+    value, low, high = (float(table[name][option]) for name in ("value", "lower", "upper"))
+    if money:
+        return signed(value, pounds(value)), interval(low, high, money=True)
+    unclear = math.isfinite(low) and includes_none(low, high)
+    return signed(value, number(value)), "not clear" if unclear else ""
+
+
+def _level(results: Results, measure: str) -> float:
+    table = results.comparison
+    mine = table[(table["measure"] == measure) & (table["by"] == "all")]["baseline_mean"].dropna()
+    return float(mine.iloc[0]) if len(mine) else math.nan
+
+
+def _values(results: Results, measure: str) -> dict[str, float]:
+    table = effects(results.comparison, measure)
+    return dict(zip(table["option"].astype(str), table["value"].astype(float), strict=True))
+
+
+def baseline_rows(results: Results) -> list[dict[str, str]]:
+    """Return the baseline beside the published figures: what, published, modelled, difference, fitted or reported."""
+    if results.baseline is None:
+        return []
+    rows = []
+    for row in results.baseline.to_dict("records"):
+        low, high, gap = float(row["lower"]), float(row["upper"]), float(row["difference_percent"])
+        rows.append(
+            {
+                "what": str(row["what"]),
+                "unit": str(row["unit"]),
+                "published": exact(float(row["published"])),
+                "modelled": exact(float(row["modelled"])),
+                "interval": interval(low, high) if math.isfinite(low) else "",
+                "difference": signed(gap, percent(gap)),
+                "status": str(row["status"]),
+                "source": str(row["source"]),
+            }
+        )
+    return rows
+
+
+def assumed(results: Results) -> list[Assumed]:
+    """Return the effects assumed, each once, by intervention; those of the option that gives back most first."""
+    if results.assumptions is None or results.assumptions.empty:
+        return []
+    rank = {option: place for place, option in enumerate(returned(results)["option"])}
+    table = results.assumptions.assign(rank=results.assumptions["option"].map(rank).fillna(len(rank)))
+    table = table.sort_values("rank", kind="stable").drop_duplicates(["intervention", "effect", "value", "source"])
+    found = []
+    for intervention, mine in table.groupby("intervention", sort=False):
+        reached = mine["coverage"].dropna().astype(float)
+        low, high = (percent(100 * float(end)) for end in (reached.min(), reached.max()))
+        coverage = "" if reached.empty else low if low == high else f"{low} to {high}"
+        found.append(
+            Assumed(title_of(str(intervention), {}), coverage, [_assumption(row) for row in mine.to_dict("records")])
+        )
+    return found
+
+
+def _assumption(row: Mapping[Hashable, Any]) -> Assumption:
+    basis = label(str(row["basis"]), BASIS)
+    source = "no source given" if pd.isna(row["source"]) else str(row["source"]).rstrip(".")
+    return Assumption(label(str(row["effect"]), {}), _value(row), MARKS.get(basis, "○"), basis, source)
+
+
+def _value(row: Mapping[Hashable, Any]) -> str:
+    value, low, high = (float(row[name]) for name in ("value", "low", "high"))
+    if not math.isfinite(value):
+        return ""
+    unit = "" if pd.isna(row["unit"]) else label(str(row["unit"]), {})
+    bounds = f" ({low:g} to {high:g})" if math.isfinite(low) and math.isfinite(high) else ""
+    return (f"\N{MULTIPLICATION SIGN}{value:g}" if unit == "times" else f"{value:g} {unit}".strip()) + bounds

@@ -1,0 +1,159 @@
+"""Bars: bed days returned in three parts, net cost by payer, and bed days returned by deprivation quintile."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from sim.report.palette import (
+    GREY,
+    INK,
+    PURPLE,
+    QUIET,
+    SERIES,
+    SMALL_SIZE,
+    SUBTITLE_LETTERS,
+    TITLE_LETTERS,
+    WIDTH,
+    WRITING_ON,
+    key,
+    sheet,
+)
+from sim.report.wording import PARTS, PAYERS, includes_none, interval, lines, number, pounds, within
+
+ROW, BAR, LEFT, RIGHT = 0.46, 0.44, 1.95, 1.6
+"""Inches for an option, share of it for its bar, inches for names on the left and totals on the right."""
+
+
+def bed_days_returned(table: pd.DataFrame, *, title: str, subtitle: str) -> Figure:
+    """Draw bed days returned by option: bars in three parts, and below each the total with its 95% interval."""
+    words = [str(text) for text in table["in_words"]]
+    return _stacked(table, PARTS, words, title=title, subtitle=subtitle, unit="hospital bed days a year", write=number)
+
+
+def net_cost(table: pd.DataFrame, *, title: str, subtitle: str) -> Figure:
+    """Draw net cost by option: bars by payer (left of zero: money released), total with its 95% interval."""
+    words = [
+        "not distinguishable from none" if includes_none(low, high) else "costs more" if low > 0 else "costs less"
+        for low, high in zip(table["lower"], table["upper"], strict=True)
+    ]
+    unit = "pounds a year (left of zero: costs less than the baseline)"
+    return _stacked(table, PAYERS, words, title=title, subtitle=subtitle, unit=unit, write=pounds)
+
+
+def _stacked(
+    table: pd.DataFrame,
+    parts: dict[str, str],
+    words: list[str],
+    *,
+    title: str,
+    subtitle: str,
+    unit: str,
+    write: Callable[[float], str],
+) -> Figure:
+    rows = len(table)
+    figure = sheet(ROW * rows + 0.7, lines(title, TITLE_LETTERS), lines(subtitle, SUBTITLE_LETTERS))
+    height = figure.get_figheight()
+    axes = figure.add_axes((LEFT / WIDTH, 0.46 / height, 1 - (LEFT + RIGHT) / WIDTH, ROW * rows / height))
+    axes.set_ylim(rows - 0.5, -0.5)
+    axes.set_xlim(*_limits(table, list(parts)))
+    _bars(axes, table, list(parts), write)
+    _totals(axes, table, words, write)
+    axes.axvline(0, color=INK, linewidth=0.9, gid="zero")
+    axes.set_yticks(range(rows), [within(str(text), 30, 2) for text in table["title"]])
+    axes.tick_params(axis="y", length=0, labelsize=8.5, labelcolor=INK)
+    axes.spines["left"].set_visible(False)
+    axes.grid(axis="x")
+    axes.xaxis.set_major_locator(MaxNLocator(5))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: write(value)))
+    axes.set_xlabel(unit)
+    entries = [("■", colour, words) for words, colour in zip(parts.values(), SERIES, strict=False)]
+    key(figure, LEFT / WIDTH, (ROW * rows + 0.58) / height, [*entries, ("—●—", INK, "total, 95% interval")])
+    return figure
+
+
+def _limits(table: pd.DataFrame, parts: list[str]) -> tuple[float, float]:
+    values = table[parts].to_numpy(dtype=float)
+    ends = table[["total", "lower", "upper"]].to_numpy(dtype=float)
+    high = max(float(np.clip(values, 0, None).sum(axis=1).max()), float(np.nanmax(ends)), 0.0)
+    low = min(float(np.clip(values, None, 0).sum(axis=1).min()), float(np.nanmin(ends)), 0.0)
+    room = 0.03 * (high - low or 1.0)
+    return (low - room if low < 0 else 0.0, high + room if high > 0 or low == 0 else 0.0)
+
+
+def _bars(axes: Axes, table: pd.DataFrame, parts: list[str], write: Callable[[float], str]) -> None:
+    """Stack the parts away from zero on both sides; write a part's value in it where there is room."""
+    low, high = axes.get_xlim()
+    inches = (WIDTH - LEFT - RIGHT) / (high - low)
+    ends = {1: np.zeros(len(table)), -1: np.zeros(len(table))}
+    for part, colour in zip(parts, SERIES, strict=False):
+        for row, value in enumerate(table[part].astype(float)):
+            side = ends[1 if value >= 0 else -1]
+            start = float(side[row])
+            side[row] += value
+            axes.barh(row - 0.14, value, BAR, start, color=colour, edgecolor="white", linewidth=0.6, gid=part)
+            text = write(value)
+            if abs(value) * inches > 0.075 * len(text) + 0.04:
+                middle = start + value / 2
+                size, ink = SMALL_SIZE - 0.5, WRITING_ON[colour]
+                axes.text(middle, row - 0.15, text, ha="center", va="center", size=size, color=ink)
+
+
+def _totals(axes: Axes, table: pd.DataFrame, words: list[str], write: Callable[[float], str]) -> None:
+    money = write is pounds
+    for row, (total, low, high) in enumerate(
+        zip(table["total"].astype(float), table["lower"].astype(float), table["upper"].astype(float), strict=True)
+    ):
+        if np.isfinite(low) and np.isfinite(high):
+            axes.plot([low, high], [row + 0.24] * 2, color=INK, linewidth=1.3, solid_capstyle="butt", gid="interval")
+            axes.plot([low, high], [row + 0.24] * 2, "|", color=INK, markersize=5, markeredgewidth=1.1)
+        axes.plot(total, row + 0.24, "o", color=INK, markersize=4.2, markeredgecolor="white", gid="total")
+        place = axes.get_yaxis_transform()
+        said = f"{write(total)}  ({interval(low, high, money=money)})"
+        axes.text(1.02, row - 0.16, write(total), transform=place, va="center", weight="bold", size=9)
+        axes.text(1.02, row + 0.24, _beside(said, words[row]), transform=place, va="center", size=6.4, color=QUIET)
+
+
+def _beside(said: str, words: str) -> str:
+    return f"{said[said.index('(') + 1 : -1]}\n{words.split(';', maxsplit=1)[0]}"
+
+
+def by_quintile(table: pd.DataFrame, *, title: str, subtitle: str, unit: str) -> Figure:
+    """Draw bed days returned by deprivation quintile: a small panel for each option, one scale, zero-based."""
+    options = list(dict.fromkeys(table["option"]))
+    across = min(4, len(options))
+    down = -(-len(options) // across)
+    below = 1.55 * down + 0.28
+    figure = sheet(below, lines(title, TITLE_LETTERS), lines(subtitle, SUBTITLE_LETTERS))
+    height = figure.get_figheight()
+    low = min(0.0, float(np.nanmin(table[["value", "lower"]].to_numpy(dtype=float))))
+    high = max(0.0, float(np.nanmax(table[["value", "upper"]].to_numpy(dtype=float))))
+    room = 0.05 * (high - low or 1.0)
+    for place, option in enumerate(options):
+        column, row = place % across, place // across
+        box = (0.09 + 0.91 * column / across, (below - 1.55 * (row + 1) + 0.1) / height, 0.78 / across, 1.05 / height)
+        axes = figure.add_axes(box)
+        _quintile_panel(axes, table[table["option"] == option])
+        axes.set_ylim(low - room if low < 0 else 0.0, high + room)
+        axes.tick_params(axis="y", labelleft=column == 0)
+        axes.grid(axis="y")
+    figure.text(0.5, 0.18 / height, "SIMD quintile: 1 most deprived, 5 least deprived", ha="center", color=QUIET)
+    figure.text(0.012, (below + 0.45) / 2 / height, unit, rotation=90, va="center", ha="center", color=QUIET)
+    return figure
+
+
+def _quintile_panel(axes: Axes, mine: pd.DataFrame) -> None:
+    values, places = mine["value"].to_numpy(dtype=float), np.arange(len(mine))
+    axes.bar(places, values, 0.66, color=[PURPLE if name in ("1", "1.0") else GREY for name in mine["quintile"]])
+    low, high = mine["lower"].to_numpy(dtype=float), mine["upper"].to_numpy(dtype=float)
+    axes.vlines(places, low, high, color=INK, linewidth=1.1)
+    axes.axhline(0, color=INK, linewidth=0.8)
+    axes.set_xticks(places, [str(name)[:1] for name in mine["quintile"]])
+    axes.tick_params(axis="x", length=0)
+    axes.yaxis.set_major_locator(MaxNLocator(4))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+    axes.spines["bottom"].set_visible(False)
+    axes.set_title(within(str(mine["title"].iloc[0]), 26, 2), loc="left", size=8.5, weight="bold", pad=3)

@@ -1,0 +1,128 @@
+"""From the comparison to what can be said: effects by option, the table behind the bars, the finding in a sentence."""
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from sim.report.folder import ReportError, Results
+from sim.report.wording import BASELINE, PARTS, how_sure, includes_none, interval, number, percent
+
+RETURNED = "bed_days_returned"
+EFFECT_COLUMNS = ["value", "lower", "upper", "stable", "replications"]
+
+
+def effects(comparison: pd.DataFrame, measure: str, by: str = "all") -> pd.DataFrame:
+    """Return one row for each option and category: the change against the baseline with its 95% interval.
+
+    A measure that is a difference by its nature (bed days returned, net cost) has no baseline mean: its mean is the
+    change.
+    """
+    chosen = comparison[
+        (comparison["measure"] == measure) & (comparison["by"] == by) & (comparison["option"] != BASELINE)
+    ]
+    table = chosen[["option", "category", "lower", "upper"]].copy()
+    table["value"] = chosen["difference"].where(chosen["difference"].notna(), chosen["mean"])
+    table["stable"] = chosen["stable"].map(lambda mark: str(mark).lower() not in ("false", "0", "0.0"))
+    table["replications"] = chosen.get("replications", 0)
+    return table[["option", "category", *EFFECT_COLUMNS]].reset_index(drop=True)
+
+
+def parted(results: Results, measure: str, by: str, parts: tuple[str, ...]) -> pd.DataFrame:
+    """Return one row for each option: a column for each part, total, lower, upper, stable; largest total first."""
+    totals = effects(results.comparison, measure).to_dict("records")
+    pieces = effects(results.comparison, measure, by)
+    rows: list[dict[str, Any]] = []
+    for option, title in results.titles.items():
+        mine = pieces[pieces["option"] == option]
+        by_part = dict(zip(mine["category"].astype(str), mine["value"].astype(float), strict=True))
+        for total in (one for one in totals if one["option"] == option):
+            row = {part: by_part.get(part, 0.0) for part in parts}
+            added, whole = sum(row.values()), float(total["value"])
+            if by_part and abs(added - whole) > 1e-6 * max(1.0, sum(abs(value) for value in row.values())):
+                raise ReportError(
+                    f"{results.folder}: {measure} of {option}: its parts add up to {added:g}, not {whole:g}"
+                )
+            end = {"total": whole, "lower": float(total["lower"]), "upper": float(total["upper"])}
+            rows.append({"option": option, "title": title, **row, **end, "stable": bool(total["stable"])})
+    columns = ["option", "title", *parts, "total", "lower", "upper", "stable"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.sort_values("total", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def returned(results: Results) -> pd.DataFrame:
+    """Return the table behind the bars: bed days returned by option, in three parts, with words for how sure."""
+    table = parted(results, RETURNED, "part", tuple(PARTS))
+    table["in_words"] = [
+        how_sure(float(row["total"]), float(row["lower"]), float(row["upper"]), stable=bool(row["stable"]))
+        for row in table.to_dict("records")
+    ]
+    return table
+
+
+def headline(table: pd.DataFrame) -> str:
+    """Say in one line which option gives back most, or that none does. The words follow from the numbers."""
+    if table.empty:
+        return "No option was compared with the baseline"
+    best = table.iloc[0]
+    total, lower, upper = float(best["total"]), float(best["lower"]), float(best["upper"])
+    name, one = str(best["title"]), len(table) == 1
+    if math.isfinite(lower) and upper < 0:
+        most = f"{name} takes" if one else f"No option gives back bed days: the least bad, {name}, takes"
+        return f"{most} {number(-total)} more a year"
+    if includes_none(lower, upper) and math.isfinite(lower):
+        return f"{name} is not distinguishable from none" if one else "No option gives back bed days for certain"
+    most = "gives back" if one else "gives back most:"
+    return f"{name} {most} about {number(total)} hospital bed days a year"
+
+
+def part_of_200000(results: Results) -> tuple[float, float]:
+    """Return the partnership's part of the 200,000 in bed days, and the best option's share of it in percent."""
+    shares, totals = (
+        dict(zip(table["option"], table["value"].astype(float), strict=True))
+        for table in (effects(results.comparison, measure) for measure in ("share_of_200000", RETURNED))
+    )
+    known = [option for option, share in shares.items() if abs(share) > 1e-9 and option in totals]
+    if not known:
+        return math.nan, math.nan
+    largest = max(known, key=lambda option: abs(shares[option]))
+    best = max(shares, key=lambda option: totals.get(option, -math.inf))
+    return 100 * totals[largest] / shares[largest], shares[best]
+
+
+def finding(results: Results) -> str:
+    """Say the finding in one or two sentences: which option, how many bed days, how sure, what share of the 200,000."""
+    table = returned(results)
+    if table.empty:
+        return f"No option was compared: this is the baseline of {results.place} alone."
+    best = table.iloc[0]
+    total, lower, upper = float(best["total"]), float(best["lower"]), float(best["upper"])
+    title = str(best["title"])
+    bounds = f"95% interval {interval(lower, upper)}" if math.isfinite(lower) else "one replication, so no interval"
+    if not math.isfinite(lower) or lower > 0:
+        among = "Of the options compared, " if len(table) > 1 else "Compared with the baseline, "
+        text = f"{among}{title} gives back {'the most: ' if len(table) > 1 else ''}about {number(total)} hospital"
+        text += f" bed days a year in {results.place} ({bounds})"
+        part, share = part_of_200000(results)
+        if math.isfinite(part):
+            text += f", {percent(share)} of {results.place}\N{RIGHT SINGLE QUOTATION MARK}s part of the 200,000"
+            text += f" (about {number(part)})"
+        return f"{text}. {_runner_up(table)}".strip()
+    if upper < 0:
+        return (
+            f"None of the options compared gives back hospital bed days in {results.place}; the nearest, {title},"
+            f" would take about {number(-total)} more a year ({bounds})."
+        )
+    return (
+        f"None of the options compared can be told apart from no change in {results.place}; the nearest, {title},"
+        f" comes to {number(total)} bed days a year ({bounds}), an interval that includes none."
+    )
+
+
+def _runner_up(table: pd.DataFrame) -> str:
+    if len(table) < 2 or not math.isfinite(float(table["lower"][0])):
+        return ""
+    second = table.iloc[1]
+    if float(second["upper"]) >= float(table["lower"][0]):
+        return f"Its interval overlaps that of {second['title']}: which of the two gives back more is not settled."
+    return f"Next comes {second['title']} with about {number(float(second['total']))}."

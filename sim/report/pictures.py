@@ -1,0 +1,224 @@
+"""The pictures of one results folder: which can be drawn, with what title (the finding) and alternative text."""
+
+import datetime
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from sim.report import figures
+from sim.report.findings import RETURNED, effects, headline, parted, returned
+from sim.report.flow_layout import flow_table, lay_out, out_of_hospital
+from sim.report.flow_map import flows_map
+from sim.report.folder import Results, read_results
+from sim.report.palette import style
+from sim.report.timelines import delay_over_time, delay_table, occupancy_over_time, occupancy_table
+from sim.report.wording import (
+    PARTS,
+    PAYERS,
+    REASONS,
+    SETTINGS,
+    includes_none,
+    interval,
+    number,
+    percent,
+    pounds,
+    title_of,
+)
+
+ALTERNATIVES = "alternative_texts.csv"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure, its title, its alternative text, and the table that holds every number drawn."""
+
+    name: str
+    title: str
+    alternative: str
+    table: pd.DataFrame
+    figure: Figure
+
+
+def draw(folder: Path) -> list[Path]:
+    """Draw every picture the results folder has tables for, into `figures/`; return the files written."""
+    results = read_results(folder)
+    place = folder / "figures"
+    place.mkdir(exist_ok=True)
+    written, texts = [], []
+    with style():
+        for picture in pictures(results):
+            about = {"Title": picture.title, "Description": picture.alternative}
+            stem = place / picture.name
+            picture.figure.savefig(stem.with_suffix(".svg"), metadata={**about, "Date": None})
+            picture.figure.savefig(stem.with_suffix(".png"), metadata=about)
+            picture.table.to_csv(stem.with_suffix(".csv"), index=False, lineterminator="\n")
+            written += [stem.with_suffix(ending) for ending in (".svg", ".png", ".csv")]
+            texts.append({"picture": picture.name, "title": picture.title, "alternative_text": picture.alternative})
+    table = pd.DataFrame(texts, columns=["picture", "title", "alternative_text"])
+    table.to_csv(place / ALTERNATIVES, index=False, lineterminator="\n")
+    return [*written, place / ALTERNATIVES]
+
+
+def pictures(results: Results) -> list[Picture]:
+    """Return the pictures that the tables at hand allow; a missing table leaves its picture out."""
+    makers: tuple[Callable[[Results], Picture | None], ...] = (
+        _returned, _occupancy, _delay, _flows, _cost, _quintiles,
+    )  # fmt: skip
+    return [picture for maker in makers if (picture := maker(results)) is not None]
+
+
+def _beneath(results: Results, unit: str) -> str:
+    count = results.number_of_replications
+    runs = f"{count} replication{'' if count == 1 else 's'}"
+    return f"{results.place}. Mean of {runs}; {unit}."
+
+
+def _start(results: Results) -> datetime.date | None:
+    written = (results.asked.get("horizon") or {}).get("start_date")
+    return datetime.date.fromisoformat(str(written)[:10]) if written else None
+
+
+def _returned(results: Results) -> Picture | None:
+    table = returned(results)
+    if table.empty:
+        return None
+    title = headline(table)
+    subtitle = _beneath(
+        results, "each option against the baseline, same people and luck; unit: hospital bed days a year"
+    )
+    said = [
+        f"{row['title']}: {number(row['total'])} ({interval(row['lower'], row['upper'])}), of which "
+        + ", ".join(f"{words} {number(row[part])}" for part, words in PARTS.items())
+        + f"; {row['in_words']}"
+        for row in table.to_dict("records")
+    ]
+    alternative = f"Bars of hospital bed days returned a year by option, with 95% intervals. {'. '.join(said)}."
+    figure = figures.bed_days_returned(table, title=title, subtitle=subtitle)
+    return Picture("bed_days_returned", title, alternative, table, figure)
+
+
+def _occupancy(results: Results) -> Picture | None:
+    if results.daily is None:
+        return None
+    table = occupancy_table(results.daily)
+    if table.empty:
+        return None
+    measured = table[table["day"] >= results.warmup_days]
+    means = (measured if len(measured) else table).groupby("kind", sort=False)["value"].mean()
+    first, level = str(means.index[0]), float(means.iloc[0])
+    what = "hospital beds are occupied" if first == "Hospital" else f"places are occupied in {first.lower()}"
+    title = f"Baseline: on an average night about {number(level)} {what}"
+    weekly = "" if results.daily["day"].nunique() < 183 else "; means of whole weeks"
+    subtitle = _beneath(results, f"faint: single replications, bold: their mean; occupied at midnight{weekly}")
+    said = ", ".join(f"{name} {number(float(value))}" for name, value in means.items())
+    alternative = f"Lines of occupied places over time in the baseline. Means after the warm-up: {said}."
+    figure = occupancy_over_time(
+        table, title=title, subtitle=subtitle, warmup_days=results.warmup_days, start=_start(results)
+    )
+    return Picture("occupancy_over_time", title, alternative, table, figure)
+
+
+def _delay(results: Results) -> Picture | None:
+    table = delay_table(results.daily) if results.daily is not None else pd.DataFrame()
+    if table.empty:
+        return None
+    after = table[table["day"] >= results.warmup_days]
+    means = (after if len(after) else table).groupby("reason", sort=False)["mean"].mean()
+    whole, reasons = float(means["all"]), means.drop("all")
+    title = f"Baseline: about {number(whole)} people are ready to leave hospital and still there on an average night"
+    if len(reasons) > 1 and whole > 0:
+        largest = title_of(str(reasons.idxmax()), REASONS).lower()
+        title += f"; {percent(100 * float(reasons.max()) / whole)} of them {largest}"
+    published = results.asked.get("published_people_delayed")
+    subtitle = _beneath(
+        results, "people delayed at midnight by reason, stacked; band: 95% of replications lie within it"
+    )
+    said = ", ".join(f"{title_of(str(name), REASONS)} {number(float(value))}" for name, value in reasons.items())
+    alternative = (
+        f"Stacked areas of people delayed over time, by reason. Means after the warm-up: {said}; all {number(whole)}."
+    )
+    figure = delay_over_time(
+        table,
+        title=title,
+        subtitle=subtitle,
+        warmup_days=results.warmup_days,
+        start=_start(results),
+        published=float(published) if published is not None else None,
+    )
+    return Picture("delay_over_time", title, alternative, table, figure)
+
+
+def _flows(results: Results) -> Picture | None:
+    table = flow_table(results.flows) if results.flows is not None else pd.DataFrame()
+    if table.empty:
+        return None
+    names = {end: [title_of(str(name), SETTINGS) for name in table[f"{end}_setting"]] for end in ("from", "to")}
+    moves = [number(float(value)) for value in table["moves_a_year"]]
+    title = out_of_hospital(table)
+    if not title:
+        title = (
+            f"The largest flow is from {names['from'][0].lower()} to {names['to'][0].lower()}: {moves[0]} moves a year"
+        )
+    shown = percent(100 * lay_out(table).share_drawn)
+    subtitle = _beneath(
+        results, f"moves a year between settings in the baseline, {shown} of them drawn; width by number"
+    )
+    said = "; ".join(
+        f"{one} to {two.lower()} {many}"
+        for one, two, many in list(zip(names["from"], names["to"], moves, strict=True))[:12]
+    )
+    alternative = f"Map of moves between settings, from home on the left to care home on the right. Largest: {said}."
+    return Picture("flows_map", title, alternative, table, flows_map(table, title=title, subtitle=subtitle))
+
+
+def _cost(results: Results) -> Picture | None:
+    table = parted(results, "net_cost", "payer", tuple(PAYERS))
+    if table.empty or table["total"].isna().any():
+        return None
+    table = table.sort_values("total", kind="stable").reset_index(drop=True)
+    best = table.iloc[0]
+    total, low, high = float(best["total"]), float(best["lower"]), float(best["upper"])
+    if math.isfinite(low) and includes_none(low, high):
+        title = f"Least costly is {best['title']}: its net cost is not distinguishable from none"
+    else:
+        words = "releases" if total < 0 else "costs"
+        title = f"Least costly is {best['title']}: it {words} about {pounds(abs(total))} a year"
+    said = "; ".join(
+        f"{row['title']} {pounds(row['total'])} ({interval(row['lower'], row['upper'], money=True)})"
+        for row in table.to_dict("records")
+    )
+    subtitle = _beneath(results, "cost of the option less the money released, by who pays; unit: pounds a year")
+    alternative = (
+        f"Bars of net cost a year by option and payer, with 95% intervals; below zero means it costs less. {said}."
+    )
+    return Picture("net_cost", title, alternative, table, figures.net_cost(table, title=title, subtitle=subtitle))
+
+
+def _quintiles(results: Results) -> Picture | None:
+    measure, unit = f"{RETURNED}_per_1000", "bed days returned a year per 1,000 people"
+    table = effects(results.comparison, measure, "quintile")
+    if table.empty:
+        measure, unit = RETURNED, "bed days returned a year"
+        table = effects(results.comparison, measure, "quintile")
+    table = table[table["option"].isin(list(results.titles))].rename(columns={"category": "quintile"})
+    if table.empty:
+        return None
+    order = list(returned(results)["option"])
+    table = table.assign(title=table["option"].map(results.titles), quintile=table["quintile"].astype(str).str[:1])
+    table = table.sort_values(["option", "quintile"], key=lambda c: c.map(order.index) if c.name == "option" else c)
+    best = table[table["option"] == order[0]].set_index("quintile")["value"]
+    ends = f"{number(float(best.iloc[0]))} in the most deprived fifth, {number(float(best.iloc[-1]))} in the least"
+    title = f"{results.titles[order[0]]}: {ends}"
+    said = "; ".join(
+        f"{name}: " + ", ".join(f"quintile {row.quintile} {number(float(str(row.value)))}" for row in mine.itertuples())
+        for name, mine in table.groupby("title", sort=False)
+    )
+    alternative = f"Bars of {unit} by SIMD quintile, a panel for each option. {said}."
+    figure = figures.by_quintile(table, title=title, subtitle=_beneath(results, f"{unit}, 95% intervals"), unit=unit)
+    return Picture(
+        "by_quintile", title, alternative, table[["title", "quintile", "value", "lower", "upper", "option"]], figure
+    )

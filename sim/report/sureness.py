@@ -1,0 +1,69 @@
+"""How sure we are, in plain words: replications, warm-up, precision, what an interval covers, and the limits."""
+
+import math
+
+from sim.report.findings import RETURNED, returned
+from sim.report.folder import Results
+from sim.report.wording import number, percent
+
+LIMITS = (
+    "People aged 65 and over are modelled one by one; everybody else appears only as another user of the same beds.",
+    "General practice, the time of unpaid carers, and pay or vacancies of staff are not in the model.",
+    "A bed day given back frees the bed for somebody else. It becomes cash only where beds are closed.",
+)
+
+
+def how_sure_lines(results: Results) -> list[str]:
+    """Return sentences on how far luck can move the results, and what the interval leaves out."""
+    count = results.number_of_replications
+    if count < 2:
+        runs = "One replication only: no interval can be given, and the numbers may be luck."
+    else:
+        runs = (
+            f"Each option ran {count} times. In each replication the same people meet the same luck in the baseline and"
+            " in every option, so a difference comes from the option. The 95% interval says how far luck alone could"
+            f" move the mean of {count}."
+        )
+    doubt = (
+        "The interval does not hold doubt about the effects themselves: read it with the list of assumptions, where an"
+        " assumption weighs less than evidence."
+    )
+    return [runs, doubt, *_warmup(results), *_precision(results)]
+
+
+def _warmup(results: Results) -> list[str]:
+    counted_out = f"The first {number(results.warmup_days)} days (warm-up) are not counted"
+    if results.warmup is None or results.warmup.empty:
+        return [f"{counted_out}; this folder holds no check of that length."]
+    needed = float(results.warmup["truncation_day"].max())
+    method = str(results.warmup["method"].iloc[0])
+    if not math.isfinite(needed):
+        return [f"{counted_out}; {method} found no length that is long enough: treat levels with care."]
+    enough = "long enough" if needed <= results.warmup_days else "too short: treat levels with care"
+    return [f"{counted_out}. By {method} the run settles by day {number(needed)}, so that is {enough}."]
+
+
+def _precision(results: Results) -> list[str]:
+    table = results.replications
+    if table is None:
+        return []
+    mine = table[(table["measure"] == RETURNED) & table["precision_percent"].notna()]
+    if mine.empty:
+        return []
+    method = str(mine["method"].iloc[0])
+    best, worst = float(mine["precision_percent"].min()), float(mine["precision_percent"].max())
+    spread = percent(worst) if best == worst else f"{percent(best)} to {percent(worst)}"
+    return [f"Replications were judged by: {method}. Half an interval is {spread} of the bed days returned."]
+
+
+def cautions(results: Results) -> list[str]:
+    """Return what a reader must know first: options that are not stable, and what the run itself warned of."""
+    table = returned(results)
+    shaky = [str(title) for title in table[~table["stable"].astype(bool)]["title"]]
+    found = [f"{title}: the result is not stable at this number of replications; run more." for title in shaky]
+    return [*found, *results.warnings]
+
+
+def limits(results: Results) -> list[str]:
+    """Return what the model leaves out; a small model without a partnership says so itself."""
+    return list(LIMITS) if results.asked.get("partnership") else []

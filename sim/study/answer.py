@@ -1,0 +1,97 @@
+"""A question answered: replications run or taken up, then put together into the tables of the results folder."""
+
+import datetime
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from sim.description.check import check
+from sim.study import compare, precision, settled, warmup
+from sim.study.assumptions import assumptions
+from sim.study.baseline import baseline, column_sources
+from sim.study.made import made
+from sim.study.question import BASE, Question
+from sim.study.record import Run
+from sim.study.replicate import replications
+from sim.study.store import Folder
+
+Progress = Callable[[int], None]
+"""Told how many replications are finished, each time one is."""
+
+
+@dataclass
+class Answer:
+    """An answer under way: where it is kept, which replications are finished and how each run went."""
+
+    question: Question
+    folder: Folder
+    roots: Sequence[Path]
+    command: Sequence[str] = ()
+    finished: dict[int, list[Run]] = field(default_factory=dict)
+    taken_up: int = 0
+    warnings: list[str] = field(default_factory=list)
+
+    @classmethod
+    def begin(
+        cls, question: Question, results: Path, roots: Sequence[Path], command: Sequence[str] = (), resume: bool = True
+    ) -> "Answer":
+        """Make the folder, or find it again with what is finished there."""
+        folder = Folder.of(results, question, datetime.date.today())
+        answer = cls(question, folder, roots, command)
+        answer.warnings = check(question.description, {"": question.place})[1]
+        folder.begin(question.asked() | {"warnings": answer.warnings})
+        if resume:
+            answer.finished = folder.finished(question)
+            answer.taken_up = len(answer.finished)
+        return answer
+
+    def run(self, processes: int) -> Iterator[int]:
+        """Run what is not finished; yield the number of finished replications, first those taken up. Then `complete`."""
+        begun, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
+        numbers = [n for n in range(1, self.question.replications + 1) if n not in self.finished]
+        count = max(1, min(processes, len(numbers)))
+        yield len(self.finished)
+        for runs in replications(self.question, self.folder, numbers, count):
+            self.finished[runs[0].replication if runs else 0] = runs
+            yield len(self.finished)
+        seconds = time.perf_counter() - clock
+        self.complete()
+        self.folder.write_notes("made", made(self.question, self.command, begun, seconds, count))
+
+    @property
+    def failed(self) -> list[Run]:
+        """Runs that gave no answer."""
+        return [run for runs in self.finished.values() for run in runs if run.status != "done"]
+
+    def complete(self) -> None:
+        """Write every table of the answer. They are the same however the replications were come by."""
+        question, folder = self.question, self.folder
+        numbers = sorted(self.finished)
+        folder.write_runs(run for number in numbers for run in self.finished[number])
+        answered = [n for n in numbers if any(run.status == "done" for run in self.finished[n])]
+        if not answered:
+            return
+        measures = folder.write_replications(question, answered)
+        titles = {BASE: "Baseline"} | {name: option.title for name, option in question.options.items()}
+        series = pd.concat([settled.watched(folder.daily(question, n), question.description) for n in answered])
+        drifts = settled.drifts(series, question.period.from_day)
+        compared = compare.comparison(measures, question.names, drifts)
+        folder.write_table("comparison", compared, csv_too=True)
+        folder.write_csv("assumptions", assumptions(question))
+        beginning, late = warmup.warmup(settled.mean_over_replications(series, BASE), question.period.from_day)
+        folder.write_csv("warmup", beginning)
+        narrowing, recommended, few = precision.precision(measures, question.names, titles)
+        folder.write_csv("replications", narrowing)
+        truth = baseline(measures, question.description, column_sources(self.roots))
+        if len(truth):
+            folder.write_csv("baseline", truth)
+        self.warnings += [*compare.warnings(compared, drifts, titles), *late, *few, *self._failures()]
+        notes = {"warnings": self.warnings, "recommended_replications": recommended}
+        folder.write_notes("asked", question.asked() | notes)
+        folder.tidy()
+
+    def _failures(self) -> list[str]:
+        return [f"{run.option}, replication {run.replication}: {run.status}: {run.message}" for run in self.failed]

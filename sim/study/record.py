@@ -1,0 +1,28 @@
+"""What a replication leaves: how its runs went, and what they said, as tables."""
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One option in one replication: done, failed or died, the seconds it took, and what went wrong (one line)."""
+
+    option: str
+    replication: int
+    status: str
+    seconds: float
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Replication:
+    """What one replication said: its runs, measures, midnight series and flows, and event logs by option if asked for."""
+
+    number: int
+    runs: list[Run]
+    measures: pd.DataFrame
+    daily: pd.DataFrame
+    flows: pd.DataFrame
+    events: dict[str, pd.DataFrame] = field(default_factory=dict)

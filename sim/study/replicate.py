@@ -1,0 +1,140 @@
+"""One replication: demand drawn once, then the baseline and every option run on it, so that all see the same luck."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from sim.demand.contract import Demand
+from sim.demand.draw import draw
+from sim.engine.contract import run
+from sim.measures.event_log import event_log
+from sim.measures.measure import compare_runs, measure
+from sim.measures.series import daily, flows
+from sim.measures.tidy import Row
+from sim.outcome import Outcome, faults
+from sim.study.question import BASE, Question
+from sim.study.record import Replication, Run
+from sim.study.store import Folder
+from sim.study.workers import Died, Workers
+from sim.tables.build import build
+from sim.tables.contract import Tables
+
+
+@dataclass(frozen=True)
+class Work:
+    """A question made ready to be answered: the tables of each option, built once for many replications."""
+
+    question: Question
+
+    @cached_property
+    def tables(self) -> dict[str, Tables]:
+        """Tables by option, the baseline first."""
+        asked = self.question
+        return {name: build(asked.description, asked.interventions(name)) for name in asked.names}
+
+    def demand(self, number: int) -> Demand:
+        """Return who comes in a replication, whatever the option."""
+        asked = self.question
+        return draw(asked.description, self.tables[BASE], asked.seed, number, float(asked.period.to_day))
+
+    def outcome(self, name: str, demand: Demand) -> Outcome:
+        """Return what happens under one option; refuse a run that loses or doubles somebody."""
+        asked = self.question
+        outcome = run(self.tables[name], demand, float(asked.period.from_day), asked.engine, log=asked.event_log)
+        if found := faults(outcome, self.tables[name]):
+            raise ArithmeticError("; ".join(found))
+        return outcome
+
+    def replication(self, number: int) -> Replication:
+        """Run the baseline and every option on one demand. What fails becomes a row of `runs`, and stops only itself."""
+        told = _Told(number)
+        demand: Demand | None = None
+        baseline: Outcome | None = None
+        for name in self.question.names:
+            begun = time.perf_counter()
+            if name != BASE and baseline is None:
+                told.runs.append(Run(name, number, "failed", 0.0, "no baseline to compare with"))
+                continue
+            try:
+                demand = demand or self.demand(number)
+                outcome = self.outcome(name, demand)
+                baseline = baseline or outcome
+                told.add(name, list(self._rows(name, baseline, outcome, demand)), outcome, self.tables[name])
+                if self.question.event_log:
+                    told.events[name] = event_log(outcome, demand, self.tables[name], number)
+            except Exception as error:  # one bad run must not lose a night's work: it becomes a row of runs.csv
+                told.runs.append(Run(name, number, "failed", _since(begun), _in_a_line(error)))
+            else:
+                told.runs.append(Run(name, number, "done", _since(begun)))
+        return told.replication()
+
+    def _rows(self, name: str, baseline: Outcome, outcome: Outcome, demand: Demand) -> Iterator[Row]:
+        tables, description = self.tables[name], self.question.description
+        yield from measure(outcome, demand, tables, description)
+        if name != BASE:
+            yield from compare_runs(baseline, outcome, demand, tables, description)
+
+
+@dataclass
+class _Told:
+    """What the runs of one replication have said so far."""
+
+    number: int
+    runs: list[Run] = field(default_factory=list)
+    measures: list[pd.DataFrame] = field(default_factory=list)
+    daily: list[pd.DataFrame] = field(default_factory=list)
+    flows: list[pd.DataFrame] = field(default_factory=list)
+    events: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+    def add(self, option: str, rows: Sequence[Row], outcome: Outcome, tables: Tables) -> None:
+        """Add one run's measures, flows, and the midnight series that do not stay at zero throughout."""
+        midnights = daily(outcome, tables)
+        ever = midnights.groupby(["measure", "category"])["value"].transform(lambda values: values.abs().max()) > 0
+        parts = (self.measures, pd.DataFrame([asdict(row) for row in rows])), (self.daily, midnights[ever])
+        for kept, table in (*parts, (self.flows, flows(outcome, tables))):
+            kept.append(table.assign(option=option, replication=self.number))
+
+    def replication(self) -> Replication:
+        """Return it all."""
+        tables = [pd.concat(parts or [pd.DataFrame()]) for parts in (self.measures, self.daily, self.flows)]
+        return Replication(self.number, self.runs, tables[0], tables[1], tables[2], self.events)
+
+
+def _since(begun: float) -> float:
+    return round(time.perf_counter() - begun, 3)
+
+
+def _in_a_line(error: Exception) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())[:300]
+
+
+# --- in a worker -----------------------------------------------------------------------------------------------------
+
+_AT_HAND: list[tuple[Work, Folder | None]] = []
+"""What this process works on: set once when it starts, since tables are dear to build and to send."""
+
+
+def prepare(question: Question, folder: Folder | None) -> None:
+    """Tell this process what it will work on, and where finished replications are kept."""
+    _AT_HAND[:] = [(Work(question), folder)]
+
+
+def work(number: int) -> list[Run]:
+    """Run one replication, keep what it said, and return only how it went."""
+    task, folder = _AT_HAND[0]
+    replication = task.replication(number)
+    if folder is not None:
+        folder.keep(replication, task.question.key(number))
+    return replication.runs
+
+
+def replications(question: Question, folder: Folder, numbers: Sequence[int], processes: int) -> Iterator[list[Run]]:
+    """Run replications by number in so many processes, keeping each as it is finished; yield how each went."""
+    for number, went in Workers(work, prepare, (question, folder), processes).each(numbers):
+        if isinstance(went, Died):
+            yield [Run(name, number, "died", 0.0, went.message) for name in question.names]
+        else:
+            yield went

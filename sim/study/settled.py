@@ -1,0 +1,80 @@
+"""Has the system settled? What is watched day by day, and whether a queue or the beds drift over the measured period."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.description.system import Description
+from sim.study.intervals import mean_interval
+
+Floats = NDArray[np.float64]
+WATCHED = {
+    "occupied": "hospital beds occupied",
+    "delayed": "people delayed in hospital",
+    "waiting": "people waiting for a place",
+}
+LEAST_PART, LEAST_PEOPLE = 0.1, 1.0
+"""A drift matters from this part of the mean level over the whole period, and from this many people."""
+
+
+def watched(daily: pd.DataFrame, description: Description) -> pd.DataFrame:
+    """Return one replication's day-by-day totals: hospital beds occupied, people delayed, people waiting.
+
+    Columns: option, replication, day, and the three series.
+    """
+    hospital = [name for name, setting in description.settings.items() if setting.counts_as == "hospital"]
+    kept = daily[(daily["measure"] != "occupied") | daily["category"].isin(hospital)]
+    wide = kept.groupby(["option", "replication", "day", "measure"])["value"].sum().unstack("measure")
+    every = daily[["option", "replication", "day"]].drop_duplicates()
+    index = pd.MultiIndex.from_frame(every)
+    return wide.reindex(index=index, columns=list(WATCHED)).fillna(0.0).reset_index()
+
+
+def slope_a_year(values: Floats) -> float:
+    """Return the trend of a daily series in its unit a year; over a whole year or more, with the season taken out.
+
+    Ordinary least squares on a straight line, and on one yearly wave where the series is long enough to show it.
+    """
+    years = np.arange(len(values)) / 365.25
+    columns = [np.ones_like(years), years]
+    if len(values) >= 360:
+        columns += [np.sin(2 * np.pi * years), np.cos(2 * np.pi * years)]
+    found = np.linalg.lstsq(np.column_stack(columns), values, rcond=None)[0]
+    return float(found[1])
+
+
+def drifts(series: pd.DataFrame, from_day: int) -> dict[str, str]:
+    """Return, for each option whose run does not settle, what drifts.
+
+    A series drifts where the 95 % interval of its trend over the replications leaves out zero, and the trend adds up
+    over the measured period to more than a tenth of the mean level and more than one person. One replication cannot say.
+    """
+    found = {}
+    measured = series[series["day"] >= from_day]
+    years = measured["day"].nunique() / 365.25
+    for option, mine in measured.groupby("option", sort=False):
+        said = [words for name, title in WATCHED.items() if (words := _drift(mine, name, title, years))]
+        if said:
+            found[str(option)] = "; ".join(said)
+    return found
+
+
+def _drift(mine: pd.DataFrame, name: str, title: str, years: float) -> str:
+    wide = mine.pivot(index="day", columns="replication", values=name)
+    if wide.shape[1] < 2 or len(wide) < 28:
+        return ""
+    slopes = np.asarray([slope_a_year(wide[column].to_numpy(dtype=float)) for column in wide])
+    mean, lower, upper = mean_interval(slopes)
+    level = float(wide.to_numpy().mean())
+    if lower <= 0 <= upper or abs(mean) * years <= max(LEAST_PEOPLE, LEAST_PART * level):
+        return ""
+    return f"{title} {'rise' if mean > 0 else 'fall'} by {abs(mean):.0f} a year (mean {level:.0f})"
+
+
+def mean_over_replications(series: Iterable[pd.DataFrame] | pd.DataFrame, option: str) -> pd.DataFrame:
+    """Return the daily means of one option's watched series over its replications, by day."""
+    whole = series if isinstance(series, pd.DataFrame) else pd.concat(list(series), ignore_index=True)
+    mine = whole[whole["option"] == option]
+    return mine.groupby("day")[list(WATCHED)].mean()

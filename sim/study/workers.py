@@ -1,0 +1,108 @@
+"""Work shared out to processes, by a wrapper that outlives them: a worker that dies costs its own task and no other.
+
+When a worker dies, the standard pool loses everything in flight. Here the pool is made anew and each task that was in
+flight runs again alone, so that only the guilty one is reported.
+"""
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
+from typing import Any, Generic, TypeVar
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+@dataclass(frozen=True, slots=True)
+class Died:
+    """A task that ended its worker process, also when it ran alone."""
+
+    message: str
+
+
+@dataclass(frozen=True)
+class Workers(Generic[Task, Result]):
+    """`count` processes, each prepared once with `prepare(*given)`, then given tasks; one process: this one."""
+
+    work: Callable[[Task], Result]
+    prepare: Callable[..., None]
+    given: tuple[Any, ...]
+    count: int
+
+    def each(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, Result | Died]]:
+        """Yield each task with its result as it is finished. Closing the iterator, or Ctrl-C, ends the workers."""
+        if self.count == 1:
+            self.prepare(*self.given)
+            yield from ((task, self.work(task)) for task in tasks)
+            return
+        others = set(multiprocessing.active_children())
+        waiting = deque(tasks)
+        try:
+            while waiting:
+                suspects = yield from self._until_one_dies(waiting)
+                for task in suspects:
+                    yield task, self._alone(task)
+        finally:
+            for process in set(multiprocessing.active_children()) - others:
+                _end(process)
+
+    def _until_one_dies(self, waiting: deque[Task]) -> Iterator[tuple[Task, Result | Died]]:
+        """Work off the tasks in a pool; return those in flight when a worker died, in their order."""
+        with self._pool(min(self.count, len(waiting))) as pool:
+            flying: dict[Future[Result], Task] = {}
+            while waiting or flying:
+                while waiting and len(flying) < self.count:
+                    try:
+                        flying[pool.submit(self.work, waiting[0])] = waiting[0]
+                    except BrokenProcessPool:
+                        return list(flying.values())
+                    waiting.popleft()
+                for future in wait(flying, return_when=FIRST_COMPLETED).done:
+                    try:
+                        result = future.result()
+                    except BrokenProcessPool:
+                        return list(flying.values())
+                    yield flying.pop(future), result
+        return []
+
+    def _alone(self, task: Task) -> Result | Died:
+        with self._pool(1) as pool:
+            try:
+                return pool.submit(self.work, task).result()
+            except BrokenProcessPool:
+                return Died("the worker process ended without a word, twice (out of memory, or killed)")
+
+    @contextmanager
+    def _pool(self, count: int) -> Iterator[ProcessPoolExecutor]:
+        before = {name: os.environ.get(name) for name in _THREADS}
+        os.environ.update(dict.fromkeys(_THREADS, "1"))
+        spawn = multiprocessing.get_context("spawn")
+        pool = ProcessPoolExecutor(count, spawn, _begin, (self.prepare, self.given))
+        try:
+            yield pool
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for name, value in before.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value
+
+
+def _begin(prepare: Callable[..., None], given: tuple[Any, ...]) -> None:
+    """Prepare a worker; Ctrl-C is for the parent, which ends its workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    prepare(*given)
+
+
+def _end(process: BaseProcess) -> None:
+    process.terminate()
+    process.join(5)

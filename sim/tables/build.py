@@ -1,0 +1,186 @@
+"""Description → Tables: names become integers, distributions become quantile tables."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.description.durations import Duration
+from sim.description.interventions import Intervention
+from sim.description.needs import REASONS
+from sim.description.settings import Order, Published, Setting
+from sim.description.system import Description
+from sim.tables import levers, ways
+from sim.tables.calendar import on_grid, open_hours, working_days
+from sim.tables.contract import NOBODY, Tables
+from sim.tables.groups import unpack
+from sim.tables.quantiles import mean, residual, tabulate
+
+Floats = NDArray[np.float64]
+
+
+@dataclass
+class Shelf:
+    """Quantile tables collected while building; the same distribution is kept once."""
+
+    rows: list[Floats] = field(default_factory=list)
+    known: dict[object, int] = field(default_factory=dict)
+
+    def put(self, duration: Duration | None) -> int:
+        """Return the row of a duration, tabulating it when new; -1 for none."""
+        if duration is None:
+            return NOBODY
+        key = duration.model_dump_json(exclude={"source", "basis"})
+        return self._keep(key, lambda: tabulate(duration.quantile()))
+
+    def put_residual(self, duration: Duration) -> int:
+        """Return the row of the time still to go in a stay already under way."""
+        row = self.put(duration)
+        return self._keep(("residual", row), lambda: residual(self.rows[row]))
+
+    def _keep(self, key: object, make: object) -> int:
+        if key not in self.known:
+            self.known[key] = len(self.rows)
+            self.rows.append(make())  # type: ignore[operator]
+        return self.known[key]
+
+
+def amount(description: Description, stated: float | str | Published) -> float:
+    """Return a capacity or a count as a number: stated, or published times its factors; infinite without limit."""
+    if isinstance(stated, Published):
+        fitted = description.fitted.get(stated.fitted, 1.0) if stated.fitted else 1.0
+        return float(description.published[stated.column]) * stated.times * fitted
+    if stated == "no_limit":
+        return float("inf")
+    return float(description.published[stated]) if isinstance(stated, str) else float(stated)
+
+
+def rounded(value: float, in_hours: bool) -> float:
+    """Return whole places, or hours in quarters."""
+    step = 0.25 if in_hours else 1.0
+    return value if np.isinf(value) else float(np.floor(value / step + 0.5) * step)
+
+
+def build(description: Description, interventions: Mapping[str, Intervention] | None = None) -> Tables:
+    """Return the tables of a system with some interventions at work (none: the baseline)."""
+    chosen = dict(interventions or {})
+    shelf = Shelf()
+    names = ways.Names.of(description)
+    capacity = _capacity(description)
+    parts: dict[str, object] = {
+        "start_date": description.start_date,
+        "setting_names": names.settings,
+        "team_names": names.teams,
+        "need_names": names.needs,
+        "answer_names": names.answers,
+        "route_names": names.routes,
+        "process_names": names.processes,
+        "intervention_names": tuple(chosen),
+    }
+    parts |= _resources(description, shelf, capacity)
+    parts |= _settings(description, shelf, names)
+    parts |= ways.needs(description, names, capacity)
+    parts |= ways.routes(description, shelf.put, names, capacity)
+    parts |= levers.tables(description, chosen, names)
+    parts |= levers.capacity_changes(description, chosen, names, capacity)
+    most = _most(capacity, parts)
+    parts |= {"most_capacity": most, "quantiles": np.asarray(shelf.rows) if shelf.rows else np.zeros((0, 1))}
+    frailty, age, _, dementia, alone, _, _ = unpack()
+    parts |= {"group_frailty": frailty, "group_age": age, "group_dementia": dementia, "group_alone": alone}
+    worked, days = working_days(description.start_date, description.holidays)
+    parts |= {"weekday": description.start_date.weekday(), "worked": worked, "working_day": days}
+    return Tables(**parts)  # type: ignore[arg-type]
+
+
+def _capacity(description: Description) -> Floats:
+    settings = [rounded(amount(description, s.capacity), s.hours is not None) for s in description.settings.values()]
+    teams = [rounded(amount(description, team.capacity), False) for team in description.teams.values()]
+    return np.asarray(settings + teams, dtype=np.float64)
+
+
+def _most(capacity: Floats, parts: Mapping[str, object]) -> Floats:
+    most = capacity.copy()
+    np.maximum.at(most, parts["change_of"], parts["change_to"])  # type: ignore[arg-type]
+    pools, pool = np.append(np.asarray(parts["pool_capacity"]), 0.0), np.asarray(parts["pool"])
+    return np.asarray(most + pools[pool])
+
+
+def _resources(description: Description, shelf: Shelf, capacity: Floats) -> dict[str, object]:
+    settings, teams = list(description.settings.values()), list(description.teams.values())
+    pools = list(description.pools)
+    orders = [each.order for each in (*settings, *teams)]
+    limits = [NOBODY if s.queue_limit == "no_limit" else int(s.queue_limit) for s in settings]
+    places = [description.pools[name].capacity for name in pools]
+    return {
+        "limited": np.isfinite(capacity),
+        "capacity": capacity,
+        "surge": np.asarray([s.surge for s in settings] + [0.0] * len(teams)),
+        "pool": np.asarray([pools.index(s.pool) if s.pool else NOBODY for s in settings] + [NOBODY] * len(teams)),
+        "pool_capacity": np.asarray([rounded(amount(description, place), False) for place in places], dtype=np.float64),
+        "queue_limit": np.asarray(limits + [NOBODY] * len(teams), dtype=np.int64),
+        "order_priority": np.asarray([[order.priority for order in _orders(description, each)] for each in orders]),
+        "order_ahead": np.asarray([[_ahead(description, order) for order in _orders(description, o)] for o in orders]),
+        "patience": np.asarray([shelf.put(s.patience) for s in settings] + [NOBODY] * len(teams)),
+    }
+
+
+def _orders(description: Description, stated: Mapping[str, Order]) -> list[Order]:
+    """Return where a waiter stands, by the setting they wait in: by its name, or by what it counts as; last: outside."""
+    found = [
+        stated.get(name, stated.get(setting.counts_as, Order())) for name, setting in description.settings.items()
+    ]
+    return [*found, stated.get("outside", Order())]
+
+
+def _ahead(description: Description, order: Order) -> float:
+    fitted = description.fitted.get(order.fitted, 1.0) if order.fitted else 1.0
+    return on_grid(order.ahead_days * fitted)
+
+
+def _settings(description: Description, shelf: Shelf, names: ways.Names) -> dict[str, object]:
+    settings = list(description.settings.values())
+    admits = open_hours([s.admits for s in settings])
+    discharges = open_hours([s.discharges for s in settings])
+    boards = [[names.setting(name) for name in s.boards_to] for s in settings]
+    reviews = [s.review for s in settings]
+    return {
+        "counts_as": tuple(s.counts_as for s in settings),
+        "is_hospital": np.asarray([s.counts_as == "hospital" for s in settings]),
+        "is_residence": np.asarray([s.residence for s in settings]),
+        "at_home": np.asarray([s.at_home for s in settings]),
+        "kept_days": np.asarray([np.inf if s.kept_days == "no_limit" else on_grid(s.kept_days) for s in settings]),
+        "takes_hours": np.asarray([s.hours is not None for s in settings]),
+        "hours": np.asarray([shelf.put(s.hours) for s in settings]),
+        "hours_factor": np.asarray([_hours_factor(description, s, shelf) for s in settings]),
+        "admits_from": admits[0],
+        "admits_to": admits[1],
+        "discharges_from": discharges[0],
+        "discharges_to": discharges[1],
+        "boards_to": ways.padded(boards),
+        "review_after": np.asarray([on_grid(r.after_days) if r else np.inf for r in reviews]),
+        "review_ends": np.asarray([r.share_ends if r else 0.0 for r in reviews]),
+        "review_shrinks": np.asarray([r.share_shrinks if r else 0.0 for r in reviews]),
+        "review_to": np.asarray([r.shrinks_to if r else 1.0 for r in reviews]),
+        "stay": np.asarray([[shelf.put(_stay(s, need)) for need in names.needs] for s in settings]),
+        "stay_factor": np.asarray([np.outer(s.stay_times_frailty, s.stay_times_age) for s in settings]),
+    }
+
+
+def _hours_factor(description: Description, setting: Setting, shelf: Shelf) -> list[float]:
+    """Return the factor on the hours of a package by frailty, scaled to the partnership's mean package if published."""
+    scale = 1.0
+    if setting.hours is not None and setting.hours_mean_columns:
+        hours, people = (amount(description, column) for column in setting.hours_mean_columns)
+        scale = hours / people / mean(shelf.rows[shelf.put(setting.hours)])
+        scale *= description.fitted.get("package_hours", 1.0)
+    return [scale * factor for factor in setting.hours_times_frailty]
+
+
+def _stay(setting: Setting, need: str) -> Duration | None:
+    return setting.stay.get(need, setting.stay.get("default"))
+
+
+def reason_index(reason: str) -> int:
+    """Return the index of a delay reason in the outcome's columns."""
+    return REASONS.index(reason)  # type: ignore[arg-type]

@@ -1,0 +1,144 @@
+"""Start here: make the environment once, then run the main job or the tests.
+
+python start.py                      the main job: Glasgow City, six options against the baseline
+python start.py partnership=fife     the same for another partnership; any further key=value is passed on
+python start.py run [KEY=VALUE ...]  the model with these arguments and no others (run --help lists them)
+python start.py test [ARG ...]       lint, format, types, tests; ARG goes to pytest
+python start.py --help               this text
+
+Needs Python 3.11 or newer and nothing else. The libraries of requirements.lock go into the folder .venv beside this
+file: about a minute, once. Results appear in the folder results/ of the directory you are in.
+"""
+
+import hashlib
+import importlib.util
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+LOCK = ROOT / "requirements.lock"
+STAMP = VENV / "homefirst.stamp"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+OLDEST = (3, 11)
+MAIN_JOB = [
+    "partnership=glasgow_city",
+    "options=[falls_prevention,hospital_at_home,more_home_support,discharge_to_assess,"
+    "living_and_dying_well_in_care_homes,package]",
+]
+CHECKS = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy", "--strict", "sim"]]
+TESTS = ["pytest", "-n", "2"]
+
+say = partial(print, flush=True)  # at once, so that it stands before what a child process prints
+
+
+def run(command: "list[str]", folder: "Path | None" = None) -> int:
+    """Run a command with the project on its path; return its exit code."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    with subprocess.Popen(command, cwd=folder, env=env) as child:
+        try:
+            code = child.wait()
+        except KeyboardInterrupt:
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(timeout=10)  # the terminal told it too: let it tidy up
+            child.terminate()
+            raise
+    return code if code >= 0 else 128 - code  # stopped by a signal: as a shell says it
+
+
+def wanted_stamp() -> str:
+    """Return what the environment must have been made from: the lock and this Python's version."""
+    version = ".".join(map(str, sys.version_info[:2]))
+    return f"{hashlib.sha256(LOCK.read_bytes()).hexdigest()} {version}"
+
+
+def is_usable() -> bool:
+    """Tell whether .venv holds a Python of this version with pip, so that installing into it is enough."""
+    question = f"import sys, pip; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
+    command = [str(PYTHON), "-c", question]
+    return PYTHON.exists() and subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def make_venv() -> None:
+    """Make an empty .venv with pip."""
+    missing = [name for name in ("venv", "ensurepip") if importlib.util.find_spec(name) is None]
+    if missing:
+        what = f"This Python cannot make an environment: {' and '.join(missing)} missing."
+        raise SystemExit(f"{what} On Debian or Ubuntu: sudo apt install python3-venv")
+    say(f"Making the environment {VENV}")
+    if run([sys.executable, "-m", "venv", "--clear", str(VENV)]):
+        raise SystemExit("The environment could not be made; the lines above say why.")
+
+
+def install() -> None:
+    """Install the pinned libraries, naming each as it comes."""
+    say("Installing the pinned libraries of requirements.lock (about a minute, once)")
+    command = [str(PYTHON), "-m", "pip", "install", "--progress-bar", "off", "--disable-pip-version-check"]
+    command += ["-r", str(LOCK)]
+    lines: list[str] = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
+        for line in pip.stdout or ():
+            lines.append(line)
+            if line.startswith("Collecting "):
+                say("  " + line.split()[1])
+            elif line.startswith("Installing collected"):
+                say("  putting them in place")
+    if pip.returncode:
+        raise SystemExit("The libraries could not be installed; pip said:\n" + "".join(lines[-20:]))
+
+
+def prepare() -> None:
+    """Make or mend the environment unless its stamp says that it is as the lock wants it."""
+    if PYTHON.exists() and STAMP.exists() and STAMP.read_text(encoding="utf-8") == wanted_stamp():
+        return
+    if not is_usable():
+        make_venv()
+    STAMP.unlink(missing_ok=True)
+    install()
+    STAMP.write_text(wanted_stamp(), encoding="utf-8")
+
+
+def model(arguments: "list[str]") -> int:
+    """Run the model where the caller stands; `-P` keeps that directory off the import path."""
+    return run([str(PYTHON), "-P", "-m", "sim", *arguments])
+
+
+def main_job(extra: "list[str]") -> int:
+    """Run the main job; an argument given by the caller takes the place of the one that stands here."""
+    given = {argument.split("=")[0].lstrip("+~") for argument in extra}
+    return model([word for word in MAIN_JOB if word.split("=")[0] not in given] + extra)
+
+
+def test(extra: "list[str]") -> int:
+    """Run every check, also after one has failed; return the first exit code that is not 0."""
+    failed: dict[str, int] = {}
+    for words in (*CHECKS, TESTS + extra):
+        say(f"== {' '.join(words)}")
+        code = run([str(PYTHON), "-m", *words], ROOT)
+        if code:
+            failed.setdefault(words[0], code)
+    say(f"== failed: {', '.join(failed)}" if failed else "== all passed")
+    return next(iter(failed.values()), 0)
+
+
+def main(arguments: "list[str]") -> int:
+    """Do what the arguments ask."""
+    if arguments[:1] in (["--help"], ["-h"]):
+        say((__doc__ or "").strip())
+        return 0
+    if sys.version_info < OLDEST:
+        raise SystemExit(f"Homefirst needs Python 3.11 or newer; this is {sys.version.split()[0]}, {sys.executable}.")
+    prepare()
+    tasks = {"run": model, "test": test}
+    return tasks[arguments[0]](arguments[1:]) if arguments and arguments[0] in tasks else main_job(arguments)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,627 @@
+"""What bad input gets: every fault as one line that says file, key, value, unit, what is allowed, and the near miss."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sim.description.faults import Fault, Faulty
+from sim.description.read import read_asked, read_option, read_system, read_teaching
+
+SMALL = Path(__file__).resolve().parent / "small_scenarios"
+SETTINGS, NEEDS, ROUTES = "base/settings.yaml", "base/needs.yaml", "base/routes.yaml"
+FALLS, OPTION = "interventions/falls.yaml", "options/exercise.yaml"
+TABLE, FITTED = "base/tables/partnerships.csv", "base/tables/fitted.csv"
+WARD = "teaching/one_ward.yaml"
+FIRST = "partnership,multiplier,value\n"
+
+PLACES = "settings.care_home.capacity"
+UNIT, RANGE = "places, or hours a week", "(allowed: 0 to 1,000,000)"
+NO_ALIAS = "anchors (&) and aliases (*) are not allowed: write the value out"
+TAG = "tag:yaml.org,2002:python/object/apply:os"
+ENDLESS = (
+    "capacity of zero with an unlimited queue: whoever is sent here waits for ever; give it places, or queue_limit: 0"
+)
+
+# What is bad: the file, the text there (None: the whole file), what is written instead, and the lines that must come
+# back, without "scenarios/" in front.
+BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
+    # --- numbers ---
+    "out of range": (
+        SETTINGS,
+        "capacity: 80",
+        "capacity: -5",
+        f"{SETTINGS}: {PLACES}: -5 {UNIT}: must be at least 0 {RANGE}",
+    ),
+    "enormous": (
+        SETTINGS,
+        "capacity: 80",
+        "capacity: 1e9",
+        f"{SETTINGS}: {PLACES}: 1000000000 {UNIT}: must be at most 1,000,000 {RANGE}",
+    ),
+    "enormous and whole": (
+        SETTINGS,
+        "capacity: 80",
+        f"capacity: 1{'0' * 200}",
+        f"{SETTINGS}: {PLACES}: 1e+200 {UNIT}: must be at most 1,000,000 {RANGE}",
+    ),
+    "beyond all numbers": (
+        SETTINGS,
+        "capacity: 80",
+        f"capacity: 1{'0' * 5000}",
+        f"{SETTINGS}: {PLACES}: .inf {UNIT}: must be a finite number {RANGE}",
+    ),
+    "not a number": (
+        SETTINGS,
+        "capacity: 80",
+        "capacity: .nan",
+        f"{SETTINGS}: {PLACES}: .nan {UNIT}: must be a finite number {RANGE}",
+    ),
+    "NaN": (
+        FALLS,
+        "coverage: 0.2",
+        "coverage: NaN",
+        f"{FALLS}: interventions.falls_exercise.coverage: 'NaN': must be a number"
+        " (unit: share (0 to 1); allowed: 0 to 1)",
+    ),
+    "infinite": (
+        NEEDS,
+        "[20, 40, 90]",
+        "[20, .inf, 90]",
+        f"{NEEDS}: needs.fall.rate.per_1000_a_year.#2: .inf per 1,000 people a year: must be a finite number"
+        " (allowed: 0 to 100,000)",
+    ),
+    "wrong type": (
+        SETTINGS,
+        "pounds: 400",
+        "pounds: lots",
+        f"{SETTINGS}: settings.ward.cost.pounds: 'lots': must be a number"
+        " (unit: pounds; allowed: -1,000,000,000 to 1,000,000,000)",
+    ),
+    "wrong type where there is a choice": (
+        SETTINGS,
+        "capacity: 80",
+        "capacity: plenty",
+        f"{SETTINGS}: {PLACES}: 'plenty': must be a number (0 to 1,000,000) or 'no_limit' or a mapping"
+        " (column, times, fitted) (unit: places, or hours a week)",
+    ),
+    "a number in quotes": (
+        OPTION,
+        "start_day: 30",
+        'start_day: "30"',
+        f"{OPTION}: interventions.falls_exercise.start_day: '30': must be a number (unit: days; allowed: 0 to 36,525)",
+    ),
+    "yes for true": (
+        SETTINGS,
+        "counts_as: home, residence: true",
+        "counts_as: home, residence: yes",
+        f"{SETTINGS}: settings.own_home.residence: 'yes': must be true or false",
+    ),
+    "no such day": (
+        SETTINGS,
+        "2023-04-01",
+        "2023-02-30",
+        f"{SETTINGS}: start_date: '2023-02-30': must be a date",
+    ),
+    "a list too short": (
+        NEEDS,
+        "[20, 40, 90]",
+        "[20, 40]",
+        f"{NEEDS}: needs.fall.rate.per_1000_a_year: needs 3 values (got 2)",
+    ),
+    "a list too long": (
+        ROUTES,
+        "[9, 8, 7, 6]",
+        "[9, 8, 7, 6, 5]",
+        f"{ROUTES}: destinations.from_the_ward.routes.home.by_frailty:"
+        " needs 4 values: fit, mild, moderate, severe (got 5)",
+    ),
+    "nothing written": (
+        ROUTES,
+        "duration: {shape: constant, mean: 3}",
+        "duration: null",
+        f"{ROUTES}: processes.assessment.duration: nothing: must be a mapping (allowed: shape, mean, sd, median, sigma,"
+        " phases, low, high, values, shares, unit, source, basis)",
+    ),
+    "figures that do not fit the shape": (
+        ROUTES,
+        "{shape: constant, mean: 3}",
+        "{shape: gamma, mean: 3}",
+        f"{ROUTES}: processes.assessment.duration: a gamma needs mean and sd (got mean)",
+    ),
+    "a value outside its interval": (
+        FALLS,
+        "value: 0.77",
+        "value: 0.99",
+        f"{FALLS}: interventions.falls_exercise.effects.#1: value 0.99 must lie within its interval, 0.71 to 0.83",
+    ),
+    # --- shares ---
+    "shares that do not sum to one": (
+        NEEDS,
+        "admitted: [0.2, 0.3",
+        "admitted: [0.2, 0.4",
+        f"{NEEDS}: needs.fall.answered: shares of the answers must sum to 1 for mild (got 1.1)",
+    ),
+    "payers who pay too little": (
+        SETTINGS,
+        "nhs_board: 1",
+        "nhs_board: 0.5, council: 0.4",
+        f"{SETTINGS}: settings.ward.cost: payers' shares must sum to 1 (got 0.9)",
+    ),
+    "frailty shares": (
+        NEEDS,
+        "[[1, 0, 0, 0]",
+        "[[0.9, 0, 0, 0]",
+        f"{NEEDS}: people: frailty shares of 65_69 must sum to 1 (got 0.9)",
+    ),
+    # --- names ---
+    "unknown key": (
+        SETTINGS,
+        "capacity: 80",
+        "capacty: 80",
+        f"{SETTINGS}: settings.care_home.capacty: unknown key 'capacty' (did you mean 'capacity'?)",
+    ),
+    "unknown key, top of the file": (
+        ROUTES,
+        "processes:\n",
+        "proceses:\n",
+        f"{ROUTES}: proceses: unknown key 'proceses' (did you mean 'processes'?)",
+    ),
+    "unknown key of a file of interventions": (
+        FALLS,
+        "title: Falls\n",
+        "titel: Falls\n",
+        f"{FALLS}: title: is missing: must be text",
+        f"{FALLS}: titel: unknown key 'titel' (did you mean 'title'?)",
+    ),
+    "unknown word": (
+        SETTINGS,
+        "counts_as: care_home",
+        "counts_as: carehome",
+        f"{SETTINGS}: settings.care_home.counts_as: unknown word 'carehome' (did you mean 'care_home'?)",
+    ),
+    "unknown word, nothing near": (
+        FALLS,
+        "frailty: [mild]",
+        "frailty: [blue]",
+        f"{FALLS}: interventions.falls_exercise.eligible.frailty.#1: unknown word 'blue'"
+        " (allowed: fit, mild, moderate, severe)",
+    ),
+    "unknown payer": (
+        SETTINGS,
+        "nhs_board: 1",
+        "nhs: 1",
+        f"{SETTINGS}: settings.ward.cost.payers.nhs: unknown word 'nhs' (did you mean 'nhs_board'?)",
+    ),
+    "unknown system": (
+        FALLS,
+        "system: falls",
+        "system: fall",
+        f"{FALLS}: system: unknown word 'fall' (did you mean 'falls'?)",
+    ),
+    "a system said twice": (
+        FALLS,
+        "    coverage: 0.2",
+        "    system: falls\n    coverage: 0.2",
+        f"{FALLS}: interventions.falls_exercise.system: is said once, at the head of the file",
+    ),
+    "a route to nowhere": (
+        ROUTES,
+        "to: residence",
+        "to: nowhere",
+        f"{ROUTES}: routes.home.to: unknown name 'nowhere' (allowed: ward, care_home, own_home, residence, outside)",
+    ),
+    "a path through a setting that is not there": (
+        NEEDS,
+        "path: [ward]",
+        "path: [wards]",
+        f"{NEEDS}: answers.admitted.path.#1: unknown name 'wards' (did you mean 'ward'?)",
+    ),
+    "an unknown ward": (
+        NEEDS,
+        "    ward: ward\n  under",
+        "    ward: award\n  under",
+        f"{NEEDS}: needs.fall.ward: unknown name 'award' (did you mean 'ward'?)",
+    ),
+    "an unknown answer": (
+        NEEDS,
+        "{at_home: [0.8",
+        "{at_hom: [0.8",
+        f"{NEEDS}: needs.fall.answered.shares.at_hom: unknown name 'at_hom' (did you mean 'at_home'?)",
+    ),
+    "an unknown process": (
+        ROUTES,
+        "[assessment]",
+        "[asessment]",
+        f"{ROUTES}: routes.care_home.processes.#1: unknown name 'asessment' (did you mean 'assessment'?)",
+    ),
+    "an unknown team": (
+        ROUTES,
+        "team: assessors",
+        "team: assesors",
+        f"{ROUTES}: processes.assessment.team: unknown name 'assesors' (did you mean 'assessors'?)",
+    ),
+    "an unknown route": (
+        ROUTES,
+        "      home: {by",
+        "      hom: {by",
+        f"{ROUTES}: destinations.from_the_ward.routes.hom: unknown name 'hom' (did you mean 'home'?)",
+    ),
+    "a residence that is none": (
+        NEEDS,
+        "times_residence: {care_home: 2}",
+        "times_residence: {ward: 2}",
+        f"{NEEDS}: needs.fall.rate.times_residence.ward: unknown name 'ward' (allowed: care_home, own_home)",
+    ),
+    "an unknown column": (
+        SETTINGS,
+        "{column: beds}",
+        "{column: bed}",
+        f"{SETTINGS}: settings.ward.capacity.column: no figure in column 'bed' for Fife (did you mean 'beds'?)",
+    ),
+    "an empty column": (
+        NEEDS,
+        "people: care_home_residents",
+        "people: deaths",
+        f"{NEEDS}: people.starts.care_home.people: no figure in column 'deaths' for Fife",
+    ),
+    "an effect on a need that is not there": (
+        FALLS,
+        "of: [fall]",
+        "of: [fals]",
+        f"{FALLS}: interventions.falls_exercise.effects.#1.of.#1: unknown name 'fals' (did you mean 'fall'?)",
+    ),
+    "an unknown pool": (
+        SETTINGS,
+        "capacity: 80",
+        "capacity: 80, pool: shared",
+        f"{SETTINGS}: settings.care_home.pool: unknown name 'shared' (allowed: none)",
+    ),
+    "an unknown intervention": (
+        OPTION,
+        "falls_exercise:",
+        "fals:",
+        f"{OPTION}: interventions.fals: unknown name 'fals' (did you mean 'falls_exercise'?)",
+    ),
+    # --- a whole that does not hang together ---
+    "zero places and an unlimited queue": (
+        SETTINGS,
+        "capacity: 80",
+        "capacity: 0",
+        f"{SETTINGS}: {PLACES}: {ENDLESS}",
+    ),
+    "nobody in the team": (
+        SETTINGS,
+        "label: Assessors, capacity: 4",
+        "label: Assessors, capacity: 0",
+        f"{SETTINGS}: teams.assessors.capacity: {ENDLESS}",
+    ),
+    "no way on": (
+        ROUTES,
+        "settings: [ward]",
+        "settings: [own_home]",
+        f"{ROUTES}: destinations: nothing leads on from 'ward', where a stay ends",
+    ),
+    "no length of stay": (
+        SETTINGS,
+        "stay: {default:",
+        "stay: {fall:",
+        f"{SETTINGS}: settings.ward.stay: no length of stay for 'under_65', and no 'default'",
+    ),
+    "routes without weight": (
+        ROUTES,
+        "[9, 8, 7, 6]}\n      care_home: {by_frailty: [1,",
+        "[0, 8, 7, 6]}\n      care_home: {by_frailty: [0,",
+        f"{ROUTES}: destinations.from_the_ward.routes: no route has a weight above 0 for fit",
+    ),
+    "a rate without people": (
+        WARD,
+        "arrivals: {per_day: 3}",
+        "rate: {per_1000_a_year: [1, 2, 3]}",
+        f"{WARD}: needs.illness.rate: a rate needs people: give the people, or arrivals instead",
+    ),
+    "a ward that nobody named": (
+        SETTINGS,
+        "  ward:\n",
+        "  wing:\n",
+        f"{ROUTES}: destinations.from_the_ward.settings.#1: unknown name 'ward' (allowed: wing, care_home, own_home)",
+        f"{NEEDS}: needs.fall.ward: unknown name 'ward' (allowed: wing, care_home, own_home)",
+        f"{NEEDS}: needs.under_65.ward: unknown name 'ward' (allowed: wing, care_home, own_home)",
+    ),
+    # --- files ---
+    "broken YAML": (
+        SETTINGS,
+        "label: Ward\n",
+        "label: [Ward\n",
+        f"{SETTINGS}, line 5: is not YAML: did not find expected ',' or ']'",
+    ),
+    "a tab": (
+        SETTINGS,
+        "    label: Ward\n",
+        "\tlabel: Ward\n",
+        f"{SETTINGS}, line 4: is not YAML: found character that cannot start any token",
+    ),
+    "an empty file": (SETTINGS, None, "", f"{SETTINGS}: is empty"),
+    "only a comment": (OPTION, None, "# nothing\n", f"{OPTION}: is empty"),
+    "no mapping": (OPTION, None, "- a\n- b\n", f"{OPTION}: must hold keys with values, but holds a list"),
+    "two documents": (
+        OPTION,
+        "start_day: 30}\n",
+        "start_day: 30}\n---\na: b\n",
+        f"{OPTION}, line 6: a file holds one document: '---' stands twice",
+    ),
+    "a key twice": (
+        SETTINGS,
+        "    label: Ward\n",
+        "    label: Ward\n    label: Hall\n",
+        f"{SETTINGS}, line 5: settings.ward.label: this key stands twice",
+    ),
+    "a key in two files": (
+        ROUTES,
+        "processes:\n",
+        "start_date: 2023-04-01\nprocesses:\n",
+        f"{SETTINGS}: start_date: stands in scenarios/{ROUTES} too",
+    ),
+    "a title of its own": (
+        ROUTES,
+        "processes:\n",
+        "title: Mine\nprocesses:\n",
+        f"{ROUTES}: title: stands in scenarios/{TABLE} too",
+    ),
+    "a key that is no text": (
+        SETTINGS,
+        "  own_home:",
+        "  7:",
+        f"{SETTINGS}, line 11: settings: a key must be text (put it in quotes), not 7",
+    ),
+    "a key that is a list": (
+        SETTINGS,
+        "  own_home:",
+        "  [a, b]:",
+        f"{SETTINGS}, line 11: settings: a key must be text (put it in quotes), not a list",
+    ),
+    "not UTF-8": (OPTION, "Exercise", "\udce9xercise", f"{OPTION}, line 2: is not text in UTF-8"),
+    "a character that is no text": (
+        OPTION,
+        "Exercise",
+        "\x00",
+        f"{OPTION}: is not YAML: it holds a character that text may not hold",
+    ),
+    "a Python object": (
+        OPTION,
+        "Exercise for many",
+        "!!python/object/apply:os.system ['true']",
+        f"{OPTION}, line 2: description: tags ({TAG}) are not allowed: write a plain value",
+        f"{OPTION}: description: a list: must be text",
+    ),
+    "an alias": (
+        OPTION,
+        "Exercise for many\nwhy: To",
+        "&a Exercise\nwhy: *a #",
+        f"{OPTION}, line 2: description: {NO_ALIAS}",
+        f"{OPTION}, line 3: why: {NO_ALIAS}",
+        f"{OPTION}: why: nothing: must be text",
+    ),
+    "too deep": (OPTION, "Exercise for many", "[" * 5000, f"{OPTION}, line 2: is nested deeper than 40 levels"),
+    "too large": (OPTION, "Exercise", "x" * 2_000_001, f"{OPTION}: is larger than 2 MB"),
+    "a value of many lines": (
+        OPTION,
+        "start_day: 30",
+        'start_day: "a\\nb\\x1b[31m' + "c" * 500 + '"',
+        f"{OPTION}: interventions.falls_exercise.start_day: 'a\\nb\\x1b[31m{'c' * 46}…:"
+        " must be a number (unit: days; allowed: 0 to 36,525)",
+    ),
+    # --- tables ---
+    "a word for a number": (
+        TABLE,
+        "1000,40,60",
+        "1000,forty,60",
+        f"{TABLE}: fife.beds: 'forty': must be a number in range (allowed: 0 to 1,000,000,000)",
+    ),
+    "a negative count": (
+        TABLE,
+        "1000,40,60",
+        "1000,-40,60",
+        f"{TABLE}: fife.beds: -40: must be a number in range (allowed: 0 to 1,000,000,000)",
+    ),
+    "nan in a table": (
+        TABLE,
+        "1000,40,60",
+        "1000,nan,60",
+        f"{TABLE}: fife.beds: 'nan': must be a number in range (allowed: 0 to 1,000,000,000)",
+    ),
+    "a cell too many": (TABLE, "1000,40,60", "1000,40,40,60", f"{TABLE}, row 2: has 18 cells, but the header has 17"),
+    "an empty table": (
+        TABLE,
+        None,
+        "",
+        f"{TABLE}: partnership: this column is missing",
+        f"{TABLE}: name: this column is missing",
+    ),
+    "a column twice": (TABLE, "beds,", "name,", f"{TABLE}: name: this column stands twice"),
+    "a partnership twice": (TABLE, "western_isles,", "fife,", f"{TABLE}: fife: this partnership stands twice"),
+    "a multiplier out of range": (
+        FITTED,
+        None,
+        FIRST + "fife,falls,1e6\n",
+        f"{FITTED}: fitted.falls: 1000000 multiplier: must be at most 1,000 (allowed: 0 to 1,000)",
+    ),
+    "a multiplier that is no number": (
+        FITTED,
+        None,
+        FIRST + "fife,falls,\n",
+        f"{FITTED}: fife.falls: '': must be a number (unit: multiplier)",
+    ),
+    "a multiplier twice": (
+        FITTED,
+        None,
+        FIRST + "fife,falls,1\nfife,falls,2\n",
+        f"{FITTED}: fife.falls: this multiplier stands twice",
+    ),
+    # --- many at once ---
+    "two faults in one file": (
+        SETTINGS,
+        "label: Care home, counts_as: care_home, capacity: 80",
+        "lable: Care home, counts_as: care_home, capacity: -1",
+        f"{SETTINGS}: settings.care_home.label: is missing: must be text",
+        f"{SETTINGS}: settings.care_home.capacity: -1 {UNIT}: must be at least 0 {RANGE}",
+        f"{SETTINGS}: settings.care_home.lable: unknown key 'lable' (did you mean 'label'?)",
+    ),
+}
+
+
+@pytest.fixture
+def scenarios(tmp_path: Path) -> Path:
+    """Return a small, right scenarios folder that a test may spoil."""
+    return Path(shutil.copytree(SMALL, tmp_path / "scenarios"))
+
+
+def spoil(scenarios: Path, file: str, old: str | None, new: str) -> None:
+    path = scenarios / file
+    text = "" if old is None else path.read_text(encoding="utf-8")
+    assert old is None or text.count(old) == 1, f"{old!r} must stand once in {file}"
+    path.write_text(new if old is None else text.replace(old, new), encoding="utf-8", errors="surrogateescape")
+
+
+def read_all(scenarios: Path, partnership: str = "fife", option: str = "exercise") -> None:
+    """Read all that stands in the folder."""
+    read_option([scenarios], option, read_system([scenarios], partnership))
+    read_teaching([scenarios], "one_ward")
+
+
+def faults_of(scenarios: Path, partnership: str = "fife", option: str = "exercise") -> list[str]:
+    with pytest.raises(Faulty) as raised:
+        read_all(scenarios, partnership, option)
+    lines = str(raised.value).split("\n")
+    assert len(lines) == len(raised.value.faults)
+    return [line.removeprefix("scenarios/") for line in lines]
+
+
+def test_the_folder_is_right_before_it_is_spoilt(scenarios: Path) -> None:
+    read_all(scenarios)
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_bad_input(scenarios: Path, what: str) -> None:
+    file, old, new, *lines = BAD[what]
+    spoil(scenarios, file, old, new)
+    assert faults_of(scenarios) == lines
+
+
+def test_all_faults_come_at_once(scenarios: Path) -> None:
+    spoil(scenarios, SETTINGS, "capacity: 80", "capacity: -5")
+    spoil(scenarios, SETTINGS, "capacity: 4", "capacity: four, team: 1")
+    spoil(scenarios, NEEDS, "path: [ward]", "path: [wards]")
+    spoil(scenarios, ROUTES, "to: residence", "to: nowhere")
+    spoil(scenarios, FALLS, "coverage: 0.2", "coverage: 20")
+    spoil(scenarios, TABLE, "1000,40,60", "1000,forty,60")
+    spoil(scenarios, "base/settings.yaml", "    label: Ward\n", "    label: Ward\n    label: Hall\n")
+    lines = faults_of(scenarios)
+    assert [line.split(":")[0].split(",")[0] for line in lines] == [
+        TABLE,
+        SETTINGS,
+        SETTINGS,
+        SETTINGS,
+        SETTINGS,
+        FALLS,
+        NEEDS,
+        ROUTES,
+    ], lines
+
+
+def test_the_faults_of_the_system_and_of_every_option_come_together(scenarios: Path) -> None:
+    spoil(scenarios, SETTINGS, "capacity: 80", "capacity: -5")
+    spoil(scenarios, OPTION, "falls_exercise:", "fals:")
+    with pytest.raises(Faulty) as raised:
+        read_asked([scenarios], "fife", ["baseline", "exercise", "sofa"])
+    assert [fault.file for fault in raised.value.faults] == [
+        f"scenarios/{SETTINGS}",
+        f"scenarios/{OPTION}",
+        "scenarios/options/sofa.yaml",
+    ]
+    with pytest.raises(Faulty, match="did you mean 'falls_exercise'"):
+        read_asked([scenarios], "fife", ["exercise"])
+
+
+def test_a_broken_file_does_not_hide_the_faults_of_others(scenarios: Path) -> None:
+    spoil(scenarios, NEEDS, None, "needs: [")
+    spoil(scenarios, SETTINGS, "capacity: 80", "capacity: -5")
+    lines = faults_of(scenarios)
+    assert [line.split(":")[0].split(",")[0] for line in lines] == [NEEDS, SETTINGS], lines
+
+
+def test_what_is_left_out_brings_no_fault_of_its_own(scenarios: Path) -> None:
+    spoil(scenarios, ROUTES, "reason: assessment", "reason: asessment")
+    assert faults_of(scenarios) == [
+        f"{ROUTES}: processes.assessment.reason: unknown word 'asessment' (did you mean 'assessment'?)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("named", "line"),
+    [
+        ("fief", f"{TABLE}: partnership: unknown name 'fief' (did you mean 'fife'?; allowed: fife, western_isles)"),
+        ("Na h-Eileanan Siar", "(did you mean 'western_isles'?; allowed: fife, western_isles)"),
+        ("", f"{TABLE}: partnership: unknown name '' (allowed: fife, western_isles)"),
+        ("../fife", "(did you mean 'fife'?; allowed: fife, western_isles)"),
+        ("x" * 10_000, f"unknown name '{'x' * 58}… (allowed: fife, western_isles)"),
+    ],
+)
+def test_an_unknown_partnership(scenarios: Path, named: str, line: str) -> None:
+    (fault,) = faults_of(scenarios, partnership=named)
+    assert fault.endswith(line)
+
+
+@pytest.mark.parametrize(
+    ("named", "line"),
+    [
+        ("exersise", "options/exersise.yaml: no such file (did you mean 'exercise'?)"),
+        ("sofa", "options/sofa.yaml: no such file (allowed: exercise)"),
+        ("../exercise", "options: '../exercise' is not a name: letters, digits, - and _ only"),
+        ("a/b", "options: 'a/b' is not a name: letters, digits, - and _ only"),
+        ("..", "options: '..' is not a name: letters, digits, - and _ only"),
+        ("a\\b", "options: 'a\\\\b' is not a name: letters, digits, - and _ only"),
+        ("", "options: '' is not a name: letters, digits, - and _ only"),
+        ("exercise\x00", "options: 'exercise\\x00' is not a name: letters, digits, - and _ only"),
+    ],
+)
+def test_an_option_without_a_file(scenarios: Path, named: str, line: str) -> None:
+    assert faults_of(scenarios, option=named) == [line]
+
+
+def test_missing_files(scenarios: Path, tmp_path: Path) -> None:
+    (scenarios / TABLE).unlink()
+    assert faults_of(scenarios) == [f"{TABLE}: no such file"]
+    with pytest.raises(
+        Faulty, match=r"^scenarios/teaching/two_wards\.yaml: no such file \(did you mean 'one_ward'\?\)$"
+    ):
+        read_teaching([scenarios], "two_wards")
+    with pytest.raises(Faulty, match=r"mine: no such scenarios folder$"):
+        read_teaching([tmp_path / "mine", scenarios], "one_ward")
+    (scenarios / SETTINGS).unlink()
+    assert "base: settings: is missing: must be a mapping" in faults_of(scenarios)
+
+
+def test_an_intervention_in_two_files(scenarios: Path) -> None:
+    shutil.copy(scenarios / FALLS, scenarios / "interventions/more.yaml")
+    assert faults_of(scenarios) == [
+        f"interventions/more.yaml: interventions.falls_exercise: stands in scenarios/{FALLS} too"
+    ]
+
+
+def test_the_name_of_the_baseline_is_kept(scenarios: Path) -> None:
+    shutil.copy(scenarios / OPTION, scenarios / "options/baseline.yaml")
+    (line,) = faults_of(scenarios, option="baseline")
+    assert line == "options/baseline.yaml: 'baseline' is kept for the option without interventions"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights of their own there")
+def test_a_link_out_of_the_folder(scenarios: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret.yaml").write_text("title: secret", encoding="utf-8")
+    (scenarios / "options/linked.yaml").symlink_to(tmp_path / "secret.yaml")
+    assert faults_of(scenarios, option="linked") == ["options/linked.yaml: leads out of its scenarios folder"]
+
+
+def test_a_fault_is_one_line() -> None:
+    assert str(Fault("a.yaml", "b.c", "'x\ny'", message="must be\na number")) == "a.yaml: b.c: 'x y': must be a number"
