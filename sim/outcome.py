@@ -98,6 +98,7 @@ class Outcome:
       capacity_days place-days of capacity (NaN where there is no limit)
       entered, left, boarded, turned_away, waits, withdrew: counts in the period
       waited_days  whole waits of those granted a place in the period, in days
+      hospital_waits, hospital_waited_days  the same of those who waited in a hospital bed
       used_days    place-days taken up, for whatever reason (in hours a week times days where places are hours)
       queue_days   people waiting, times days
     delayed      [S, R, 2] delayed person-days in the period by setting, reason and age (0: under 75, 1: 75 and over)
@@ -136,6 +137,8 @@ class Outcome:
     waits: Integers
     withdrew: Integers
     waited_days: Floats
+    hospital_waits: Integers
+    hospital_waited_days: Floats
     used_days: Floats
     queue_days: Floats
     delayed: Floats

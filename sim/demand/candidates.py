@@ -1,6 +1,7 @@
 """Moments at which something could go wrong: candidate needs of residents at ceiling rates, each with its mark."""
 
 import datetime
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,31 +18,61 @@ from sim.tables.quantiles import mean
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Words = NDArray[np.uint64]
 Columns = dict[str, NDArray[np.generic]]
 SLICE_DAYS = YEAR / 36
 """Within a slice a person's rate is that of its middle."""
 
 
-def of_residents(description: Description, tables: Tables, people: Columns, stream: int, to_day: float) -> list[Columns]:
+@dataclass(frozen=True)
+class Risk:
+    """One need that residents may have: its index, its rate, the ceiling rate of each group, each person's words."""
+
+    need: int
+    rate: Rate
+    by_group: Floats
+    keys: Words
+
+    def expected(self, people: Columns, here: Integers, group: Integers, month: int) -> Floats:
+        """Return the mean number of candidates in a slice, for the people here."""
+        often = self.by_group[group] * self.rate.times_month[month] * SLICE_DAYS
+        return np.asarray(often * np.where(people["woman"][here], self.rate.times_women, 1.0))
+
+
+def of_residents(
+    description: Description, tables: Tables, people: Columns, stream: int, to_day: float
+) -> list[Columns]:
     """Return the candidates of the population, slice by slice and need by need."""
     found: list[Columns] = []
-    rates = [(k, need.rate) for k, need in enumerate(description.needs.values()) if need.rate]
-    if not people or not rates:
+    risks = _risks(description, tables, people, stream) if people else []
+    if not risks:
         return found
-    keys = {k: words(stream, people["key"], salt(tables.need_names[k]) & 0xFFFFFFFF) for k, _ in rates}
-    by_group = {k: _by_group(rate, tables, k, description.fitted) for k, rate in rates}
     death, enters = (np.asarray(people[name], dtype=np.float64) for name in ("death_day", "enters_day"))
     for number in range(int(np.ceil(to_day / SLICE_DAYS))):
         start = number * SLICE_DAYS
         here = np.flatnonzero((death > start) & (enters < start + SLICE_DAYS))
         group = groups(people, here, start + SLICE_DAYS / 2)
         month = (description.start_date + datetime.timedelta(days=start + SLICE_DAYS / 2)).month - 1
-        for k, rate in rates:
-            expected = by_group[k][group] * rate.times_month[month] * SLICE_DAYS
-            expected *= np.where(people["woman"][here], rate.times_women, 1.0)
-            drawn = _in_slice(stream, keys[k][here], number, expected)
-            found.append(_placed(drawn, here, k, keys[k], stream, start, number, people, to_day))
+        for risk in risks:
+            expected = risk.expected(people, here, group, month)
+            who, ordinal = _in_slice(stream, risk.keys[here], number, expected)
+            person = here[who]
+            key = words(stream, risk.keys[person], Purpose.KEY + VISIT * number + 2**40 * ordinal)
+            found.append(_placed(people, person, key, risk.need, start, stream, to_day))
     return found
+
+
+def _risks(description: Description, tables: Tables, people: Columns, stream: int) -> list[Risk]:
+    return [
+        Risk(
+            need=k,
+            rate=need.rate,
+            by_group=_by_group(need.rate, tables, k, description.fitted),
+            keys=words(stream, people["key"], salt(tables.need_names[k]) & 0xFFFFFFFF),
+        )
+        for k, need in enumerate(description.needs.values())
+        if need.rate
+    ]
 
 
 def _by_group(rate: Rate, tables: Tables, k: int, fitted: dict[str, float]) -> Floats:
@@ -60,7 +91,7 @@ def _by_group(rate: Rate, tables: Tables, k: int, fitted: dict[str, float]) -> F
     return np.asarray(table)
 
 
-def _in_slice(stream: int, keys: NDArray[np.uint64], number: int, expected: Floats) -> tuple[Integers, Integers]:
+def _in_slice(stream: int, keys: Words, number: int, expected: Floats) -> tuple[Integers, Integers]:
     """Return who has a candidate in the slice, and its ordinal, by inverting the Poisson distribution."""
     drawn = uniforms(stream, keys, Purpose.COUNT + VISIT * number)
     term = np.exp(-expected)
@@ -81,26 +112,17 @@ def _in_slice(stream: int, keys: NDArray[np.uint64], number: int, expected: Floa
 
 
 def _placed(
-    drawn: tuple[Integers, Integers],
-    here: Integers,
-    k: int,
-    keys: NDArray[np.uint64],
-    stream: int,
-    start: float,
-    number: int,
-    people: Columns,
-    to_day: float,
+    people: Columns, person: Integers, key: Words, need: int, start: float, stream: int, to_day: float
 ) -> Columns:
-    who, ordinal = drawn
-    person = here[who]
-    key = words(stream, keys[person], Purpose.KEY + VISIT * number + 2**40 * ordinal)
+    """Give each candidate of a slice its moment and its mark; those of people dead or not yet 65 are left out."""
     day = on_grid(start + SLICE_DAYS * uniforms(stream, key, Purpose.MOMENT))
-    kept = (day < people["death_day"][person]) & (day >= people["enters_day"][person]) & (day < to_day)
+    death, enters = (np.asarray(people[name], dtype=np.float64) for name in ("death_day", "enters_day"))
+    kept = (day < death[person]) & (day >= enters[person]) & (day < to_day)
     person, key, day = person[kept], key[kept], day[kept]
     return {
         "day": day,
         "person": person,
-        "need": np.full(len(day), k),
+        "need": np.full(len(day), need),
         "mark": uniforms(stream, key, Purpose.MARK),
         "group": groups(people, person, day),
         "key": key,

@@ -1,6 +1,8 @@
 """What an engine is told of who comes: people, needs in order of time, and who is where on day 0."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +11,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Words = NDArray[np.uint64]
+_KINDS: dict[Any, type[np.generic]] = {Floats: np.float64, Integers: np.int64, Flags: np.bool_, Words: np.uint64}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,16 @@ class _Arrays:
             value = getattr(self, each.name)
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False
+
+    @classmethod
+    def of(cls, columns: Mapping[str, NDArray[np.generic]]) -> Self:
+        """Return columns by name as arrays, each of the kind of number that its field states."""
+        return cls(**{each.name: np.asarray(columns[each.name], dtype=_KINDS[each.type]) for each in fields(cls)})
+
+    @classmethod
+    def none(cls) -> Self:
+        """Return arrays with nobody in them."""
+        return cls.of({each.name: np.zeros(0) for each in fields(cls)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """One replication's demand, put together: people, needs in order, and who is where on day 0."""
 
+from dataclasses import fields
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,7 +12,6 @@ from sim.description.system import Description
 from sim.tables.contract import Tables
 
 Columns = dict[str, NDArray[np.generic]]
-_KINDS = {"day": np.float64, "mark": np.float64, "person": np.int64, "need": np.int64, "group": np.int64}
 
 
 def draw(description: Description, tables: Tables, seed: int, replication: int, to_day: float) -> Demand:
@@ -19,13 +20,14 @@ def draw(description: Description, tables: Tables, seed: int, replication: int, 
     people = residents(description, stream, to_day)
     population = len(people["key"]) if people else 0
     under_way: list[Columns] = []
-    where: Columns = {name: np.zeros(0, np.int64) for name in ("row", "setting", "route", "step", "remaining")}
-    wait: Columns = {name: np.zeros(0, np.int64) for name in ("person", "route", "since")}
+    delayed, waiting = Delayed.none(), Waiting.none()
     if people:
         start.homes(description, tables, people, stream)
         spells, where = start.delayed(description, tables, people, stream)
         under_way = [spells]
-        wait = start.waiting(description, tables, people, spells["person"].astype(np.int64), stream)
+        taken = spells["person"].astype(np.int64)
+        delayed = Delayed.of(where)
+        waiting = Waiting.of(start.waiting(description, tables, people, taken, stream))
     found = under_way + candidates.of_residents(description, tables, people, stream, to_day)
     found += candidates.of_arrivals(description, tables, stream, to_day, population)
     needs = _in_order(found)
@@ -34,26 +36,22 @@ def draw(description: Description, tables: Tables, seed: int, replication: int, 
         to_day=to_day,
         people=_everybody(people, needs, population),
         needs=needs,
-        delayed=Delayed(**_typed(where, {"remaining"})),
-        waiting=Waiting(**_typed(wait, {"since"})),
+        delayed=delayed,
+        waiting=waiting,
         population=population,
     )
 
 
-def _typed(columns: Columns, floats: set[str]) -> dict[str, NDArray[np.generic]]:
-    return {n: c.astype(np.float64 if n in floats else np.int64) for n, c in columns.items()}
-
-
 def _in_order(found: list[Columns]) -> Needs:
-    names = [*_KINDS, "key"]
-    if not found:
-        return Needs(**{n: np.zeros(0, _KINDS.get(n, np.uint64)) for n in names})
-    joined = {n: np.concatenate([columns[n].astype(_KINDS.get(n, np.uint64)) for columns in found]) for n in names}
+    """Return all candidate needs in order of day and person."""
+    parts = [Needs.none(), *(Needs.of(columns) for columns in found)]
+    joined = {each.name: np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(Needs)}
     order = np.lexsort((joined["key"], joined["need"], joined["person"], joined["day"]))
-    return Needs(**{name: column[order] for name, column in joined.items()})
+    return Needs.of({name: column[order] for name, column in joined.items()})
 
 
 def _everybody(people: Columns, needs: Needs, population: int) -> People:
+    """Return the residents, then one person for each plain arrival."""
     arrived = needs.person >= population
     count = int(arrived.sum())
     day = np.zeros(count)
@@ -77,5 +75,5 @@ def _everybody(people: Columns, needs: Needs, population: int) -> People:
         "start_group": np.zeros(count, np.int64),
     }
     if not people:
-        return People(**outside)
-    return People(**{name: np.concatenate([people[name], column]) for name, column in outside.items()})
+        return People.of(outside)
+    return People.of({name: np.concatenate([people[name], column]) for name, column in outside.items()})

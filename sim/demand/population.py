@@ -1,5 +1,7 @@
 """The people of a partnership: who they are, how their frailty goes, and when they die."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,6 +20,18 @@ YEAR = 365.25
 STEP_DAYS = YEAR / 12
 OLDEST_MEAN_YEARS = 3.5
 """Mean years above 90 of the open band."""
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What the course of a life depends on, one row a person: ``age`` in years on day 0, ``frailty`` at the start."""
+
+    key: Words
+    age: Floats
+    woman: NDArray[np.bool_]
+    quintile: Integers
+    frailty: Integers
+    enters: Floats
 
 
 def on_grid(days: Floats) -> Floats:
@@ -39,7 +53,7 @@ def residents(description: Description, stream: int, to_day: float) -> dict[str,
     age = np.where(enters > 0, 65.0 - enters / YEAR, 65.0 + 5.0 * band + years)
     quintile = _quintile(description, drawn[Purpose.QUINTILE])
     frailty = _first_frailty(stated, band, uniforms(stream, key, Purpose.FRAILTY))
-    frail_day, death_day = _life_course(stated, stream, key, age, woman, quintile, frailty, enters, to_day)
+    frail_day, death_day = _life_course(stated, stream, Traits(key, age, woman, quintile, frailty, enters), to_day)
     return {
         "key": key,
         "age": age,
@@ -82,31 +96,21 @@ def _first_frailty(stated: Stated, band: Integers, drawn: Floats) -> Integers:
     return np.asarray((drawn[:, None] >= bounds[band]).sum(axis=1))
 
 
-def _life_course(
-    stated: Stated,
-    stream: int,
-    key: Words,
-    age: Floats,
-    woman: NDArray[np.bool_],
-    quintile: Integers,
-    frailty: Integers,
-    enters: Floats,
-    to_day: float,
-) -> tuple[Floats, Floats]:
+def _life_course(stated: Stated, stream: int, who: Traits, to_day: float) -> tuple[Floats, Floats]:
     """Return days on which mild, moderate and severe frailty begin, and days of death, month by month.
 
     A hazard is constant within a month; the event falls where the cumulative hazard meets an exponential draw.
     """
-    state = frailty.copy()
+    key, enters, state = who.key, who.enters, who.frailty.copy()
     frail_day = np.where(np.arange(1, 4)[None, :] <= state[:, None], -1.0, np.inf)
     death_day = np.full(len(key), np.inf)
     life = -np.log(uniforms(stream, key, Purpose.DEATH))
     strength = -np.log(uniforms(stream, key, Purpose.WORSENING))
-    fixed = np.where(woman, 1.0, stated.death_times_men) * np.asarray(stated.death_times_quintile)[quintile - 1]
+    fixed = np.where(who.woman, 1.0, stated.death_times_men) * np.asarray(stated.death_times_quintile)[who.quintile - 1]
     for step in range(int(np.ceil((to_day + YEAR) / STEP_DAYS)) + 1):
         day = step * STEP_DAYS
         inside = np.where(enters < day + STEP_DAYS, 1.0, 0.0)
-        band = np.clip(((age + day / YEAR - 65.0) / 5.0).astype(np.int64), 0, 5)
+        band = np.clip(((who.age + day / YEAR - 65.0) / 5.0).astype(np.int64), 0, 5)
         dying = np.asarray(stated.deaths_per_1000_a_year)[band] * fixed * np.asarray(stated.death_times_frailty)[state]
         _falls_due(life, dying * inside / 12_000, day, death_day, np.isinf(death_day))
         worse = np.asarray(stated.worsens_per_1000_a_year)[band] * inside / 12_000

@@ -9,7 +9,6 @@ from sim.description.people import Delayed as StatedDelayed
 from sim.description.people import Start
 from sim.description.people import Waiting as StatedWaiting
 from sim.description.system import Description
-from sim.description.units import ByAge, ByFrailty
 from sim.tables.build import amount
 from sim.tables.contract import Tables
 from sim.tables.groups import unpack
@@ -34,7 +33,9 @@ def homes(description: Description, tables: Tables, people: Columns, stream: int
         place = tables.setting_names.index(name)
         free = (setting == home) & (np.asarray(people["enters_day"]) == 0)
         wanted = round(amount(description, start.people))
-        chosen = _drawn(_weights(people, start) * free, wanted, uniforms(stream, people["key"], _for(Purpose.START, name)))
+        chosen = _drawn(
+            _weights(people, start) * free, wanted, uniforms(stream, people["key"], _for(Purpose.START, name))
+        )
         setting[chosen] = place
         if tables.takes_hours[place]:
             hours[chosen] = _hours(description, tables, people, chosen, place, start, stream)
@@ -102,8 +103,13 @@ def delayed(description: Description, tables: Tables, people: Columns, stream: i
 
 
 def _delayed_weights(people: Columns, stated: StatedDelayed) -> Floats:
-    like: dict[str, ByFrailty | ByAge] = {"times_frailty": stated.times_frailty, "times_age": stated.times_age}
-    return _weights(people, Start(people=0.0, times_dementia=stated.times_dementia, **like))  # type: ignore[arg-type]
+    like = Start(
+        people=0.0,
+        times_frailty=stated.times_frailty,
+        times_age=stated.times_age,
+        times_dementia=stated.times_dementia,
+    )
+    return _weights(people, like)
 
 
 def _shared(shares: dict[str, float], names: tuple[str, ...], count: int, capacity: Floats | None) -> list[int]:
@@ -164,9 +170,7 @@ def waiting(description: Description, tables: Tables, people: Columns, taken: In
     return {name: np.concatenate(rows) if rows else empty[name] for name, rows in out.items()}
 
 
-def _waiters(
-    stated: StatedWaiting, tables: Tables, people: Columns, free: NDArray[np.bool_], stream: int
-) -> Integers:
+def _waiters(stated: StatedWaiting, tables: Tables, people: Columns, free: NDArray[np.bool_], stream: int) -> Integers:
     count = int((np.asarray(people["enters_day"]) == 0).sum())
     weights = _weights(people, Start(people=0.0, times_frailty=stated.times_frailty)) * free
     names = np.asarray(tables.setting_names)[people["start_setting"].astype(np.int64)]

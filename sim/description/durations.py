@@ -1,7 +1,6 @@
 """Lengths of time, or amounts, as people state them, and their inverse distribution functions."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Annotated, Literal
 
 import numpy as np
@@ -77,19 +76,21 @@ def _check_quantiles(shares: tuple[float, ...], values: tuple[float, ...]) -> No
 
 
 def _lognormal(given: Duration) -> Quantile:
-    if given.median is not None:
-        mu = np.log(given.median)
-        sigma = given.sigma if given.mean is None else np.sqrt(2 * np.log(given.mean / given.median))
-    else:
+    if given.median is None:
         mean, sd = given.mean or 1.0, given.sd or 1.0
-        sigma = np.sqrt(np.log1p((sd / mean) ** 2))
+        sigma = float(np.sqrt(np.log1p((sd / mean) ** 2)))
         mu = np.log(mean) - sigma**2 / 2
-    return partial(stats.lognorm.ppf, s=sigma, scale=np.exp(mu))
+    else:
+        mu = np.log(given.median)
+        sigma = given.sigma or 1.0 if given.mean is None else float(np.sqrt(2 * np.log(given.mean / given.median)))
+    scale = float(np.exp(mu))
+    return lambda share: stats.lognorm.ppf(share, s=sigma, scale=scale)
 
 
 def _gamma(given: Duration) -> Quantile:
     mean, sd = given.mean or 1.0, given.sd or 1.0
-    return partial(stats.gamma.ppf, a=(mean / sd) ** 2, scale=sd**2 / mean)
+    shape, scale = (mean / sd) ** 2, sd**2 / mean
+    return lambda share: stats.gamma.ppf(share, a=shape, scale=scale)
 
 
 def _weibull(given: Duration) -> Quantile:
@@ -99,12 +100,19 @@ def _weibull(given: Duration) -> Quantile:
         return float(stats.weibull_min.std(shape) / stats.weibull_min.mean(shape)) - sd / mean
 
     shape = float(optimize.brentq(spread, 0.1, 100.0))
-    return partial(stats.weibull_min.ppf, c=shape, scale=mean / stats.weibull_min.mean(shape))
+    scale = mean / float(stats.weibull_min.mean(shape))
+    return lambda share: stats.weibull_min.ppf(share, c=shape, scale=scale)
+
+
+def _exponential(given: Duration) -> Quantile:
+    mean = given.mean or 1.0
+    return lambda share: stats.expon.ppf(share, scale=mean)
 
 
 def _erlang(given: Duration) -> Quantile:
     phases = given.phases or 1
-    return partial(stats.gamma.ppf, a=phases, scale=(given.mean or 1.0) / phases)
+    scale = (given.mean or 1.0) / phases
+    return lambda share: stats.gamma.ppf(share, a=phases, scale=scale)
 
 
 def _constant(given: Duration) -> Quantile:
@@ -130,7 +138,7 @@ _QUANTILES: dict[str, Callable[[Duration], Quantile]] = {
     "lognormal": _lognormal,
     "gamma": _gamma,
     "weibull": _weibull,
-    "exponential": lambda given: partial(stats.expon.ppf, scale=given.mean),
+    "exponential": _exponential,
     "erlang": _erlang,
     "constant": _constant,
     "uniform": _uniform,

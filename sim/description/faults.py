@@ -2,6 +2,7 @@
 
 import difflib
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -83,13 +84,17 @@ def shown_key(*parts: object) -> str:
 
 def near_miss(word: str, names: Iterable[str]) -> str:
     """Return the name that was probably meant, or nothing: alike as a whole, or alike in one of its words."""
-    plain = "_".join(word[:LONGEST].lower().replace("-", " ").split())
-    known = {name.lower(): name for name in names}
+    plain = _plain(word[:LONGEST])
+    known = {_plain(name): name for name in names}
     alike = difflib.get_close_matches(plain, known, n=1, cutoff=0.7)
     if not alike:
         words = {part: name for name in reversed(known) for part in name.split("_") if len(part) > 2}
         alike = [words[part] for part in difflib.get_close_matches(plain, words, n=1, cutoff=0.75)]
     return known[alike[0]] if alike else ""
+
+
+def _plain(name: str) -> str:
+    return "_".join(re.findall(r"\w+", name.lower()))
 
 
 def unknown(file: str, key: str, word: object, names: Iterable[str], what: str = "name") -> Fault:

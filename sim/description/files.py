@@ -56,15 +56,17 @@ def files_in(roots: Sequence[Path], folder: str, ending: str = ".yaml") -> dict[
     return dict(sorted(found.items()))
 
 
-def file_named(roots: Sequence[Path], folder: str, name: str, ending: str = ".yaml") -> Source:
-    """Return the file of that name, refusing any name that is a path."""
+def file_named(
+    roots: Sequence[Path], folder: str, name: str, ending: str = ".yaml", also: Sequence[str] = ()
+) -> Source:
+    """Return the file of that name, refusing any name that is a path; `also` are names that need no file."""
     shown_folder = f"{roots[-1].absolute().name}/{folder}"
     if not re.fullmatch(r"\w[\w-]*", name):
         rule = f"{shown(name)} is not a name: letters, digits, - and _ only"
         raise Faulty([Fault(shown_folder, value=shown(name), message=rule)])
     found = files_in(roots, folder, ending)
     if name not in found:
-        file, near = f"{shown_folder}/{name[:LONGEST]}{ending}", near_miss(name, found)
-        allowed = "" if near else ", ".join(found)
+        file, near = f"{shown_folder}/{name[:LONGEST]}{ending}", near_miss(name, [*also, *found])
+        allowed = "" if near else ", ".join([*also, *found])
         raise Faulty([Fault(file, allowed=allowed, near_miss=near, message="no such file")])
     return found[name]

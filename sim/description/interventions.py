@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sim.description.units import Basis, Days, Many, Payer, Pounds, Share, Thing, Times
+from sim.description.units import Basis, Days, Many, Payer, Pounds, Share, Thing, paid_by_board
 
 System = Literal[
     "frailty_pathway", "falls", "anticipatory_care_planning", "housing_links", "discharge_capacity",
@@ -76,7 +76,7 @@ class Cost(Thing):
 
     pounds: Pounds
     per: Literal["person_reached_a_year", "year", "added_capacity_a_day"]
-    payers: dict[Payer, Share] = Field(default_factory=lambda: {"nhs_board": 1.0})
+    payers: dict[Payer, Share] = Field(default_factory=paid_by_board)
     basis: Basis
     source: str
 

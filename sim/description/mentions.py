@@ -77,7 +77,6 @@ def _of_settings(description: Description) -> Iterator[Mention]:
         yield from _all((*here, "order"), setting.order, "origins")
         yield from _all((*here, "boards_to"), setting.boards_to, "settings")
         yield from _all((*here, "hours_mean_columns"), setting.hours_mean_columns, "columns")
-        yield from _all((*here, "hours_mean_columns"), setting.hours_mean_columns, "columns")
     for name, pool in description.pools.items():
         yield from _column(("pools", name, "capacity"), pool.capacity)
     for name, team in description.teams.items():
@@ -99,7 +98,6 @@ def _of_routes(description: Description) -> Iterator[Mention]:
     for name, destinations in description.destinations.items():
         here = ("destinations", name)
         yield from _all((*here, "settings"), destinations.settings, "settings")
-        yield from _all((*here, "needs"), destinations.needs, "needs")
         yield from _all((*here, "needs"), destinations.needs, "needs")
         yield from _all((*here, "routes"), destinations.routes, "routes")
         for route_name, weight in destinations.routes.items():

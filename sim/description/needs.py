@@ -7,7 +7,6 @@ from pydantic import Field, model_validator
 from sim.description.durations import Duration
 from sim.description.units import (
     Basis,
-    ByAge,
     ByFrailty,
     ByHour,
     ByLastMonths,

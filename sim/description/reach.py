@@ -65,7 +65,8 @@ def answers_to(description: Description, need: Need) -> Iterator[str]:
         effect.up_to
         for intervention in description.interventions.values()
         for effect in intervention.effects
-        if effect.changes == "answer" and any(description.needs.get(name) is need for name in effect.of)
+        if effect.changes == "answer"
+        and any(description.needs[name] is need for name in effect.of or description.needs)
     }
     follows = False
     for name, answer in description.answers.items():
@@ -77,6 +78,7 @@ def answers_to(description: Description, need: Need) -> Iterator[str]:
 
 
 def _follow(description: Description, need: str, found: Reached) -> Reached:
+    _arrive(description, found)
     seen: set[str] = set()
     while todo := found.left - seen:
         seen |= todo

@@ -73,7 +73,7 @@ def _option(roots: Sequence[Path], name: str, known: Collection[str]) -> Option:
         if name in (found := files_in(roots, "options")):
             raise Faulty([Fault(str(found[name]), message="'baseline' is kept for the option without interventions")])
         return BASELINE
-    source = file_named(roots, "options", name)
+    source = file_named(roots, "options", name, also=("baseline",))
     content, faults = read_yaml(source)
     option, wrong = validated(Option, content, {"": str(source)})
     named = content.get("interventions")

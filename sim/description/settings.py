@@ -20,6 +20,7 @@ from sim.description.units import (
     Thing,
     Times,
     Weekday,
+    paid_by_board,
 )
 
 Counted = Literal["hospital", "emergency_department", "intermediate_care", "care_home", "home_support", "home", "other"]
@@ -79,7 +80,7 @@ class DayCost(Thing):
     """Money for one place (or one hour a week) for one day, by who pays."""
 
     pounds: Pounds
-    payers: dict[Payer, Share] = Field(default_factory=lambda: {"nhs_board": 1.0})
+    payers: dict[Payer, Share] = Field(default_factory=paid_by_board)
     source: str = ""
     basis: Basis = "assumption"
 

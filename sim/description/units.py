@@ -43,6 +43,11 @@ ByWeekday = Annotated[tuple[Times, ...], Field(strict=False, min_length=7, max_l
 ByHour = Annotated[tuple[Times, ...], Field(strict=False, min_length=24, max_length=24, title="hour 0 to 23")]
 
 
+def paid_by_board() -> dict[Payer, float]:
+    """Return the payers' shares where nothing is said: the NHS board pays all."""
+    return {"nhs_board": 1.0}
+
+
 class Thing(BaseModel):
     """A part of a description: frozen, strict about types, and closed to unknown keys."""
 

@@ -77,9 +77,7 @@ def returned(baseline: Outcome, option: Outcome, demand: Demand, tables: Tables)
     found += rows(name, "age", shared(summed(before.age_band[before.spells], days, AGE_BANDS), years))
     people = residents_by_quintile(before)
     found.append(row(f"{name}_per_1000", 1000 * ratio(total, sum(people.values()))))
-    found += rows(
-        f"{name}_per_1000", "quintile", {q: 1000 * ratio(more, people[q]) for q, more in by_quintile.items()}
-    )
+    found += rows(f"{name}_per_1000", "quintile", {q: 1000 * ratio(more, people[q]) for q, more in by_quintile.items()})
     part = AMBITION * len(before.alive(0.0)) / SCOTLAND_65_PLUS
     return [*found, row("share_of_200000", 100 * ratio(total, part))]
 

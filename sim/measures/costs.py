@@ -30,7 +30,9 @@ def own_costs(run: Run, description: Description) -> list[Row]:
     """Return what a run costs: places used, by payer and setting; interventions, by payer and intervention."""
     by_setting = {name: bill(pounds, payers) for name, pounds, payers in _settings(run, description)}
     by_intervention = _interventions(run, description)
-    found = _told("cost", "setting", by_setting) + _told("intervention_cost", "intervention", by_intervention)
+    found = _told("cost", by_setting) + rows("cost", "setting", _sums(by_setting))
+    found += _told("intervention_cost", by_intervention)
+    found += rows("cost_of_each_intervention", "intervention", _sums(by_intervention))
     reached = dict(zip(run.tables.intervention_names, people_reached(run).tolist(), strict=True))
     return found + rows("people_reached", "intervention", reached)
 
@@ -60,10 +62,13 @@ def together(bills: list[Bill]) -> Bill:
     return {payer: sum(each[payer] for each in bills) for payer in PAYERS}
 
 
-def _told(measure: str, by: str, bills: Mapping[str, Bill]) -> list[Row]:
+def _told(measure: str, bills: Mapping[str, Bill]) -> list[Row]:
     by_payer = together(list(bills.values()))
-    found = [row(measure, sum(by_payer.values())), *rows(measure, "payer", by_payer)]
-    return found + rows(measure, by, {name: sum(each.values()) for name, each in bills.items()})
+    return [row(measure, sum(by_payer.values())), *rows(measure, "payer", by_payer)]
+
+
+def _sums(bills: Mapping[str, Bill]) -> dict[str, float]:
+    return {name: sum(each.values()) for name, each in bills.items()}
 
 
 # --- settings ---

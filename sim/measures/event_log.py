@@ -95,7 +95,8 @@ class _Replay:
             case Kind.READY if not self._at_residence(person):
                 self._tell(day, person, "queue", "ready_to_leave")
             case Kind.WAIT:
-                self._begun(day, person)
+                if self.tables.limited[setting]:
+                    self._begun(day, person)
                 self._tell(day, person, "queue", f"waiting_for_{self._name(setting)}")
             case Kind.OFFERED if setting >= len(self.tables.setting_names):
                 self.team[person] = setting

@@ -106,36 +106,36 @@ def _moment(run: Run, person: Integers, day: Floats) -> Integers:
 
 
 def settings(run: Run) -> list[Row]:
-    """Return occupancy, places taken, people waiting, waits, boarding, surge and people turned away, by setting."""
-    outcome, years = run.outcome, run.years
-    names = [*run.tables.setting_names, *run.tables.team_names]
-    limited = {name for name, has in zip(names, run.tables.limited.tolist(), strict=True) if has}
-    found = _occupied(run, names) + _occupancy(run, names)
-    found += rows("waiting", "setting", _named(names, outcome.queue_days / run.days))
-    waits = zip(names, outcome.waited_days, outcome.waits, strict=True)
-    found += rows("mean_wait_days", "setting", {name: ratio(days, count) for name, days, count in waits})
-    for measure, counts in (("boarded", outcome.boarded_in), ("turned_away", outcome.turned_away)):
-        found += [row(measure, float(counts.sum()) / years), *rows(measure, "setting", _named(names, counts / years))]
-    found += rows("withdrew", "setting", _named(names, outcome.withdrew / years))
-    surge = _named(names, outcome.surge_days / years)
-    return found + rows("surge_days", "setting", {n: v for n, v in surge.items() if n in limited})
+    """Return places taken and, where it can happen, occupancy, waits, boarding, surge, and people turned away."""
+    outcome, tables, years = run.outcome, run.tables, run.years
+    names = [*tables.setting_names, *tables.team_names]
+    here = np.arange(len(names))
+    places = np.where(outcome.capacity_days > 0, outcome.capacity_days, np.nan)
+    with np.errstate(invalid="ignore"):
+        by_setting = (
+            ("occupancy", 100 * outcome.used_days / places, tables.limited),
+            ("waiting", outcome.queue_days / run.days, tables.limited),
+            ("mean_wait_days", outcome.waited_days / outcome.waits, tables.limited),
+            ("surge_days", outcome.surge_days / years, tables.limited & (here < len(tables.setting_names))),
+            ("boarded", outcome.boarded_in / years, np.isin(here, tables.boards_to)),
+            ("turned_away", outcome.turned_away / years, tables.queue_limit >= 0),
+            ("withdrew", outcome.withdrew / years, tables.patience >= 0),
+        )
+    found = _occupied(run, names)
+    found += [row(name, float(counts.sum()) / years) for name, counts in _in_all(run).items()]
+    for name, values, where in by_setting:
+        found += rows(name, "setting", {names[at]: float(values[at]) for at in np.flatnonzero(where)})
+    return found
 
 
-def _named(names: list[str], values: Floats) -> dict[str, float]:
-    return dict(zip(names, values.tolist(), strict=True))
+def _in_all(run: Run) -> dict[str, Integers]:
+    return {"boarded": run.outcome.boarded_in, "turned_away": run.outcome.turned_away, "withdrew": run.outcome.withdrew}
 
 
 def _occupied(run: Run, names: list[str]) -> list[Row]:
     hours = [*run.tables.takes_hours.tolist(), *[False] * len(run.tables.team_names)]
-    taken = _named(names, run.outcome.used_days / run.days)
-    units = {name: "hours a week" if in_hours else None for name, in_hours in zip(names, hours, strict=True)}
-    return [row("occupied", value, "setting", name, units[name]) for name, value in taken.items()]
-
-
-def _occupancy(run: Run, names: list[str]) -> list[Row]:
-    days = zip(run.outcome.used_days, run.outcome.capacity_days, run.tables.limited, strict=True)
-    named = zip(names, days, strict=True)
-    return rows("occupancy", "setting", {n: 100 * ratio(used, places) for n, (used, places, has) in named if has})
+    taken = zip(names, (run.outcome.used_days / run.days).tolist(), hours, strict=True)
+    return [row("occupied", value, "setting", n, "hours a week" if in_hours else None) for n, value, in_hours in taken]
 
 
 def entered(run: Run, chosen: Integers) -> float:

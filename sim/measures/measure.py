@@ -4,7 +4,7 @@ from sim.demand.contract import Demand
 from sim.description.system import Description
 from sim.measures import bed_days, costs, end_of_life, flows, indicators
 from sim.measures.run import Run
-from sim.measures.tidy import Row
+from sim.measures.tidy import Row, told
 from sim.outcome import Outcome
 from sim.tables.contract import Tables
 
@@ -12,7 +12,7 @@ from sim.tables.contract import Tables
 def measure(outcome: Outcome, demand: Demand, tables: Tables, description: Description) -> list[Row]:
     """Return all measures of one run; `tables` and `description` are those it ran with."""
     run = Run(outcome, demand, tables)
-    return [
+    found = [
         *bed_days.in_use(run),
         *bed_days.delayed(run),
         *flows.admissions(run),
@@ -24,6 +24,7 @@ def measure(outcome: Outcome, demand: Demand, tables: Tables, description: Descr
         *indicators.national(run),
         *costs.own_costs(run, description),
     ]
+    return told(found)
 
 
 def compare_runs(
@@ -31,4 +32,4 @@ def compare_runs(
 ) -> list[Row]:
     """Return what an option changes on the same luck: bed days returned and net cost; `tables` are the option's."""
     before, after = Run(baseline, demand, tables), Run(option, demand, tables)
-    return [*bed_days.returned(baseline, option, demand, tables), *costs.net_cost(before, after, description)]
+    return told([*bed_days.returned(baseline, option, demand, tables), *costs.net_cost(before, after, description)])

@@ -128,6 +128,9 @@ _TABLE: tuple[tuple[str, str, Direction, str, str], ...] = (
     ("intervention_cost", "pounds a year", "lower",
      "What the interventions at work cost: people reached, added capacity, or a sum a year.",
      "Cost of each intervention, with its source, in the scenario"),
+    ("cost_of_each_intervention", "pounds a year", "lower",
+     "Intervention cost, by intervention; a baseline without interventions has no such rows.",
+     "Cost of each intervention, with its source, in the scenario"),
     ("people_reached", "people", "neither",
      "Mean number of people whom an intervention reaches: eligible and within its coverage, at twelve moments of the"
      " period.", OWN),

@@ -41,6 +41,11 @@ def find(found: Iterable[Row], measure: str, by: str = "all", category: str = "a
     raise KeyError(f"no row for {measure} by {by}, {category}")
 
 
+def told(found: Iterable[Row]) -> list[Row]:
+    """Return the rows that say something: a ratio whose whole is nothing (a quintile where nobody lives) has none."""
+    return [each for each in found if not math.isnan(each.value)]
+
+
 def dictionary() -> list[dict[str, str]]:
     """Return the data dictionary: name, unit, which direction is good, definition and source of every measure."""
     return [{name: str(text) for name, text in asdict(each).items()} for each in MEASURES.values()]

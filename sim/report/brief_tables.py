@@ -1,6 +1,8 @@
 """The tables of the brief, as rows of words: what options give back, what else changes, baseline, assumptions."""
 
 import math
+import re
+import textwrap
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -29,8 +31,13 @@ BESIDE = {
     "emergency_admissions": "Emergency admissions",
     "readmissions_28_days": "Readmissions in 28 days, per 1,000",
     "days_at_home": "Days at home, per person",
+    "net_cost": "Net cost, bed days valued",
+    "net_cost_cash": "Net cost in cash",
 }
 """Measures beside bed days returned, with their column headings."""
+MONEY = ("net_cost", "net_cost_cash")
+CITED = (14, 78)
+"""Letters of a source in print, least and most."""
 MARKS = {"evidence": "●", "weak evidence": "◐", "assumption": "○", "fitted": "◇"}
 
 
@@ -65,6 +72,13 @@ class Assumption:
     basis: str
     source: str
 
+    @property
+    def cited(self) -> str:
+        """The source in a few words, for print."""
+        head = self.source.removeprefix("Assumption: ").removeprefix("Assumption (unverified): ")
+        first = re.split(r"[:;] ", head)[0]
+        return first if CITED[0] <= len(first) <= CITED[1] else textwrap.shorten(head, CITED[1], placeholder=" …")
+
 
 @dataclass(frozen=True)
 class Assumed:
@@ -77,7 +91,7 @@ class Assumed:
     @property
     def letters(self) -> int:
         """Length when written out."""
-        said = [len(f"{one.effect} {one.value}. {one.basis}: {one.source}. ") + 3 for one in self.effects]
+        said = [len(f"{one.effect} {one.value}. {one.basis}: {one.cited}. ") + 3 for one in self.effects]
         return len(self.intervention) + len(self.coverage) + 14 + sum(said)
 
 
@@ -103,26 +117,23 @@ def given_back(results: Results) -> list[Given]:
 
 def beside(results: Results) -> tuple[list[str], list[Change]]:
     """Return headings and rows of what else changes: the baseline's level, then each option's change."""
-    columns = {name: words for name, words in BESIDE.items() if not effects(results.comparison, name).empty}
-    money = not effects(results.comparison, "net_cost").empty
-    if not columns and not money:
+    known = {name: words for name, words in BESIDE.items() if not effects(results.comparison, name).empty}
+    if not known:
         return [], []
-    headings = [*columns.values(), *(["Net cost a year"] if money else [])]
-    levels = [(number(_level(results, name)), "") for name in columns]
-    rows = [Change("Baseline (level)", [*levels, *([("none", "")] if money else [])])]
-    changes = {name: effects(results.comparison, name).set_index("option") for name in (*columns, "net_cost")}
+    levels = [("none" if name in MONEY else number(_level(results, name)), "") for name in known]
+    rows = [Change("Baseline (level)", levels)]
+    changes = {name: effects(results.comparison, name).set_index("option") for name in known}
     for option in returned(results)["option"]:
-        cells = [_cell(table, option, money=name == "net_cost") for name, table in changes.items()]
-        rows.append(Change(results.titles[option], cells if money else cells[:-1]))
-    return headings, rows
+        rows.append(Change(results.titles[option], [_cell(table, option, name) for name, table in changes.items()]))
+    return list(known.values()), rows
 
 
-def _cell(table: pd.DataFrame, option: str, *, money: bool) -> tuple[str, str]:
+def _cell(table: pd.DataFrame, option: str, measure: str) -> tuple[str, str]:
     if option not in table.index:
         return "not known", ""
     value, low, high = (float(table[name][option]) for name in ("value", "lower", "upper"))
-    if money:
-        return signed(value, pounds(value)), interval(low, high, money=True)
+    if measure in MONEY:
+        return signed(value, pounds(value)), interval(low, high, money=True) if measure == MONEY[0] else ""
     unclear = math.isfinite(low) and includes_none(low, high)
     return signed(value, number(value)), "not clear" if unclear else ""
 
@@ -138,26 +149,16 @@ def _values(results: Results, measure: str) -> dict[str, float]:
     return dict(zip(table["option"].astype(str), table["value"].astype(float), strict=True))
 
 
-def baseline_rows(results: Results) -> list[dict[str, str]]:
-    """Return the baseline beside the published figures: what, published, modelled, difference, fitted or reported."""
-    if results.baseline is None:
-        return []
-    rows = []
-    for row in results.baseline.to_dict("records"):
+def baseline_rows(results: Results) -> dict[str, list[dict[str, str]]]:
+    """Return the baseline beside the published figures by use (fitted or reported)."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in [] if results.baseline is None else results.baseline.to_dict("records"):
         low, high, gap = float(row["lower"]), float(row["upper"]), float(row["difference_percent"])
-        rows.append(
-            {
-                "what": str(row["what"]),
-                "unit": str(row["unit"]),
-                "published": exact(float(row["published"])),
-                "modelled": exact(float(row["modelled"])),
-                "interval": interval(low, high) if math.isfinite(low) else "",
-                "difference": signed(gap, percent(gap)),
-                "status": str(row["status"]),
-                "source": str(row["source"]),
-            }
-        )
-    return rows
+        bounds = f"{exact(low)} to {exact(high)}" if math.isfinite(low) else ""
+        words = {"what": f"{row['what']}, {row['unit']}", "interval": bounds, "difference": signed(gap, percent(gap))}
+        numbers = {name: exact(float(row[name])) for name in ("published", "modelled")}
+        found.setdefault(str(row["status"]), []).append({**words, **numbers})
+    return found
 
 
 def assumed(results: Results) -> list[Assumed]:

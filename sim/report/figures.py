@@ -24,8 +24,10 @@ from sim.report.palette import (
 )
 from sim.report.wording import PARTS, PAYERS, includes_none, interval, lines, number, pounds, within
 
-ROW, BAR, LEFT, RIGHT = 0.46, 0.44, 1.95, 1.6
-"""Inches for an option, share of it for its bar, inches for names on the left and totals on the right."""
+ROW, LOW_ROW, MANY_ROWS = 0.46, 0.39, 7
+"""Inches for an option, and where there are more than so many options."""
+BAR, LEFT, RIGHT = 0.44, 1.95, 1.68
+"""Share of a row for its bar; inches for names on the left and totals on the right."""
 
 
 def bed_days_returned(table: pd.DataFrame, *, title: str, subtitle: str) -> Figure:
@@ -36,12 +38,17 @@ def bed_days_returned(table: pd.DataFrame, *, title: str, subtitle: str) -> Figu
 
 def net_cost(table: pd.DataFrame, *, title: str, subtitle: str) -> Figure:
     """Draw net cost by option: bars by payer (left of zero: money released), total with its 95% interval."""
-    words = [
-        "not distinguishable from none" if includes_none(low, high) else "costs more" if low > 0 else "costs less"
-        for low, high in zip(table["lower"], table["upper"], strict=True)
-    ]
+    words = [_dearer(float(low), float(high)) for low, high in zip(table["lower"], table["upper"], strict=True)]
     unit = "pounds a year (left of zero: costs less than the baseline)"
     return _stacked(table, PAYERS, words, title=title, subtitle=subtitle, unit=unit, write=pounds)
+
+
+def _dearer(low: float, high: float) -> str:
+    if not (np.isfinite(low) and np.isfinite(high)):
+        return "one replication: cannot be judged"
+    if includes_none(low, high):
+        return "not distinguishable from none"
+    return "costs more" if low > 0 else "costs less"
 
 
 def _stacked(
@@ -55,9 +62,10 @@ def _stacked(
     write: Callable[[float], str],
 ) -> Figure:
     rows = len(table)
-    figure = sheet(ROW * rows + 0.7, lines(title, TITLE_LETTERS), lines(subtitle, SUBTITLE_LETTERS))
+    deep = (ROW if rows <= MANY_ROWS else LOW_ROW) * rows
+    figure = sheet(deep + 0.7, lines(title, TITLE_LETTERS), lines(subtitle, SUBTITLE_LETTERS))
     height = figure.get_figheight()
-    axes = figure.add_axes((LEFT / WIDTH, 0.46 / height, 1 - (LEFT + RIGHT) / WIDTH, ROW * rows / height))
+    axes = figure.add_axes((LEFT / WIDTH, 0.46 / height, 1 - (LEFT + RIGHT) / WIDTH, deep / height))
     axes.set_ylim(rows - 0.5, -0.5)
     axes.set_xlim(*_limits(table, list(parts)))
     _bars(axes, table, list(parts), write)
@@ -71,7 +79,7 @@ def _stacked(
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: write(value)))
     axes.set_xlabel(unit)
     entries = [("■", colour, words) for words, colour in zip(parts.values(), SERIES, strict=False)]
-    key(figure, LEFT / WIDTH, (ROW * rows + 0.58) / height, [*entries, ("—●—", INK, "total, 95% interval")])
+    key(figure, LEFT / WIDTH, (deep + 0.58) / height, [*entries, ("—●—", INK, "total, 95% interval")])
     return figure
 
 
@@ -94,7 +102,9 @@ def _bars(axes: Axes, table: pd.DataFrame, parts: list[str], write: Callable[[fl
             side = ends[1 if value >= 0 else -1]
             start = float(side[row])
             side[row] += value
-            axes.barh(row - 0.14, value, BAR, start, color=colour, edgecolor="white", linewidth=0.6, gid=part)
+            axes.barh(
+                row - 0.14, value, BAR, start, color=colour, edgecolor="white", linewidth=0.6, gid=f"{part}-{row}"
+            )
             text = write(value)
             if abs(value) * inches > 0.075 * len(text) + 0.04:
                 middle = start + value / 2
@@ -108,9 +118,11 @@ def _totals(axes: Axes, table: pd.DataFrame, words: list[str], write: Callable[[
         zip(table["total"].astype(float), table["lower"].astype(float), table["upper"].astype(float), strict=True)
     ):
         if np.isfinite(low) and np.isfinite(high):
-            axes.plot([low, high], [row + 0.24] * 2, color=INK, linewidth=1.3, solid_capstyle="butt", gid="interval")
+            axes.plot(
+                [low, high], [row + 0.24] * 2, color=INK, linewidth=1.3, solid_capstyle="butt", gid=f"interval-{row}"
+            )
             axes.plot([low, high], [row + 0.24] * 2, "|", color=INK, markersize=5, markeredgewidth=1.1)
-        axes.plot(total, row + 0.24, "o", color=INK, markersize=4.2, markeredgecolor="white", gid="total")
+        axes.plot(total, row + 0.24, "o", color=INK, markersize=4.2, markeredgecolor="white", gid=f"total-{row}")
         place = axes.get_yaxis_transform()
         said = f"{write(total)}  ({interval(low, high, money=money)})"
         axes.text(1.02, row - 0.16, write(total), transform=place, va="center", weight="bold", size=9)
@@ -126,7 +138,7 @@ def by_quintile(table: pd.DataFrame, *, title: str, subtitle: str, unit: str) ->
     options = list(dict.fromkeys(table["option"]))
     across = min(4, len(options))
     down = -(-len(options) // across)
-    below = 1.55 * down + 0.28
+    below = 1.55 * down + 0.36
     figure = sheet(below, lines(title, TITLE_LETTERS), lines(subtitle, SUBTITLE_LETTERS))
     height = figure.get_figheight()
     low = min(0.0, float(np.nanmin(table[["value", "lower"]].to_numpy(dtype=float))))
@@ -140,7 +152,7 @@ def by_quintile(table: pd.DataFrame, *, title: str, subtitle: str, unit: str) ->
         axes.set_ylim(low - room if low < 0 else 0.0, high + room)
         axes.tick_params(axis="y", labelleft=column == 0)
         axes.grid(axis="y")
-    figure.text(0.5, 0.18 / height, "SIMD quintile: 1 most deprived, 5 least deprived", ha="center", color=QUIET)
+    figure.text(0.5, 0.1 / height, "SIMD quintile: 1 most deprived, 5 least deprived", ha="center", color=QUIET)
     figure.text(0.012, (below + 0.45) / 2 / height, unit, rotation=90, va="center", ha="center", color=QUIET)
     return figure
 

@@ -64,16 +64,21 @@ def headline(table: pd.DataFrame) -> str:
     """Say in one line which option gives back most, or that none does. The words follow from the numbers."""
     if table.empty:
         return "No option was compared with the baseline"
-    best = table.iloc[0]
-    total, lower, upper = float(best["total"]), float(best["lower"]), float(best["upper"])
-    name, one = str(best["title"]), len(table) == 1
-    if math.isfinite(lower) and upper < 0:
+    total, lower, upper = _best(table)
+    name, one = str(table["title"].iloc[0]), len(table) == 1
+    if upper < 0:
         most = f"{name} takes" if one else f"No option gives back bed days: the least bad, {name}, takes"
-        return f"{most} {number(-total)} more a year"
-    if includes_none(lower, upper) and math.isfinite(lower):
+        return f"{most} about {number(-total)} more a year"
+    if includes_none(lower, upper):
         return f"{name} is not distinguishable from none" if one else "No option gives back bed days for certain"
     most = "gives back" if one else "gives back most:"
     return f"{name} {most} about {number(total)} hospital bed days a year"
+
+
+def _best(table: pd.DataFrame) -> tuple[float, float, float]:
+    """Return total and interval of the first row; one replication has no interval, and stands for itself."""
+    total, lower, upper = (float(table[name].iloc[0]) for name in ("total", "lower", "upper"))
+    return (total, lower, upper) if math.isfinite(lower) else (total, total, total)
 
 
 def part_of_200000(results: Results) -> tuple[float, float]:
@@ -92,31 +97,27 @@ def part_of_200000(results: Results) -> tuple[float, float]:
 
 def finding(results: Results) -> str:
     """Say the finding in one or two sentences: which option, how many bed days, how sure, what share of the 200,000."""
-    table = returned(results)
+    table, place = returned(results), results.place
     if table.empty:
-        return f"No option was compared: this is the baseline of {results.place} alone."
-    best = table.iloc[0]
-    total, lower, upper = float(best["total"]), float(best["lower"]), float(best["upper"])
-    title = str(best["title"])
-    bounds = f"95% interval {interval(lower, upper)}" if math.isfinite(lower) else "one replication, so no interval"
-    if not math.isfinite(lower) or lower > 0:
-        among = "Of the options compared, " if len(table) > 1 else "Compared with the baseline, "
-        text = f"{among}{title} gives back {'the most: ' if len(table) > 1 else ''}about {number(total)} hospital"
-        text += f" bed days a year in {results.place} ({bounds})"
-        part, share = part_of_200000(results)
-        if math.isfinite(part):
-            text += f", {percent(share)} of {results.place}\N{RIGHT SINGLE QUOTATION MARK}s part of the 200,000"
-            text += f" (about {number(part)})"
-        return f"{text}. {_runner_up(table)}".strip()
+        return f"No option was compared: this is the baseline of {place} alone."
+    total, lower, upper = _best(table)
+    title, many = str(table["title"].iloc[0]), len(table) > 1
+    bounds = f"95% interval {interval(lower, upper)}" if lower < upper else "one replication, so no interval"
+    nearest = f"None of the options compared {{}} {place}; the nearest, {title}," if many else f"{title}"
     if upper < 0:
-        return (
-            f"None of the options compared gives back hospital bed days in {results.place}; the nearest, {title},"
-            f" would take about {number(-total)} more a year ({bounds})."
-        )
-    return (
-        f"None of the options compared can be told apart from no change in {results.place}; the nearest, {title},"
-        f" comes to {number(total)} bed days a year ({bounds}), an interval that includes none."
-    )
+        start = nearest.format("gives back hospital bed days in")
+        return f"{start} would take about {number(-total)} more hospital bed days a year ({bounds})."
+    if includes_none(lower, upper):
+        start = nearest.format("can be told apart from no change in")
+        return f"{start} comes to {number(total)} bed days a year ({bounds}): not distinguishable from none."
+    among = "Of the options compared, " if many else "Compared with the baseline, "
+    most = "gives back the most:" if many else "gives back"
+    text = f"{among}{title} {most} about {number(total)} hospital bed days a year in {place} ({bounds})"
+    part, share = part_of_200000(results)
+    if math.isfinite(part):
+        whose = "of the partnership\N{RIGHT SINGLE QUOTATION MARK}s part of the 200,000"
+        text += f", {percent(share)} {whose} (about {number(part)})"
+    return f"{text}. {_runner_up(table)}".strip()
 
 
 def _runner_up(table: pd.DataFrame) -> str:

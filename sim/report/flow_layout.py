@@ -112,7 +112,7 @@ def lay_out(table: pd.DataFrame) -> Map:
     moves = [(str(row.from_setting), str(row.to_setting), float(str(row.moves_a_year))) for row in seen.itertuples()]
     boxes = _boxes(moves, scale)
     strips = [
-        Strip(boxes[source], boxes[target], many, many * scale, _lane(boxes[source], boxes[target]), [])
+        Strip(boxes[source], boxes[target], many, max(many * scale, LEAST), _lane(boxes[source], boxes[target]), [])
         for source, target, many in moves
     ]
     _route(boxes, strips)

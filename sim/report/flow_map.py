@@ -99,7 +99,7 @@ def _strip(axes: Axes, strip: Strip) -> None:
         path = Path(corners, [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
     else:
         path = rounded([*strip.points[:-1], neck])
-    name = f"{strip.source.setting} to {strip.target.setting}"
+    name = f"{strip.source.setting}-to-{strip.target.setting}"
     for wide, ink, gid in ((strip.width + 1.4, "white", None), (strip.width, tint, name)):
         axes.add_patch(
             PathPatch(
@@ -141,7 +141,9 @@ def _numbers(axes: Axes, plan: Map) -> None:
                 taken.append(here)
                 paper = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.88}
                 size = LABEL_SIZE
-                axes.text(x, y, words, size=size, ha="center", va="center", zorder=7, gid="moves", bbox=paper)
+                axes.text(
+                    x, y, words, size=size, ha="center", va="center", zorder=7, gid=f"moves-{len(taken)}", bbox=paper
+                )
                 break
 
 

@@ -111,6 +111,8 @@ def _table(folder: Path, name: str) -> pd.DataFrame | None:
         return None
     try:
         table = pd.read_parquet(path) if path == parquet else pd.read_csv(path)
+    except pd.errors.EmptyDataError:
+        return None
     except (ValueError, OSError) as error:
         raise ReportError(f"{path}: not readable as a table ({str(error).splitlines()[0]})") from error
     missing = [column for column in COLUMNS[name] if column not in table.columns]

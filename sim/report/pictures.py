@@ -191,7 +191,9 @@ def _cost(results: Results) -> Picture | None:
         f"{row['title']} {pounds(row['total'])} ({interval(row['lower'], row['upper'], money=True)})"
         for row in table.to_dict("records")
     )
-    subtitle = _beneath(results, "cost of the option less the money released, by who pays; unit: pounds a year")
+    subtitle = _beneath(
+        results, "cost of the option less the value of the days released, by who pays; unit: pounds a year"
+    )
     alternative = (
         f"Bars of net cost a year by option and payer, with 95% intervals; below zero means it costs less. {said}."
     )
@@ -204,15 +206,16 @@ def _quintiles(results: Results) -> Picture | None:
     if table.empty:
         measure, unit = RETURNED, "bed days returned a year"
         table = effects(results.comparison, measure, "quintile")
-    table = table[table["option"].isin(list(results.titles))].rename(columns={"category": "quintile"})
+    table = table[table["option"].isin(list(returned(results)["option"]))].rename(columns={"category": "quintile"})
     if table.empty:
         return None
-    order = list(returned(results)["option"])
+    order = [option for option in returned(results)["option"] if option in set(table["option"])]
     table = table.assign(title=table["option"].map(results.titles), quintile=table["quintile"].astype(str).str[:1])
     table = table.sort_values(["option", "quintile"], key=lambda c: c.map(order.index) if c.name == "option" else c)
-    best = table[table["option"] == order[0]].set_index("quintile")["value"]
-    ends = f"{number(float(best.iloc[0]))} in the most deprived fifth, {number(float(best.iloc[-1]))} in the least"
-    title = f"{results.titles[order[0]]}: {ends}"
+    best = table[table["option"] == order[0]]
+    first, last = best.iloc[0], best.iloc[-1]
+    title = f"{results.titles[order[0]]}: {number(float(first['value']))} in {_fifth(str(first['quintile']))}"
+    title += f", {number(float(last['value']))} in {_fifth(str(last['quintile']))}" if len(best) > 1 else ""
     said = "; ".join(
         f"{name}: " + ", ".join(f"quintile {row.quintile} {number(float(str(row.value)))}" for row in mine.itertuples())
         for name, mine in table.groupby("title", sort=False)
@@ -222,3 +225,7 @@ def _quintiles(results: Results) -> Picture | None:
     return Picture(
         "by_quintile", title, alternative, table[["title", "quintile", "value", "lower", "upper", "option"]], figure
     )
+
+
+def _fifth(quintile: str) -> str:
+    return {"1": "the most deprived fifth", "5": "the least deprived fifth"}.get(quintile, f"quintile {quintile}")

@@ -2,10 +2,14 @@
 
 import math
 
+import pandas as pd
+
 from sim.report.findings import RETURNED, returned
 from sim.report.folder import Results
-from sim.report.wording import number, percent
+from sim.report.wording import number
 
+CLOSE = 10
+"""Half an interval in percent of the figure up to which a figure is called close."""
 LIMITS = (
     "People aged 65 and over are modelled one by one; everybody else appears only as another user of the same beds.",
     "General practice, the time of unpaid carers, and pay or vacancies of staff are not in the model.",
@@ -50,18 +54,24 @@ def _precision(results: Results) -> list[str]:
     mine = table[(table["measure"] == RETURNED) & table["precision_percent"].notna()]
     if mine.empty:
         return []
-    method = str(mine["method"].iloc[0])
-    best, worst = float(mine["precision_percent"].min()), float(mine["precision_percent"].max())
-    spread = percent(worst) if best == worst else f"{percent(best)} to {percent(worst)}"
-    return [f"Replications were judged by: {method}. Half an interval is {spread} of the bed days returned."]
+    close = mine["precision_percent"].astype(float) <= CLOSE
+    said = f"By the {mine['method'].iloc[0]}, half an interval is at most {CLOSE}% of the bed days returned for"
+    said += f" {int(close.sum())} of {len(mine)} options."
+    needed = mine.get("needed", pd.Series(dtype=float))[~close].dropna()
+    if len(needed):
+        said += f" The others need about {number(float(needed.min()))} replications or more."
+    return [said]
 
 
 def cautions(results: Results) -> list[str]:
-    """Return what a reader must know first: options that are not stable, and what the run itself warned of."""
+    """Return what a reader must know first: options that are not stable, and what the run itself warned of.
+
+    That an option cannot be told from none is said in every table and picture, and not here again.
+    """
     table = returned(results)
     shaky = [str(title) for title in table[~table["stable"].astype(bool)]["title"]]
-    found = [f"{title}: the result is not stable at this number of replications; run more." for title in shaky]
-    return [*found, *results.warnings]
+    found = [f"{', '.join(shaky)}: not stable at this number of replications (run more)."] if shaky else []
+    return [*found, *(line for line in results.warnings if "not distinguishable" not in line)]
 
 
 def limits(results: Results) -> list[str]:

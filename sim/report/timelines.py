@@ -78,9 +78,9 @@ def occupancy_over_time(
     for place, kind in enumerate(kinds):
         left, row = 0.075 + 0.5 * (place % 2), place // 2
         axes = figure.add_axes((left, (below - 1.66 * (row + 1) + 0.32) / height, 0.415, 1.12 / height))
-        wide = table[table["kind"] == kind].pivot(index="day", columns="replication", values="value")
+        wide = table[table["kind"] == kind].pivot_table(index="day", columns="replication", values="value")
         axes.plot(wide.index, wide.to_numpy()[:, :FAINT], color=PURPLE, linewidth=0.4, alpha=0.25)
-        axes.plot(wide.index, wide.mean(axis=1), color=PURPLE, linewidth=1.6, gid="mean")
+        axes.plot(wide.index, wide.mean(axis=1), color=PURPLE, linewidth=1.6, gid=f"mean-{place}")
         axes.set_ylim(0, 1.12 * float(wide.to_numpy().max()) or 1.0)
         unit = KINDS.get(kind, ("places",))[0]
         axes.set_title(kind, loc="left", size=9, weight="bold", pad=4)
@@ -140,7 +140,7 @@ def delay_over_time(
 def _main_reasons(table: pd.DataFrame) -> pd.DataFrame:
     """Return days by reason, largest first; beyond five the rest is added up."""
     split = table[table["reason"] != "all"]
-    wide = split.pivot(index="day", columns="reason", values="mean")[list(dict.fromkeys(split["reason"]))]
+    wide = split.pivot_table(index="day", columns="reason", values="mean")[list(dict.fromkeys(split["reason"]))]
     if wide.shape[1] > 5:
         wide = pd.concat([wide.iloc[:, :4], wide.iloc[:, 4:].sum(axis=1).rename("other reasons")], axis=1)
     return wide
@@ -176,7 +176,15 @@ def _time(axes: Axes, days: Floats, warmup_days: float, start: datetime.date | N
     first, last = float(days.min()), float(days.max())
     axes.set_xlim(first, last)
     if warmup_days > first:
-        axes.axvspan(first, min(warmup_days, last), color=GREY, alpha=0.18, linewidth=0, gid="warm-up", zorder=3)
+        axes.axvspan(
+            first,
+            min(warmup_days, last),
+            color=GREY,
+            alpha=0.18,
+            linewidth=0,
+            zorder=3,
+            gid=f"warm-up-{len(axes.figure.axes)}",
+        )
         axes.text(first, 1.0, " warm-up", transform=axes.get_xaxis_transform(), size=6.8, color=QUIET, va="top")
     axes.grid(axis="y", color=PALE)
     axes.yaxis.set_major_locator(MaxNLocator(4))

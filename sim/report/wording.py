@@ -133,13 +133,13 @@ def how_sure(value: float, lower: float, upper: float, *, stable: bool) -> str:
 
 
 def how_sure_short(value: float, lower: float, upper: float, *, stable: bool) -> str:
-    """Say the same in a few letters for a table: clear with its half-width in percent, or not clear."""
+    """Say the same in a few letters for a table: gain or loss with its half-width in percent, or not clear."""
     if not (math.isfinite(lower) and math.isfinite(upper)):
         return "no interval"
     known = not includes_none(lower, upper) and value
     spread = 100 * (upper - lower) / 2 / abs(value) if value else math.inf
-    words = f"clear {'gain' if lower > 0 else 'loss'} (±{spread:.0f}%)" if known else "not clear"
-    return words if stable else f"{words}, unstable"
+    words = f"{'gain' if lower > 0 else 'loss'}\N{NO-BREAK SPACE}±{spread:.0f}%" if known else "not clear"
+    return words if stable or not known else f"{words}, unstable"
 
 
 def lines(text: str, letters: int) -> list[str]:

@@ -15,7 +15,7 @@ from sim.study.baseline import baseline, column_sources
 from sim.study.made import made
 from sim.study.question import BASE, Question
 from sim.study.record import Run
-from sim.study.replicate import replications
+from sim.study.replicate import NO_BASELINE, replications
 from sim.study.store import Folder
 
 Progress = Callable[[int], None]
@@ -33,6 +33,7 @@ class Answer:
     finished: dict[int, list[Run]] = field(default_factory=dict)
     taken_up: int = 0
     warnings: list[str] = field(default_factory=list)
+    comparison: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @classmethod
     def begin(
@@ -49,7 +50,7 @@ class Answer:
         return answer
 
     def run(self, processes: int) -> Iterator[int]:
-        """Run what is not finished; yield the number of finished replications, first those taken up. Then `complete`."""
+        """Run what is not finished, then `complete`; yield how many replications are finished, first those taken up."""
         begun, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
         numbers = [n for n in range(1, self.question.replications + 1) if n not in self.finished]
         count = max(1, min(processes, len(numbers)))
@@ -73,18 +74,20 @@ class Answer:
         folder.write_runs(run for number in numbers for run in self.finished[number])
         answered = [n for n in numbers if any(run.status == "done" for run in self.finished[n])]
         if not answered:
+            self.warnings += self._failures()
             return
         measures = folder.write_replications(question, answered)
         titles = {BASE: "Baseline"} | {name: option.title for name, option in question.options.items()}
         series = pd.concat([settled.watched(folder.daily(question, n), question.description) for n in answered])
         drifts = settled.drifts(series, question.period.from_day)
-        compared = compare.comparison(measures, question.names, drifts)
-        folder.write_table("comparison", compared, csv_too=True)
+        self.comparison = compared = compare.comparison(measures, question.names, drifts)
+        folder.write_frame("comparison", compared, csv_too=True)
         folder.write_csv("assumptions", assumptions(question))
         beginning, late = warmup.warmup(settled.mean_over_replications(series, BASE), question.period.from_day)
         folder.write_csv("warmup", beginning)
         narrowing, recommended, few = precision.precision(measures, question.names, titles)
-        folder.write_csv("replications", narrowing)
+        folder.write_csv("narrowing", narrowing)
+        folder.write_csv("replications", precision.reached(narrowing))
         truth = baseline(measures, question.description, column_sources(self.roots))
         if len(truth):
             folder.write_csv("baseline", truth)
@@ -94,4 +97,7 @@ class Answer:
         folder.tidy()
 
     def _failures(self) -> list[str]:
-        return [f"{run.option}, replication {run.replication}: {run.status}: {run.message}" for run in self.failed]
+        """Return a line for each of the first runs that failed by themselves, and one for the rest."""
+        first = [run for run in self.failed if run.message != NO_BASELINE]
+        lines = [f"{run.option}, replication {run.replication}: {run.status}: {run.message}" for run in first[:3]]
+        return lines + ([f"{len(self.failed)} runs gave no answer: runs.csv names them all"] if lines else [])

@@ -52,7 +52,9 @@ _DELAYS = {
     "awi": "adults with incapacity",
     "other_code_9": "other code 9",
 }
-_STAYS = "Acute hospital activity, Public Health Scotland, 2019: all inpatients, elective included, by ten-year age bands"
+_STAYS = (
+    "Acute hospital activity, Public Health Scotland, 2019: all inpatients, elective included, by ten-year age bands"
+)
 FIGURES: tuple[Figure, ...] = (
     Figure("Emergency admissions, 65 and over", "a year", "fitted", ("emergency_admissions", "all", "all"),
            _ages("emergency_admissions")),
@@ -81,7 +83,7 @@ FIGURES: tuple[Figure, ...] = (
            " (provisional)"),
     Figure("Readmissions within 28 days (NI-14)", "per 1,000 live discharges", "reported",
            ("readmissions_28_days", "all", "all"), national=102.5,
-           source="Core suite of integration indicators, Scotland: about 100 to 105 at 18 and over; recalled, not looked up",
+           source="Core suite of integration indicators, Scotland: about 100 to 105 at 18+; recalled, not looked up",
            basis="unverified"),
     *(Figure(f"Share of delayed bed days, 75 and over: {words}", "percent", "reported",
              ("delayed_bed_days", "national_reason", reason), (f"delayed_days_75_plus_{reason}",), share=True)
@@ -111,7 +113,7 @@ def baseline(
     left out. Shares of delayed days are of all ages modelled, published ones of 75 and over.
     """
     mine = measures[measures["option"] == BASE]
-    by_key = {key: rows for key, rows in mine.groupby(["measure", "by", "category"])}
+    by_key = dict(list(mine.groupby(["measure", "by", "category"])))
 
     def found(measure: str, by: str, category: str) -> Floats:
         rows = by_key.get((measure, by, category))

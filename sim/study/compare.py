@@ -37,7 +37,7 @@ def comparison(measures: pd.DataFrame, names: Sequence[str], drifts: Mapping[str
 
 
 def _one(wide: pd.DataFrame, name: str, drift: str) -> pd.DataFrame:
-    option, baseline = wide.xs(name), _baseline(wide)
+    option, baseline = _of(wide, name), _of(wide, BASE)
     base = baseline.reindex(option.index)
     paired = option.index.get_level_values("measure").isin(baseline.index.get_level_values("measure").unique())
     paired = paired & (name != BASE)
@@ -57,8 +57,9 @@ def _one(wide: pd.DataFrame, name: str, drift: str) -> pd.DataFrame:
     return _judged(table, drift)[COLUMNS]
 
 
-def _baseline(wide: pd.DataFrame) -> pd.DataFrame:
-    return wide.xs(BASE) if BASE in wide.index.get_level_values(0) else wide.iloc[:0].droplevel("option")
+def _of(wide: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return the rows of one option, without that level of the index."""
+    return wide[wide.index.get_level_values("option") == name].droplevel("option")
 
 
 def _mean(values: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
@@ -72,7 +73,9 @@ def _judged(table: pd.DataFrame, drift: str) -> pd.DataFrame:
     wide = table["upper"] > table["lower"]
     unclear = (table["measure"] == RETURNED) & (table["by"] == "all") & wide
     unclear &= (table["lower"] <= 0) & (table["upper"] >= 0)
-    notes = [[NONE] if none else [ONE] if one else [] for none, one in zip(unclear, table["replications"] == 1, strict=True)]
+    notes = [
+        [NONE] if none else [ONE] if one else [] for none, one in zip(unclear, table["replications"] == 1, strict=True)
+    ]
     table["stable"] = ~unclear & (not drift)
     table["note"] = ["; ".join([*said, drift] if drift else said) for said in notes]
     return table
@@ -80,6 +83,8 @@ def _judged(table: pd.DataFrame, drift: str) -> pd.DataFrame:
 
 def warnings(table: pd.DataFrame, drifts: Mapping[str, str], titles: Mapping[str, str]) -> list[str]:
     """Return one line for each option that is not stable."""
-    lines = [f"{titles.get(name, name)}: not settled over the measured period: {drift}" for name, drift in drifts.items()]
+    lines = [
+        f"{titles.get(name, name)}: not settled over the measured period: {drift}" for name, drift in drifts.items()
+    ]
     unclear = table[table["note"].str.startswith(NONE)]["option"].drop_duplicates()
     return lines + [f"{titles.get(str(name), name)}: bed days returned are {NONE}" for name in unclear]

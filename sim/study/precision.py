@@ -20,7 +20,7 @@ METHOD = "confidence-interval method with look-ahead (Hoad, Robinson and Davies 
 WANTED = {RETURNED: 10.0, "emergency_bed_days": 5.0}
 """Precision wanted: half the 95 % interval in percent of the mean."""
 LEAST, MOST = 3, 1000
-COLUMNS = ["option", "measure", "replications", "mean", "half_width", "precision_percent", "method"]
+COLUMNS = ["option", "measure", "replications", "mean", "half_width", "precision_percent", "needed", "method"]
 
 
 def look_ahead(count: int) -> int:
@@ -40,7 +40,7 @@ def narrowing(values: Floats) -> tuple[Floats, Floats]:
 def needed(percents: Floats, wanted: float) -> int:
     """Return the first number of replications from which the precision holds, as far as these replications tell.
 
-    Where they do not reach it, the number is extrapolated: the interval narrows with the square root of the replications.
+    Where they do not reach it, the number is extrapolated: the interval narrows with the square root of it.
     """
     good = percents <= wanted
     for index in range(LEAST - 1, len(good)):
@@ -55,35 +55,49 @@ def needed(percents: Floats, wanted: float) -> int:
 def precision(
     measures: pd.DataFrame, names: Sequence[str], titles: Mapping[str, str]
 ) -> tuple[pd.DataFrame, int, list[str]]:
-    """Return how the intervals narrow, the number of replications recommended, and a warning where fewer ran.
+    """Return how the intervals narrow from replication to replication, how many are recommended, and warnings.
 
-    Wanted: bed days returned by each option to ±10 %, emergency bed days of the baseline to ±5 %. An option whose bed
-    days returned cannot be told from none has no such number, and does not count in the recommendation.
+    Wanted: bed days returned by each option to ±10 %, emergency bed days of the baseline to ±5 %; ``needed`` says how
+    many replications that takes. An option whose bed days returned cannot be told from none has no such number and does
+    not count in the recommendation.
     """
     tables, lines, recommended = [], [], LEAST
     for name in names:
         measure = "emergency_bed_days" if name == BASE else RETURNED
-        values = _values(measures, name, measure)
-        if not len(values):
+        table = _narrowing(name, measure, _values(measures, name, measure))
+        if table.empty:
             continue
-        mean, half = narrowing(values)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            percents = np.where(half > 0, 100 * half / np.abs(mean), 0.0)
-        percents = np.where(np.isfinite(half), percents, np.nan)
-        count = np.arange(1, len(values) + 1)
-        table = {"option": name, "measure": measure, "replications": count, "mean": mean, "half_width": half}
-        tables.append(pd.DataFrame({**table, "precision_percent": percents, "method": METHOD})[COLUMNS])
-        least = needed(percents, WANTED[measure])
-        words = f"{titles.get(name, name)}: {measure.replace('_', ' ')} to ±{WANTED[measure]:g} %"
-        if len(values) == 1:
-            lines.append(f"{words}: one replication cannot tell how many are needed")
-        elif least > len(values) and not abs(mean[-1]) <= half[-1]:
+        tables.append(table)
+        ran, least = len(table), int(table["needed"].iloc[-1])
+        known = abs(float(table["mean"].iloc[-1])) > float(table["half_width"].iloc[-1])
+        if ran > 1 and known:
             recommended = max(recommended, least)
-            lines.append(f"{words} needs about {least if least <= MOST else f'more than {MOST}'} replications, {len(values)} ran")
-        elif least <= len(values):
-            recommended = max(recommended, least)
+        if ran > 1 and known and least > ran:
+            words = f"{titles.get(name, name)}: {measure.replace('_', ' ')} to ±{WANTED[measure]:g} %"
+            lines.append(f"{words} needs {_about(least)} replications, {ran} ran")
     whole = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=COLUMNS)
+    if len(whole) and whole["replications"].max() == 1:
+        lines.append("one replication: no interval can be given, nor told how many replications are needed")
     return whole, recommended, lines
+
+
+def reached(narrowing: pd.DataFrame) -> pd.DataFrame:
+    """Return the last row of each option: the precision that all its replications together reached."""
+    return narrowing.groupby("option", sort=False).tail(1).reset_index(drop=True)
+
+
+def _narrowing(option: str, measure: str, values: Floats) -> pd.DataFrame:
+    mean, half = narrowing(values)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        percents = np.where(np.isfinite(half), np.where(half > 0, 100 * half / np.abs(mean), 0.0), np.nan)
+    found = {"replications": np.arange(1, len(values) + 1), "mean": mean, "half_width": half}
+    found |= {"precision_percent": percents}
+    words = {"option": option, "measure": measure, "needed": needed(percents, WANTED[measure]), "method": METHOD}
+    return pd.DataFrame({**words, **found}, index=range(len(values)))[COLUMNS]
+
+
+def _about(count: int) -> str:
+    return f"about {count}" if count <= MOST else f"more than {MOST}"
 
 
 def _values(measures: pd.DataFrame, option: str, measure: str) -> Floats:

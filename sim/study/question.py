@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.description.options import BASELINE, chosen
 from sim.description.interventions import Intervention, Option
+from sim.description.options import BASELINE, chosen
 from sim.description.system import Description
 
 BASE = "baseline"
@@ -16,7 +16,7 @@ BASE = "baseline"
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Which days are run and which are counted: day 0 is `start_date`; counted from `from_day` to `to_day`, half-open."""
+    """Which days are run and counted: day 0 is `start_date`; counted from `from_day` to `to_day`, half-open."""
 
     start_date: datetime.date
     from_day: int

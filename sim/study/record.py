@@ -18,7 +18,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Replication:
-    """What one replication said: its runs, measures, midnight series and flows, and event logs by option if asked for."""
+    """What one replication said: its runs, measures, midnight series and flows; event logs by option if asked for."""
 
     number: int
     runs: list[Run]

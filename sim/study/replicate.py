@@ -22,6 +22,8 @@ from sim.study.workers import Died, Workers
 from sim.tables.build import build
 from sim.tables.contract import Tables
 
+NO_BASELINE = "no baseline to compare with"
+
 
 @dataclass(frozen=True)
 class Work:
@@ -49,14 +51,14 @@ class Work:
         return outcome
 
     def replication(self, number: int) -> Replication:
-        """Run the baseline and every option on one demand. What fails becomes a row of `runs`, and stops only itself."""
+        """Run the baseline and every option on one demand; what fails becomes a row of `runs` and stops only itself."""
         told = _Told(number)
         demand: Demand | None = None
         baseline: Outcome | None = None
         for name in self.question.names:
             begun = time.perf_counter()
             if name != BASE and baseline is None:
-                told.runs.append(Run(name, number, "failed", 0.0, "no baseline to compare with"))
+                told.runs.append(Run(name, number, "failed", 0.0, NO_BASELINE))
                 continue
             try:
                 demand = demand or self.demand(number)

@@ -1,4 +1,4 @@
-"""Has the system settled? What is watched day by day, and whether a queue or the beds drift over the measured period."""
+"""Has the system settled? What is watched day by day, and whether queues or beds drift over the measured period."""
 
 from collections.abc import Iterable
 
@@ -49,7 +49,8 @@ def drifts(series: pd.DataFrame, from_day: int) -> dict[str, str]:
     """Return, for each option whose run does not settle, what drifts.
 
     A series drifts where the 95 % interval of its trend over the replications leaves out zero, and the trend adds up
-    over the measured period to more than a tenth of the mean level and more than one person. One replication cannot say.
+    over the measured period to more than a tenth of the mean level and more than one person. One replication cannot
+    say.
     """
     found = {}
     measured = series[series["day"] >= from_day]

@@ -27,31 +27,38 @@ from sim.study.question import Question
 from sim.study.record import Replication, Run
 
 _TEXT, _WHOLE, _NUMBER, _MOMENT = pa.string(), pa.int64(), pa.float64(), pa.timestamp("us")
-_SCHEMAS: dict[str, pa.Schema] = {
-    "measures": pa.schema(
-        [("option", _TEXT), ("replication", _WHOLE), ("measure", _TEXT), ("by", _TEXT), ("category", _TEXT)]
-        + [("value", _NUMBER), ("unit", _TEXT)]
-    ),
-    "daily": pa.schema(
-        [("option", _TEXT), ("replication", _WHOLE), ("day", _WHOLE), ("date", _MOMENT), ("measure", _TEXT)]
-        + [("category", _TEXT), ("value", _NUMBER)]
-    ),
-    "flows": pa.schema(
-        [("option", _TEXT), ("replication", _WHOLE), ("from_setting", _TEXT), ("to_setting", _TEXT)]
-        + [("moves_a_year", _NUMBER)]
-    ),
+_COLUMNS = {
+    "option": _TEXT,
+    "replication": _WHOLE,
+    "day": _WHOLE,
+    "date": _MOMENT,
+    "measure": _TEXT,
+    "by": _TEXT,
+    "category": _TEXT,
+    "value": _NUMBER,
+    "unit": _TEXT,
+    "from_setting": _TEXT,
+    "to_setting": _TEXT,
+    "moves_a_year": _NUMBER,
 }
-_NOT_THE_MODEL = ("report", "__main__.py")
+_TABLES = {
+    "measures": ("option", "replication", "measure", "by", "category", "value", "unit"),
+    "daily": ("option", "replication", "day", "date", "measure", "category", "value"),
+    "flows": ("option", "replication", "from_setting", "to_setting", "moves_a_year"),
+}
+_SCHEMAS = {table: pa.schema([(name, _COLUMNS[name]) for name in names]) for table, names in _TABLES.items()}
+_THE_MODEL = ("description", "tables", "demand", "outcome.py", "engine", "measures", "study/replicate.py")
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 def model_hash() -> str:
-    """Return what stands for the code that answers, and the libraries that compute: another hash, other numbers maybe."""
+    """Return what stands for the code that answers and the libraries that compute: the same hash, the same numbers."""
     found = hashlib.sha256()
     rooms = Path(sim.__file__).resolve().parent
     for path in sorted(rooms.rglob("*.py")):
-        if path.relative_to(rooms).parts[0] not in _NOT_THE_MODEL:
-            found.update(path.relative_to(rooms).as_posix().encode() + b"\0" + path.read_text("utf-8").encode() + b"\0")
+        name = path.relative_to(rooms).as_posix()
+        if name in _THE_MODEL or name.split("/", maxsplit=1)[0] in _THE_MODEL:
+            found.update(f"{name}\0{path.read_text(encoding='utf-8')}\0".encode())
     for library in ("numpy", "scipy", "simpy"):
         found.update(f"{library} {version(library)}\0".encode())
     return found.hexdigest()[:16]
@@ -142,7 +149,7 @@ class Folder:
         numbers = list(numbers)
         measures = pa.concat_tables([self.table("measures", question, n) for n in numbers])
         frame = pd.DataFrame(measures.to_pandas())
-        self.write_table("measures", frame, csv_too=True)
+        self.write_frame("measures", frame, csv_too=True)
         for name in ("daily", "flows"):
             path = self.path / f"{name}.parquet"
             under_way = path.with_name(f".{path.name}.tmp")
@@ -152,7 +159,7 @@ class Folder:
             under_way.replace(path)
         return frame
 
-    def write_table(self, name: str, table: pd.DataFrame, *, csv_too: bool = False) -> None:
+    def write_frame(self, name: str, table: pd.DataFrame, *, csv_too: bool = False) -> None:
         """Write a table as Parquet, and as CSV where people will open it."""
         under_way = self.path / f".{name}.parquet.tmp"
         pq.write_table(pa.Table.from_pandas(table, preserve_index=False), under_way, compression="zstd")

@@ -30,19 +30,19 @@ def mser5(series: Floats) -> tuple[int, Floats]:
 def warmup(means: pd.DataFrame, from_day: int) -> tuple[pd.DataFrame, list[str]]:
     """Return the batches of each series with where MSER-5 would cut, and a warning where that is after the warm-up.
 
-    `means` holds the baseline's watched series by day. The rule takes a slow season or a drift for a start as well: a cut
-    in the last tenth of the half it may cut says that the series has no settled level, not that it began later.
+    `means` holds the baseline's watched series by day. The rule takes a season or a drift for a beginning as well: a
+    cut in the last tenth of the half that it may cut says that there is no settled level: `truncation_day` is empty.
     """
     tables, lines = [], []
     for name in ("occupied", "delayed"):
         series = means[name].to_numpy(dtype=float)
         cut, batches = mser5(series)
-        days = BATCH * np.arange(len(batches))
-        columns = {"measure": name, "batch_day": days, "value": batches, "truncation_day": cut, "method": METHOD}
-        tables.append(pd.DataFrame(columns)[COLUMNS])
-        if cut > from_day:
-            unsettled = cut >= 0.9 * (len(series) // 2)
-            reason = "it finds no settled level in the run" if unsettled else f"use warmup_days={cut} or more"
-            words = f"warm-up of {from_day} days: by MSER-5 the {WATCHED[name]} would be counted from day {cut}"
-            lines.append(f"{words} ({reason})")
+        settled = cut < 0.9 * (len(series) // 2)
+        columns = {"measure": name, "batch_day": BATCH * np.arange(len(batches)), "value": batches, "method": METHOD}
+        tables.append(pd.DataFrame({**columns, "truncation_day": cut if settled else np.nan})[COLUMNS])
+        if not settled:
+            lines.append(f"warm-up of {from_day} days: MSER-5 finds no settled level of {WATCHED[name]} in the run")
+        elif cut > from_day:
+            more = f"use horizon.warmup_days={cut} or more"
+            lines.append(f"warm-up of {from_day} days: MSER-5 would count {WATCHED[name]} from day {cut} only; {more}")
     return pd.concat(tables, ignore_index=True), lines

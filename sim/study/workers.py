@@ -7,8 +7,9 @@ flight runs again alone, so that only the guilty one is reported.
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -54,7 +55,7 @@ class Workers(Generic[Task, Result]):
             for process in set(multiprocessing.active_children()) - others:
                 _end(process)
 
-    def _until_one_dies(self, waiting: deque[Task]) -> Iterator[tuple[Task, Result | Died]]:
+    def _until_one_dies(self, waiting: deque[Task]) -> Generator[tuple[Task, Result | Died], None, list[Task]]:
         """Work off the tasks in a pool; return those in flight when a worker died, in their order."""
         with self._pool(min(self.count, len(waiting))) as pool:
             flying: dict[Future[Result], Task] = {}
@@ -98,9 +99,16 @@ class Workers(Generic[Task, Result]):
 
 
 def _begin(prepare: Callable[..., None], given: tuple[Any, ...]) -> None:
-    """Prepare a worker; Ctrl-C is for the parent, which ends its workers."""
+    """Prepare a worker; Ctrl-C is for the parent, which ends its workers, and without a parent a worker ends itself."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     prepare(*given)
+
+
+def _end_with_parent() -> None:
+    if (parent := multiprocessing.parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _end(process: BaseProcess) -> None:

@@ -1,7 +1,8 @@
 """Description → Tables: names become integers, distributions become quantile tables."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,10 +40,10 @@ class Shelf:
         row = self.put(duration)
         return self._keep(("residual", row), lambda: residual(self.rows[row]))
 
-    def _keep(self, key: object, make: object) -> int:
+    def _keep(self, key: object, make: Callable[[], Floats]) -> int:
         if key not in self.known:
             self.known[key] = len(self.rows)
-            self.rows.append(make())  # type: ignore[operator]
+            self.rows.append(make())
         return self.known[key]
 
 
@@ -68,7 +69,7 @@ def build(description: Description, interventions: Mapping[str, Intervention] | 
     shelf = Shelf()
     names = ways.Names.of(description)
     capacity = _capacity(description)
-    parts: dict[str, object] = {
+    parts: dict[str, Any] = {
         "start_date": description.start_date,
         "setting_names": names.settings,
         "team_names": names.teams,
@@ -90,7 +91,7 @@ def build(description: Description, interventions: Mapping[str, Intervention] | 
     parts |= {"group_frailty": frailty, "group_age": age, "group_dementia": dementia, "group_alone": alone}
     worked, days = working_days(description.start_date, description.holidays)
     parts |= {"weekday": description.start_date.weekday(), "worked": worked, "working_day": days}
-    return Tables(**parts)  # type: ignore[arg-type]
+    return Tables(**parts)
 
 
 def _capacity(description: Description) -> Floats:
@@ -99,9 +100,9 @@ def _capacity(description: Description) -> Floats:
     return np.asarray(settings + teams, dtype=np.float64)
 
 
-def _most(capacity: Floats, parts: Mapping[str, object]) -> Floats:
+def _most(capacity: Floats, parts: Mapping[str, Any]) -> Floats:
     most = capacity.copy()
-    np.maximum.at(most, parts["change_of"], parts["change_to"])  # type: ignore[arg-type]
+    np.maximum.at(most, parts["change_of"], parts["change_to"])
     pools, pool = np.append(np.asarray(parts["pool_capacity"]), 0.0), np.asarray(parts["pool"])
     return np.asarray(most + pools[pool])
 
@@ -109,7 +110,7 @@ def _most(capacity: Floats, parts: Mapping[str, object]) -> Floats:
 def _resources(description: Description, shelf: Shelf, capacity: Floats) -> dict[str, object]:
     settings, teams = list(description.settings.values()), list(description.teams.values())
     pools = list(description.pools)
-    orders = [each.order for each in (*settings, *teams)]
+    orders = [setting.order for setting in settings] + [team.order for team in teams]
     limits = [NOBODY if s.queue_limit == "no_limit" else int(s.queue_limit) for s in settings]
     places = [description.pools[name].capacity for name in pools]
     return {
@@ -126,10 +127,8 @@ def _resources(description: Description, shelf: Shelf, capacity: Floats) -> dict
 
 
 def _orders(description: Description, stated: Mapping[str, Order]) -> list[Order]:
-    """Return where a waiter stands, by the setting they wait in: by its name, or by what it counts as; last: outside."""
-    found = [
-        stated.get(name, stated.get(setting.counts_as, Order())) for name, setting in description.settings.items()
-    ]
+    """Return where a waiter stands by the setting they wait in: its name, or what it counts as; last: outside."""
+    found = [stated.get(name, stated.get(setting.counts_as, Order())) for name, setting in description.settings.items()]
     return [*found, stated.get("outside", Order())]
 
 
@@ -183,4 +182,4 @@ def _stay(setting: Setting, need: str) -> Duration | None:
 
 def reason_index(reason: str) -> int:
     """Return the index of a delay reason in the outcome's columns."""
-    return REASONS.index(reason)  # type: ignore[arg-type]
+    return REASONS.index(reason)

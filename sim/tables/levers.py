@@ -13,6 +13,7 @@ from sim.tables.groups import GROUPS, eligible
 from sim.tables.ways import Names
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 RAMP_STEPS = 10
 """Capacity ramps up in this many equal steps, each at a midnight."""
 
@@ -37,19 +38,19 @@ def tables(description: Description, chosen: Mapping[str, Intervention], names: 
         "times_route": (len(names.routes),),
         "times_hours": (settings,),
     }
-    made: dict[str, NDArray[np.generic]] = {name: np.ones((count, *shape)) for name, shape in shapes.items()}
-    made["more_ahead"] = np.zeros((count, settings + len(names.teams)))
-    made["weekend"] = np.zeros((count, settings), dtype=np.bool_)
-    made["eligible"] = np.zeros((count, GROUPS), dtype=np.bool_)
-    made["eligible_residence"] = np.ones((count, settings + 1), dtype=np.bool_)
+    changed = {name: np.ones((count, *shape)) for name, shape in shapes.items()}
+    changed["more_ahead"] = np.zeros((count, settings + len(names.teams)))
+    weekend = np.zeros((count, settings), dtype=np.bool_)
     for row, intervention in enumerate(chosen.values()):
-        made["eligible"][row] = eligible(intervention.eligible)
-        if intervention.eligible.residences:
-            made["eligible_residence"][row] = False
-            made["eligible_residence"][row, [names.setting(n) for n in intervention.eligible.residences]] = True
         for effect in intervention.effects:
-            _put(made, row, effect, names)
-    return made | {
+            if effect.changes == "weekend_discharge":
+                weekend[row, _rows(effect.of, names.settings)] = True
+            else:
+                _put(changed, row, effect, names)
+    return {
+        **changed,
+        **_reach(chosen, names),
+        "weekend": weekend,
         "coverage": np.asarray([i.coverage for i in chosen.values()], dtype=np.float64),
         "start_day": np.asarray([on_grid(i.start_day) for i in chosen.values()], dtype=np.float64),
         "ramp_days": np.asarray([on_grid(i.ramp_days) for i in chosen.values()], dtype=np.float64),
@@ -57,37 +58,48 @@ def tables(description: Description, chosen: Mapping[str, Intervention], names: 
     }
 
 
+def _reach(chosen: Mapping[str, Intervention], names: Names) -> dict[str, Flags]:
+    """Return which groups, living where, each intervention may reach."""
+    groups = np.zeros((len(chosen), GROUPS), dtype=np.bool_)
+    residences = np.ones((len(chosen), len(names.settings) + 1), dtype=np.bool_)
+    for row, who in enumerate(intervention.eligible for intervention in chosen.values()):
+        groups[row] = eligible(who)
+        if who.residences:
+            residences[row] = False
+            residences[row, [names.setting(name) for name in who.residences]] = True
+    return {"eligible": groups, "eligible_residence": residences}
+
+
 def _rows(named: tuple[str, ...], every: tuple[str, ...]) -> list[int]:
     return [every.index(name) for name in named] if named else list(range(len(every)))
 
 
-def _put(made: dict[str, NDArray[np.generic]], row: int, effect: Effect, names: Names) -> None:
+def _put(changed: Mapping[str, Floats], row: int, effect: Effect, names: Names) -> None:
+    """Put an effect's factor (or its days ahead) on each thing it changes."""
     of, value = effect.of, effect.value
     needs = _rows(effect.needs, names.needs)
     match effect.changes:
         case "need_rate":
-            made["times_need"][row, _rows(of, names.needs)] *= value
+            changed["times_need"][row, _rows(of, names.needs)] *= value
         case "readmission_rate":
-            made["times_readmission"][row, _rows(of, names.needs)] *= value
+            changed["times_readmission"][row, _rows(of, names.needs)] *= value
         case "answer":
             first = names.answers.index(effect.up_to or "")
             for need in _rows(of, names.needs):
-                made["times_beyond"][row, need, first:] *= value
+                changed["times_beyond"][row, need, first:] *= value
         case "stay":
             for setting in _rows(of, names.settings):
-                made["times_stay"][row, setting, needs] *= value
+                changed["times_stay"][row, setting, needs] *= value
         case "process":
-            made["times_process"][row, _rows(of, names.processes)] *= value
+            changed["times_process"][row, _rows(of, names.processes)] *= value
         case "destination":
-            made["times_route"][row, _rows(of, names.routes)] *= value
+            changed["times_route"][row, _rows(of, names.routes)] *= value
         case "hours":
-            made["times_hours"][row, _rows(of, names.settings)] *= value
+            changed["times_hours"][row, _rows(of, names.settings)] *= value
         case "ahead_days":
-            made["more_ahead"][row, _rows(of, names.settings + names.teams)] += on_grid(value)
-        case "weekend_discharge":
-            made["weekend"][row, _rows(of, names.settings)] = True
-        case "capacity":
-            pass  # a change of the system, not of a person: see capacity_changes
+            changed["more_ahead"][row, _rows(of, names.settings + names.teams)] += on_grid(value)
+        case _:
+            pass  # not a number for each person reached: see `tables` for weekends, `capacity_changes` for capacity
 
 
 def added(description: Description, intervention: Intervention, effect: Effect, name: str, today: float) -> float:

@@ -28,7 +28,7 @@ def tabulate(quantile: Callable[[Floats], Floats]) -> Floats:
     """Return the values of an inverse distribution function at all nodes, rounded to a billionth."""
     low = grid()
     values = np.concatenate([quantile(low), _upper(quantile, low)])
-    return np.round(np.maximum(values, 0.0), 9)
+    return np.asarray(np.round(np.maximum(values, 0.0), 9), dtype=np.float64)
 
 
 def _upper(quantile: Callable[[Floats], Floats], low: Floats) -> Floats:

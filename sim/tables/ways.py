@@ -67,7 +67,9 @@ def needs(description: Description, names: Names, capacity: Floats) -> dict[str,
     recent = np.asarray([rate.times_recent if rate else 1.0 for rate in rates])
     ceiling = residence.max(axis=1, initial=1.0) * np.maximum(waiting, 1.0) * np.maximum(recent, 1.0)
     paths = [
-        padded_path(need, description, names, capacity, width=1 + max(len(a.path) for a in description.answers.values()))
+        padded_path(
+            need, description, names, capacity, width=1 + max(len(a.path) for a in description.answers.values())
+        )
         for need in every
     ]
     answers = list(description.answers.values())

@@ -30,7 +30,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "demand": {"description", "tables"},
     "outcome": {"tables"},
     "engine": {"tables", "demand", "outcome"},
-    "measures": {"description", "tables", "outcome"},
+    # Measures read Demand beside the Outcome: who the people of a run are, and whom an intervention reached.
+    "measures": {"description", "tables", "demand", "outcome"},
     "study": {"description", "tables", "demand", "outcome", "engine", "measures"},
     "report": {"measures", "study"},
     "__main__": {"description", "tables", "demand", "outcome", "engine", "measures", "study", "report"},

@@ -2,7 +2,7 @@
 
 import math
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -73,51 +73,50 @@ TARGETS = [
 ]  # fmt: skip
 
 
+COLUMNS = [
+    "option", "measure", "by", "category", "unit", "baseline_mean", "mean", "sd", "difference", "lower", "upper",
+    "replications", "stable", "note",
+]  # fmt: skip
+
+
 def comparison(options: Mapping[str, tuple[str, Parts, float]], replications: int) -> pd.DataFrame:
     """Return a comparison table: returned bed days whole and by part, quintile and share, and what stands beside."""
-    rows: list[dict[str, Any]] = []
-
-    def add(option: str, measure: str, change: float, half: float, unit: str, by: str = "all", category: str = "all",
-            before: float = math.nan) -> None:  # fmt: skip
-        half = half if replications > 1 else math.nan
-        after = change if math.isnan(before) else before + change
-        rows.append(
-            {"option": option, "measure": measure, "by": by, "category": category, "unit": unit,
-             "baseline_mean": before, "mean": after, "sd": half, "difference": change, "lower": change - half,
-             "upper": change + half, "replications": replications, "stable": half < 500 or replications == 1,
-             "note": ""}
-        )  # fmt: skip
-
+    rows = []
     for option, (_, parts, half) in options.items():
-        total = sum(parts)
-        add(option, "bed_days_returned", total, half, "bed days")
-        for part, value in zip(PARTS, parts, strict=True):
-            add(option, "bed_days_returned", value, half / 2, "bed days", "part", part)
-        for quintile in range(1, 6):
-            value = total * (1.45 - 0.15 * quintile) / 87.476
-            add(option, "bed_days_returned_per_1000", value, half / 40, "bed days", "quintile", str(quintile))
-        add(option, "bed_days_returned_per_1000", total / 87.476, half / 87.476, "bed days per 1,000")
-        add(option, "share_of_200000", 100 * total / PART_OF_200000, 100 * half / PART_OF_200000, "percent")
-        add(option, "delayed_bed_days", -parts[2] * 1.1, half, "bed days", before=47_300.0)
-        add(option, "emergency_admissions", -parts[0] / 11, half / 12, "admissions", before=15_720.0)
-        add(option, "readmissions_28_days", 0.4 - parts[0] / 4000, 0.6, "per 1,000", before=97.2)
-        add(option, "days_at_home", total / 87_476, half / 87_476, "days a person", before=338.1)
-        money = {"nhs_board": -120.0 * total, "council": 70.0 * abs(parts[2]) + 160_000, "person": 20_000.0}
-        for payer, pounds in money.items():
-            add(option, "net_cost", pounds, 60 * half, "pounds", "payer", payer)
-        add(option, "net_cost", sum(money.values()), 100 * half, "pounds")
-    columns = ["option", "measure", "by", "category", "unit", "baseline_mean", "mean", "sd", "difference", "lower",
-               "upper", "replications", "stable", "note"]  # fmt: skip
-    table = pd.DataFrame(rows, columns=columns)
-    baseline = table[table["baseline_mean"].notna()].drop_duplicates(["measure", "by", "category"])
-    zero: dict[str, Any] = {
-        "option": "baseline",
-        "mean": baseline["baseline_mean"],
-        "difference": 0.0,
-        "lower": 0.0,
-        "upper": 0.0,
-    }
-    return pd.concat([baseline.assign(**zero), table], ignore_index=True) if rows else table
+        for measure, change, width, by, category, before in changes(parts, half):
+            wide = width if replications > 1 else math.nan
+            after = change if math.isnan(before) else before + change
+            bounds = (change - wide, change + wide, replications, wide < 500 or replications == 1, "")
+            rows.append((option, measure, by, category, "", before, after, wide, change, *bounds))
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    if not rows:
+        return table
+    levels = table[table["baseline_mean"].notna()].drop_duplicates(["measure", "by", "category"])
+    own: dict[str, Any] = {"option": "baseline", "mean": levels["baseline_mean"]}
+    zero: dict[str, Any] = dict.fromkeys(("difference", "lower", "upper"), 0.0)
+    return pd.concat([levels.assign(**own, **zero), table], ignore_index=True)
+
+
+def changes(parts: Parts, half: float) -> Iterator[tuple[str, float, float, str, str, float]]:
+    """Yield what one option changes: measure, change, half-width, by, category, level of the baseline."""
+    total, none = sum(parts), math.nan
+    yield "bed_days_returned", total, half, "all", "all", none
+    for part, value in zip(PARTS, parts, strict=True):
+        yield "bed_days_returned", value, half / 2, "part", part, none
+    for quintile in range(1, 6):
+        value = total * (1.45 - 0.15 * quintile) / 87.476
+        yield "bed_days_returned_per_1000", value, half / 40, "quintile", str(quintile), none
+    yield "bed_days_returned_per_1000", total / 87.476, half / 87.476, "all", "all", none
+    yield "share_of_200000", 100 * total / PART_OF_200000, 100 * half / PART_OF_200000, "all", "all", none
+    yield "delayed_bed_days", -parts[2] * 1.1, half, "all", "all", 47_300.0
+    yield "emergency_admissions", -parts[0] / 11, half / 12, "all", "all", 15_720.0
+    yield "readmissions_28_days", 0.4 - parts[0] / 4000, 0.6, "all", "all", 97.2
+    yield "days_at_home", total / 87_476, half / 87_476, "all", "all", 338.1
+    money = {"nhs_board": -120.0 * total, "council": 70.0 * abs(parts[2]) + 160_000, "person": 20_000.0}
+    for payer, pounds in money.items():
+        yield "net_cost", pounds, 60 * half, "payer", payer, none
+    yield "net_cost", sum(money.values()), 100 * half, "all", "all", none
+    yield "net_cost_cash", money["council"] + money["person"], 20 * half, "all", "all", none
 
 
 def daily(replications: int, days: int) -> pd.DataFrame:
@@ -162,16 +161,8 @@ def assumptions(options: Mapping[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def write_results(
-    folder: Path,
-    options: Mapping[str, tuple[str, Parts, float]] = OPTIONS,
-    *,
-    replications: int = 5,
-    days: int = 430,
-    without: tuple[str, ...] = (),
-) -> Path:
-    """Write a made-up results folder, leaving out the files named in `without`, and return it."""
-    folder.mkdir(parents=True, exist_ok=True)
+def asked_and_made(options: Mapping[str, tuple[str, Parts, float]], replications: int) -> tuple[Any, Any]:
+    """Return what was asked for, and what it was made with."""
     asked = {
         "partnership": "glasgow_city", "partnership_title": "Glasgow City", "replications": replications, "seed": 7,
         "options": [
@@ -182,13 +173,14 @@ def write_results(
         "people_65_plus": 87_476, "warnings": [],
     }  # fmt: skip
     made = {
-        "version": "1.0.0",
-        "commit": "abc1234",
-        "engine": "readable",
-        "seed": 7,
-        "date": "2025-11-21",
-        "seconds": 180,
-    }
+        "version": "1.0.0", "commit": "abc1234", "changed_since_commit": False, "engine": "readable", "seed": 7,
+        "started": "2025-11-21T09:30:00+00:00", "seconds": 180,
+    }  # fmt: skip
+    return asked, made
+
+
+def checks(options: Mapping[str, Any], replications: int) -> dict[str, pd.DataFrame]:
+    """Return the baseline against published figures, the warm-up and the replications, as their methods left them."""
     target = pd.DataFrame(TARGETS, columns=["what", "unit", "published", "modelled", "status", "source"])
     target = target.assign(
         lower=target["modelled"] * 0.99, upper=target["modelled"] * 1.01, basis="published",
@@ -200,12 +192,27 @@ def write_results(
     )  # fmt: skip
     runs = pd.DataFrame(
         {"option": list(options), "measure": "bed_days_returned", "replications": replications, "mean": 1.0,
-         "half_width": 1.0, "precision_percent": 4.2, "method": "confidence-interval method, 10%"}
+         "half_width": 1.0, "precision_percent": [4.2 if n % 2 else 25.0 for n in range(len(options))],
+         "needed": 40, "method": "confidence-interval method"}
     )  # fmt: skip
+    return {"baseline.csv": target, "warmup.csv": warm, "replications.csv": runs}
+
+
+def write_results(
+    folder: Path,
+    options: Mapping[str, tuple[str, Parts, float]] = OPTIONS,
+    *,
+    replications: int = 5,
+    days: int = 430,
+    without: tuple[str, ...] = (),
+) -> Path:
+    """Write a made-up results folder, leaving out the files named in `without`, and return it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    asked, made = asked_and_made(options, replications)
     files: dict[str, Any] = {
         "comparison.csv": comparison(options, replications), "daily.parquet": daily(replications, days),
-        "flows.parquet": flows(replications), "assumptions.csv": assumptions(options), "baseline.csv": target,
-        "warmup.csv": warm, "replications.csv": runs, "asked.yaml": asked, "made.yaml": made,
+        "flows.parquet": flows(replications), "assumptions.csv": assumptions(options), "asked.yaml": asked,
+        "made.yaml": made, **checks(options, replications),
     }  # fmt: skip
     for name, content in files.items():
         if name in without:

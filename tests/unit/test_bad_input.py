@@ -72,6 +72,12 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         f"{NEEDS}: needs.fall.rate.per_1000_a_year.#2: .inf per 1,000 people a year: must be a finite number"
         " (allowed: 0 to 100,000)",
     ),
+    "infinite in a list of twelve": (
+        NEEDS,
+        "90], times",
+        "90], times_month: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, .inf], times",
+        f"{NEEDS}: needs.fall.rate.times_month.#12: .inf multiplier: must be a finite number (allowed: 0 to 1,000)",
+    ),
     "wrong type": (
         SETTINGS,
         "pounds: 400",
@@ -272,6 +278,91 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         "of: [fals]",
         f"{FALLS}: interventions.falls_exercise.effects.#1.of.#1: unknown name 'fals' (did you mean 'fall'?)",
     ),
+    "an unknown place to board": (
+        SETTINGS,
+        "capacity: 80",
+        "capacity: 80, boards_to: [wards]",
+        f"{SETTINGS}: settings.care_home.boards_to.#1: unknown name 'wards' (did you mean 'ward'?)",
+    ),
+    "an unknown origin": (
+        SETTINGS,
+        "capacity: 80",
+        "capacity: 80, order: {hospitl: {priority: 1}}",
+        f"{SETTINGS}: settings.care_home.order.hospitl: unknown name 'hospitl' (did you mean 'hospital'?)",
+    ),
+    "an unknown column of a pool": (
+        SETTINGS,
+        "teams:\n",
+        "pools: {shared: {capacity: {column: bedz}}}\nteams:\n",
+        f"{SETTINGS}: pools.shared.capacity.column: no figure in column 'bedz' for Fife (did you mean 'beds'?)",
+    ),
+    "an unknown column of hours": (
+        SETTINGS,
+        "capacity: 80",
+        "capacity: 80, hours_mean_columns: [beds, bedz]",
+        f"{SETTINGS}: settings.care_home.hours_mean_columns.#2: no figure in column 'bedz' for Fife"
+        " (did you mean 'beds'?)",
+    ),
+    "an unknown origin of those whom a team sees": (
+        SETTINGS,
+        "capacity: 4",
+        "capacity: 4, order: {hospitl: {priority: 1}}",
+        f"{SETTINGS}: teams.assessors.order.hospitl: unknown name 'hospitl' (did you mean 'hospital'?)",
+    ),
+    "unknown factors of a route": (
+        ROUTES,
+        "[9, 8, 7, 6]}",
+        "[9, 8, 7, 6], times_residence: {ward: 2}, times_need: {fals: 2}}",
+        f"{ROUTES}: destinations.from_the_ward.routes.home.times_residence.ward: unknown name 'ward'"
+        " (allowed: care_home, own_home)",
+        f"{ROUTES}: destinations.from_the_ward.routes.home.times_need.fals: unknown name 'fals' (did you mean 'fall'?)",
+    ),
+    "a wait for an unknown route": (
+        NEEDS,
+        "  starts:",
+        "  waiting: [{route: hom, per_1000_people: 1, waited_days: 9, residences: [home]}]\n  starts:",
+        f"{NEEDS}: people.waiting.#1.route: unknown name 'hom' (did you mean 'home'?)",
+        f"{NEEDS}: people.waiting.#1.residences.#1: unknown name 'home' (did you mean 'care_home'?)",
+    ),
+    "unknown delays": (
+        NEEDS,
+        "  starts:",
+        "  delayed: [{columns: [bedz], settings: {wards: 1}, routes: {hom: 1}, reason: awi}]\n  starts:",
+        f"{NEEDS}: people.delayed.#1.columns.#1: no figure in column 'bedz' for Fife (did you mean 'beds'?)",
+        f"{NEEDS}: people.delayed.#1.settings.wards: unknown name 'wards' (did you mean 'ward'?)",
+        f"{NEEDS}: people.delayed.#1.routes.hom: unknown name 'hom' (did you mean 'home'?)",
+    ),
+    "harm on an unknown route": (
+        ROUTES,
+        "destinations:\n",
+        "deconditioning: {settings: [ward], from_routes: [hom], chance_per_week: 0.01}\ndestinations:\n",
+        f"{ROUTES}: deconditioning.from_routes.#1: unknown name 'hom' (did you mean 'home'?)",
+        f"{ROUTES}: deconditioning.route: unknown name '' (allowed: home, care_home)",
+    ),
+    "destinations of an unknown need": (
+        ROUTES,
+        "settings: [ward]",
+        "settings: [ward]\n    needs: [fals]",
+        f"{ROUTES}: destinations.from_the_ward.needs.#1: unknown name 'fals' (did you mean 'fall'?)",
+    ),
+    "an effect for an unknown need": (
+        FALLS,
+        "of: [fall],",
+        "of: [fall], needs: [fals],",
+        f"{FALLS}: interventions.falls_exercise.effects.#1.needs.#1: unknown name 'fals' (did you mean 'fall'?)",
+    ),
+    "an effect up to an unknown answer": (
+        FALLS,
+        "changes: need_rate,",
+        "changes: answer, up_to: at_hom,",
+        f"{FALLS}: interventions.falls_exercise.effects.#1.up_to: unknown name 'at_hom' (did you mean 'at_home'?)",
+    ),
+    "an unknown answer of residents": (
+        NEEDS,
+        "answered: {shares: {at_home",
+        "answered: {beyond_times: {care_home: {at_hom: 0.8}}, shares: {at_home",
+        f"{NEEDS}: needs.fall.answered.beyond_times.care_home.at_hom: unknown name 'at_hom' (did you mean 'at_home'?)",
+    ),
     "an unknown pool": (
         SETTINGS,
         "capacity: 80",
@@ -308,6 +399,56 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         "stay: {default:",
         "stay: {fall:",
         f"{SETTINGS}: settings.ward.stay: no length of stay for 'under_65', and no 'default'",
+    ),
+    "a ward that is missing": (
+        WARD,
+        "ward: ward, ",
+        "",
+        f"{WARD}: needs.illness.ward: is missing: the answer 'stay' leads to the ward",
+    ),
+    "no stay and no way on after a full ward": (
+        WARD,
+        "path: [ward]}",
+        "path: [ward], if_full: next_answer}\n  other: {label: The wing, path: [wing]}",
+        f"{WARD}: settings.wing.stay: no length of stay for 'illness', and no 'default'",
+        f"{WARD}: destinations: nothing leads on from 'wing', where a stay ends",
+    ),
+    "no stay and no way on after harm": (
+        WARD,
+        "destinations:\n",
+        "  wing: {label: The wing, to: wing}\ndeconditioning: {settings: [ward], route: wing}\ndestinations:\n",
+        f"{WARD}: settings.wing.stay: no length of stay for 'illness', and no 'default'",
+        f"{WARD}: destinations: nothing leads on from 'wing', where a stay ends",
+    ),
+    "a way on for some needs only": (
+        ROUTES,
+        "settings: [ward]",
+        "settings: [ward]\n    needs: [fall]",
+        f"{ROUTES}: destinations: nothing leads on from 'ward', where a stay ends",
+    ),
+    "no answer after the last": (
+        WARD,
+        "path: [ward]}",
+        "path: [ward], if_full: next_answer}",
+        f"{WARD}: answers.stay.if_full: no answer follows this one: let it wait",
+    ),
+    "a path and a route": (
+        WARD,
+        "path: [ward]}",
+        "path: [ward], route: outside}",
+        f"{WARD}: answers.stay: an answer has either a path or a route",
+    ),
+    "a setting called residence": (
+        WARD,
+        "  wing:",
+        "  residence:",
+        f"{WARD}: settings.residence: 'residence' has a meaning of its own and cannot be a setting",
+    ),
+    "two destinations for one ward": (
+        WARD,
+        "destinations:\n",
+        "destinations:\n  first: {settings: [ward], routes: {outside: {by_frailty: [1, 1, 1, 1]}}}\n",
+        f"{WARD}: destinations.from_the_ward.settings.#1: 'ward' stands in 'first' too",
     ),
     "routes without weight": (
         ROUTES,
@@ -577,7 +718,9 @@ def test_an_unknown_partnership(scenarios: Path, named: str, line: str) -> None:
     ("named", "line"),
     [
         ("exersise", "options/exersise.yaml: no such file (did you mean 'exercise'?)"),
-        ("sofa", "options/sofa.yaml: no such file (allowed: exercise)"),
+        ("sofa", "options/sofa.yaml: no such file (allowed: baseline, exercise)"),
+        ("Base line", "options: 'Base line' is not a name: letters, digits, - and _ only"),
+        ("base-lin", "options/base-lin.yaml: no such file (did you mean 'baseline'?)"),
         ("../exercise", "options: '../exercise' is not a name: letters, digits, - and _ only"),
         ("a/b", "options: 'a/b' is not a name: letters, digits, - and _ only"),
         ("..", "options: '..' is not a name: letters, digits, - and _ only"),
@@ -621,6 +764,18 @@ def test_a_link_out_of_the_folder(scenarios: Path, tmp_path: Path) -> None:
     (tmp_path / "secret.yaml").write_text("title: secret", encoding="utf-8")
     (scenarios / "options/linked.yaml").symlink_to(tmp_path / "secret.yaml")
     assert faults_of(scenarios, option="linked") == ["options/linked.yaml: leads out of its scenarios folder"]
+
+
+def test_where_options_and_the_delayed_lead_is_looked_at_too(scenarios: Path) -> None:
+    wing = "  wing: {label: Wing, counts_as: hospital, capacity: 5}\n  own_home:"
+    delayed = "  delayed: [{columns: [beds], settings: {ward: 1}, routes: {wing: 1}, reason: awi}]\n  starts:"
+    spoil(scenarios, SETTINGS, "  own_home:", wing)
+    spoil(scenarios, NEEDS, "  starts:", delayed)
+    spoil(scenarios, ROUTES, "destinations:\n", "  wing: {label: To the wing, to: wing}\ndestinations:\n")
+    assert faults_of(scenarios) == [f"{ROUTES}: destinations: nothing leads on from 'wing', where a stay ends"]
+    spoil(scenarios, NEEDS, "{label: Managed at home}", "{label: Step-up, path: [wing]}")
+    spoil(scenarios, FALLS, "changes: need_rate, of: [fall]", "changes: answer, up_to: at_home, of: [under_65]")
+    assert f"{SETTINGS}: settings.wing.stay: no length of stay for 'under_65', and no 'default'" in faults_of(scenarios)
 
 
 def test_a_fault_is_one_line() -> None:

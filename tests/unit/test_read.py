@@ -63,7 +63,7 @@ def test_a_table_saved_by_a_spreadsheet_is_read(scenarios: Path) -> None:
 
 
 def test_names_are_listed(scenarios: Path) -> None:
-    assert partnerships([scenarios]) == {"fife": "Fife", "western_isles": "Na h-Eileanan Siar"}
+    assert partnerships([scenarios]) == {"fife": "Fife", "western_isles": "Na h-Eileanan Siar (Western Isles)"}
     assert options([scenarios]) == ["exercise"]
     assert teaching([scenarios]) == ["one_ward"]
 
@@ -134,9 +134,54 @@ def test_a_planners_new_file_is_added(scenarios: Path, own: Path) -> None:
 def test_a_ward_without_a_published_bed_is_a_warning(scenarios: Path) -> None:
     assert warnings(read_system([scenarios], "fife")) == []
     assert warnings(read_system([scenarios], "western_isles")) == [
-        "settings.ward.capacity: 0 places (column 'beds' of Na h-Eileanan Siar): "
+        "settings.ward.capacity: 0 places (column 'beds' of Na h-Eileanan Siar (Western Isles)): "
         "capacity of zero with an unlimited queue: whoever is sent here waits for ever"
     ]
+
+
+def test_a_ward_without_a_bed_that_people_can_go_round_is_closed(scenarios: Path) -> None:
+    settings = (scenarios / "base/settings.yaml").read_text(encoding="utf-8")
+    put(
+        scenarios,
+        "base/settings.yaml",
+        settings.replace("capacity: {column: beds}", "capacity: {column: beds}\n    boards_to: [ward]"),
+    )
+    (line,) = warnings(read_system([scenarios], "western_isles"))
+    assert line.endswith("closed here, so its people go to another ward or by another route")
+
+
+@pytest.mark.parametrize(
+    ("path", "to", "end"),
+    [
+        ("[hall, ward]", "residence", "whoever is sent here waits for ever"),
+        ("[ward]", "hall", "closed here, so its people go to another ward or by another route"),
+    ],
+)
+def test_a_setting_without_a_place_is_closed_to_routes_only(scenarios: Path, path: str, to: str, end: str) -> None:
+    stay = "stay: {default: {shape: constant, mean: 1}}"
+    hall = f"  hall: {{label: Hall, counts_as: hospital, capacity: {{column: hall}}, {stay}}}"
+    for name, old, new in (
+        ("base/settings.yaml", "teams:", f"{hall}\nteams:"),
+        ("base/needs.yaml", "path: [ward]", f"path: {path}"),
+        ("base/routes.yaml", "to: residence", f"to: {to}"),
+        ("base/routes.yaml", "settings: [ward]", "settings: [ward, hall]"),
+        ("base/tables/partnerships.csv", "beds", "hall,beds"),
+        ("base/tables/partnerships.csv", "1000,40", "1000,0,40"),
+        ("base/tables/partnerships.csv", "100,0,6", "100,0,5,6"),
+    ):
+        put(scenarios, name, (scenarios / name).read_text(encoding="utf-8").replace(old, new))
+    (line,) = warnings(read_system([scenarios], "fife"))
+    assert line.startswith("settings.hall.capacity: 0 places (column 'hall' of Fife): ")
+    assert line.endswith(end)
+
+
+def test_no_places_are_no_fault_where_another_answer_follows(scenarios: Path) -> None:
+    ward = (scenarios / "teaching/one_ward.yaml").read_text(encoding="utf-8")
+    ward = ward.replace("capacity: 24", "capacity: 0").replace(
+        "path: [ward]}", "path: [ward], if_full: next_answer}\n  home: {label: Home}"
+    )
+    put(scenarios, "teaching/one_ward.yaml", ward)
+    assert warnings(read_teaching([scenarios], "one_ward")) == []
 
 
 def test_a_multiplier_that_nothing_uses_is_a_warning(scenarios: Path) -> None:

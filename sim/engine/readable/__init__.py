@@ -1,7 +1,8 @@
 """The readable engine, on SimPy: the definition of behaviour.
 
-SimPy gives the clock and the calendar. Each happening is a SimPy event scheduled with a priority made of its rank and the
-person, so simultaneous events keep the written order; waiting lists are our own, since a library's list breaks ties by
-order of insertion. The five files: `run` (calendar and start), `home` (life at home, a need and its answer, death),
-`hospital` (the spell up to *ready*, boarding), `delay` (from *ready* to gone), `places` (capacity, queues, counting).
+SimPy gives the clock and the calendar. Each happening is a SimPy event scheduled with a priority made of its rank and
+the person, so simultaneous events keep the written order; waiting lists are our own, since a library's list breaks ties
+by order of insertion. The files: `world` (the state of a run), `run` (calendar and start), `home` (life at home, a need
+and its answer, death), `hospital` (the spell up to *ready*, boarding), `delay` (from *ready* to gone), `places`
+(capacity, queues, counting).
 """

@@ -3,18 +3,8 @@
 from math import inf
 
 from sim.demand.luck import Purpose
-from sim.engine.readable.places import (
-    NO_REASON,
-    Person,
-    World,
-    count,
-    count_kept,
-    join,
-    leave_queue,
-    on_grid,
-    set_reason,
-    use,
-)
+from sim.engine.readable.places import count, count_kept, join, leave_queue, on_grid, set_reason, use
+from sim.engine.readable.world import NO_REASON, Person, World
 from sim.outcome import Kind, Rank
 from sim.tables.contract import OUTSIDE, RESIDENCE
 
@@ -24,7 +14,7 @@ def reached(world: World, person: Person, lever: int) -> bool:
     rules = world.rules
     if not rules.eligible[lever][person.group] or not rules.eligible_residence[lever][person.residence]:
         return False
-    days = world.env.now - rules.start_day[lever]
+    days = world.now - rules.start_day[lever]
     if days < 0:
         return False
     share = rules.coverage[lever]
@@ -40,7 +30,7 @@ def begin(world: World, person: Person, route: int) -> None:
     world.log(Kind.READY, person, person.place, route)
     if rules.decline_in[person.place] and rules.decline_from[route] and rules.decline >= 0:
         weeks = world.drawn(rules.decline, world.luck(person, Purpose.DECLINE, 0, _visit(person)))
-        world.plan(Rank.DECLINE, person, world.env.now + on_grid(weeks), declines)
+        world.plan(Rank.DECLINE, person, world.now + on_grid(weeks), declines)
     next_process(world, person)
 
 
@@ -76,7 +66,7 @@ def start_process(world: World, person: Person) -> None:
 
 
 def _worked_until(world: World, days: float, working: bool) -> float:
-    now = world.env.now
+    now = world.now
     if not working:
         return now + days
     day = int(now)
@@ -138,7 +128,9 @@ def queue_for(world: World, person: Person, target: int, amount: float, since: f
         return
     if person.place == person.residence and world.rules.patience[target] >= 0:
         luck = world.luck(person, Purpose.PATIENCE, target)
-        world.plan(Rank.WITHDRAW, person, world.env.now + on_grid(world.drawn(world.rules.patience[target], luck)), withdraws)
+        world.plan(
+            Rank.WITHDRAW, person, world.now + on_grid(world.drawn(world.rules.patience[target], luck)), withdraws
+        )
 
 
 def _more_hours(world: World, person: Person, target: int) -> float:
@@ -154,7 +146,7 @@ def package(world: World, person: Person, target: int) -> float:
         if rules.times_hours[lever][target] != 1.0 and reached(world, person, lever):
             hours = hours * rules.times_hours[lever][target]
     if rules.decline_in[person.place] and rules.is_hospital[person.place]:
-        hours = hours * (1.0 + rules.decline_hours * (world.env.now - person.ready_since))
+        hours = hours * (1.0 + rules.decline_hours * (world.now - person.ready_since))
     quarters = int(hours * 4.0 + 0.5)
     return 0.25 * quarters if quarters > 1 else 0.25
 
@@ -171,15 +163,18 @@ def offered(world: World, person: Person) -> None:
         person.team = resource
         start_process(world, person)
         return
-    person.reserved, person.reserved_amount, person.reserved_since = resource, amount, world.env.now
+    person.reserved, person.reserved_amount, person.reserved_since = resource, amount, world.now
     go(world, person, resource)
 
 
 def _count_wait(world: World, person: Person, resource: int) -> None:
-    waited = world.env.now - person.wait_since
-    if world.env.now >= world.from_day:
+    waited = world.now - person.wait_since
+    if world.now >= world.from_day:
         world.counts.waits[resource] += 1
         world.counts.waited_days[resource] += waited
+        if person.place >= 0 and world.rules.is_hospital[person.place]:
+            world.counts.hospital_waits[resource] += 1
+            world.counts.hospital_waited_days[resource] += waited
     if person.row >= 0 and (person.in_front or not world.rules.is_hospital[person.place]):
         world.counts.wait_days[person.row] += waited
 
@@ -189,12 +184,12 @@ def go(world: World, person: Person, target: int) -> None:
     rules = world.rules
     person.going_to = target
     person.due[Rank.DECLINE] = inf
-    day = world.env.now
+    day = world.now
     if person.route >= 0 and rules.route_transfer[person.route] >= 0:
         luck = world.luck(person, Purpose.TRANSFER, person.route)
         day = day + on_grid(world.drawn(rules.route_transfer[person.route], luck))
     day = open_day(world, person, target, day)
-    if day == world.env.now:
+    if day == world.now:
         world.moves(world, person)
     else:
         world.plan(Rank.DOOR, person, day, world.moves)
@@ -217,10 +212,8 @@ def open_day(world: World, person: Person, target: int, day: float) -> float:
 
 
 def _any_day(world: World, person: Person) -> bool:
-    for lever in world.levers:
-        if world.rules.weekend[lever][person.place] and reached(world, person, lever):
-            return True
-    return False
+    weekend = world.rules.weekend
+    return any(weekend[lever][person.place] and reached(world, person, lever) for lever in world.levers)
 
 
 def next_open(world: World, opens: list[float], closes: list[float], day: float) -> float:
@@ -256,8 +249,8 @@ def drop_plans(world: World, person: Person) -> None:
 
 def withdraws(world: World, person: Person) -> None:
     """Stop waiting at home: the wait was too long, or other help was found."""
-    world.log(Kind.WITHDRAW, person, person.wait_for, world.env.now - person.wait_since)
-    if world.env.now >= world.from_day:
+    world.log(Kind.WITHDRAW, person, person.wait_for, world.now - person.wait_since)
+    if world.now >= world.from_day:
         world.counts.withdrew[person.wait_for] += 1
     drop_plans(world, person)
     set_reason(world, person, NO_REASON)
@@ -265,7 +258,7 @@ def withdraws(world: World, person: Person) -> None:
 
 
 def gives_up(world: World, person: Person) -> None:
-    """The place or package kept at home for someone away is released; they must queue for it again."""
+    """Give up the place or package kept at home for someone away; they must queue for it again."""
     count_kept(world, person)
     person.keeps = False
     held = person.hours if world.rules.takes_hours[person.residence] else 1.0

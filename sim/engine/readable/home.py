@@ -4,8 +4,9 @@ from math import inf
 
 from sim.demand.luck import Purpose, uniform
 from sim.engine.readable.delay import begin, drop_plans, free_team, reached
-from sim.engine.readable.hospital import becomes_ready, release_home
-from sim.engine.readable.places import NO_REASON, Person, World, is_open_to, join, set_reason, use
+from sim.engine.readable.hospital import BUSY_DAYS, becomes_ready, is_busy, release_home
+from sim.engine.readable.places import is_open_to, join, set_reason, use
+from sim.engine.readable.world import NO_REASON, Person, World
 from sim.outcome import Kind, Rank
 
 RECENT_DAYS = 28.0
@@ -16,7 +17,7 @@ def need_arises(world: World, person: Person, row: int, need: int, mark: float, 
     resident = person.residence >= 0
     if resident and (person.place != person.residence or person.in_front):
         return
-    if resident and world.env.now >= person.death_day:
+    if resident and world.now >= person.death_day:
         return
     _remember(world, person, group)
     if mark * world.rules.need_ceiling[need] >= _rate_now(world, person, need):
@@ -51,7 +52,7 @@ def _remember(world: World, person: Person, group: int) -> None:
 def _rate_now(world: World, person: Person, need: int) -> float:
     """Return the rate now as a multiple of the rate behind the candidates (before their ceiling)."""
     rules = world.rules
-    recent = world.env.now - person.left_hospital < RECENT_DAYS
+    recent = world.now - person.left_hospital < RECENT_DAYS
     rate = rules.need_residence[need][person.residence] if person.residence >= 0 else 1.0
     if person.route >= 0:
         rate = rate * rules.need_waiting[need]
@@ -71,7 +72,8 @@ def choose_answer(world: World, person: Person, need: int, key: int) -> int:
     luck = uniform(world.stream, key, Purpose.ANSWER)
     at_work = [lever for lever in world.levers if world.shifts_answers[lever] and reached(world, person, lever)]
     bounds = rules.beyond[need][person.frailty][person.residence]
-    for answer, bound in enumerate(bounds):
+    for answer, stated in enumerate(bounds):
+        bound = stated
         for lever in at_work:
             bound = bound * rules.times_beyond[lever][need][answer]
         if luck >= bound:
@@ -98,11 +100,13 @@ def start_spell(world: World, person: Person, need: int, answer: int) -> None:
 def review(world: World, person: Person) -> None:
     """After reablement a new package ends, shrinks or stays as it is."""
     rules, place = world.rules, person.place
+    if is_busy(person):
+        world.plan(Rank.REVIEW, person, world.now + BUSY_DAYS, review)
+        return
     luck = world.luck(person, Purpose.REVIEW, place)
     if luck < rules.review_ends[place]:
         person.due[Rank.READY] = inf
         world.log(Kind.REVIEW, person, place, 0.0)
-        drop_plans(world, person)
         becomes_ready(world, person)
     elif luck < rules.review_ends[place] + rules.review_shrinks[place]:
         quarters = int(person.hours * rules.review_to[place] * 4.0 + 0.5)
@@ -118,9 +122,9 @@ def dies(world: World, person: Person) -> None:
     set_reason(world, person, NO_REASON)
     world.log(Kind.DIE, person, place, 0.0)
     if rules.is_hospital[place]:
-        counts.left_day[person.row], counts.ended_in[person.row] = world.env.now, -2
+        counts.left_day[person.row], counts.ended_in[person.row] = world.now, -2
     counts.died_in[person.identity] = place
-    if world.env.now >= world.from_day:
+    if world.now >= world.from_day:
         counts.moves[place][world.settings] += 1
         counts.left[place] += 1
     counts.alive_days += world.measured(person.entered)

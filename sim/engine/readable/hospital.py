@@ -4,17 +4,12 @@ from math import inf, isnan
 
 from sim.demand.luck import Purpose
 from sim.engine.readable.delay import begin, gives_up, go, reached
-from sim.engine.readable.places import (
-    NO_REASON,
-    Person,
-    World,
-    is_open_to,
-    join,
-    on_grid,
-    set_reason,
-    use,
-)
+from sim.engine.readable.places import is_open_to, join, on_grid, set_reason, use
+from sim.engine.readable.world import NO_REASON, Person, World
 from sim.outcome import Kind, Rank
+
+BUSY_DAYS = 7.0
+"""How long the end (or review) of a package waits while something else is under way for the person."""
 
 
 def moves(world: World, person: Person) -> None:
@@ -45,10 +40,11 @@ def leaves_model(world: World, person: Person) -> None:
     world.counts.alive_days += world.measured(person.entered)
     person.place = person.row = person.route = -1
     person.due = [inf] * len(person.due)
+    del world.people[person.identity]
 
 
 def _count_move(world: World, place: int, target: int) -> None:
-    if world.env.now >= world.from_day:
+    if world.now >= world.from_day:
         counts, outside = world.counts, world.settings
         counts.moves[place if place >= 0 else outside][target if target >= 0 else outside] += 1
         if place >= 0:
@@ -63,14 +59,14 @@ def _record_hospital(world: World, person: Person, place: int, target: int) -> N
     if will and not was:
         counts.admissions[row] += 1
         counts.ended_in[row] = -1
-        person.hospital_since = world.env.now
+        person.hospital_since = world.now
         if isnan(counts.admitted_day[row]):
-            counts.admitted_day[row] = world.env.now
+            counts.admitted_day[row] = world.now
     elif was and not will:
-        counts.left_day[row] = person.left_hospital = world.env.now
+        counts.left_day[row] = person.left_hospital = world.now
         counts.ended_in[row] = target if target >= 0 else -3
-        overnight = int(world.env.now) > int(person.ready_since)
-        if overnight and person.route >= 0 and world.env.now >= world.from_day:
+        overnight = int(world.now) > int(person.ready_since)
+        if overnight and person.route >= 0 and world.now >= world.from_day:
             counts.delays[world.rules.route_reason[person.route]] += 1
 
 
@@ -87,9 +83,9 @@ def _settles(world: World, person: Person, target: int, place: int) -> None:
         person.hours = person.reserved_amount if rules.takes_hours[target] else 0.0
         if person.reserved < 0:
             use(world, target, 1.0)
-    if not back and rules.counts_as[target] == "care_home":
-        if isnan(world.counts.moved_to_care_home_day[person.identity]):
-            world.counts.moved_to_care_home_day[person.identity] = world.env.now
+    moved_to_care_home = world.counts.moved_to_care_home_day
+    if not back and rules.counts_as[target] == "care_home" and isnan(moved_to_care_home[person.identity]):
+        moved_to_care_home[person.identity] = world.now
     _plan_residence(world, person, target, back)
     person.row = person.route = -1
     person.visits = {}
@@ -111,7 +107,7 @@ def release_home(world: World, person: Person, place: int) -> None:
 
 
 def _plan_residence(world: World, person: Person, target: int, back: bool) -> None:
-    rules, now = world.rules, world.env.now
+    rules, now = world.rules, world.now
     person.due[Rank.GIVE_UP] = inf
     fresh = person.route >= 0 and rules.route_new_package[person.route]
     if fresh and rules.review_after[target] != inf:
@@ -126,7 +122,7 @@ def _plan_residence(world: World, person: Person, target: int, back: bool) -> No
 
 def _goes_away(world: World, person: Person, target: int, place: int) -> None:
     """Arrive in a ward or team; a residence left behind is kept for as long as its setting keeps places."""
-    rules, now = world.rules, world.env.now
+    rules, now = world.rules, world.now
     if place < 0:
         person.entered = person.counted = now
     elif rules.is_residence[place]:
@@ -150,18 +146,26 @@ def plan_stay(world: World, person: Person, place: int) -> None:
     for lever in world.levers:
         if rules.times_stay[lever][place][kind] != 1.0 and reached(world, person, lever):
             days = days * rules.times_stay[lever][place][kind]
-    world.plan(Rank.READY, person, world.env.now + on_grid(days), becomes_ready)
+    world.plan(Rank.READY, person, world.now + on_grid(days), becomes_ready)
+
+
+def is_busy(person: Person) -> bool:
+    """Return whether something else is under way for a person at home: an ambulance, or a wait for another service."""
+    return person.in_front or person.route >= 0
 
 
 def becomes_ready(world: World, person: Person) -> None:
-    """The stay is over: on to the next setting of the path, or out by a route drawn now."""
+    """Become ready: the stay is over; go on to the next setting of the path, or out by a route drawn now."""
+    if person.place == person.residence and is_busy(person):
+        world.plan(Rank.READY, person, world.now + BUSY_DAYS, becomes_ready)
+        return
     if person.path:
         moves_on(world, person)
         return
     if world.rules.is_hospital[person.place]:
-        person.ready_since = world.env.now
+        person.ready_since = world.now
         if isnan(world.counts.ready_day[person.row]):
-            world.counts.ready_day[person.row] = world.env.now
+            world.counts.ready_day[person.row] = world.now
     route = draw_route(world, person)
     if route >= 0:
         begin(world, person, route)
@@ -178,7 +182,7 @@ def moves_on(world: World, person: Person) -> None:
             if other >= 0 and is_open_to(world, other, 1.0):
                 target = other
                 world.counts.boarded[person.row] = 1
-                if world.env.now >= world.from_day:
+                if world.now >= world.from_day:
                     world.counts.boarded_in[other] += 1
                 break
     person.in_front = not world.rules.is_hospital[person.place] if person.place >= 0 else True
@@ -192,13 +196,13 @@ def draw_route(world: World, person: Person) -> int:
     table = rules.destinations[place][kind]
     if table < 0:
         return -1
-    long = 1 if world.env.now - person.hospital_since > rules.long_stay_days[table] else 0
+    long = 1 if world.now - person.hospital_since > rules.long_stay_days[table] else 0
+    stated = world.weights_of(table, person, kind, long)
     weights, total = [], 0.0
     for column, route in enumerate(rules.destination_routes[table]):
         if route < 0:
             break
-        cell = rules.destination_weight[table][column][person.residence][person.frailty][kind]
-        weight = cell[person.dementia][person.alone][long]
+        weight = stated[column]
         for lever in world.levers:
             if rules.times_route[lever][route] != 1.0 and weight > 0 and reached(world, person, lever):
                 weight = weight * rules.times_route[lever][route]

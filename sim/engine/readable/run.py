@@ -1,5 +1,6 @@
 """The calendar and the start: who is where on day 0, the streams of events to come, midnight, and the outcome."""
 
+import gc
 from collections.abc import Callable
 from math import inf
 from typing import Any
@@ -10,7 +11,8 @@ from sim.demand.contract import Demand
 from sim.engine.readable.delay import offered, process_ends, wait_for_place
 from sim.engine.readable.home import dies, need_arises, review
 from sim.engine.readable.hospital import becomes_ready, moves
-from sim.engine.readable.places import NO_REASON, Person, World, close_books, next_offer, offer_again, set_reason, use
+from sim.engine.readable.places import close_books, next_offer, offer_again, set_reason, use
+from sim.engine.readable.world import Person, World
 from sim.outcome import EVENTS, Kind, Outcome, Rank
 from sim.tables.contract import Tables
 
@@ -24,7 +26,13 @@ def run(tables: Tables, demand: Demand, from_day: float, log: bool = False) -> O
     start_waiting(world, demand)
     settle(world)
     _streams(world, tables, demand)
-    _step_through(world)
+    collecting = gc.isenabled()
+    gc.disable()  # nothing here is garbage in rings, and walking everybody again and again costs a third of the time
+    try:
+        _step_through(world)
+    finally:
+        if collecting:
+            gc.enable()
     close_books(world)
     return _outcome(world, tables)
 
@@ -42,6 +50,7 @@ def _step_through(world: World) -> None:
         if world.freed:
             settle(world)
     env.run(until=world.to_day)
+    world.now = world.to_day
 
 
 def start_homes(world: World, demand: Demand) -> None:
@@ -49,7 +58,7 @@ def start_homes(world: World, demand: Demand) -> None:
     people = demand.people
     columns = (people.start_setting, people.start_hours, people.start_remaining, people.start_group, people.enters_day)
     rows = zip(*(column[: demand.population].tolist() for column in columns), strict=True)
-    for person, (setting, hours, remaining, group, enters) in zip(world.people, rows, strict=False):
+    for person, (setting, hours, remaining, group, enters) in zip(world.people.values(), rows, strict=False):
         _group(world, person, group)
         person.hours = hours
         if enters == 0.0:
@@ -68,7 +77,7 @@ def _group(world: World, person: Person, group: int) -> None:
 def comes_in(world: World, person: Person, setting: int) -> None:
     """Enter the population at home (or wherever the census has the person)."""
     person.residence = person.place = setting
-    person.entered = person.counted = world.env.now
+    person.entered = person.counted = world.now
     person.keeps = True
     use(world, setting, person.hours if world.rules.takes_hours[setting] else 1.0)
     world.log(Kind.START, person, setting, person.hours)
@@ -111,31 +120,44 @@ def start_waiting(world: World, demand: Demand) -> None:
 
 def _streams(world: World, tables: Tables, demand: Demand) -> None:
     """Set going the streams of what is known beforehand: each event puts the next of its stream on the calendar."""
-    people, needs = demand.people, demand.needs
-    residents = world.people[: demand.population]
-    death = people.death_day[: demand.population]
+    _deaths(world, demand)
+    _birthdays(world, demand)
+    _needs(world, demand)
+    changes = [*zip(tables.change_of.tolist(), tables.change_to.tolist(), strict=True)]
+    system = [-1] * len(changes)
+    _stream(world, Rank.CAPACITY, tables.change_day.tolist(), system, lambda at: capacity_changes(world, *changes[at]))
+    midnights = [float(day) for day in range(int(demand.to_day) + 1)]
+    _stream(world, Rank.CENSUS, midnights, [-1] * len(midnights), lambda at: census(world))
+
+
+def _deaths(world: World, demand: Demand) -> None:
+    death = demand.people.death_day[: demand.population]
     order = np.lexsort((np.arange(len(death)), death))
-    dying = [residents[i] for i in order[np.isfinite(death[order])].tolist()]
-    _stream(world, Rank.DEATH, [p.death_day for p in dying], dying, lambda at: _dies_once(world, dying[at]))
-    enters = people.enters_day[: demand.population]
-    young = [residents[i] for i in np.lexsort((np.arange(len(enters)), enters)).tolist() if enters[i] > 0]
-    homes = people.start_setting.tolist()
-    days = [float(enters[p.identity]) for p in young]
-    _stream(world, Rank.BIRTHDAY, days, young, lambda at: comes_in(world, young[at], homes[young[at].identity]))
+    dying = [world.people[i] for i in order[np.isfinite(death[order])].tolist()]
+    days, people = [p.death_day for p in dying], [p.identity for p in dying]
+    _stream(world, Rank.DEATH, days, people, lambda at: _dies_once(world, dying[at]))
+
+
+def _birthdays(world: World, demand: Demand) -> None:
+    enters = demand.people.enters_day[: demand.population]
+    order = np.lexsort((np.arange(len(enters)), enters)).tolist()
+    young = [world.people[i] for i in order if enters[i] > 0]
+    homes = demand.people.start_setting.tolist()
+    days, people = [float(enters[p.identity]) for p in young], [p.identity for p in young]
+    _stream(world, Rank.BIRTHDAY, days, people, lambda at: comes_in(world, young[at], homes[young[at].identity]))
+
+
+def _needs(world: World, demand: Demand) -> None:
+    needs = demand.needs
     real = np.flatnonzero(needs.need >= 0).tolist()
-    columns = [c.tolist() for c in (needs.person, needs.need, needs.mark, needs.group, needs.key)]
-    who = [world.people[columns[0][row]] for row in real]
+    people = needs.person.tolist()
+    need, mark, group, key = (column.tolist() for column in (needs.need, needs.mark, needs.group, needs.key))
 
     def arises(at: int) -> None:
         row = real[at]
-        need_arises(world, who[at], row, columns[1][row], columns[2][row], columns[3][row], columns[4][row])
+        need_arises(world, world.person(people[row]), row, need[row], mark[row], group[row], key[row])
 
-    _stream(world, Rank.NEED, needs.day[real].tolist(), who, arises)
-    changes = [*zip(tables.change_of.tolist(), tables.change_to.tolist(), strict=True)]
-    nobody: list[Person | None] = [None] * len(changes)
-    _stream(world, Rank.CAPACITY, tables.change_day.tolist(), nobody, lambda at: capacity_changes(world, *changes[at]))
-    midnights = [float(day) for day in range(int(demand.to_day) + 1)]
-    _stream(world, Rank.CENSUS, midnights, [None] * len(midnights), lambda at: census(world))
+    _stream(world, Rank.NEED, needs.day[real].tolist(), needs.person[real].tolist(), arises)
 
 
 def _dies_once(world: World, person: Person) -> None:
@@ -144,7 +166,7 @@ def _dies_once(world: World, person: Person) -> None:
 
 
 def _stream(
-    world: World, rank: Rank, days: list[float], people: Any, act: Callable[[int], None], at: int = 0
+    world: World, rank: Rank, days: list[float], people: list[int], act: Callable[[int], None], at: int = 0
 ) -> None:
     """Put the next of a stream of known events on the calendar; happening, it puts the one after."""
     if at >= len(days):
@@ -173,17 +195,22 @@ def census(world: World) -> None:
     world.counts.waiting_delayed.append(list(world.delayed_now))
 
 
+_WHOLE = {
+    "answer", "admissions", "boarded", "from_residence", "ended_in", "died_in", "entered", "left", "boarded_in",
+    "turned_away", "waits", "hospital_waits", "withdrew", "delays", "moves", "queue", "waiting_delayed",
+}  # fmt: skip
+"""Counters of people, moves and indices; the others are days, amounts or dates."""
+
+
 def _outcome(world: World, tables: Tables) -> Outcome:
     counts = world.counts
     for resource in range(world.resources):
         world.count_capacity(resource)
-    whole = {"answer", "admissions", "boarded", "from_residence", "ended_in", "died_in", "entered", "left", "boarded_in",
-             "turned_away", "waits", "withdrew", "delays", "moves", "queue", "waiting_delayed"}  # fmt: skip
     arrays: dict[str, Any] = {}
     for name in Outcome.__slots__:
         if hasattr(counts, name):
             value = getattr(counts, name)
-            kind = np.int64 if name in whole else np.float64
+            kind = np.int64 if name in _WHOLE else np.float64
             arrays[name] = value if name == "alive_days" else np.asarray(value, dtype=kind)
     events = np.asarray(world.rows or [], dtype=EVENTS)
     return Outcome(from_day=world.from_day, to_day=world.to_day, events=events, **arrays)

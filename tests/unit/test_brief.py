@@ -1,0 +1,201 @@
+"""The brief holds the finding, the tables, the pictures and the doubts, in one safe file of two printed pages."""
+
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.report.brief import brief
+from sim.report.findings import finding
+from sim.report.folder import read_results
+from tests.unit.made_up_results import OPTIONS, Parts, write_results
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+class Page(HTMLParser):
+    """Tags with their attributes, ids, and visible words of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words = ""
+        self.hidden = False
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep the tag."""
+        self.tags.append((tag, dict(attrs)))
+        self.hidden = tag == "style"
+
+    def handle_endtag(self, tag: str) -> None:
+        """Words after a style sheet are visible again."""
+        self.hidden = self.hidden and tag != "style"
+
+    def handle_data(self, data: str) -> None:
+        """Keep the words."""
+        self.words += "" if self.hidden else data
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        """Return the attributes of every such tag."""
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a made-up results folder with its brief."""
+    place = write_results(tmp_path_factory.mktemp("results") / "compare")
+    brief(place)
+    return place
+
+
+@pytest.fixture(scope="module")
+def page(folder: Path) -> Page:
+    """Read the brief."""
+    return Page((folder / "brief.html").read_text(encoding="utf-8"))
+
+
+def test_the_finding_and_every_option_stand_in_the_brief(folder: Path, page: Page) -> None:
+    assert finding(read_results(folder)) in page.words
+    for title, _, _ in OPTIONS.values():
+        assert page.words.count(title) >= 2
+    for said in ("13,720", "13,160 to 14,280", "86%", "not clear", "gain\N{NO-BREAK SPACE}±4%", "\N{MINUS SIGN}£1.09m"):
+        assert said in page.words
+
+
+def test_baseline_assumptions_doubts_and_provenance_are_told(page: Page) -> None:
+    for said in (
+        "15,904",
+        "15,720",
+        "\N{MINUS SIGN}1.2%",
+        "Sherrington et al. 2019",
+        "● evidence",
+        "◐ weak evidence",
+        "○ assumption",
+        "same luck",
+        "By MSER-5 the run settles by day 75",
+        "By the confidence-interval method, half an interval is at most 10% of the bed days returned for 3 of 6",
+        "The others need about 40 replications",
+        "made on 2025-11-21",
+        "seed 7",
+        "engine readable",
+        "commit abc1234",
+        "Open Government Licence v3.0",
+    ):
+        assert said in page.words.replace("\N{NO-BREAK SPACE}", " "), said
+    assert (
+        "Caution. Package: falls, home support and hospital at home: not stable at this number of replications"
+        in page.words
+    )
+
+
+def test_the_file_stands_alone(folder: Path, page: Page) -> None:
+    text = (folder / "brief.html").read_text(encoding="utf-8")
+    assert not re.search(r"https?:", text)
+    assert not {"script", "link", "img", "iframe", "object"} & {tag for tag, _ in page.tags}
+    assert "@import" not in text
+    assert all(part.startswith("#") for part in re.findall(r"url\(([^)]*)\)", text))
+    assert all(str(one.get("href", "#")).startswith("#") for _, one in page.tags)
+
+
+def test_the_brief_can_be_read_without_seeing_it(page: Page) -> None:
+    assert page.all("html")[0]["lang"] == "en-GB"
+    assert len(page.all("h1")) == 1
+    assert len(page.all("title")) >= 1
+    assert all(one.get("scope") in ("col", "row", "rowgroup") for one in page.all("th"))
+    assert len(page.all("svg")) == 6
+    for picture in page.all("svg"):
+        assert picture["role"] == "img"
+        assert len(picture["aria-label"] or "") > 60
+    known = [one["id"] for _, one in page.tags if one.get("id")]
+    assert len(known) == len(set(known))
+    used = {str(one["href"])[1:] for one in page.all("use")}
+    assert used
+    assert used <= set(known)
+
+
+def contrast(ink: str, paper: str) -> float:
+    """Return the WCAG contrast of two colours written as #rrggbb."""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    high, low = sorted((light(ink), light(paper)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_every_ink_of_the_brief_can_be_read(folder: Path) -> None:
+    style = (folder / "brief.html").read_text(encoding="utf-8").split("</style>")[0]
+    inks = set(re.findall(r"[{;\s]color: (#[0-9a-f]{6})", style))
+    assert len(inks) >= 3
+    for paper in ("#ffffff", "#eeecf6"):
+        assert min(contrast(ink, paper) for ink in inks) >= 4.5
+
+
+def test_titles_and_sources_cannot_put_markup_into_the_page(tmp_path: Path) -> None:
+    evil = '<script>alert("x")</script>'
+    folder = write_results(tmp_path / "r", {"first": (evil, (900.0, 0.0, 0.0), 10.0)}, days=40)
+    table = pd.read_csv(folder / "assumptions.csv").assign(source=f'"><img src=x onerror=1>{evil}', effect=evil)
+    table.to_csv(folder / "assumptions.csv", index=False)
+    text = brief(folder).read_text(encoding="utf-8")
+    read = Page(text)
+    assert "<script" not in text
+    assert not read.all("img")
+    assert "&lt;script&gt;" in text
+    assert evil in read.words
+
+
+def test_missing_optional_tables_are_said_in_words(tmp_path: Path) -> None:
+    without = (
+        "daily.parquet",
+        "flows.parquet",
+        "assumptions.csv",
+        "baseline.csv",
+        "warmup.csv",
+        "replications.csv",
+        "made.yaml",
+    )
+    read = Page(brief(write_results(tmp_path / "r", days=3, without=without)).read_text(encoding="utf-8"))
+    assert "holds no comparison of the baseline with published figures" in read.words
+    assert "lists no assumptions" in read.words
+    assert "holds no check of that length" in read.words
+
+
+def test_a_warm_up_that_is_too_short_is_admitted(tmp_path: Path) -> None:
+    folder = write_results(tmp_path / "r", days=3)
+    warm = pd.read_csv(folder / "warmup.csv").assign(truncation_day=140.0)
+    warm.to_csv(folder / "warmup.csv", index=False)
+    assert "settles by day 140, so that is too short" in Page(brief(folder).read_text(encoding="utf-8")).words
+
+
+def test_assumptions_that_are_not_printed_are_counted(tmp_path: Path) -> None:
+    options = {f"option_{n}": (f"Option {n}", (100.0 * n, 0.0, 0.0), 10.0) for n in range(1, 12)}
+    text = brief(write_results(tmp_path / "r", options, days=3)).read_text(encoding="utf-8")
+    hidden = text.count('<li class="screen-only"><strong>Option')
+    assert hidden
+    assert f"And {hidden} more interventions: this page on screen and assumptions.csv hold all 11." in text
+
+
+def many(count: int) -> dict[str, tuple[str, Parts, float]]:
+    """Return so many options with their titles and parts."""
+    known = list(OPTIONS.values())
+    return {f"option_{n}": (f"{known[n % 6][0]} {n}", known[n % 6][1], 300.0) for n in range(count)}
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this computer to print with")
+@pytest.mark.parametrize(("count", "replications"), [(1, 1), (6, 5), (8, 5), (11, 5)])
+def test_the_brief_prints_on_two_pages(tmp_path: Path, count: int, replications: int) -> None:
+    page = brief(write_results(tmp_path / "r", many(count), replications=replications, days=200))
+    printed = tmp_path / "brief.pdf"
+    subprocess.run(
+        [str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
+         f"--user-data-dir={tmp_path / 'profile'}", f"--print-to-pdf={printed}", page.as_uri()],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed.read_bytes())) == 2

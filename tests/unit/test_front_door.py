@@ -1,0 +1,197 @@
+"""The front door: what it says before, during and after; bad input gets one line for each fault, and exit code 2."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from sim.__main__ import flags_first, help_text, main
+from sim.report.folder import read_results
+
+ROOT = Path(__file__).resolve().parents[2]
+TINY = ["partnership=orkney_islands", "horizon=teaching_month", "replications=1", "report=none", "processes=1"]
+OPTION = """\
+title: A planner's own option
+description: Twice the exercise
+why: To see
+interventions:
+  falls_exercise: {coverage: 0.4}
+"""
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stand in an empty directory."""
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    monkeypatch.delenv("HYDRA_FULL_ERROR", raising=False)
+    return here
+
+
+def sim(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    """Run the front door in this process; return its exit code."""
+    monkeypatch.setattr(sys, "argv", ["sim", *words])
+    with pytest.raises(SystemExit) as left:
+        main()
+    return int(left.value.code or 0)
+
+
+def left_behind(here: Path) -> list[str]:
+    return sorted(path.name for path in here.iterdir())
+
+
+CL = "command line"
+BAD: dict[str, tuple[tuple[str, ...], str]] = {
+    "unknown key": (("partnrship=fife",), f"{CL}: partnrship: unknown key (did you mean 'partnership'?)"),
+    "unknown key, unlike any": (("zzz=1",), f"{CL}: zzz: unknown key (allowed: study, study.name, horizon,"),
+    "unknown key inside": (("horizon.yeers=3",), f"{CL}: horizon.yeers: unknown key (did you mean 'horizon.years'?)"),
+    "added key": (("+sed=3",), f"{CL}: sed: unknown key 'sed' (did you mean 'seed'?)"),
+    "unknown choice": (("horizon=one_yer",), f"{CL}: horizon: 'one_yer': no such choice (did you mean 'one_year'?"),
+    "wrong type": (("replications=many",), f"{CL}: replications: 'many': must be a whole number"),
+    "out of range": (("replications=0",), f"{CL}: replications: 0 replications: must be at least 1"),
+    "not a number": (("seed=nan",), f"{CL}: seed: .nan: must be a"),
+    "enormous": (("replications=1e99",), f"{CL}: replications: 1e+99"),
+    "empty": (("partnership=",), f"{CL}: partnership: ''"),
+    "unknown partnership": (("partnership=fif",), "unknown name 'fif' (did you mean 'fife'?"),
+    "unknown option": (("options=[fals_prevention]",), "no such file (did you mean 'falls_prevention'?)"),
+    "unknown small model": (("teaching=one_war",), "teaching/one_war.yaml: no such file (did you mean 'one_ward'?)"),
+    "a path for a name": (("teaching=../../secret",), "is not a name: letters, digits, - and _ only"),
+    "unfinished list": (("options=[a",), f"{CL}: "),
+    "no such folder": (("--config-dir", "nowhere"), f"{CL}: Additional config directory "),
+    "no such conf": (("--config-name", "nothing"), f"{CL}: Cannot find primary config 'nothing'"),
+    "a file for a folder": ((*TINY, f"results={__file__}"), f"{CL}: results: "),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_gets_one_line_and_exit_code_2(
+    case: str, elsewhere: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words, expected = BAD[case]
+    assert sim(monkeypatch, *words) == 2
+    said = capsys.readouterr().err
+    assert expected in said
+    assert len(said.strip().splitlines()) == 1
+    assert "Traceback" not in said
+    assert left_behind(elsewhere) == []
+
+
+def test_all_faults_at_once(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert sim(monkeypatch, "replications=0", "seed=-1", "partnership=fif", "options=[x]") == 2
+    assert len(capsys.readouterr().err.strip().splitlines()) == 4
+
+
+def test_broken_yaml_in_a_planners_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, words in (("options/mine", ["options=[mine]"]), ("horizon/mine", ["horizon=mine"])):
+        file = tmp_path / "own" / f"{name}.yaml"
+        file.parent.mkdir(parents=True)
+        file.write_text("title: [\n", encoding="utf-8")
+        assert sim(monkeypatch, "--config-dir", str(tmp_path / "own"), *words) == 2
+        said = capsys.readouterr().err
+        assert "mine.yaml, line 2: is not YAML" in said
+        assert len(said.splitlines()) == 1
+
+
+def test_help_names_what_there_is(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert sim(monkeypatch, "--help") == 0
+    said = capsys.readouterr().out
+    for words in (
+        "partnership=fife",
+        "western_isles",
+        "falls_prevention",
+        "Falls prevention",
+        "one_ward",
+        "--config-dir",
+    ):
+        assert words in said
+    assert max(len(line) for line in said.splitlines()) <= 120
+
+
+def test_help_names_a_planners_options(tmp_path: Path) -> None:
+    (tmp_path / "options").mkdir()
+    (tmp_path / "options" / "mine.yaml").write_text(OPTION, encoding="utf-8")
+    assert "A planner's own option" in help_text([tmp_path, ROOT / "scenarios"])
+
+
+def test_the_conf_can_be_shown(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert sim(monkeypatch, "partnership=fife", "horizon=five_years", "--cfg", "job") == 0
+    shown = yaml.safe_load(capsys.readouterr().out)
+    assert (shown["partnership"], shown["horizon"]["years"], shown["study"]["name"]) == ("fife", 5, "compare")
+
+
+def test_a_run_says_what_it_does_and_leaves_one_folder(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert sim(monkeypatch, *TINY, "options=[falls_prevention]") == 0
+    said = capsys.readouterr()
+    assert said.out.startswith("Orkney Islands, 5,513 people aged 65 and over: baseline and 1 option, 1 replication\n")
+    assert "Falls prevention" in said.out
+    assert "replication 1 of 1" in said.err
+    assert said.err.count("Warning: one replication") == 1
+    assert left_behind(elsewhere) == ["results"]
+    (folder,) = (elsewhere / "results").iterdir()
+    assert f"tables   results/{folder.name}" in said.out
+    assert read_results(folder).titles == {"falls_prevention": "Falls prevention"}
+
+
+def test_a_planners_own_option_and_horizon_from_another_directory(
+    tmp_path: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "own"
+    for name, text in (
+        ("options/mine.yaml", OPTION),
+        ("horizon/fortnight.yaml", "measured_from: null\nwarmup_days: 7\nyears: 0\ndays: 14\n"),
+    ):
+        (own / name).parent.mkdir(parents=True)
+        (own / name).write_text(text, encoding="utf-8")
+    words = [*TINY, "--config-dir", str(own), "options=[mine,falls_prevention]", "horizon=fortnight"]
+    assert sim(monkeypatch, *words) == 0
+    said = capsys.readouterr()
+    assert "Measured: 14 days" in said.out
+    assert "A planner's own option" in said.out
+    (folder,) = (elsewhere / "results").iterdir()
+    assert str(own.parent) not in (folder / "made.yaml").read_text(encoding="utf-8")
+    assert left_behind(elsewhere) == ["results"]
+
+
+def test_a_small_sweep_leaves_a_folder_for_each(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = [word for word in TINY if not word.startswith("partnership")]
+    assert sim(monkeypatch, "-m", "partnership=orkney_islands,shetland_islands", "options=[]", *words) == 0
+    assert left_behind(elsewhere) == ["results"]
+    assert len(list((elsewhere / "results").iterdir())) == 2
+
+
+def test_pictures_and_brief_are_made_when_asked_for(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [word for word in TINY if word != "report=none"]
+    assert sim(monkeypatch, *words, "replications=2") == 0
+    (folder,) = (elsewhere / "results").iterdir()
+    assert f"brief    results/{folder.name}/brief.html" in capsys.readouterr().out
+    assert (folder / "figures" / "bed_days_returned.svg").is_file()
+
+
+def test_it_is_a_program(elsewhere: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "sim", "seed=-1", "replications=0"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 2
+    assert left_behind(elsewhere) == []
+
+
+def test_flags_may_stand_anywhere() -> None:
+    words = ["seed=1", "--config-dir", "a=b", "-m", "options=[a]", "--cfg", "job", "~x"]
+    assert flags_first(words) == ["--config-dir", "a=b", "-m", "--cfg", "job", "seed=1", "options=[a]", "~x"]
+    assert flags_first(["seed=1", "--run", "seed=2"]) == ["--run", "seed=1", "seed=2"]

@@ -1,0 +1,141 @@
+"""Money: places at their day cost by payer, interventions by what they cost for, and nothing paid for twice."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.demand.luck import uniform
+from sim.description.interventions import Intervention
+from sim.description.system import Description
+from sim.measures.costs import MOMENTS, at_work, coverage_purpose, net_cost, own_costs, people_reached
+from sim.measures.run import Run
+from sim.measures.tidy import find
+from sim.tables.build import build
+from sim.tables.levers import salt
+from tests.unit.test_measures_run import NAN, a_run, at, demand, description, outcome
+
+FALLS = {"changes": "need_rate", "of": ["fall"], "value": 0.5, "basis": "assumption", "source": "X"}
+HOURS = {"changes": "capacity", "of": ["home_support"], "unit": "share_added", "value": 0.5, "basis": "assumption",
+         "source": "X"}  # fmt: skip
+
+
+def intervention(**given: Any) -> Intervention:
+    """Return an intervention that reaches everybody, with some of its keys given."""
+    usual: dict[str, Any] = {
+        "title": "T", "system": "falls", "description": "D", "coverage": 1.0, "effects": [FALLS],
+        "costs": [{"pounds": 100, "per": "person_reached_a_year", "payers": {"nhs_board": 0.5, "council": 0.5},
+                   "basis": "assumption", "source": "X"}],
+    }  # fmt: skip
+    return Intervention.model_validate(usual | given)
+
+
+def cost(pounds: float, per: str, **payers: float) -> dict[str, Any]:
+    return {"pounds": pounds, "per": per, "payers": payers or {"council": 1.0}, "basis": "assumption", "source": "X"}
+
+
+def at_work_on(one: Intervention, coverage: float | None = None, **given: Any) -> tuple[Run, Description]:
+    """Return the small run with one intervention at work, at another coverage than stated if given."""
+    whole = description(interventions={"lever": one.model_dump(mode="json")})
+    chosen = one if coverage is None else one.model_copy(update={"coverage": coverage})
+    return Run(outcome(**given), demand(), build(whole, {"lever": chosen})), whole
+
+
+def test_places_cost_their_days_used_and_kept_and_home_support_its_hours() -> None:
+    run = a_run(
+        person_days=at(9, _1=9999.0, _2=100.0, _4=20.0), kept_days=at(9, _2=20.0), used_days=at(9, _1=400.0, _4=77.0)
+    )
+    rows = own_costs(run, description())
+    assert find(rows, "cost", "setting", "care_home") == 60 * 100.0
+    assert find(rows, "cost", "setting", "home_support") == 200 * 5.0
+    assert find(rows, "cost", "setting", "ward") == 10 * 600.0
+    assert find(rows, "cost", "payer", "council") == 0.75 * 6000 + 1000
+    assert find(rows, "cost", "payer", "person") == 0.25 * 6000
+    assert find(rows, "cost", "payer", "nhs_board") == 6000.0
+    assert find(rows, "cost") == 13_000.0
+
+
+def test_people_reached_are_those_whose_luck_is_below_the_coverage() -> None:
+    lucky = [uniform(7, key, coverage_purpose(salt("lever"))) for key in range(6)]
+    wanted = [lucky[0], lucky[2], lucky[3]]  # alive all the time
+    always = sum(luck < 0.6 for luck in wanted)
+    one = (300.0 - 100) / 730.5 * MOMENTS, (830.5 - 200) / 730.5 * MOMENTS  # moments of persons 1 and 4
+    part = (lucky[1] < 0.6) * int(one[0] + 0.5) + (lucky[4] < 0.6) * int(one[1] + 0.5)
+    run, _ = at_work_on(intervention(), coverage=0.6)
+    assert people_reached(run)[0] == pytest.approx(always + part / MOMENTS)
+    assert 0 < people_reached(run)[0] < 5
+
+
+def test_coverage_is_nested_and_all_are_reached_in_full() -> None:
+    reached = [people_reached(at_work_on(intervention(), coverage=c)[0])[0] for c in (0.0, 0.3, 0.6, 1.0)]
+    assert reached == sorted(reached)
+    assert reached[0] == 0.0
+    assert reached[-1] == pytest.approx(3 + (3 + 10) / MOMENTS)
+
+
+def test_only_the_eligible_are_reached_where_they_live_by_then() -> None:
+    homes = intervention(eligible={"residences": ["care_home"]})
+    moved = np.full(7, NAN)
+    before, _ = at_work_on(homes)
+    assert people_reached(before)[0] == pytest.approx(1 + 3 / MOMENTS)  # person 2 throughout, person 1 to day 300
+    moved[0] = 100 + 730.5 / 4
+    after, _ = at_work_on(homes, moved_to_care_home_day=moved)
+    assert people_reached(after)[0] == pytest.approx(1.75 + 3 / MOMENTS)
+    oldest, _ = at_work_on(intervention(eligible={"from_age": 85}))
+    assert people_reached(oldest)[0] == pytest.approx(1.0)
+
+
+def test_the_cost_of_people_reached_is_shared_by_payers() -> None:
+    run, whole = at_work_on(intervention(eligible={"from_age": 85}))
+    rows = own_costs(run, whole)
+    assert find(rows, "intervention_cost") == 100.0
+    assert find(rows, "cost_of_each_intervention", "intervention", "lever") == 100.0
+    assert find(rows, "intervention_cost", "payer", "nhs_board") == 50.0
+    assert find(rows, "people_reached", "intervention", "lever") == 1.0
+
+
+@pytest.mark.parametrize(
+    ("start", "ramp", "share"),
+    [(0.0, 0.0, 1.0), (0.0, 100.0, 1.0), (465.25, 0.0, 0.5), (100.0, 730.5, 0.5), (465.25, 365.25, 0.25),
+     (900.0, 0.0, 0.0)],
+)  # fmt: skip
+def test_how_far_an_intervention_is_at_work_over_the_period(start: float, ramp: float, share: float) -> None:
+    run, _ = at_work_on(intervention(start_day=start, ramp_days=ramp))
+    assert at_work(run, 0) == pytest.approx(share)
+
+
+def test_a_sum_a_year_is_due_from_the_start_and_not_without_coverage() -> None:
+    one = intervention(costs=[cost(5000, "year")], start_day=465.25)
+    assert find(own_costs(*at_work_on(one)), "intervention_cost") == pytest.approx(2500.0)
+    assert find(own_costs(*at_work_on(one, coverage=0.0)), "intervention_cost") == 0.0
+
+
+def test_added_capacity_costs_by_the_day_for_the_coverage_delivered() -> None:
+    one = intervention(effects=[HOURS], costs=[cost(5, "added_capacity_a_day")])
+    run, whole = at_work_on(one, coverage=0.5)
+    assert find(own_costs(run, whole), "intervention_cost") == pytest.approx(40 * 0.5 * 0.5 * 5 * 365.25)
+
+
+def test_added_hours_are_paid_once_whether_used_or_not() -> None:
+    one = intervention(effects=[HOURS], costs=[cost(5, "added_capacity_a_day")])
+    baseline = a_run(used_days=at(9, _1=40 * 730.5))
+    paid = 20 * 5 * 365.25
+    for used, more in ((40.0, 0.0), (50.0, 0.0), (60.0, 0.0), (62.0, 2.0), (38.0, -2.0)):
+        option, whole = at_work_on(one, used_days=at(9, _1=used * 730.5))
+        assert find(net_cost(baseline, option, whole), "net_cost") == pytest.approx(paid + more * 5 * 365.25)
+
+
+def test_net_cost_with_hospital_days_and_in_cash() -> None:
+    one = intervention(eligible={"from_age": 85})
+    baseline = a_run(person_days=at(9, _2=100.0, _3=10.0, _4=50.0))
+    option, whole = at_work_on(one, person_days=at(9, _2=120.0, _3=8.0, _4=30.0))
+    rows = net_cost(baseline, option, whole)
+    assert find(rows, "net_cost_cash") == pytest.approx(100 + 10 * 100.0)
+    assert find(rows, "net_cost") == pytest.approx(1100 - 10 * 600.0 - 1 * 400.0)
+    assert find(rows, "net_cost", "payer", "nhs_board") == pytest.approx(50 - 6400.0)
+    assert find(rows, "net_cost", "payer", "council") == pytest.approx(50 + 750.0)
+    assert find(rows, "net_cost_cash", "payer", "person") == pytest.approx(250.0)
+    for name in ("net_cost", "net_cost_cash"):
+        payers = [row.value for row in rows if row.measure == name and row.by == "payer"]
+        assert len(payers) == 3
+        assert sum(payers) == pytest.approx(find(rows, name))

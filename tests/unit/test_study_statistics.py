@@ -1,0 +1,242 @@
+"""How sure the answer is: paired differences, warm-up, replications needed, drift, and the baseline."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from sim.description.system import Description
+from sim.study import compare, precision, settled, warmup
+from sim.study.baseline import baseline
+from sim.study.intervals import half_width, mean_interval
+
+GOLDEN = 0.6180339887498949
+
+
+def luck(count: int, salt: float = 0.0) -> np.ndarray:
+    """Return numbers that look like draws from a standard normal distribution, the same each time."""
+    even = (np.arange(1, count + 1) * GOLDEN + salt) % 1.0
+    return np.asarray(stats.norm.ppf((even + 1e-9) / (1 + 2e-9)))
+
+
+def measures(**values: list[float]) -> pd.DataFrame:
+    """Return rows of one measure for each name `option__measure`."""
+    rows = []
+    for name, numbers in values.items():
+        option, measure = name.split("__")
+        for number, value in enumerate(numbers, start=1):
+            rows.append((option, number, measure, "all", "all", value, "days"))
+    return pd.DataFrame(rows, columns=["option", "replication", "measure", "by", "category", "value", "unit"])
+
+
+def row(table: pd.DataFrame, option: str, measure: str) -> pd.Series:
+    return table[(table["option"] == option) & (table["measure"] == measure)].iloc[0]
+
+
+# --- intervals and differences
+
+
+def test_the_interval_is_students() -> None:
+    values = luck(9)
+    mean, lower, upper = mean_interval(values)
+    low, high = stats.t.interval(0.95, 8, loc=values.mean(), scale=stats.sem(values))
+    assert (mean, lower, upper) == pytest.approx((values.mean(), low, high))
+    assert np.isnan(mean_interval(values[:1])[1])
+    assert np.isnan(half_width(1.0, 1))
+
+
+def test_differences_are_paired() -> None:
+    before, after = [10.0, 20.0, 31.0, 40.0], [9.0, 18.0, 27.0, 38.0]
+    found = row(compare.comparison(measures(baseline__stay=before, a__stay=after), ["baseline", "a"], {}), "a", "stay")
+    paired = stats.ttest_rel(after, before).confidence_interval(0.95)
+    assert (found["lower"], found["upper"]) == pytest.approx((paired.low, paired.high))
+    assert (found["baseline_mean"], found["mean"], found["difference"]) == pytest.approx((25.25, 23.0, -2.25))
+    assert (found["replications"], found["stable"], found["note"]) == (4, True, "")
+
+
+def test_a_replication_in_which_one_failed_is_left_out_of_both() -> None:
+    both = measures(baseline__stay=[10.0, 20.0, 30.0], a__stay=[9.0, 18.0])
+    found = row(compare.comparison(both, ["baseline", "a"], {}), "a", "stay")
+    assert (found["baseline_mean"], found["mean"], found["difference"], found["replications"]) == (15.0, 13.5, -1.5, 2)
+
+
+def test_a_difference_by_nature_has_its_interval_around_its_mean() -> None:
+    both = measures(baseline__stay=[1.0, 1.0], a__stay=[1.0, 1.0], a__bed_days_returned=[10.0, 14.0])
+    found = row(compare.comparison(both, ["baseline", "a"], {}), "a", "bed_days_returned")
+    assert (found["mean"], found["sd"]) == pytest.approx((12.0, 2.0 * math.sqrt(2)))
+    assert np.isnan(found["difference"])
+    assert np.isnan(found["baseline_mean"])
+    assert found["upper"] - 12.0 == pytest.approx(stats.t.ppf(0.975, 1) * 2.0)
+
+
+@pytest.mark.parametrize(
+    ("values", "stable", "note"),
+    [
+        ([9.0, 10.0, 11.0], True, ""),
+        ([-9.0, 10.0, 11.0], False, compare.NONE),
+        ([0.0, 0.0, 0.0], True, ""),
+        ([5.0], True, compare.ONE),
+    ],
+)
+def test_bed_days_that_may_be_none_are_not_stable(values: list[float], stable: bool, note: str) -> None:
+    both = measures(baseline__stay=values, a__bed_days_returned=values)
+    found = row(compare.comparison(both, ["baseline", "a"], {}), "a", "bed_days_returned")
+    assert (found["stable"], found["note"]) == (stable, note)
+
+
+def test_an_option_that_drifts_is_not_stable_in_any_row() -> None:
+    both = measures(baseline__stay=[1.0, 2.0], a__stay=[1.0, 3.0])
+    table = compare.comparison(both, ["baseline", "a"], {"a": "people waiting rise"})
+    assert not row(table, "a", "stay")["stable"]
+    assert row(table, "a", "stay")["note"] == "people waiting rise"
+    assert row(table, "baseline", "stay")["stable"]
+    lines = compare.warnings(table, {"a": "people waiting rise"}, {"a": "An option"})
+    assert lines == ["An option: not settled over the measured period: people waiting rise"]
+
+
+def test_values_that_do_not_exist_are_left_out() -> None:
+    both = measures(baseline__wait=[math.nan, math.nan], a__wait=[math.nan, 2.0])
+    found = row(compare.comparison(both, ["baseline", "a"], {}), "a", "wait")
+    assert found["replications"] == 0
+    assert np.isnan(found["mean"])
+
+
+# --- warm-up
+
+
+def test_mser_cuts_the_beginning() -> None:
+    rising = np.concatenate([np.linspace(0, 20, 50), np.full(250, 20.0)]) + 0.2 * luck(300)
+    cut, batches = warmup.mser5(rising)
+    assert 35 <= cut <= 60
+    assert len(batches) == 60
+
+
+def test_mser_is_its_formula() -> None:
+    series = luck(100).cumsum()
+    batches = series.reshape(20, 5).mean(axis=1)
+    errors = [batches[cut:].var() / (20 - cut) for cut in range(11)]
+    assert warmup.mser5(series)[0] == 5 * int(np.argmin(errors))
+
+
+def test_a_level_series_needs_no_warm_up() -> None:
+    assert warmup.mser5(np.full(100, 3.0))[0] == 0
+
+
+def test_the_warm_up_is_judged() -> None:
+    series = np.concatenate([np.linspace(0, 20, 50), np.full(250, 20.0)]) + 0.2 * luck(300)
+    means = pd.DataFrame({"occupied": series, "delayed": 3.0})
+    table, lines = warmup.warmup(means, 20)
+    assert list(table.columns) == warmup.COLUMNS
+    assert len(lines) == 1
+    assert "hospital beds occupied" in lines[0]
+    assert not warmup.warmup(means, 90)[1]
+
+
+def test_a_series_without_a_level_has_no_warm_up() -> None:
+    rising = np.concatenate([np.linspace(0, 100, 200), np.full(100, 100.0)])
+    means = pd.DataFrame({"occupied": rising, "delayed": 3.0})
+    table, lines = warmup.warmup(means, 200)
+    assert table[table["measure"] == "occupied"]["truncation_day"].isna().all()
+    assert "no settled level" in lines[0]
+
+
+# --- replications
+
+
+def test_the_interval_narrows_as_computed_at_once() -> None:
+    values = 100 + luck(12)
+    mean, half = precision.narrowing(values)
+    for count in range(2, 13):
+        expected = mean_interval(values[:count])
+        assert (mean[count - 1], mean[count - 1] - half[count - 1]) == pytest.approx(expected[:2])
+
+
+@pytest.mark.parametrize(
+    ("percents", "expected"),
+    [
+        ([math.nan, 50, 9, 9, 9, 9, 9, 9, 9], 3),
+        ([math.nan, 50, 9, 11, 9, 9, 9, 9, 9, 9, 9], 5),
+        ([math.nan, 50, 9, 9, 9, 9, 9, 9, 11], 3),
+        ([math.nan, 50, 30, 20], 16),
+        ([math.nan, 50, 40, math.inf], precision.MOST + 1),
+        ([math.nan], precision.MOST + 1),
+    ],
+)
+def test_the_precision_must_hold_when_looking_ahead(percents: list[float], expected: int) -> None:
+    assert precision.needed(np.asarray(percents, dtype=float), 10.0) == expected
+
+
+def test_too_few_replications_are_told() -> None:
+    few = measures(baseline__emergency_bed_days=[100.0, 101.0, 99.0], a__bed_days_returned=[10.0, 14.0, 12.0])
+    table, recommended, lines = precision.precision(few, ["baseline", "a"], {"a": "An option"})
+    assert lines == ["An option: bed days returned to ±10 % needs about 52 replications, 3 ran"]
+    assert recommended == 52
+    assert list(precision.reached(table)["replications"]) == [3, 3]
+    enough = measures(a__bed_days_returned=list(50 + luck(20)))
+    assert precision.precision(enough, ["baseline", "a"], {})[1:] == (precision.LEAST, [])
+
+
+def test_no_number_of_replications_is_asked_for_an_effect_of_none() -> None:
+    none = measures(a__bed_days_returned=[-1.0, 1.0, -1.0, 1.0])
+    assert precision.precision(none, ["a"], {})[1:] == (precision.LEAST, [])
+
+
+# --- drift
+
+
+def days(slope: float, salt: float, length: int = 366) -> np.ndarray:
+    year = np.arange(length) / 365.25
+    return np.asarray(100 + slope * year + 20 * np.cos(2 * np.pi * (year - 0.8)) + 2 * luck(length, salt))
+
+
+def test_a_season_is_no_drift() -> None:
+    assert abs(settled.slope_a_year(days(0.0, 0.3))) < 3
+    assert settled.slope_a_year(days(40.0, 0.3)) == pytest.approx(40, abs=3)
+
+
+@pytest.mark.parametrize(("slope", "found"), [(0.0, False), (5.0, False), (60.0, True), (-60.0, True)])
+def test_a_drift_is_told_where_it_matters(slope: float, found: bool) -> None:
+    runs = [
+        pd.DataFrame(
+            {"option": "baseline", "replication": n, "day": range(366), "occupied": 50.0, "delayed": 5.0}
+            | {"waiting": days(slope, 0.1 * n)}
+        )
+        for n in range(1, 6)
+    ]
+    drifts = settled.drifts(pd.concat(runs), 0)
+    assert bool(drifts) == found
+    if found:
+        assert f"people waiting for a place {'rise' if slope > 0 else 'fall'} by" in drifts["baseline"]
+
+
+def test_one_replication_cannot_tell_a_drift() -> None:
+    one = pd.DataFrame({"option": "baseline", "replication": 1, "day": range(366), "occupied": 5.0, "delayed": 5.0})
+    assert settled.drifts(one.assign(waiting=np.arange(366.0)), 0) == {}
+
+
+# --- the baseline
+
+
+def test_the_baseline_stands_beside_the_published_figures() -> None:
+    published = {f"emergency_admissions_{band}": 100.0 for band in ("65_74", "75_84", "85_plus")}
+    published |= {"delayed_days_75_plus": 400.0, "delayed_days_75_plus_awi": 100.0, "share_died_in_hospital": 0.45}
+    description = Description.model_construct(published=published)
+    rows = [("emergency_admissions", "all", "all", 330.0), ("delayed_bed_days", "all", "all", 500.0)]
+    rows += [("delayed_bed_days", "national_reason", "awi", 100.0), ("deaths_by_place", "place", "hospital", 45.0)]
+    tables = [
+        pd.DataFrame(rows, columns=["measure", "by", "category", "value"]).assign(option="baseline", replication=number)
+        for number in (1, 2)
+    ]
+    columns = {"delayed_days_75_plus_awi": {"year": "2023/24", "basis": "published", "source": "A source"}}
+    table = baseline(pd.concat(tables), description, columns).set_index("what")
+    admissions = table.loc["Emergency admissions, 65 and over"]
+    assert (admissions["published"], admissions["modelled"], admissions["status"]) == (300.0, 330.0, "fitted")
+    assert admissions["difference_percent"] == pytest.approx(10.0)
+    shares = table.loc["Share of delayed bed days, 75 and over: adults with incapacity"]
+    assert (shares["published"], shares["modelled"], shares["status"]) == (25.0, 20.0, "reported")
+    assert shares["source"] == "A source, 2023/24"
+    assert table.loc["Died in hospital", "difference_percent"] == pytest.approx(0.0)
+    assert len(table) == 3
+    assert baseline(pd.concat(tables), Description.model_construct(published={}), {}).empty
