@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from sim.engine.contract import ENGINES
+
 Made = pytest.Item | pytest.Collector | list[pytest.Item | pytest.Collector] | None
 KINDS = {
     "house": "the code keeps the rules of the house",
@@ -42,3 +44,9 @@ def pytest_pycollect_makeitem() -> Generator[None, Made, Made]:
         if isinstance(item, pytest.Item):
             item.add_marker(kind_of(item))
     return made
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """Return the name of each engine in turn."""
+    return str(request.param)

@@ -1,5 +1,6 @@
 """Bed days: in use, delayed, and returned by an option in three parts that add up exactly."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -107,14 +108,16 @@ def _by_need(run: Run, days: Floats) -> dict[str, float]:
 
 
 def delayed(run: Run) -> list[Row]:
-    """Return delayed bed days a year by reason, age and ward, people delayed at midnight, and delays elsewhere."""
+    """Return delayed bed days a year by reason (at 75 and over too), age and ward, people delayed at midnight, and delays elsewhere."""
     outcome, tables, years = run.outcome, run.tables, run.years
     real = outcome.delayed[:, _COLUMNS, :] / years
     hospital = real[tables.is_hospital]
     name, names = "delayed_bed_days", np.asarray(tables.setting_names)
     by_reason: dict[str, float] = dict(zip(DELAY_REASONS, hospital.sum(axis=(0, 2)).tolist(), strict=True))
     found = [row(name, float(hospital.sum())), *rows(name, "reason", by_reason)]
-    found += rows(name, "national_reason", {n: sum(by_reason[r] for r in of) for n, of in NATIONAL_REASONS.items()})
+    found += rows(name, "national_reason", _as_published(by_reason))
+    older: dict[str, float] = dict(zip(DELAY_REASONS, hospital[:, :, 1].sum(axis=0).tolist(), strict=True))
+    found += rows(name, "national_reason_75_plus", _as_published(older))
     found += rows(name, "age", dict(zip(("under_75", "75_plus"), hospital.sum(axis=(0, 1)).tolist(), strict=True)))
     in_ward = dict(zip(names[tables.is_hospital].tolist(), hospital.sum(axis=(1, 2)).tolist(), strict=True))
     found += rows(name, "setting", in_ward)
@@ -122,6 +125,10 @@ def delayed(run: Run) -> list[Row]:
     elsewhere = dict(zip(names[other].tolist(), real[other].sum(axis=(1, 2)).tolist(), strict=True))
     found += [row("delayed_days_elsewhere", sum(elsewhere.values()))]
     return [*found, *rows("delayed_days_elsewhere", "setting", elsewhere), *_delayed_people(run), *_delays(run)]
+
+
+def _as_published(by_reason: Mapping[str, float]) -> dict[str, float]:
+    return {name: sum(by_reason[reason] for reason in of) for name, of in NATIONAL_REASONS.items()}
 
 
 def _delayed_people(run: Run) -> list[Row]:

@@ -65,7 +65,8 @@ _TABLE: tuple[tuple[str, str, Direction, str, str], ...] = (
     ("intermediate_care_stays", "stays a year", "neither", "Entries to intermediate care.", OWN),
     ("delayed_bed_days", "bed days a year", "lower",
      "Days of people in hospital beds who are ready to leave, by reason; waits that are no delayed discharge are out."
-     " By national reason: health and social care; patient, carer or family; adults with incapacity; other code 9.",
+     " By national reason: health and social care; patient, carer or family; adults with incapacity; other code 9;"
+     " by national_reason_75_plus the same at 75 and over, the ages of the published figures.",
      f"Delayed discharges in NHSScotland, {PHS}"),
     ("delayed_days_elsewhere", "days a year", "lower",
      "Days of people ready to leave and still in a setting that is neither a hospital nor a residence.", OWN),

@@ -9,13 +9,15 @@ from sim.report.folder import ReportError, Results
 from sim.report.wording import BASELINE, PARTS, how_sure, includes_none, interval, number, percent
 
 RETURNED = "bed_days_returned"
-EFFECT_COLUMNS = ["value", "lower", "upper", "stable", "replications"]
+EFFECT_COLUMNS = ["value", "lower", "upper", "stable", "settled", "replications"]
+OF_LUCK = ("one replication: no interval", "not distinguishable from none")
+"""Notes of a comparison that more replications may lift; every other note says what drifts."""
 
 
 def effects(comparison: pd.DataFrame, measure: str, by: str = "all") -> pd.DataFrame:
     """Return one row for each option and category: the change against the baseline with its 95% interval.
 
-    A measure that is a difference by its nature (bed days returned, net cost) has no baseline mean: its mean is the
+    `settled` is false where queues or beds drift in the option's run. A measure that is a difference by its nature (bed days returned, net cost) has no baseline mean: its mean is the
     change.
     """
     chosen = comparison[
@@ -24,12 +26,18 @@ def effects(comparison: pd.DataFrame, measure: str, by: str = "all") -> pd.DataF
     table = chosen[["option", "category", "lower", "upper"]].copy()
     table["value"] = chosen["difference"].where(chosen["difference"].notna(), chosen["mean"])
     table["stable"] = chosen["stable"].map(lambda mark: str(mark).lower() not in ("false", "0", "0.0"))
+    notes = chosen["note"] if "note" in chosen else pd.Series("", index=chosen.index)
+    table["settled"] = notes.fillna("").map(lambda note: not _drift(str(note)))
     table["replications"] = chosen.get("replications", 0)
     return table[["option", "category", *EFFECT_COLUMNS]].reset_index(drop=True)
 
 
+def _drift(note: str) -> str:
+    return "; ".join(said for said in note.split("; ") if said and said not in OF_LUCK)
+
+
 def parted(results: Results, measure: str, by: str, parts: tuple[str, ...]) -> pd.DataFrame:
-    """Return one row for each option: a column for each part, total, lower, upper, stable; largest total first."""
+    """Return one row for each option: a column for each part, total, lower, upper, stable, settled; largest first."""
     totals = effects(results.comparison, measure).to_dict("records")
     pieces = effects(results.comparison, measure, by)
     rows: list[dict[str, Any]] = []
@@ -44,8 +52,9 @@ def parted(results: Results, measure: str, by: str, parts: tuple[str, ...]) -> p
                     f"{results.folder}: {measure} of {option}: its parts add up to {added:g}, not {whole:g}"
                 )
             end = {"total": whole, "lower": float(total["lower"]), "upper": float(total["upper"])}
-            rows.append({"option": option, "title": title, **row, **end, "stable": bool(total["stable"])})
-    columns = ["option", "title", *parts, "total", "lower", "upper", "stable"]
+            sure = {mark: bool(total[mark]) for mark in ("stable", "settled")}
+            rows.append({"option": option, "title": title, **row, **end, **sure})
+    columns = ["option", "title", *parts, "total", "lower", "upper", "stable", "settled"]
     table = pd.DataFrame(rows, columns=columns)
     return table.sort_values("total", ascending=False, kind="stable").reset_index(drop=True)
 
@@ -54,7 +63,13 @@ def returned(results: Results) -> pd.DataFrame:
     """Return the table behind the bars: bed days returned by option, in three parts, with words for how sure."""
     table = parted(results, RETURNED, "part", tuple(PARTS))
     table["in_words"] = [
-        how_sure(float(row["total"]), float(row["lower"]), float(row["upper"]), stable=bool(row["stable"]))
+        how_sure(
+            float(row["total"]),
+            float(row["lower"]),
+            float(row["upper"]),
+            stable=bool(row["stable"]),
+            settled=bool(row["settled"]),
+        )
         for row in table.to_dict("records")
     ]
     return table

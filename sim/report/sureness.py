@@ -66,12 +66,23 @@ def _precision(results: Results) -> list[str]:
 def cautions(results: Results) -> list[str]:
     """Return what a reader must know first: options that are not stable, and what the run itself warned of.
 
-    That an option cannot be told from none is said in every table and picture, and not here again.
+    That an option cannot be told from none is said in every table and picture, and not here again; what drifts in an
+    option that is not settled stands in the notes of `comparison.csv`.
     """
     table = returned(results)
-    shaky = [str(title) for title in table[~table["stable"].astype(bool)]["title"]]
+    stable, settled = table["stable"].astype(bool), table["settled"].astype(bool)
+    shaky, moving = ([str(title) for title in table[marks]["title"]] for marks in (~stable & settled, ~settled))
     found = [f"{', '.join(shaky)}: not stable at this number of replications (run more)."] if shaky else []
-    return [*found, *(line for line in results.warnings if "not distinguishable" not in line)]
+    if moving:
+        found.append(
+            f"{', '.join(moving)}: queues had not settled: they change over the measured period, so the figure holds"
+            " for that period only, and more replications do not mend it."
+        )
+    said = tuple(f"{title}: not settled" for title in moving)
+    return [
+        *found,
+        *(line for line in results.warnings if "not distinguishable" not in line and not line.startswith(said)),
+    ]
 
 
 def limits(results: Results) -> list[str]:

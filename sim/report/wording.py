@@ -119,8 +119,11 @@ def includes_none(lower: float, upper: float) -> bool:
     return not (lower > 0 or upper < 0)
 
 
-def how_sure(value: float, lower: float, upper: float, *, stable: bool) -> str:
-    """Say in plain words how sure the replications make a number of bed days returned."""
+def how_sure(value: float, lower: float, upper: float, *, stable: bool, settled: bool = True) -> str:
+    """Say in plain words how sure the replications make a number of bed days returned.
+
+    More of them narrow an interval; they do not settle queues that grow or shrink over the measured period.
+    """
     if not (math.isfinite(lower) and math.isfinite(upper)):
         return "one replication: cannot be judged"
     if includes_none(lower, upper):
@@ -129,6 +132,8 @@ def how_sure(value: float, lower: float, upper: float, *, stable: bool) -> str:
         spread = 100 * (upper - lower) / 2 / abs(value) if value else math.inf
         close = "figure close" if spread <= 10 else "figure rough" if spread <= 35 else "only the direction"
         words = f"clear {'gain' if lower > 0 else 'loss'}, {close} (±{spread:.0f}%)"
+    if not settled:
+        return f"{words}; queues had not settled"
     return words if stable else f"{words}; unstable, run more replications"
 
 

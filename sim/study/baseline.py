@@ -27,7 +27,7 @@ COLUMNS = [
 class Figure:
     """A published figure (columns of the partnership table added up, or a national number) and its measure here.
 
-    `times` brings the columns to the measure's unit. A measure given as a share is in percent of the measure in all.
+    `times` brings the columns to the measure's unit. A share is in percent of another measure.
     """
 
     what: str
@@ -36,7 +36,7 @@ class Figure:
     measure: Key
     columns: tuple[str, ...] = ()
     times: float = 1.0
-    share: bool = False
+    share_of: Key | None = None
     national: float = np.nan
     source: str = ""
     basis: str = "published"
@@ -86,7 +86,8 @@ FIGURES: tuple[Figure, ...] = (
            source="Core suite of integration indicators, Scotland: about 100 to 105 at 18+; recalled, not looked up",
            basis="unverified"),
     *(Figure(f"Share of delayed bed days, 75 and over: {words}", "percent", "reported",
-             ("delayed_bed_days", "national_reason", reason), (f"delayed_days_75_plus_{reason}",), share=True)
+             ("delayed_bed_days", "national_reason_75_plus", reason), (f"delayed_days_75_plus_{reason}",),
+             share_of=("delayed_bed_days", "age", "75_plus"))
       for reason, words in _DELAYS.items()),
     Figure("Emergency admissions of care-home residents", "per resident-year", "reported",
            ("admissions_per_resident_year", "all", "all"), ("care_home_emergency_admissions_per_resident_year",)),
@@ -110,7 +111,7 @@ def baseline(
     """Return modelled beside published figures; the modelled mean has its 95 % interval over the replications.
 
     `fitted` figures were aimed at by the fit; `reported` ones were not. Where the partnership has no figure the row is
-    left out. Shares of delayed days are of all ages modelled, published ones of 75 and over.
+    left out.
     """
     mine = measures[measures["option"] == BASE]
     by_key = dict(list(mine.groupby(["measure", "by", "category"])))
@@ -130,9 +131,9 @@ def _row(
     modelled = found(*figure.measure)
     if not np.isfinite(published) or not len(modelled) or not description.published:
         return None
-    if figure.share:
+    if figure.share_of:
         with np.errstate(divide="ignore", invalid="ignore"):
-            modelled = 100 * modelled / found(figure.measure[0], "all", "all")
+            modelled = 100 * modelled / found(*figure.share_of)
     mean, lower, upper = mean_interval(modelled)
     off = 100 * (mean / published - 1) if published else np.nan
     about = [columns.get(name, {}) for name in figure.columns]
@@ -150,7 +151,7 @@ def _published(figure: Figure, description: Description) -> float:
     numbers = [value for value in values if isinstance(value, float | int)]
     if len(numbers) < len(values):
         return np.nan
-    whole = description.published.get("delayed_days_75_plus", 0.0) if figure.share else 0.0
-    if figure.share:
+    if figure.share_of:
+        whole = description.published.get("delayed_days_75_plus", 0.0)
         return 100 * sum(numbers) / float(whole) if float(whole) else np.nan
     return figure.times * float(sum(numbers))

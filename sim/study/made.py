@@ -48,6 +48,11 @@ def without_folders(word: str) -> str:
     return _PATH.sub(lambda path: re.split(r"[/\\]", path[0].rstrip("/\\"))[-1], word)
 
 
+def in_a_checkout() -> bool:
+    """Tell whether the program runs from a checkout of the project, whose scenarios are anybody's to change."""
+    return (sim.shipped() / ".git").exists()
+
+
 def _git(project: Path) -> tuple[str | None, bool | None]:
     """Return the commit of the project's own checkout, and whether files differ from it; nothing without one."""
     if not (project / ".git").exists():

@@ -52,7 +52,8 @@ class Question:
     """What is asked: options against the baseline of one place, over a period, by so many replications.
 
     `place` is the partnership (or small model) by name; `options` leaves the baseline out; `model` is the hash of the
-    code that answers. How many replications, and whether event logs are kept, does not change what is asked.
+    code that answers. How many replications (unless `replications_decide`), and whether event logs are kept, does not
+    change what is asked.
     """
 
     study: str
@@ -65,6 +66,8 @@ class Question:
     engine: str
     model: str
     event_log: bool = False
+    replications_decide: bool = False
+    """True where what comes next is decided by the mean of all replications (the steps of a calibration)."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -86,7 +89,8 @@ class Question:
 
     def _decides(self) -> dict[str, Any]:
         told = self.description.model_dump(mode="json", exclude={"title", "description", "source", "interventions"})
-        return {
+        all_of_them = {"replications": self.replications} if self.replications_decide else {}
+        return all_of_them | {
             "study": self.study,
             "place": self.place,
             "description": told,

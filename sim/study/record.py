@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 
+class NoAnswer(Exception):
+    """A run on which everything else depends gave no answer: what happened, in one line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """One option in one replication: done, failed or died, the seconds it took, and what went wrong (one line)."""

@@ -51,13 +51,16 @@ _THE_MODEL = ("description", "tables", "demand", "outcome.py", "engine", "measur
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
-def model_hash() -> str:
-    """Return what stands for the code that answers and the libraries that compute: the same hash, the same numbers."""
+def model_hash(*also: str) -> str:
+    """Return what stands for the code that answers and the libraries that compute: the same hash, the same numbers.
+
+    ``also`` are files of `sim` that decide the answer too.
+    """
     found = hashlib.sha256()
     rooms = Path(sim.__file__).resolve().parent
     for path in sorted(rooms.rglob("*.py")):
         name = path.relative_to(rooms).as_posix()
-        if name in _THE_MODEL or name.split("/", maxsplit=1)[0] in _THE_MODEL:
+        if name in (*_THE_MODEL, *also) or name.split("/", maxsplit=1)[0] in _THE_MODEL:
             found.update(f"{name}\0{path.read_text(encoding='utf-8')}\0".encode())
     for library in ("numpy", "scipy", "simpy"):
         found.update(f"{library} {version(library)}\0".encode())
@@ -79,7 +82,7 @@ class Folder:
 
     def begin(self, asked: Mapping[str, Any]) -> None:
         """Make the folder and write down the question."""
-        (self.path / "replications").mkdir(parents=True, exist_ok=True)
+        self.path.mkdir(parents=True, exist_ok=True)
         self.write_notes("asked", asked)
 
     # --- replications, as they are finished
@@ -167,9 +170,14 @@ class Folder:
         if csv_too:
             self.write_csv(name, table)
 
-    def write_csv(self, name: str, table: pd.DataFrame) -> None:
-        """Write a short table as CSV."""
-        self._write(f"{name}.csv", table.to_csv(index=False, lineterminator="\n"))
+    def write_csv(self, name: str, table: pd.DataFrame | str) -> None:
+        """Write a short table as CSV; a text is one already."""
+        self._write(f"{name}.csv", table if isinstance(table, str) else table.to_csv(index=False, lineterminator="\n"))
+
+    def rows(self, name: str) -> list[dict[str, str]]:
+        """Return the rows of a short table as they were written; none where it is not there."""
+        path = self.path / f"{name}.csv"
+        return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))) if path.is_file() else []
 
     def write_runs(self, runs: Iterable[Run]) -> None:
         """Write how every run went."""
@@ -189,9 +197,14 @@ class Folder:
                 path.unlink(missing_ok=True)
 
     def _write(self, name: str, text: str) -> None:
-        under_way = self.path / f".{name}.tmp"
-        under_way.write_text(text, encoding="utf-8", newline="")
-        under_way.replace(self.path / name)
+        write_whole(self.path / name, text)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all: under another name first, then renamed."""
+    under_way = path.with_name(f".{path.name}.tmp")
+    under_way.write_text(text, encoding="utf-8", newline="")
+    under_way.replace(path)
 
 
 def _as_csv(runs: Iterable[Run]) -> str:

@@ -43,6 +43,8 @@ def test_delayed_days_leave_out_waits_that_are_no_delay_and_places_that_are_no_h
     assert find(rows, "delayed_bed_days", "national_reason", "health_and_social_care") == 5.0
     assert find(rows, "delayed_bed_days", "national_reason", "awi") == 3.0
     assert find(rows, "delayed_bed_days", "age", "75_plus") == 6.5
+    assert find(rows, "delayed_bed_days", "national_reason_75_plus", "health_and_social_care") == 3.5
+    assert find(rows, "delayed_bed_days", "national_reason_75_plus", "awi") == 3.0
     assert find(rows, "delayed_bed_days", "setting", "ward") == 8.0
     assert find(rows, "delayed_days_elsewhere", "setting", "intermediate_care") == 2.5
 

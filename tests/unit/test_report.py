@@ -12,13 +12,15 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 
 from sim.report import pictures as drawing
-from sim.report.findings import finding, headline, returned
+from sim.report.findings import OF_LUCK, finding, headline, returned
 from sim.report.flow_layout import lay_out
 from sim.report.folder import ReportError, read_results
 from sim.report.palette import style
 from sim.report.pictures import Picture, draw
 from sim.report.screen import table_text
+from sim.report.sureness import cautions
 from sim.report.wording import how_sure, number, percent, pounds
+from sim.study.compare import NONE, ONE
 from tests.unit.made_up_results import OPTIONS, PART_OF_200000, PARTS, Parts, write_results
 
 Made = Callable[..., dict[str, Picture]]
@@ -282,6 +284,25 @@ def test_money_and_percent_are_written_for_readers() -> None:
     money = [pounds(value, minus="-") for value in (-1_093_000.0, 999_600.0, 1_500.0, 12.0)]
     assert money == ["-£1.09m", "£1.00m", "£2k", "£12"]
     assert [percent(value) for value in (9.96, 0.34, 86.2)] == ["10%", "0.3%", "86%"]
+
+
+def test_what_drifts_is_not_told_to_run_more_replications(tmp_path: Path) -> None:
+    folder = write_results(tmp_path / "drifting")
+    table = pd.read_csv(folder / "comparison.csv")
+    whole = table["measure"].eq("bed_days_returned")
+    luck, drift = table["option"].eq("package") & whole, table["option"].eq("more_home_support") & whole
+    table["note"] = table["note"].astype(object)
+    table.loc[luck, "note"], table.loc[drift, "note"] = NONE, f"{NONE}; people waiting for a place rise by 40 a year"
+    table.loc[luck | drift, "stable"] = False
+    table.to_csv(folder / "comparison.csv", index=False)
+    results = read_results(folder)
+    words = returned(results).set_index("option")["in_words"]
+    assert words["more_home_support"].endswith("; queues had not settled")
+    assert words["package"].endswith("; unstable, run more replications")
+    unstable, drifting = cautions(results)
+    assert unstable.startswith("Package: falls, home support and hospital at home: not stable at this number")
+    assert drifting.startswith("More home support hours: queues had not settled")
+    assert set(OF_LUCK) == {NONE, ONE}
 
 
 @pytest.mark.parametrize(

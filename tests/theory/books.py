@@ -1,0 +1,107 @@
+"""Book-keeping that must balance in every run, to the last bit: people, places, and Little's law."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.demand.contract import Demand
+from sim.outcome import Kind, Outcome, faults
+from sim.tables.contract import Tables
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Waits as they began and ended: for what, since when, until when, and whether a place came of it."""
+
+    resource: NDArray[np.int64]
+    since: Floats
+    until: Floats
+    granted: NDArray[np.bool_]
+
+    def days_in(self, resource: int, from_day: float, to_day: float) -> float:
+        """Return the days that people spent waiting between two days."""
+        mine = self.resource == resource
+        within = np.minimum(self.until[mine], to_day) - np.maximum(self.since[mine], from_day)
+        return float(np.maximum(within, 0.0).sum())
+
+
+def faults_of(tables: Tables, demand: Demand, outcome: Outcome) -> list[str]:
+    """Return every sum of a run that does not come out."""
+    found = faults(outcome, tables) + people_and_places(tables, outcome)
+    if len(outcome.events):
+        found += little(tables, outcome, waits_of_log(tables, demand, outcome))
+    elif not demand.population and len(tables.setting_names) == 1 and tables.queue_limit[0] <= 0:
+        found += little(tables, outcome, waits_of_spells(tables, demand, outcome))
+    return found
+
+
+def people_and_places(tables: Tables, outcome: Outcome) -> list[str]:
+    """Return where people are lost or counted twice, or places are taken up by nobody."""
+    found = []
+    if outcome.person_days.sum() != outcome.alive_days:
+        found.append(f"{outcome.person_days.sum()} person-days by place, {outcome.alive_days} lived")
+    taken = outcome.person_days + outcome.kept_days + outcome.reserved_days
+    for column, name in enumerate(tables.setting_names):
+        if not tables.takes_hours[column] and outcome.used_days[column] != taken[column]:
+            found.append(f"{name}: {outcome.used_days[column]} place-days used, {taken[column]} accounted for")
+    if outcome.person_days[tables.is_hospital.nonzero()[0]].sum() != (outcome.active_days + outcome.delayed_days).sum():
+        found.append("days in hospital by place differ from those by spell")
+    return found
+
+
+def little(tables: Tables, outcome: Outcome, waits: Waits) -> list[str]:
+    """Return where people waiting times days differ from the days that each of them waited (Little's law, exactly)."""
+    found = []
+    start, end = outcome.from_day, outcome.to_day
+    offers = waits.granted & (waits.until >= start)
+    for resource, name in enumerate(tables.setting_names + tables.team_names):
+        days = waits.days_in(resource, start, end)
+        if outcome.queue_days[resource] != days:
+            found.append(f"{name}: {outcome.queue_days[resource]} days in the queue, {days} waited in it")
+        mine = offers & (waits.resource == resource)
+        whole = float((waits.until - waits.since)[mine].sum())
+        if (outcome.waits[resource], outcome.waited_days[resource]) != (mine.sum(), whole):
+            said = f"{outcome.waits[resource]} waits of {outcome.waited_days[resource]} days"
+            found.append(f"{name}: {said} in all, {mine.sum()} of {whole} by person")
+    return found
+
+
+def waits_of_spells(tables: Tables, demand: Demand, outcome: Outcome) -> Waits:
+    """Return the waits for the one ward of a small model without a limit to the queue, or without a queue."""
+    since, until = demand.needs.day, outcome.admitted_day
+    if tables.queue_limit[0] == 0:
+        since, until = since[np.isfinite(until)], until[np.isfinite(until)]
+    granted = np.isfinite(until)
+    until = np.where(granted, until, np.inf)
+    return Waits(np.zeros(len(since), dtype=np.int64), since, until, granted)
+
+
+def waits_of_log(tables: Tables, demand: Demand, outcome: Outcome) -> Waits:
+    """Return every wait of a run with an event log, by following each person through it."""
+    before = dict(zip(demand.waiting.person.tolist(), demand.waiting.since.tolist(), strict=True))
+    under_way: dict[int, tuple[int, float]] = {}
+    rows: list[tuple[int, float, float, bool]] = []
+    for day, kind, person, row, setting, detail in outcome.events.tolist():
+        if kind == Kind.WAIT:
+            assert person not in under_way, f"person {person} waits twice on day {day}"
+            under_way[person] = (setting, before.pop(person, day) if day == 0 else day)
+        elif person in under_way and _ends(tables, demand, kind, row, detail):
+            resource, since = under_way.pop(person)
+            assert kind != Kind.OFFERED or resource == setting, f"person {person} is offered what they do not wait for"
+            rows.append((resource, since, day, kind == Kind.OFFERED))
+    rows += [(resource, since, np.inf, False) for resource, since in under_way.values()]
+    resource, since, until, granted = zip(*rows, strict=True)
+    return Waits(np.asarray(resource), np.asarray(since), np.asarray(until), np.asarray(granted))
+
+
+def _ends(tables: Tables, demand: Demand, kind: int, row: int, detail: float) -> bool:
+    """Tell whether an event ends a wait: a place, a withdrawal, death, other plans."""
+    if kind == Kind.NEED:
+        answer = int(detail)
+        return bool(tables.answer_route[answer] >= 0 or tables.path[demand.needs.need[row], answer, 0] >= 0)
+    if kind == Kind.REVIEW:
+        return detail == 0.0
+    return kind in (Kind.OFFERED, Kind.WITHDRAW, Kind.DECLINE, Kind.DIE)
