@@ -10,7 +10,7 @@ import sys
 import tempfile
 import textwrap
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -19,36 +19,15 @@ from tqdm import tqdm
 
 import sim
 from sim.description.faults import Fault, Faulty, shown
-from sim.description.files import Source, files_in
-from sim.description.read import partnerships
-from sim.description.yaml_files import read_yaml
+from sim.study.help import help_text
 
 if TYPE_CHECKING:
     from omegaconf import DictConfig
 
     from sim.study.answer import Answer
-    from sim.study.conf import Asking
+    from sim.study.asking import Asking
+    from sim.study.calibration import Calibration
 
-HELP = """\
-Homefirst: how many hospital bed days a year an option gives back to a health and social care partnership.
-
-  python -m sim [KEY=VALUE ...]          run a study and write a results folder
-  python -m sim partnership=fife options=[falls_prevention,more_home_support] replications=20 seed=7
-
-Keys (their values as they stand: --cfg job)
-  partnership    one of those below                       teaching      a small model instead
-  options        compared with the baseline, [a,b,c]      replications  more: narrower intervals
-  seed           another seed, other luck                 processes     null: every core
-  horizon        one_year, five_years, teaching_month; or horizon.years=2, horizon.warmup_days=90
-  report         brief, none                              results       folder to write to
-  event_log      true: keep every event                   resume        false: run finished ones again
-
-Flags of Hydra
-  --config-dir DIR   your own scenarios before the shipped ones: DIR/options, DIR/interventions, DIR/base, DIR/teaching
-                     (and your own conf: DIR/horizon ...)
-  --cfg job          show the conf, run nothing           -m            one run for each of key=a,b
-  --info searchpath  where conf is looked for             --hydra-help  the other flags
-"""
 WITH_A_VALUE = ("--config-dir", "-cd", "--config-name", "-cn", "--config-path", "-cp", "--cfg", "-c", "--package", "-p")
 SCENARIOS = ("base", "interventions", "options", "teaching")
 
@@ -67,7 +46,10 @@ def main() -> NoReturn:
         print(faulty, file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
-        print("Stopped. Finished replications are kept: the same command takes them up.", file=sys.stderr)
+        print(
+            "Stopped. Finished replications are kept, and steps of a calibration: the same command takes them up.",
+            file=sys.stderr,
+        )
         sys.exit(130)
     sys.exit(0)
 
@@ -155,69 +137,73 @@ def _roots(own: Sequence[Path]) -> list[Path]:
 
 def study(composed: "DictConfig") -> None:
     """Run the study that a composed conf asks for, and show what came of it."""
+    from sim.study.record import NoAnswer  # noqa: PLC0415
+
     try:
         _study(composed)
-    except Faulty as faulty:  # told here, before Hydra adds a line of its own
-        print(faulty, file=sys.stderr)
-        sys.exit(2)
+    except (Faulty, NoAnswer) as told:  # here, before Hydra adds a line of its own
+        print(told, file=sys.stderr)
+        sys.exit(2 if isinstance(told, Faulty) else 1)
 
 
 def _study(composed: "DictConfig") -> None:
     from hydra.core.hydra_config import HydraConfig  # noqa: PLC0415
     from omegaconf import OmegaConf  # noqa: PLC0415
 
-    from sim.study.answer import Answer  # noqa: PLC0415
-    from sim.study.conf import asking  # noqa: PLC0415
+    from sim.study.asking import asking  # noqa: PLC0415
+    from sim.study.calibration import Calibration  # noqa: PLC0415
 
     changed = [re.split(r"[=@]", word.lstrip("+~"))[0] for word in HydraConfig.get().overrides.task]
     written: Any = OmegaConf.to_container(composed, resolve=True)
     roots = _roots(_own_folders())
     asked = asking(written, changed, roots)
-    print(opening(asked), flush=True)
+    print(asked.opening, flush=True)
     try:
-        command = ["python", "-m", "sim", *sys.argv[1:]]
-        answer = Answer.begin(asked.question, Path(asked.conf.results), roots, command, asked.conf.resume)
+        answer = _begin(asked, roots)
     except OSError as error:
-        raise Faulty(
-            [
-                Fault(
-                    "command line", "results", shown(asked.conf.results), message=f"cannot be written: {error.strerror}"
-                )
-            ]
-        ) from None
+        raise _unwritable("results", asked.conf.results, error) from None
     _watch(answer, asked.conf.cores)
-    _show(answer, asked)
+    for line in answer.warnings:
+        print(textwrap.fill(f"Warning: {line}", 110, subsequent_indent="  "), file=sys.stderr)
+    if isinstance(answer, Calibration):
+        _show_fit(answer, asked)
+    else:
+        _show(answer, asked)
 
 
-def opening(asked: "Asking") -> str:
-    """Say in two lines what will be run."""
-    question, period = asked.question, asked.question.period
-    people = question.description.published.get("people_65_plus")
-    who = (
-        f"{question.description.title}, {people:,.0f} people aged 65 and over" if people else question.description.title
-    )
-    count = len(question.options)
-    options = f"baseline and {count} option{'' if count == 1 else 's'}" if count else "baseline"
-    runs = f"{question.replications} replication{'' if question.replications == 1 else 's'}"
-    days = f"{period.to_day - period.from_day} days from {period.measured_from.day} {period.measured_from:%B %Y}"
-    return f"{who}: {options}, {runs}\nMeasured: {days}, after {period.from_day} days of warm-up; seed {question.seed}"
+def _begin(asked: "Asking", roots: Sequence[Path]) -> "Answer | Calibration":
+    """Make the folder of the study asked for, or find it again."""
+    from sim.study.answer import Answer  # noqa: PLC0415
+    from sim.study.calibration import Calibration  # noqa: PLC0415
+    from sim.study.conf import Calibrate  # noqa: PLC0415
+
+    conf, question, command = asked.conf, asked.question, ["python", "-m", "sim", *sys.argv[1:]]
+    if isinstance(conf, Calibrate):
+        return Calibration.begin(question, Path(conf.results), roots, conf.steps, command, conf.resume)
+    return Answer.begin(question, Path(conf.results), roots, command, conf.resume)
 
 
-def _watch(answer: "Answer", processes: int) -> None:
-    """Run the replications, with a bar and the time left (a line for each where nobody sees the bar)."""
-    total, begun = answer.question.replications, time.monotonic()
+def _unwritable(key: str, path: str, error: OSError) -> Faulty:
+    return Faulty([Fault("command line", key, shown(path), message=f"cannot be written: {error.strerror}")])
+
+
+def _watch(answer: "Answer | Calibration", processes: int) -> None:
+    """Run what is left, with a bar and the time left (a line for each where nobody sees the bar)."""
+    total, unit, begun = answer.total, answer.unit, time.monotonic()
     if answer.taken_up:
-        print(f"{answer.taken_up} of {total} replications are finished already and taken up", file=sys.stderr)
+        print(f"{answer.taken_up} of {total} {unit}s are finished already and taken up", file=sys.stderr)
     if sys.stderr.isatty():
-        with tqdm(total=total, initial=answer.taken_up, unit="replication", dynamic_ncols=True) as bar:
+        with tqdm(total=total, initial=answer.taken_up, unit=unit, dynamic_ncols=True) as bar:
             for done in answer.run(processes):
+                bar.set_postfix_str(answer.latest, refresh=False)
                 bar.update(done - bar.n)
         return
     for done in answer.run(processes):
         new = done - answer.taken_up
         if new:
             left = (time.monotonic() - begun) / new * (total - done)
-            print(f"replication {done} of {total}, about {_span(left)} left", file=sys.stderr, flush=True)
+            words = [f"{unit} {done} of {total}", *filter(None, [answer.latest]), f"about {_span(left)} left"]
+            print(", ".join(words), file=sys.stderr, flush=True)
 
 
 def _span(seconds: float) -> str:
@@ -225,9 +211,7 @@ def _span(seconds: float) -> str:
 
 
 def _show(answer: "Answer", asked: "Asking") -> None:
-    """Print warnings, the table and where the files are; draw the pictures and write the brief where asked for."""
-    for line in answer.warnings:
-        print(textwrap.fill(f"Warning: {line}", 110, subsequent_indent="  "), file=sys.stderr)
+    """Print the table and where the files are; draw the pictures and write the brief where asked for."""
     folder = answer.folder.path
     if answer.comparison.empty:
         print(f"No run gave an answer: see {_shown(folder / 'runs.csv')}", file=sys.stderr)
@@ -251,36 +235,29 @@ def _show(answer: "Answer", asked: "Asking") -> None:
     print("\n".join(written))
 
 
+def _show_fit(answer: "Calibration", asked: "Asking") -> None:
+    """Print what the last step gave beside what is published, where it stands, and how to use it."""
+    from sim.report.screen import fit_text, use_text  # noqa: PLC0415
+    from sim.study.conf import Calibrate  # noqa: PLC0415
+
+    place, folder = asked.question.description.title, answer.folder.path
+    print(f"\n{fit_text(answer.check, place=place, step=answer.total)}\n\ntables   {_shown(folder)}")
+    if isinstance(asked.conf, Calibrate) and asked.conf.keep:
+        scenarios = sim.shipped() / "scenarios"
+        try:
+            print(f"kept     {_shown(answer.keep(scenarios))}: every run of {place} uses it from now on")
+        except OSError as error:
+            raise _unwritable("keep", "scenarios/base/tables/fitted.csv", error) from None
+    else:
+        print(use_text(_shown(folder / "fitted.csv"), asked.question.place))
+
+
 def _shown(path: Path) -> str:
     """Return a path from where the user stands, where that is shorter."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
     except ValueError:
         return path.as_posix()
-
-
-# --- help ------------------------------------------------------------------------------------------------------------
-
-
-def help_text(roots: Sequence[Path]) -> str:
-    """Return the help: keys, flags, and every partnership, option and small model by name."""
-    options = "\n".join(_titles(roots, "options"))
-    teaching = "\n".join(_titles(roots, "teaching"))
-    names = textwrap.fill(", ".join(partnerships(roots)), 100, initial_indent="  ", subsequent_indent="  ")
-    return f"{HELP}\nPartnerships\n{names}\n\nOptions\n{options}\n\nSmall models (teaching=NAME)\n{teaching}"
-
-
-def _titles(roots: Sequence[Path], folder: str) -> Iterator[str]:
-    """Yield a line for each file of a folder: its name and title."""
-    for name, source in files_in(roots, folder).items():
-        yield f"  {name:38} {_title(source)}"
-
-
-def _title(source: Source) -> str:
-    try:
-        return str(read_yaml(source)[0].get("title", ""))
-    except Faulty:
-        return "(not readable)"
 
 
 if __name__ == "__main__":

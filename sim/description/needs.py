@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sim.description.durations import Duration
+from sim.description.reasons import Reason
 from sim.description.units import (
     Basis,
     ByFrailty,
@@ -21,16 +22,6 @@ from sim.description.units import (
     Thing,
     Times,
 )
-
-Reason = Literal[
-    "assessment", "care_arrangements", "place_availability", "funding", "living_arrangements", "choice",
-    "awi", "other_code_9", "transport", "none",
-]  # fmt: skip
-REASONS: tuple[Reason, ...] = (
-    "assessment", "care_arrangements", "place_availability", "funding", "living_arrangements", "choice",
-    "awi", "other_code_9", "transport", "none",
-)  # fmt: skip
-"""National delay reasons, finer than published; `none` marks a wait that is not a delayed discharge."""
 
 
 class Rate(Thing):

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from sim.description.needs import Reason
+from sim.description.reasons import Reason
 from sim.description.units import Basis, ByAge, ByFrailty, ByLastMonths, Many, PerThousandYear, Share, Thing, Times
 
 ByFiveYears = Annotated[tuple[Times, ...], Field(strict=False, min_length=6, max_length=6, title="65-69 … 85-89, 90+")]

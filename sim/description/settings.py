@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sim.description.durations import Duration
+from sim.description.reasons import Reason
 from sim.description.units import (
     Basis,
     ByAge,
@@ -112,6 +113,8 @@ class Setting(Thing):
     hours_mean_columns: Many[str] = ()
     """Columns of hours and of people whose ratio is the partnership's mean package: `hours` is scaled to it."""
     review: Review | None = None
+    waits_as: Reason = "none"
+    """The reason counted for someone who lives here and waits elsewhere for a place here again."""
     patience: Duration | None = None
     order: dict[str, Order] = Field(default_factory=dict)
     admits: Window = Window()

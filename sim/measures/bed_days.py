@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.demand.contract import Demand
-from sim.description.needs import REASONS
+from sim.description.reasons import REASONS
 from sim.description.units import AGE_BANDS
 from sim.measures.run import QUINTILES, Flags, Floats, Run, shared, summed
 from sim.measures.tidy import Row, ratio, row, rows
@@ -108,7 +108,7 @@ def _by_need(run: Run, days: Floats) -> dict[str, float]:
 
 
 def delayed(run: Run) -> list[Row]:
-    """Return delayed bed days a year by reason (at 75 and over too), age and ward, people delayed at midnight, and delays elsewhere."""
+    """Return delayed bed days a year by reason (at 75 and over too), age and ward; people delayed; delays elsewhere."""
     outcome, tables, years = run.outcome, run.tables, run.years
     real = outcome.delayed[:, _COLUMNS, :] / years
     hospital = real[tables.is_hospital]

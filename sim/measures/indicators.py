@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.description.needs import REASONS
+from sim.description.reasons import REASONS
 from sim.measures.end_of_life import at_home_at_the_end
 from sim.measures.flows import admitted, entered, readmissions
 from sim.measures.run import QUINTILES, YEAR, Floats, Integers, Run, summed

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.description.needs import REASONS
+from sim.description.reasons import REASONS
 from sim.measures.bed_days import DELAY_REASONS
 from sim.measures.run import YEAR
 from sim.outcome import Outcome

@@ -17,8 +17,8 @@ OF_LUCK = ("one replication: no interval", "not distinguishable from none")
 def effects(comparison: pd.DataFrame, measure: str, by: str = "all") -> pd.DataFrame:
     """Return one row for each option and category: the change against the baseline with its 95% interval.
 
-    `settled` is false where queues or beds drift in the option's run. A measure that is a difference by its nature (bed days returned, net cost) has no baseline mean: its mean is the
-    change.
+    `settled` is false where queues or beds drift in the option's run. A measure that is a difference by its nature (bed
+    days returned, net cost) has no baseline mean: its mean is the change.
     """
     chosen = comparison[
         (comparison["measure"] == measure) & (comparison["by"] == by) & (comparison["option"] != BASELINE)

@@ -1,9 +1,11 @@
-"""The table on screen: what each option gives back, in plain letters that every terminal can show."""
+"""The tables on screen, in plain letters that every terminal can show: options compared, and a baseline fitted."""
+
+import math
 
 import pandas as pd
 
 from sim.report.findings import RETURNED, effects
-from sim.report.wording import PARTS, interval, number, percent, pounds, title_of, within
+from sim.report.wording import PARTS, exact, interval, number, percent, pounds, title_of, within
 
 WIDTH = 100
 TITLE = 27
@@ -71,3 +73,26 @@ def _line(cells: tuple[str, ...]) -> str:
     numbers = "".join(cell.rjust(width) for cell, (_, width) in zip(cells[1:], HEADINGS[1:], strict=True))
     first = titles[0].ljust(TITLE) + numbers
     return "\n".join([first.rstrip(), *(f"  {title}" for title in titles[1:])])
+
+
+def fit_text(check: pd.DataFrame, *, place: str, step: int) -> str:
+    """Return what a fit's last step gave beside what is published: a line for each multiplier."""
+    rows = [f"{'Figure':51}{'Published':>11}{'Simulated':>11}{'Off':>8}{'Multiplier':>12}"]
+    rows.append("-" * len(rows[0]))
+    for row in check.to_dict("records"):
+        off = float(row["difference_percent"])
+        cells = (exact(float(row["published"])), exact(float(row["simulated"])))
+        shown_off = f"{off:+.0f}%" if math.isfinite(off) else ""
+        mark = "*" if row["note"] else " "
+        rows.append(f"{row['what']:51}{cells[0]:>11}{cells[1]:>11}{shown_off:>8}{float(row['value']):>11.4g}{mark}")
+    note = ["* at its bound: the fit can move it no further"] if check["note"].astype(bool).any() else []
+    return "\n".join([f"Baseline of {place} after step {step}", *(row.rstrip() for row in rows), *note])
+
+
+def use_text(fitted: str, partnership: str) -> str:
+    """Say how a fit is used: the table of multipliers in a folder of one's own, before the shipped one."""
+    return (
+        f"fitted   {fitted} (all partnerships; the rows of {partnership} are new)\n"
+        "To use it, put it into base/tables of a folder of your own, DIR, and run:\n"
+        f"  python -m sim partnership={partnership} --config-dir DIR"
+    )

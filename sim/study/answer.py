@@ -34,6 +34,13 @@ class Answer:
     taken_up: int = 0
     warnings: list[str] = field(default_factory=list)
     comparison: pd.DataFrame = field(default_factory=pd.DataFrame)
+    unit = "replication"
+    latest = ""
+
+    @property
+    def total(self) -> int:
+        """How many replications are wanted."""
+        return self.question.replications
 
     @classmethod
     def begin(

@@ -12,8 +12,9 @@ from sim.description.read import read_asked, read_option, read_teaching
 from sim.description.system import Description
 from sim.description.validation import validated
 from sim.engine.contract import ENGINES
+from sim.study.aims import not_to_be_fitted
 from sim.study.calibrate import replications
-from sim.study.calibration import MODEL, not_to_be_fitted
+from sim.study.calibration import MODEL
 from sim.study.conf import COMMAND, STUDIES, Calibrate, Compare
 from sim.study.made import in_a_checkout
 from sim.study.question import BASE, Period, Question

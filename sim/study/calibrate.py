@@ -8,18 +8,18 @@ that the fit cannot reach (a queue that stays empty at its bound) are left as th
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 
 import numpy as np
 
 from sim.demand.contract import Demand
 from sim.demand.draw import draw
-from sim.description.needs import REASONS
+from sim.description.reasons import REASONS
 from sim.description.system import Description
 from sim.engine.contract import run
 from sim.outcome import Outcome
+from sim.study.record import NoAnswer
+from sim.study.workers import Died, Workers
 from sim.tables.build import build
 from sim.tables.contract import Tables
 
@@ -158,11 +158,13 @@ def _background(aim: Aim, description: Description, before: float, found: float)
     return min(max(before + 0.9 * (aim.published(description) - found) / places, aim.low), aim.high)
 
 
-def one_year(description: Description, seed: int, replication: int, from_day: float, to_day: float) -> Simulated:
+def one_year(
+    description: Description, seed: int, replication: int, from_day: float, to_day: float, engine: str = "simpy"
+) -> Simulated:
     """Return the simulated figures of one baseline year."""
     tables = build(description)
     demand = draw(description, tables, seed, replication, to_day)
-    return simulated(run(tables, demand, from_day), demand, tables)
+    return simulated(run(tables, demand, from_day, engine), demand, tables)
 
 
 def replications(description: Description) -> int:
@@ -171,26 +173,71 @@ def replications(description: Description) -> int:
 
 
 def fit(
-    description: Description, steps: int, from_day: float, to_day: float, processes: int
+    description: Description,
+    steps: int,
+    from_day: float,
+    to_day: float,
+    processes: int,
+    count: int | None = None,
+    seed: int = SEED,
+    engine: str = "simpy",
 ) -> Iterator[tuple[int, dict[str, float], Simulated]]:
-    """Yield, step by step, the multipliers used and the mean figures they gave; the last step's are the result."""
-    count = replications(description)
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        for step in range(steps):
-            tasks = [(description, SEED, number, from_day, to_day) for number in range(count)]
-            years = list(pool.map(one_year, *zip(*tasks, strict=True)))
-            mean = {name: float(np.mean([year[name] for year in years])) for name in years[0]}
-            yield step, dict(description.fitted), mean
-            if step + 1 < steps:
-                description = description.model_copy(update={"fitted": moved(description, mean)})
+    """Yield, step by step, the multipliers used and the mean figures they gave; the last step's are the result.
+
+    ``count`` is the number of replications of each step; `replications` where nothing is said.
+
+    Raises
+    ------
+    NoAnswer
+        If a replication fails: without it the mean would be another.
+    """
+    for step in range(steps):
+        numbers = range(count or replications(description))
+        mean = _mean([(description, seed, number, from_day, to_day, engine) for number in numbers], processes)
+        yield step, dict(description.fitted), mean
+        if step + 1 < steps:
+            description = description.model_copy(update={"fitted": moved(description, mean)})
 
 
-def table(found: Mapping[str, Mapping[str, float]]) -> str:
-    """Return the multipliers of all partnerships as the table that scenarios keep: partnership, multiplier, value."""
+Year = tuple[Description, int, int, float, float, str]
+
+
+def _mean(years: list[Year], processes: int) -> Simulated:
+    """Return the mean figures of these years, each simulated on its own, always added up in the same order."""
+    told: dict[int, Simulated] = {}
+    failed: list[str] = []
+    for year, said in Workers(_figures_or_why, _nothing, (), processes).each(years):
+        if isinstance(said, dict):
+            told[year[2]] = said
+        else:
+            failed.append(f"replication {year[2]}: {said.message if isinstance(said, Died) else said}")
+    if failed:
+        raise NoAnswer(f"{len(failed)} of {len(years)} replications of this step failed: {failed[0]}")
+    return {name: float(np.mean([told[number][name] for number in sorted(told)])) for name in told[min(told)]}
+
+
+def _nothing() -> None:
+    """Prepare a worker for nothing in particular: each task brings its own description."""
+
+
+def _figures_or_why(year: Year) -> Simulated | str:
+    """Return the figures of a year, or in one line why there are none."""
+    try:
+        return one_year(*year)
+    except Exception as error:  # whatever a scenario brings about is told, not thrown, by the front door
+        return " ".join(f"{type(error).__name__}: {error}".split())[:300]
+
+
+def table(found: Mapping[str, Mapping[str, float | str]]) -> str:
+    """Return the multipliers of all partnerships as the table that scenarios keep: partnership, multiplier, value.
+
+    A value in letters stays as it was written.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["partnership", "multiplier", "value"])
     for partnership in sorted(found):
         for name in sorted(found[partnership]):
-            writer.writerow([partnership, name, f"{found[partnership][name]:g}"])
+            value = found[partnership][name]
+            writer.writerow([partnership, name, value if isinstance(value, str) else f"{value:g}"])
     return text.getvalue()

@@ -123,6 +123,7 @@ def unknown_key(name: str) -> Fault:
     whose = [study for study, conf in STUDIES.items() if name in conf.model_fields]
     if whose:
         return Fault(COMMAND, name, message=f"is a key of study={whose[0]} only")
-    near = near_miss(name, keys_of(Compare))
-    allowed = "" if near else ", ".join(keys_of(Compare))
+    keys = list(dict.fromkeys(key for conf in STUDIES.values() for key in keys_of(conf)))
+    near = near_miss(name, keys)
+    allowed = "" if near else ", ".join(keys)
     return Fault(COMMAND, name, near_miss=near, allowed=allowed, message="unknown key")

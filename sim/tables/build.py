@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.description.durations import Duration
 from sim.description.interventions import Intervention
-from sim.description.needs import REASONS
+from sim.description.reasons import REASONS
 from sim.description.settings import Order, Published, Setting
 from sim.description.system import Description
 from sim.tables import levers, ways
@@ -122,6 +122,7 @@ def _resources(description: Description, shelf: Shelf, capacity: Floats) -> dict
         "queue_limit": np.asarray(limits + [NOBODY] * len(teams), dtype=np.int64),
         "order_priority": np.asarray([[order.priority for order in _orders(description, each)] for each in orders]),
         "order_ahead": np.asarray([[_ahead(description, order) for order in _orders(description, o)] for o in orders]),
+        "waits_as": np.asarray([REASONS.index(s.waits_as) for s in settings], dtype=np.int64),
         "patience": np.asarray([shelf.put(s.patience) for s in settings] + [NOBODY] * len(teams)),
     }
 

@@ -51,6 +51,8 @@ class Tables:
     order_priority: Integers
     """[R, S + 1] by the setting where the waiter is; last: outside."""
     order_ahead: Floats
+    waits_as: Integers
+    """[S] the reason counted for people who live there and wait elsewhere to come back."""
     patience: Integers
     """[R] quantile table of the time people at home go on waiting."""
 

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.description.durations import Duration
-from sim.description.needs import REASONS, Destinations, Need, Weight
+from sim.description.needs import Destinations, Need, Weight
+from sim.description.reasons import REASONS
 from sim.description.system import Description
 from sim.tables.calendar import on_grid
 from sim.tables.contract import NOBODY, OUTSIDE, RESIDENCE

@@ -1,4 +1,4 @@
-"""Queueing theory in code: what small models must come to. Rates a day, means in days, beds; nothing is simulated here."""
+"""Queueing theory in code: what small models must come to. Rates a day, means in days; nothing is simulated here."""
 
 from dataclasses import dataclass
 from math import exp, log, log1p

@@ -17,9 +17,7 @@ from tests.theory import formulas
         (2, 30, 66, 0.345458, 3.454583, 1.727291, 63.454583),
     ],
 )
-def test_queue(
-    rate: float, mean: float, beds: int, chance: float, waiting: float, wait: float, people: float
-) -> None:
+def test_queue(rate: float, mean: float, beds: int, chance: float, waiting: float, wait: float, people: float) -> None:
     found = formulas.queue(rate, mean, beds)
     assert (found.wait_chance, found.waiting, found.wait, found.people) == pytest.approx(
         (chance, waiting, wait, people), abs=1e-6

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sim.__main__ import flags_first, help_text, main
+from sim.__main__ import flags_first, main
 from sim.report.folder import read_results
+from sim.study.help import help_text
 
 ROOT = Path(__file__).resolve().parents[2]
 TINY = ["partnership=orkney_islands", "horizon=teaching_month", "replications=1", "report=none", "processes=1"]
@@ -50,6 +51,8 @@ BAD: dict[str, tuple[tuple[str, ...], str]] = {
     "unknown key, unlike any": (("zzz=1",), f"{CL}: zzz: unknown key (allowed: study, study.name, horizon,"),
     "unknown key inside": (("horizon.yeers=3",), f"{CL}: horizon.yeers: unknown key (did you mean 'horizon.years'?)"),
     "added key": (("+sed=3",), f"{CL}: sed: unknown key 'sed' (did you mean 'seed'?)"),
+    "a key of another study": (("steps=3",), f"{CL}: steps: is a key of study=calibrate only"),
+    "unknown study": (("study=calibrat",), f"{CL}: study: 'calibrat': no such choice (did you mean 'calibrate'?"),
     "unknown choice": (("horizon=one_yer",), f"{CL}: horizon: 'one_yer': no such choice (did you mean 'one_year'?"),
     "wrong type": (("replications=many",), f"{CL}: replications: 'many': must be a whole number"),
     "out of range": (("replications=0",), f"{CL}: replications: 0 replications: must be at least 1"),

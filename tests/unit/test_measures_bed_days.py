@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from sim.description.needs import REASONS
+from sim.description.reasons import REASONS
 from sim.measures.bed_days import AMBITION, DELAY_REASONS, NATIONAL_REASONS, PARTS, delayed, in_use, returned, split
 from sim.measures.run import Run
 from sim.measures.tidy import find

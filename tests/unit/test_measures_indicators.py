@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.description.needs import REASONS
+from sim.description.reasons import REASONS
 from sim.measures import indicators
 from sim.measures.end_of_life import end_of_life, place_of_death
 from sim.measures.measure import measure

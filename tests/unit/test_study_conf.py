@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sim.description.faults import Faulty
-from sim.study.conf import Asking, asking
+from sim.study.asking import Asking, asking
 from sim.study.question import Period
 
 SMALL = Path(__file__).resolve().parent / "small_scenarios"

@@ -12,7 +12,7 @@ import yaml
 from sim.outcome import Outcome
 from sim.study import replicate
 from sim.study.answer import Answer
-from sim.study.conf import asking
+from sim.study.asking import asking
 from sim.study.made import without_folders
 from sim.study.question import Question
 from sim.study.replicate import Work

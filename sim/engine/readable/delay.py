@@ -103,6 +103,8 @@ def wait_for_place(world: World, person: Person, since: float | None = None) -> 
         return
     if target == RESIDENCE:
         target = person.residence
+        if not person.keeps:
+            set_reason(world, person, rules.waits_as[target])
     if target == person.residence and person.keeps:
         more = _more_hours(world, person, target) if rules.route_new_package[person.route] else 0.0
         if more <= 0.0:
@@ -197,12 +199,14 @@ def go(world: World, person: Person, target: int) -> None:
 
 def open_day(world: World, person: Person, target: int, day: float) -> float:
     """Return the first moment from `day` on at which the one setting discharges and the other admits."""
-    rules = world.rules
-    leaves = person.place if person.place >= 0 and not _any_day(world, person) else -1
+    rules, place = world.rules, person.place
+    opens, closes = [0.0] * 7, [1.0] * 7
+    if place >= 0:
+        opens, closes = rules.discharges_from[place], rules.discharges_to[place]
+        if _leaves_at_weekends(world, person):
+            opens, closes = opens[:5] + [max(opens)] * 2, closes[:5] + [max(closes)] * 2
     for _ in range(64):
-        later = day
-        if leaves >= 0:
-            later = next_open(world, rules.discharges_from[leaves], rules.discharges_to[leaves], later)
+        later = next_open(world, opens, closes, day)
         if target >= 0:
             later = next_open(world, rules.admits_from[target], rules.admits_to[target], later)
         if later == day:
@@ -211,7 +215,8 @@ def open_day(world: World, person: Person, target: int, day: float) -> float:
     return day
 
 
-def _any_day(world: World, person: Person) -> bool:
+def _leaves_at_weekends(world: World, person: Person) -> bool:
+    """Return whether an intervention opens the door of this ward at weekends, in its usual hours, for this person."""
     weekend = world.rules.weekend
     return any(weekend[lever][person.place] and reached(world, person, lever) for lever in world.levers)
 
@@ -266,7 +271,7 @@ def gives_up(world: World, person: Person) -> None:
     if person.wait_for == person.residence:
         person.wait_amount += held
     use(world, person.residence, -held)
-    if person.going_to == person.residence and person.reserved < 0 and person.due[Rank.DOOR] != inf:
-        person.due[Rank.DOOR] = inf
+    if person.going_to == person.residence and person.due[Rank.DOOR] != inf:
+        drop_plans(world, person)
         count(world, person)
         wait_for_place(world, person)

@@ -1,0 +1,235 @@
+"""The baseline fit: each multiplier moves the right way, a few steps close the gap, and a stopped fit goes on."""
+
+import csv
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from sim.__main__ import main
+from sim.description.read import read_system
+from sim.description.system import Description
+from sim.study import asking, calibrate
+from sim.study.aims import FIGURES, Step, check_table, largest_gap, not_to_be_fitted
+from sim.study.calibrate import AIMS, Aim, fit, moved, table
+from sim.study.calibration import with_fitted
+
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
+FIT = [
+    "study=calibrate", "partnership=orkney_islands", "horizon=teaching_month", "replications=1", "processes=1",
+]  # fmt: skip
+NAMES = {aim.multiplier for aim in AIMS}
+by_multiplier = pytest.mark.parametrize("aim", AIMS, ids=[aim.multiplier for aim in AIMS])
+
+
+@pytest.fixture(scope="module")
+def fife() -> Description:
+    """Return Fife before any fit, with made-up beds and figures that are easy to reach."""
+    description = read_system([SCENARIOS], "fife")
+    figures = description.published | {f"occupied_{ward}": 100.0 for ward in ("general_medicine", "geriatric_medicine")}
+    return description.model_copy(update={"published": figures, "fitted": {}})
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stand in an empty directory."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("HYDRA_FULL_ERROR", raising=False)
+    return tmp_path
+
+
+def sim(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    """Run the front door in this process; return its exit code."""
+    monkeypatch.setattr(sys, "argv", ["sim", *words])
+    with pytest.raises(SystemExit) as left:
+        main()
+    return int(left.value.code or 0)
+
+
+def met(description: Description) -> dict[str, float]:
+    """Return simulated figures that meet the published ones exactly."""
+    return {aim.multiplier: aim.published(description) for aim in AIMS}
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+# --- one step: made-up figures in, multipliers out
+
+
+def test_a_baseline_that_meets_its_figures_stays_as_it_is(fife: Description) -> None:
+    before = dict.fromkeys(NAMES, 1.25) | {"another": 0.5}
+    assert moved(fife.model_copy(update={"fitted": before}), met(fife)) == before
+
+
+@by_multiplier
+@pytest.mark.parametrize("times", [0.7, 1.4])
+def test_a_multiplier_moves_against_the_gap_of_its_own_figure(fife: Description, aim: Aim, times: float) -> None:
+    after = moved(fife, met(fife) | {aim.multiplier: times * aim.published(fife)})
+    up = (times < 1) == (aim.power > 0)
+    assert (after[aim.multiplier] > 1) == up
+    assert after[aim.multiplier] != 1
+    assert {name: value for name, value in after.items() if name != aim.multiplier and value != 1} == {}
+
+
+@by_multiplier
+@pytest.mark.parametrize("found", [0.0, 1e9])
+def test_a_multiplier_stays_within_its_bounds(fife: Description, aim: Aim, found: float) -> None:
+    for before in (aim.low, 1.0, aim.high):
+        description = fife.model_copy(update={"fitted": {aim.multiplier: before}})
+        for _ in range(20):
+            after = moved(description, met(fife) | {aim.multiplier: found})
+            description = description.model_copy(update={"fitted": after})
+            assert aim.low <= after[aim.multiplier] <= aim.high
+
+
+def test_the_largest_gap_names_its_multiplier(fife: Description) -> None:
+    found = met(fife)
+    assert largest_gap(fife, found)[1] == 0.0
+    assert largest_gap(fife, found | {"falls": 0.75 * found["falls"]}) == ("falls", pytest.approx(-0.25))
+
+
+def test_every_aim_is_told_in_words() -> None:
+    assert set(FIGURES) == NAMES
+
+
+def test_a_description_that_lacks_what_the_fit_must_know(fife: Description) -> None:
+    assert not_to_be_fitted(fife, "fife") == []
+    figures = {name: value for name, value in fife.published.items() if name != "delayed_days_75_plus_awi"}
+    needs = {name: need for name, need in fife.needs.items() if name != "background_orthopaedics"}
+    lacking = fife.model_copy(update={"published": figures | {"home_support_clients_65_plus": 0.0}, "needs": needs})
+    said = [str(fault) for fault in not_to_be_fitted(lacking, "fife")]
+    assert len(said) == 3
+    assert any("fife.delayed_days_75_plus_awi: no figure in column" in line for line in said)
+
+
+def test_a_multiplier_at_its_bound_is_marked(fife: Description) -> None:
+    found = met(fife) | {"falls": 1.0}
+    step = Step(1, {"falls": 5.0, "needs": 0.2}, found)
+    notes = check_table(step, fife).set_index("multiplier")["note"]
+    assert notes[notes != ""].to_dict() == {"falls": "at its upper bound"}
+
+
+# --- a fit
+
+
+def test_a_few_steps_close_the_gap() -> None:
+    description = read_system([SCENARIOS], "orkney_islands").model_copy(update={"fitted": {}})
+    steps = list(fit(description, 3, 14.0, 70.0, 1, count=2))
+    assert [step for step, _, _ in steps] == [0, 1, 2]
+    assert steps[1][1] == moved(description, steps[0][2])
+    figures = {aim.multiplier: aim.published(description) for aim in AIMS}
+    gaps = [
+        sum(abs(found[name] / figures[name] - 1) for name in ("needs", "falls", "guardianship"))
+        for _, _, found in steps
+    ]
+    assert gaps[-1] < 0.7 * gaps[0]
+
+
+# --- the table of multipliers
+
+
+def test_the_other_partnerships_keep_their_rows_letter_by_letter(tmp_path: Path) -> None:
+    tables = tmp_path / "base" / "tables"
+    tables.mkdir(parents=True)
+    others = "angus,needs,1.0000001\nzetland,falls,2\n"
+    (tables / "fitted.csv").write_text(f"partnership,multiplier,value\n{others}fife,old,3\n", encoding="utf-8")
+    new = "partnership,multiplier,value\nangus,needs,1.0000001\nfife,delay,0.5\nfife,needs,1.25\nzetland,falls,2\n"
+    assert with_fitted([tmp_path], "fife", {"needs": 1.25, "delay": 0.5}) == new
+    assert with_fitted([tmp_path / "base"], "fife", {"needs": 1.25}) == table({"fife": {"needs": 1.25}})
+
+
+# --- the front door
+
+
+def test_a_calibration_leaves_a_folder_and_goes_on_where_it_stopped(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert sim(monkeypatch, *FIT, "steps=1") == 0
+    said = capsys.readouterr()
+    assert said.out.startswith(
+        "Orkney Islands, 5,513 people aged 65 and over: calibration in 1 step of 1 replication\n"
+    )
+    assert "step 1 of 1, largest gap" in said.err
+    assert "--config-dir DIR" in said.out
+    (folder,) = (here / "results").iterdir()
+    first = rows_of(folder / "steps.csv")
+
+    assert sim(monkeypatch, *FIT, "steps=2") == 0
+    said = capsys.readouterr()
+    assert "1 of 2 steps are finished already and taken up" in said.err
+    assert "step 2 of 2, largest gap" in said.err
+    assert [path.name for path in (here / "results").iterdir()] == [folder.name]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "asked.yaml", "check.csv", "fitted.csv", "made.yaml", "steps.csv",
+    ]  # fmt: skip
+    both = rows_of(folder / "steps.csv")
+    assert both[: len(first)] == first
+
+    assert sim(monkeypatch, *FIT, "steps=2", "results=anew") == 0
+    (anew,) = (here / "anew").iterdir()
+    for name in ("steps.csv", "check.csv", "fitted.csv"):
+        assert (anew / name).read_bytes() == (folder / name).read_bytes(), name
+
+    last = {row["multiplier"]: float(row["value"]) for row in both if row["step"] == "2"}
+    fitted = {row["multiplier"]: float(row["value"]) for row in rows_of(folder / "fitted.csv")
+              if row["partnership"] == "orkney_islands"}  # fmt: skip
+    assert fitted == {name: pytest.approx(value, rel=1e-5) for name, value in last.items()}
+    assert {row["multiplier"] for row in rows_of(folder / "check.csv")} == NAMES
+    made = yaml.safe_load((folder / "made.yaml").read_text(encoding="utf-8"))
+    assert (made["steps"], made["replications"]) == (2, 1)
+
+
+def test_a_finished_calibration_is_not_run_again(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert sim(monkeypatch, *FIT, "steps=1") == 0
+    monkeypatch.setattr(calibrate, "one_year", None)
+    assert sim(monkeypatch, *FIT, "steps=1") == 0
+    assert capsys.readouterr().out.count("Baseline of Orkney Islands after step 1") == 2
+    (folder,) = (here / "results").iterdir()
+    (folder / "steps.csv").write_text("step,multiplier\nx,y\n", encoding="utf-8")
+    assert sim(monkeypatch, *FIT, "steps=1") == 1  # a broken table holds no step, and a year cannot be simulated here
+    (line,) = [line for line in capsys.readouterr().err.splitlines() if "replications of this step failed" in line]
+    assert "TypeError" in line
+
+
+def test_keep_puts_the_result_into_the_shipped_table(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept: list[Path] = []
+    monkeypatch.setattr(asking, "in_a_checkout", lambda: True)
+    monkeypatch.setattr("sim.study.calibration.write_whole", lambda path, text: kept.append(path))
+    assert sim(monkeypatch, *FIT, "steps=1", "keep=true") == 0
+    assert kept == [SCENARIOS / "base" / "tables" / "fitted.csv"]
+    assert "every run of Orkney Islands uses it from now on" in capsys.readouterr().out
+
+
+BAD: dict[str, tuple[tuple[str, ...], str]] = {
+    "no steps": (("steps=0",), "command line: steps: 0 steps: must be at least 1"),
+    "not a number of steps": (("steps=many",), "command line: steps: 'many': must be a whole number"),
+    "half a step": (("steps=1.5",), "command line: steps: 1.5 steps: must be a whole number"),
+    "too many steps": (("steps=1000",), "command line: steps: 1000 steps: must be at most 100"),
+    "a misspelt key": (("stepz=2",), "command line: stepz: unknown key (did you mean 'steps'?)"),
+    "options": (("options=[falls_prevention]",), "command line: options: a calibration is of the baseline"),
+    "a small model": (("partnership=null", "teaching=one_ward"), "command line: teaching: a small model has no"),
+    "events": (("event_log=true",), "command line: event_log: a calibration keeps no events"),
+    "nothing to keep it in": (("keep=true",), "command line: keep: there is no checkout of the project"),
+    "unknown partnership": (("partnership=orkny",), "unknown name 'orkny' (did you mean 'orkney_islands'?"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_gets_one_line_and_exit_code_2(
+    case: str, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words, expected = BAD[case]
+    monkeypatch.setattr(asking, "in_a_checkout", lambda: False)
+    assert sim(monkeypatch, *FIT, *words) == 2
+    said = capsys.readouterr().err
+    assert expected in said
+    assert len(said.strip().splitlines()) == 1
+    assert list(here.iterdir()) == []
