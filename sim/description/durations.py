@@ -31,16 +31,29 @@ class Duration(Thing):
     shape: Literal[
         "lognormal", "gamma", "weibull", "exponential", "erlang", "constant", "uniform", "empirical", "quantiles"
     ]
+    """With mean and sd (lognormal, gamma, weibull), mean and median, or median and sigma (lognormal), mean
+    (exponential, constant), mean and phases (erlang), low and high (uniform), values (empirical), or shares and values
+    (quantiles)."""
     mean: Positive | None = None
+    """Mean."""
     sd: Positive | None = None
+    """Standard deviation."""
     median: Positive | None = None
+    """Median."""
     sigma: Positive | None = None
+    """Standard deviation of the logarithm."""
     phases: Annotated[int, Field(ge=1, le=1000)] | None = None
+    """Number of equal exponential phases."""
     low: Annotated[float, Field(ge=0, le=1e6)] | None = None
+    """Least."""
     high: Positive | None = None
+    """Greatest."""
     values: Many[Annotated[float, Field(ge=0, le=1e6)]] | None = None
+    """Values observed, or those at the shares."""
     shares: Many[Annotated[float, Field(ge=0, le=1)]] | None = None
+    """Shares of cases up to each value, from 0 to 1."""
     unit: Literal["days", "hours"] = "days"
+    """What the figures are in, where they are a time."""
     source: str = ""
     basis: str = ""
 

@@ -29,13 +29,21 @@ class Eligible(Thing):
     """Who may be reached. Every condition given must hold; an empty list means no condition."""
 
     from_age: Literal[65, 75, 85] = 65
+    """Lowest age."""
     frailty: Many[Literal["fit", "mild", "moderate", "severe"]] = ()
+    """States of frailty."""
     quintiles: Many[Annotated[int, Field(ge=1, le=5)]] = ()
+    """SIMD quintiles, 1 the most deprived."""
     residences: Many[str] = ()
+    """Where the person lives."""
     last_months: Many[Literal["over_12", "12_to_6", "6_to_3", "3_to_1", "last_1"]] = ()
+    """Months before death."""
     dementia: bool | None = None
+    """True: only with dementia; false: only without."""
     alone: bool | None = None
+    """True: only living alone; false: only not alone."""
     high_use: bool | None = None
+    """True: only high-resource users; false: only others."""
 
 
 class Effect(Thing):
@@ -48,15 +56,21 @@ class Effect(Thing):
     """
 
     changes: Changes
+    """What is changed."""
     of: Many[str] = ()
     """Names of needs, settings, processes, routes or teams; empty: all of them."""
     needs: Many[str] = ()
     """For stay: only for these needs."""
     up_to: str | None = None
+    """For answer: the answer up to which people are shifted."""
     value: Annotated[float, Field(ge=0, le=100_000)] = 1.0
+    """How much: see above."""
     low: float | None = None
+    """Lower end of its interval."""
     high: float | None = None
+    """Upper end of its interval."""
     unit: Literal["times", "days", "share_added", "places"] = "times"
+    """What the value is."""
     basis: Basis
     source: str
 
@@ -75,7 +89,9 @@ class Cost(Thing):
     """Money for an intervention: a year for each person reached, a year in all, or by added place or hour a week."""
 
     pounds: Pounds
+    """Amount."""
     per: Literal["person_reached_a_year", "year", "added_capacity_a_day"]
+    """What it is paid for."""
     payers: dict[Payer, Share] = Field(default_factory=paid_by_board)
     basis: Basis
     source: str
@@ -92,13 +108,20 @@ class Intervention(Thing):
 
     title: str
     system: System
+    """One of the nine; stands once, at the head of the file."""
     description: str
     eligible: Eligible = Eligible()
+    """Who may be reached; left out: everybody."""
     coverage: Share
+    """Share of them who are reached; of added capacity, the share delivered."""
     start_day: Days = 0.0
+    """Day of the run on which it begins; day 0 opens the warm-up."""
     ramp_days: Days = 0.0
+    """Days in which coverage grows from 0 to full."""
     effects: Many[Effect]
+    """What changes."""
     costs: Many[Cost] = ()
+    """What it costs."""
 
     @model_validator(mode="after")
     def _does_something(self) -> "Intervention":
@@ -111,8 +134,11 @@ class Chosen(Thing):
     """How an option uses an intervention: its own coverage, start or ramp where given."""
 
     coverage: Share | None = None
+    """In place of the intervention’s own."""
     start_day: Days | None = None
+    """In place of the intervention’s own."""
     ramp_days: Days | None = None
+    """In place of the intervention’s own."""
 
 
 class Option(Thing):
@@ -121,5 +147,7 @@ class Option(Thing):
     title: str
     description: str
     why: str
+    """The question that it answers."""
     source: str = ""
     interventions: dict[str, Chosen]
+    """Interventions at work; `{}`: just as they are written."""

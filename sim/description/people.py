@@ -4,11 +4,15 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from sim.description.reasons import Reason
 from sim.description.units import Basis, ByAge, ByFrailty, ByLastMonths, Many, PerThousandYear, Share, Thing, Times
 
-ByFiveYears = Annotated[tuple[Times, ...], Field(strict=False, min_length=6, max_length=6, title="65-69 … 85-89, 90+")]
-SharesByFrailty = Annotated[tuple[Share, Share, Share, Share], Field(strict=False)]
+RatesByFiveYears = Annotated[
+    tuple[PerThousandYear, ...], Field(strict=False, min_length=6, max_length=6, title="65-69 … 85-89, 90+")
+]
+SharesByFiveYears = Annotated[
+    tuple[Share, ...], Field(strict=False, min_length=6, max_length=6, title="65-69 … 85-89, 90+")
+]
+SharesByFrailty = Annotated[tuple[Share, Share, Share, Share], Field(strict=False, title="share (0 to 1)")]
 FIVE_YEARS = ("65_69", "70_74", "75_79", "80_84", "85_89", "90_plus")
 
 
@@ -30,10 +34,14 @@ class Waiting(Thing):
     """People already waiting at home on day 0 for a route, with time waited so far uniform up to `waited_days`."""
 
     route: str
-    per_1000_people: PerThousandYear
+    """What they wait for."""
+    per_1000_people: Annotated[float, Field(ge=0, le=1000, title="per 1,000 people")]
+    """How many, for 1,000 residents."""
     waited_days: Annotated[float, Field(ge=0, le=3650, title="days")]
+    """Longest wait so far."""
     times_frailty: ByFrailty = (1.0, 1.0, 1.0, 1.0)
     residences: Many[str] = ()
+    """Where they live; empty: anywhere."""
     source: str = ""
     basis: Basis = "assumption"
 
@@ -42,9 +50,11 @@ class Delayed(Thing):
     """People already delayed on day 0: published delayed days a year of these reasons / 365.25, on these routes."""
 
     columns: Many[str]
+    """Columns of delayed days, added up."""
     settings: dict[str, Share]
+    """Share of them in each ward."""
     routes: dict[str, Share]
-    reason: Reason
+    """Share of them on each route."""
     times_frailty: ByFrailty = (1.0, 1.0, 1.0, 1.0)
     times_age: ByAge = (1.0, 1.0, 1.0)
     times_dementia: Times = 1.0
@@ -54,27 +64,40 @@ class People(Thing):
     """The population: published counts by age and sex, and shares of what they bring with them."""
 
     columns: str = "people_{sex}_{band}"
+    """Columns of people, `{sex}` female or male, `{band}` 65_69 to 90_plus."""
     frailty_by_five_years: Many[SharesByFrailty]
-    """For each five-year band, shares fit, mild, moderate, severe."""
+    """Six rows, one for each five-year band: shares fit, mild, moderate, severe."""
     worsens_per_1000_a_year: Annotated[
         tuple[PerThousandYear, PerThousandYear, PerThousandYear, PerThousandYear, PerThousandYear, PerThousandYear],
         Field(strict=False),
     ]
     """Moves to the next frailty state, by five-year band."""
-    deaths_per_1000_a_year: ByFiveYears
+    deaths_per_1000_a_year: RatesByFiveYears
     """Of a fit woman, by five-year band; times the factors below."""
     death_times_men: Times = 1.4
+    """Factor for men."""
     death_times_frailty: ByFrailty = (1.0, 1.92, 3.1, 4.52)
+    """Factor by frailty."""
     death_times_quintile: Many[Times] = (1.0, 1.0, 1.0, 1.0, 1.0)
-    dementia_by_five_years: ByFiveYears = (0.0,) * 6
-    alone_by_five_years: ByFiveYears = (0.0,) * 6
+    """Factor by SIMD quintile, most deprived first."""
+    dementia_by_five_years: SharesByFiveYears = (0.0,) * 6
+    """Share with dementia."""
+    alone_by_five_years: SharesByFiveYears = (0.0,) * 6
+    """Share living alone."""
     high_use_by_frailty: SharesByFrailty = (0.0, 0.0, 0.0, 0.0)
+    """Share of high-resource users, by frailty on day 0."""
     turning_65_per_year_of_65_69: Share = 0.21
+    """People who turn 65 in a year, as a share of those aged 65 to 69."""
     starts: dict[str, Start] = Field(default_factory=dict)
+    """Who lives elsewhere than at home on day 0, by setting."""
     waiting: Many[Waiting] = ()
+    """Who waits at home on day 0."""
     delayed: Many[Delayed] = ()
+    """Who is delayed in hospital on day 0."""
     sources: dict[str, str] = Field(default_factory=dict)
+    """Who says so, in a sentence for each key."""
     basis: dict[str, Basis] = Field(default_factory=dict)
+    """What it rests on, by key."""
 
     @model_validator(mode="after")
     def _bands_and_shares(self) -> "People":

@@ -31,7 +31,9 @@ class Published(Thing):
     """A capacity read from a column of the partnership table, times a factor (1.0: as published)."""
 
     column: str
+    """Name of the column."""
     times: Times = 1.0
+    """Factor on the published figure."""
     fitted: str | None = None
     """Name of the partnership's fitted multiplier of this capacity."""
 
@@ -40,8 +42,11 @@ class Window(Thing):
     """Hours of certain weekdays: from `from_hour` (open) up to, not including, `to_hour`."""
 
     days: Many[Weekday] = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    """Weekdays on which it is open."""
     from_hour: Hours = 0.0
+    """Hour at which it opens."""
     to_hour: Hours = 24.0
+    """Hour at which it shuts."""
 
     @model_validator(mode="after")
     def _opens(self) -> "Window":
@@ -54,7 +59,9 @@ class Order(Thing):
     """Where a waiter stands: by `priority` (lowest first), then by time waited, as if `ahead_days` longer."""
 
     priority: Annotated[int, Field(ge=0, le=9)] = 0
+    """Lowest first."""
     ahead_days: Days = 0.0
+    """Days that count as waited already."""
     fitted: str | None = None
     """Name of the partnership's fitted multiplier of ahead_days."""
 
@@ -63,16 +70,22 @@ class CapacityChange(Thing):
     """From day `day` of the run (midnight) the setting has `capacity` places."""
 
     day: Days
+    """Day of the run."""
     capacity: Places
+    """Places from then on."""
 
 
 class Review(Thing):
     """Reablement: after so many days a new package ends for some people and shrinks for others."""
 
     after_days: Days
+    """Days from the start of the package."""
     share_ends: Share
+    """Share of packages that end."""
     share_shrinks: Share
+    """Share of packages that shrink."""
     shrinks_to: Share
+    """What is left of a package that shrinks."""
     source: str = ""
     basis: Basis = "assumption"
 
@@ -81,6 +94,7 @@ class DayCost(Thing):
     """Money for one place (or one hour a week) for one day, by who pays."""
 
     pounds: Pounds
+    """A day, for each place or weekly hour."""
     payers: dict[Payer, Share] = Field(default_factory=paid_by_board)
     source: str = ""
     basis: Basis = "assumption"
@@ -97,30 +111,51 @@ class Setting(Thing):
 
     label: str
     counts_as: Counted
+    """What measures take it for; `order` may use this word too."""
     capacity: Places | NoLimit | Published = "no_limit"
+    """Places; hours a week where `hours` is given."""
     surge: Places = 0.0
+    """Places beyond capacity, used when it is full."""
     pool: str | None = None
+    """Pool of places to use when its own, surge included, are full."""
     changes: Many[CapacityChange] = ()
+    """Capacity from certain days on."""
     queue_limit: Annotated[int, Field(ge=0, le=1_000_000)] | NoLimit = "no_limit"
+    """How many may wait; whoever comes then is turned away."""
     residence: bool = False
+    """True: people live here."""
     at_home: bool = False
+    """True: days here are days at home, and a package kept meanwhile is not given up."""
     kept_days: Days | NoLimit = 0.0
+    """How long a resident’s place is kept while they are away."""
     stay: dict[str, Duration] = Field(default_factory=dict)
+    """Days until ready, by need, or `default`. A residence without one: until death or a need."""
     stay_times_frailty: ByFrailty = (1.0, 1.0, 1.0, 1.0)
+    """Factor on the stay by frailty."""
     stay_times_age: ByAge = (1.0, 1.0, 1.0)
+    """Factor on the stay by age band."""
     hours: Duration | None = None
+    """Size of a new package, in hours a week; makes the places of this setting hours."""
     hours_times_frailty: ByFrailty = (1.0, 1.0, 1.0, 1.0)
+    """Factor on the package by frailty."""
     hours_mean_columns: Many[str] = ()
     """Columns of hours and of people whose ratio is the partnership's mean package: `hours` is scaled to it."""
     review: Review | None = None
+    """Reablement of new packages."""
     waits_as: Reason = "none"
     """The reason counted for someone who lives here and waits elsewhere for a place here again."""
     patience: Duration | None = None
+    """How long people at home wait for a place here before they withdraw."""
     order: dict[str, Order] = Field(default_factory=dict)
+    """How waiters stand, by where they wait: a setting, what it counts as, or `outside`."""
     admits: Window = Window()
+    """When the door is open to come in; left out: always."""
     discharges: Window = Window()
+    """When the door is open to leave; left out: always."""
     boards_to: Many[str] = ()
+    """Wards that take people, in this order, while this one is full or does not exist."""
     cost: DayCost | None = None
+    """Cost of a place taken or kept, or of an hour taken."""
     source: str = ""
     basis: Basis = "assumption"
 
@@ -129,6 +164,7 @@ class Pool(Thing):
     """Places that several settings may use once their own are full: one building, beds that flex."""
 
     capacity: Places | Published
+    """Places that they share beyond their own."""
     source: str = ""
 
 
@@ -137,6 +173,8 @@ class Team(Thing):
 
     label: str
     capacity: Places | NoLimit | Published
+    """How many processes may be under way at once."""
     order: dict[str, Order] = Field(default_factory=dict)
+    """How waiters stand, as for a setting."""
     source: str = ""
     basis: Basis = "assumption"

@@ -23,17 +23,32 @@ class Description(Thing):
     description: str = ""
     source: str = ""
     start_date: datetime.date
+    """Day 0; a study with a measured period of its own moves it."""
     holidays: Annotated[tuple[datetime.date, ...], Field(strict=False)] = ()
+    """Days off besides weekends, for processes on working days."""
     settings: dict[str, Setting]
+    """Where people stay."""
     pools: dict[str, Pool] = Field(default_factory=dict)
+    """Places that settings share."""
     teams: dict[str, Team] = Field(default_factory=dict)
+    """Who does processes."""
     people: People | None = None
+    """Residents; none: arrivals only."""
     needs: dict[str, Need]
+    """Reasons for care."""
     answers: dict[str, Answer]
+    """Answers to needs, from least to most institutional."""
     processes: dict[str, Process] = Field(default_factory=dict)
+    """Work between ready and gone."""
     routes: dict[str, Route]
+    """Ways out of settings."""
     destinations: dict[str, Destinations]
+    """Which routes lead out of which settings."""
     deconditioning: Deconditioning | None = None
+    """Harm of waiting in hospital."""
     interventions: dict[str, Intervention] = Field(default_factory=dict)
+    """The levers, from `interventions/`."""
     published: dict[str, float | str] = Field(default_factory=dict)
+    """Figures by column, from the partnership table."""
     fitted: dict[str, Times] = Field(default_factory=dict)
+    """Multipliers by name, from the fit."""

@@ -27,7 +27,7 @@ def effects(comparison: pd.DataFrame, measure: str, by: str = "all") -> pd.DataF
     table["value"] = chosen["difference"].where(chosen["difference"].notna(), chosen["mean"])
     table["stable"] = chosen["stable"].map(lambda mark: str(mark).lower() not in ("false", "0", "0.0"))
     notes = chosen["note"] if "note" in chosen else pd.Series("", index=chosen.index)
-    table["settled"] = notes.fillna("").map(lambda note: not _drift(str(note)))
+    table["settled"] = [not (isinstance(note, str) and _drift(note)) for note in notes]
     table["replications"] = chosen.get("replications", 0)
     return table[["option", "category", *EFFECT_COLUMNS]].reset_index(drop=True)
 

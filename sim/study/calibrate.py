@@ -92,7 +92,7 @@ AIMS: tuple[Aim, ...] = (
     Aim("falls", _column("falls_admissions_65_plus"), 1.0, 0.2, 5.0),
     Aim("delay", _column(f"{_DAYS}health_and_social_care", f"{_DAYS}patient_and_family"), 0.9, 0.02, 8.0),
     Aim("guardianship", _column(f"{_DAYS}awi"), 0.8, 0.02, 8.0, add=100.0),
-    Aim("complex", _column(f"{_DAYS}other_code_9"), 0.8, 0.02, 8.0, add=100.0),
+    Aim("complex", _column(f"{_DAYS}other_code_9"), 0.8, 0.02, 20.0, add=100.0),
     Aim("support_at_home", _waiting("support_from_community"), 0.2, 0.1, 8.0, add=3.0),
     Aim("long_term_care", _waiting("care_home_from_community"), 0.2, 0.1, 8.0, add=3.0),
     Aim("hospital_ahead", _hospital_wait(5.0), -0.2, 0.0, 4.0, add=0.5),

@@ -66,7 +66,8 @@ class Calibration:
         span, luck = (float(period.from_day), float(period.to_day)), (asked.replications, asked.seed)
         yield len(self.steps)
         for _, used, found in fit(self._next(), self.total - len(self.steps), *span, count, *luck, asked.engine):
-            self.steps.append(Step(len(self.steps) + 1, used, found))
+            unmoved = dict.fromkeys((aim.multiplier for aim in AIMS), 1.0)
+            self.steps.append(Step(len(self.steps) + 1, unmoved | used, found))
             self.folder.write_csv("steps", steps_table(self.steps, asked.description))
             yield len(self.steps)
         self.complete()

@@ -42,6 +42,11 @@ def queue(rate: float, mean: float, beds: int) -> Queue:
     return Queue(chance, 0.0, waiting, waiting / rate, load)
 
 
+def longer_wait(rate: float, mean: float, beds: int, days: float) -> float:
+    """Return the chance of waiting longer than some days in M/M/c, first come first served."""
+    return queue(rate, mean, beds).wait_chance * exp(-(beds / mean - rate) * days)
+
+
 def waiting_room(rate: float, mean: float, beds: int, room: int) -> Queue:
     """Return M/M/c/c+room, from the balance of its steps up and down."""
     weights = [1.0]

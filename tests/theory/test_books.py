@@ -18,7 +18,7 @@ WARM_UP, TO_DAY = 40.0, 220.5
 OPTIONS = ("baseline", "package")
 
 
-@pytest.fixture(scope="module", params=["orkney_islands", "clackmannanshire_and_stirling"])
+@pytest.fixture(scope="module", params=["orkney_islands", "western_isles"])
 def partnership(engine: str, request: pytest.FixtureRequest) -> dict[str, Run]:
     """Return half a year of a partnership by option, with the event log, on the same luck."""
     description = read_system(SCENARIOS, request.param)

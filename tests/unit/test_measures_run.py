@@ -141,8 +141,11 @@ def empty(rows: int, resources: int = 9, settings: int = 8) -> dict[str, Any]:
     shapes = {"delayed": (settings, 10, 2), "occupied": (831, resources)}
     counts = {"moves": (settings + 1, settings + 1), "queue": (831, resources), "waiting_delayed": (831, 10)}
     by_row = ("active_days", "delayed_days", "wait_days")
-    by_resource = ("person_days", "kept_days", "reserved_days", "surge_days", "waited_days", "used_days", "queue_days")
-    whole = ("entered", "left", "boarded_in", "turned_away", "waits", "withdrew")
+    by_resource = (
+        "person_days", "kept_days", "reserved_days", "surge_days", "waited_days", "hospital_waited_days", "used_days",
+        "queue_days",
+    )  # fmt: skip
+    whole = ("entered", "left", "boarded_in", "turned_away", "waits", "hospital_waits", "withdrew")
     return {
         "from_day": FROM,
         "to_day": TO,

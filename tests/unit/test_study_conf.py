@@ -92,7 +92,7 @@ BAD: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] = {
     "all at once": (
         {"seed": -1, "replications": 0, "partnership": "fif", "options": ["exercize"]},
         (),
-        (f"{C}: replications: 0", f"{C}: seed: -1", "small_scenarios/base/tables", "small_scenarios/options/exercize"),
+        (f"{C}: seed: -1", f"{C}: replications: 0", "small_scenarios/base/tables", "small_scenarios/options/exercize"),
     ),
 }  # fmt: skip
 

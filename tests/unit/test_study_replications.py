@@ -128,7 +128,7 @@ def test_half_a_replication_is_none(tmp_path: Path) -> None:
     asked, folder = question(), Folder(tmp_path)
     folder.begin({})
     half = tmp_path / "replications" / f".0001-{asked.key(1)}.77.tmp"
-    half.mkdir()
+    half.mkdir(parents=True)
     (half / "runs.csv").write_text(
         "option,replication,status,seconds,message\nbaseline,1,done,1,\nexercise,1,done,1,\n"
     )

@@ -239,5 +239,6 @@ def test_the_baseline_stands_beside_the_published_figures() -> None:
     assert (shares["published"], shares["modelled"], shares["status"]) == (25.0, 20.0, "reported")
     assert shares["source"] == "A source, 2023/24"
     assert table.loc["Died in hospital", "difference_percent"] == pytest.approx(0.0)
-    assert len(table) == 3
+    assert table.loc["Delayed bed days, 75 and over", "difference_percent"] == pytest.approx(25.0)
+    assert len(table) == 4
     assert baseline(pd.concat(tables), Description.model_construct(published={}), {}).empty

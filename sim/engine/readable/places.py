@@ -65,9 +65,17 @@ def use(world: World, resource: int, amount: float) -> None:
 def offer_again(world: World, resource: int) -> None:
     """Note that a resource, and those that share its pool, may have room."""
     pool = world.rules.pool[resource]
-    world.freed.append(resource)
+    to_offer(world, resource)
     if pool >= 0:
-        world.freed += [r for r in range(world.resources) if world.rules.pool[r] == pool and r != resource]
+        for other in range(world.resources):
+            if other != resource and world.rules.pool[other] == pool:
+                to_offer(world, other)
+
+
+def to_offer(world: World, resource: int) -> None:
+    """Put a resource last in the line of those to be offered, unless it stands there already."""
+    if resource not in world.freed:
+        world.freed.append(resource)
 
 
 def _count_use(world: World, resource: int) -> None:
@@ -125,7 +133,7 @@ def join(world: World, person: Person, resource: int, amount: float, ahead: floa
     person.wait_for, person.wait_since, person.wait_amount = resource, joined, amount
     _count_queue(world, resource)
     insort(world.queue[resource], person.wait_key)
-    world.freed.append(resource)
+    to_offer(world, resource)
     world.log(Kind.WAIT, person, resource, amount)
     return True
 
@@ -135,7 +143,7 @@ def leave_queue(world: World, person: Person) -> None:
     if person.wait_for >= 0:
         _count_queue(world, person.wait_for)
         world.queue[person.wait_for].remove(person.wait_key)
-        world.freed.append(person.wait_for)
+        to_offer(world, person.wait_for)
         person.wait_for = -1
 
 

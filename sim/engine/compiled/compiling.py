@@ -1,0 +1,75 @@
+"""How functions are compiled, and where the machine code is kept between runs of Python."""
+
+import hashlib
+import os
+import pkgutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+from numba.core import config
+
+F = TypeVar("F", bound=Callable[..., Any])
+ROOM = ("__init__", "calendar", "compiling", "delay", "home", "hospital", "memory", "places", "run", "world")
+READ = ("sim.outcome", "sim.demand.luck", "sim.tables.contract", "sim.tables.quantiles")
+"""Modules whose constants are compiled in."""
+
+
+def compiled(function: F) -> F:
+    """Return a function in machine code, compiled when first called, with the rules of IEEE 754 and nothing faster."""
+    made: F = numba.njit(error_model="numpy")(function)
+    return made
+
+
+def kept(function: F) -> F:
+    """Return a function in machine code, with all that it calls, that is kept on disk and lets other threads work."""
+    before, config.CACHE_DIR = config.CACHE_DIR, str(folder())
+    try:
+        made: F = numba.njit(error_model="numpy", nogil=True, cache=True)(function)
+    finally:
+        config.CACHE_DIR = before
+    return made
+
+
+def fingerprint() -> str:
+    """Return a word that changes with any file of the engine, with the constants it shares, and with Numba.
+
+    Numba itself looks only at the file of the function it keeps, not at the files of those that it calls.
+    """
+    digest = hashlib.sha256(f"{numba.__version__} {sys.version}".encode())
+    for package, name in [("sim.engine.compiled", name) for name in ROOM] + [_split(name) for name in READ]:
+        digest.update(pkgutil.get_data(package, f"{name}.py") or b"")
+    return digest.hexdigest()[:16]
+
+
+def _split(module: str) -> tuple[str, str]:
+    package, _, name = module.rpartition(".")
+    return package, name
+
+
+def folder() -> Path:
+    """Return the folder in which this version of the engine keeps its machine code."""
+    asked = os.environ.get("NUMBA_CACHE_DIR")
+    above = [Path(asked)] if asked else [_caches() / "homefirst", Path(tempfile.gettempdir()) / "homefirst"]
+    return next((each for each in above if _is_writable(each)), above[-1]) / fingerprint()
+
+
+def _caches() -> Path:
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches"
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
+
+
+def _is_writable(path: Path) -> bool:
+    there = next(each for each in (path, *path.parents) if each.exists())
+    return there.is_dir() and os.access(there, os.W_OK)
+
+
+def is_compiled() -> bool:
+    """Return whether machine code for this version of the engine is on disk: if not, the first run compiles it."""
+    return any(folder().rglob("*.nbi"))

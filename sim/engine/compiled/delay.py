@@ -1,0 +1,304 @@
+"""From ready to gone: the processes of a route one after another, then the wait for the place, then the open door."""
+
+from math import inf
+
+from sim.demand.luck import Purpose
+from sim.engine.compiled.compiling import Floats, compiled
+from sim.engine.compiled.memory import World
+from sim.engine.compiled.places import count, count_kept, join, leave_queue, on_grid, set_reason, use
+from sim.engine.compiled.world import NO_REASON, Person, coverage_luck, drawn, log, luck, measured, plan
+from sim.outcome import Kind, Rank
+from sim.tables.contract import OUTSIDE, RESIDENCE
+
+
+@compiled
+def reached(world: World, person: Person, lever: int) -> bool:
+    """Return whether an intervention reaches this person now: eligible, and within its coverage as it ramps up."""
+    rules = world.rules
+    if not rules.eligible[lever, person.group] or not rules.eligible_residence[lever, person.residence]:
+        return False
+    days = world.now - rules.start_day[lever]
+    if days < 0:
+        return False
+    share = rules.coverage[lever]
+    if days < rules.ramp_days[lever]:
+        share = share * (days / rules.ramp_days[lever])
+    return bool(coverage_luck(world, person, lever) < share)
+
+
+@compiled
+def begin(world: World, person: Person, route: int) -> None:
+    """Take a route out of the present setting (or, at home, towards a service), starting with its first process."""
+    rules = world.rules
+    person.route, person.step = route, 0
+    log(world, Kind.READY, person, person.place, float(route))
+    if rules.decline_in[person.place] and rules.decline_from[route] and rules.decline >= 0:
+        weeks = drawn(world, rules.decline, luck(world, person, Purpose.DECLINE, 0, visit(world, person)))
+        plan(world, Rank.DECLINE, person, world.now + on_grid(weeks))
+    next_process(world, person)
+
+
+@compiled
+def visit(world: World, person: Person) -> int:
+    """Return how many times before, in this spell, the person has been where they are."""
+    return max(int(world.visits[person.identity, person.place]), 0) if person.place >= 0 else 0
+
+
+@compiled
+def next_process(world: World, person: Person) -> None:
+    """Start the next process of the route, first waiting for its team where it has one; after the last, the place."""
+    rules = world.rules
+    process = rules.route_processes[person.route, person.step]
+    if process < 0:
+        wait_for_place(world, person, world.now)
+        return
+    set_reason(world, person, rules.process_reason[process])
+    team = rules.process_team[process]
+    if team >= 0:
+        join(world, person, team, 1.0, 0.0, world.now)
+    else:
+        start_process(world, person)
+
+
+@compiled
+def start_process(world: World, person: Person) -> None:
+    """Draw how long the process takes, in working days where it keeps office hours."""
+    rules = world.rules
+    process = rules.route_processes[person.route, person.step]
+    days = drawn(world, rules.process[process], luck(world, person, Purpose.PROCESS, process, visit(world, person)))
+    days = days * rules.process_factor[process]
+    for lever in range(world.levers):
+        if rules.times_process[lever, process] != 1.0 and reached(world, person, lever):
+            days = days * rules.times_process[lever, process]
+    plan(world, Rank.PROCESS, person, _worked_until(world, on_grid(days), rules.process_working[process]))
+
+
+@compiled
+def _worked_until(world: World, days: float, working: bool) -> float:
+    now = world.now
+    if not working:
+        return float(now + days)
+    day = int(now)
+    done = world.rules.worked[day]
+    if world.rules.worked[day + 1] > done:
+        done = done + (now - day)
+    done = done + days
+    whole = int(done)
+    return float(world.rules.working_day[whole] + (done - whole))
+
+
+@compiled
+def process_ends(world: World, person: Person) -> None:
+    """Let the team go and take the next step of the route."""
+    process = world.rules.route_processes[person.route, person.step]
+    log(world, Kind.PROCESS_ENDS, person, person.place, float(process))
+    free_team(world, person)
+    person.step += 1
+    next_process(world, person)
+
+
+@compiled
+def free_team(world: World, person: Person) -> None:
+    """Give back the member of a team that works on this person, if any."""
+    if person.team >= 0:
+        use(world, person.team, -1.0)
+        person.team = -1
+
+
+@compiled
+def wait_for_place(world: World, person: Person, since: float) -> None:
+    """Queue for the place the route leads to (waiting `since` then); go where none is needed."""
+    rules = world.rules
+    target = rules.route_to[person.route]
+    set_reason(world, person, rules.route_reason[person.route])
+    if target == OUTSIDE:
+        go(world, person, OUTSIDE)
+        return
+    if target == RESIDENCE:
+        target = person.residence
+        if not person.keeps:
+            set_reason(world, person, rules.waits_as[target])
+    if target == person.residence and person.keeps:
+        more = _more_hours(world, person, target) if rules.route_new_package[person.route] else 0.0
+        if more <= 0.0:
+            go(world, person, target)
+        else:
+            queue_for(world, person, target, more, since)
+        return
+    amount = 1.0
+    if rules.takes_hours[target]:
+        new = rules.route_new_package[person.route] or person.hours == 0.0
+        amount = package(world, person, target) if new else person.hours
+    queue_for(world, person, target, amount, since)
+
+
+@compiled
+def queue_for(world: World, person: Person, target: int, amount: float, since: float) -> None:
+    """Join the waiting list of a setting, ahead by as many days as the interventions that reach the person give."""
+    ahead = 0.0
+    for lever in range(world.levers):
+        if world.rules.more_ahead[lever, target] > 0 and reached(world, person, lever):
+            ahead = ahead + world.rules.more_ahead[lever, target]
+    if not join(world, person, target, amount, ahead, since):
+        go(world, person, person.residence if person.residence >= 0 else OUTSIDE)
+        return
+    if person.place == person.residence and world.rules.patience[target] >= 0:
+        patience = drawn(world, world.rules.patience[target], luck(world, person, Purpose.PATIENCE, target, 0))
+        plan(world, Rank.WITHDRAW, person, world.now + on_grid(patience))
+
+
+@compiled
+def _more_hours(world: World, person: Person, target: int) -> float:
+    return package(world, person, target) - person.hours if world.rules.takes_hours[target] else 0.0
+
+
+@compiled
+def package(world: World, person: Person, target: int) -> float:
+    """Return the hours a week that the person needs, in quarters; each day of delay has added to them."""
+    rules = world.rules
+    hours = drawn(world, rules.hours[target], luck(world, person, Purpose.HOURS, target, 0))
+    hours = hours * rules.hours_factor[target, person.frailty]
+    for lever in range(world.levers):
+        if rules.times_hours[lever, target] != 1.0 and reached(world, person, lever):
+            hours = hours * rules.times_hours[lever, target]
+    if rules.decline_in[person.place] and rules.is_hospital[person.place]:
+        hours = hours * (1.0 + rules.decline_hours * (world.now - person.ready_since))
+    quarters = int(hours * 4.0 + 0.5)
+    return 0.25 * quarters if quarters > 1 else 0.25
+
+
+@compiled
+def offered(world: World, person: Person) -> None:
+    """Take the place (or the team) offered; set off as soon as the doors of both settings are open."""
+    resource, amount = person.wait_for, person.wait_amount
+    person.wait_for = -1
+    person.due[int(Rank.WITHDRAW)] = inf
+    use(world, resource, amount)
+    log(world, Kind.OFFERED, person, resource, amount)
+    _count_wait(world, person, resource)
+    if resource >= world.settings:
+        person.team = resource
+        start_process(world, person)
+        return
+    person.reserved, person.reserved_amount, person.reserved_since = resource, amount, world.now
+    go(world, person, resource)
+
+
+@compiled
+def _count_wait(world: World, person: Person, resource: int) -> None:
+    waited = world.now - person.wait_since
+    if world.now >= world.from_day:
+        world.counts.waits[resource] += 1
+        world.counts.waited_days[resource] += waited
+        if person.place >= 0 and world.rules.is_hospital[person.place]:
+            world.counts.hospital_waits[resource] += 1
+            world.counts.hospital_waited_days[resource] += waited
+    if person.row >= 0 and (person.in_front or not world.rules.is_hospital[person.place]):
+        world.counts.wait_days[person.row] += waited
+
+
+@compiled
+def go(world: World, person: Person, target: int) -> None:
+    """Leave for a setting (or outside) after the transfer, when both doors are open."""
+    rules = world.rules
+    person.going_to = target
+    person.due[int(Rank.DECLINE)] = inf
+    day = world.now
+    if person.route >= 0 and rules.route_transfer[person.route] >= 0:
+        share = luck(world, person, Purpose.TRANSFER, person.route, 0)
+        day = day + on_grid(drawn(world, rules.route_transfer[person.route], share))
+    day = open_day(world, person, target, day)
+    if day == world.now:
+        world.moves(person)
+    else:
+        plan(world, Rank.DOOR, person, day)
+
+
+@compiled
+def open_day(world: World, person: Person, target: int, day: float) -> float:
+    """Return the first moment from `day` on at which the one setting discharges and the other admits."""
+    rules, place = world.rules, person.place
+    weekends = place >= 0 and _leaves_at_weekends(world, person)
+    for _ in range(64):
+        later = day
+        if place >= 0:
+            later = next_open(world, rules.discharges_from[place], rules.discharges_to[place], later, weekends)
+        if target >= 0:
+            later = next_open(world, rules.admits_from[target], rules.admits_to[target], later, False)
+        if later == day:
+            return day
+        day = later
+    return day
+
+
+@compiled
+def _leaves_at_weekends(world: World, person: Person) -> bool:
+    """Return whether an intervention opens the door of this ward at weekends, in its usual hours, for this person."""
+    for lever in range(world.levers):
+        if world.rules.weekend[lever, person.place] and reached(world, person, lever):
+            return True
+    return False
+
+
+@compiled
+def next_open(world: World, opens: Floats, closes: Floats, day: float, weekends: bool) -> float:
+    """Return the first moment from `day` on at which a door with these weekly hours (`weekends`: then too) is open."""
+    whole = int(day)
+    part = day - whole
+    for ahead in range(8):
+        weekday = (whole + ahead + world.rules.weekday) % 7
+        first, last = opens[weekday], closes[weekday]
+        if weekends and weekday >= 5:
+            first, last = opens.max(), closes.max()
+        if part < last:
+            return float(whole + ahead + (part if part > first else first))
+        part = 0.0
+    return day
+
+
+@compiled
+def declines(world: World, person: Person) -> None:
+    """Too long in a hospital bed: the person now needs another route, and its processes begin."""
+    log(world, Kind.DECLINE, person, person.place, float(person.route))
+    drop_plans(world, person)
+    begin(world, person, world.rules.decline_route)
+
+
+@compiled
+def drop_plans(world: World, person: Person) -> None:
+    """Stop waiting, let a team go and give up a place reserved: nothing is under way for this person any more."""
+    leave_queue(world, person)
+    free_team(world, person)
+    if person.reserved >= 0:
+        world.counts.reserved_days[person.reserved] += measured(world, person.reserved_since)
+        use(world, person.reserved, -person.reserved_amount)
+        person.reserved = -1
+    person.due[int(Rank.PROCESS)] = person.due[int(Rank.DOOR)] = inf
+    person.due[int(Rank.WITHDRAW)] = person.due[int(Rank.DECLINE)] = inf
+
+
+@compiled
+def withdraws(world: World, person: Person) -> None:
+    """Stop waiting at home: the wait was too long, or other help was found."""
+    log(world, Kind.WITHDRAW, person, person.wait_for, world.now - person.wait_since)
+    if world.now >= world.from_day:
+        world.counts.withdrew[person.wait_for] += 1
+    drop_plans(world, person)
+    set_reason(world, person, NO_REASON)
+    person.route = -1
+
+
+@compiled
+def gives_up(world: World, person: Person) -> None:
+    """Give up the place or package kept at home for someone away; they must queue for it again."""
+    count_kept(world, person)
+    person.keeps = False
+    held = person.hours if world.rules.takes_hours[person.residence] else 1.0
+    log(world, Kind.GIVE_UP, person, person.residence, held)
+    if person.wait_for == person.residence:
+        person.wait_amount += held
+    use(world, person.residence, -held)
+    if person.going_to == person.residence and person.due[int(Rank.DOOR)] != inf:
+        drop_plans(world, person)
+        count(world, person)
+        wait_for_place(world, person, world.now)

@@ -1,0 +1,152 @@
+"""Structs: named numbers and arrays behind one pointer, so that a compiled function takes a world as one argument.
+
+A `Struct` says what stands where; a `Held` is one such struct in memory, filled from Python. In compiled code
+`world.now` reads a number, `world.now = day` writes it, and `world.capacity[place]` is an element of the very array that
+Python holds. References are not counted there: `Held` keeps its arrays alive for as long as it lives itself.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numba import from_dtype, types
+from numba.core import cgutils
+from numba.core.typing.templates import AttributeTemplate
+from numba.extending import (
+    NativeValue,
+    infer_getattr,
+    lower_getattr_generic,
+    lower_setattr_generic,
+    models,
+    register_model,
+    typeof_impl,
+    unbox,
+)
+from numba.np.arrayobj import populate_array
+from numpy.typing import NDArray
+
+World = Any
+"""A `Held` of the struct WORLD, as compiled functions get it."""
+
+WORD = 8
+"""Bytes of a number, of an address, and of the length of one axis."""
+
+
+class Struct(types.Type):  # type: ignore[misc]
+    """The type of a struct: its fields in order, each with its type and the place where it stands."""
+
+    def __init__(self, title: str, fields: Mapping[str, Any]) -> None:
+        self.fields: dict[str, tuple[Any, int]] = {}
+        self.words = 0
+        for name, kind in fields.items():
+            self.fields[name] = (kind, self.words * WORD)
+            self.words += 1 + (kind.ndim if isinstance(kind, types.Array) else 0)
+        super().__init__(name=title)
+
+
+def numbers(dtype: np.dtype[Any] | type, axes: int) -> Any:
+    """Return the type of a field that is an array."""
+    return types.Array(from_dtype(np.dtype(dtype)), axes, "C")
+
+
+class Held:
+    """A struct in memory."""
+
+    def __init__(self, struct: Struct) -> None:
+        """Begin with nothing in it."""
+        self.struct = struct
+        self.words = np.zeros(struct.words, dtype=np.int64)
+        self.address = int(self.words.ctypes.data)
+        self.arrays: dict[str, NDArray[Any]] = {}
+        self.inner: list[Held] = []
+
+    def put(self, name: str, value: object) -> None:
+        """Put a number, an array (of the kind stated, or copied into it) or another struct into a field."""
+        kind, offset = self.struct.fields[name]
+        at = offset // WORD
+        if isinstance(kind, types.Array):
+            array = np.ascontiguousarray(value, dtype=_dtype(kind))
+            if array.ndim != kind.ndim:
+                array = array.reshape((0,) * kind.ndim)  # only an array with nothing in it may lack axes
+            self.arrays[name] = array
+            self.words[at] = array.ctypes.data
+            self.words[at + 1 : at + 1 + kind.ndim] = array.shape
+        elif isinstance(value, Held):
+            self.inner.append(value)
+            self.words[at] = value.address
+        else:
+            self.words[at : at + 1].view(_number(kind))[0] = value
+
+    def get(self, name: str) -> Any:
+        """Return a number that a field holds now."""
+        kind, offset = self.struct.fields[name]
+        return self.words[offset // WORD : offset // WORD + 1].view(_number(kind))[0].item()
+
+
+def _number(kind: Any) -> np.dtype[Any]:
+    return np.dtype(kind.name)
+
+
+def _dtype(kind: Any) -> np.dtype[Any]:
+    if isinstance(kind.dtype, types.Record):
+        return np.dtype(kind.dtype.dtype)
+    return np.dtype(np.bool_ if kind.dtype == types.boolean else kind.dtype.name)
+
+
+register_model(Struct)(models.OpaqueModel)
+
+
+@typeof_impl.register(Held)
+def _type_of(value: Held, _: Any) -> Struct:
+    return value.struct
+
+
+@unbox(Struct)  # type: ignore[untyped-decorator]
+def _address(_: Struct, value: Any, c: Any) -> Any:
+    number = c.pyapi.object_getattr_string(value, "address")
+    address = c.pyapi.long_as_voidptr(number)
+    c.pyapi.decref(number)
+    return NativeValue(address)
+
+
+@infer_getattr
+class _Fields(AttributeTemplate):  # type: ignore[misc]
+    """What a field of a struct is."""
+
+    key = Struct
+
+    def generic_resolve(self, struct: Struct, name: str) -> Any:
+        """Return the type of a field; None: there is no such field."""
+        return struct.fields[name][0] if name in struct.fields else None
+
+
+def _where(builder: Any, value: Any, offset: int, kind: Any) -> Any:
+    return builder.bitcast(cgutils.pointer_add(builder, value, offset), kind)
+
+
+@lower_getattr_generic(Struct)  # type: ignore[untyped-decorator]
+def _read(context: Any, builder: Any, struct: Struct, value: Any, name: str) -> Any:
+    kind, offset = struct.fields[name]
+    if not isinstance(kind, types.Array):
+        place = _where(builder, value, offset, context.get_value_type(kind).as_pointer())
+        return builder.load(place)
+    array = context.make_array(kind)(context, builder)
+    word = context.get_value_type(types.intp)
+    data = builder.load(_where(builder, value, offset, array.data.type.as_pointer()))
+    shape = [
+        builder.load(_where(builder, value, offset + WORD * (1 + axis), word.as_pointer())) for axis in range(kind.ndim)
+    ]
+    size = context.get_constant(types.intp, context.get_abi_sizeof(context.get_data_type(kind.dtype)))
+    strides = [size]
+    for length in shape[:0:-1]:
+        strides.insert(0, builder.mul(strides[0], length))
+    populate_array(array, data=data, shape=shape, strides=strides, itemsize=size, meminfo=None)
+    return array._getvalue()
+
+
+@lower_setattr_generic(Struct)  # type: ignore[untyped-decorator]
+def _write(context: Any, builder: Any, sig: Any, values: Any, name: str) -> None:
+    struct, given = sig.args
+    kind, offset = struct.fields[name]
+    number = context.cast(builder, values[1], given, kind)
+    builder.store(number, _where(builder, values[0], offset, context.get_value_type(kind).as_pointer()))

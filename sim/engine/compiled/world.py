@@ -1,0 +1,211 @@
+"""The state of a run: people, places, queues, counters, and what is due on the calendar."""
+
+from math import frexp, inf
+from typing import Any
+
+import numpy as np
+from numba import types
+
+from sim.demand.luck import STEP, VISIT
+from sim.engine.compiled.calendar import order_of, put
+from sim.engine.compiled.compiling import compiled
+from sim.engine.compiled.memory import Struct, World, numbers
+from sim.outcome import EVENTS, Rank
+from sim.tables.quantiles import CELLS, HALF
+
+NO_REASON = 9
+"""Index of the reason `none` in `description.needs.REASONS`."""
+
+Person = Any
+"""A row of PEOPLE."""
+
+_WHOLE = (
+    "answer", "step", "group", "frailty", "age", "old", "dementia", "alone", "identity", "place", "residence", "row",
+    "route", "wait_for", "reserved", "team", "going_to", "reason", "path_need", "path_answer", "path_at",
+    "wait_priority", "wait_kind",
+)  # fmt: skip
+_DAYS = (
+    "hours", "wait_amount", "reserved_amount", "counted", "entered", "wait_since", "reserved_since", "hospital_since",
+    "away_since", "ready_since", "left_hospital", "package_until", "death_day", "wait_stands",
+)  # fmt: skip
+PEOPLE = np.dtype(
+    [(name, "i8") for name in _WHOLE]
+    + [(name, "f8") for name in _DAYS]
+    + [("key", "u8"), ("luck_key", "u8"), ("due", "f8", (len(Rank),))]
+    + [("keeps", "?"), ("in_front", "?"), ("gone", "?")],
+    align=True,
+)
+"""One person's state: where they are, what they hold, what they wait for, and what is due; `gone` once out of the model.
+
+A path is a need, an answer, and how far along the person is (need -1: no path)."""
+
+
+def _fields(kind: type, axes: int, names: str) -> dict[str, Any]:
+    return {name: numbers(kind, axes) for name in names.split()}
+
+
+_REAL, _INTEGER, _FLAG = np.float64, np.int64, np.bool_
+RULES = Struct(
+    "Rules",
+    _fields(_REAL, 1, "surge pool_capacity change_to kept_days review_after review_ends review_shrinks review_to")
+    | _fields(_REAL, 1, "need_waiting need_recent need_ceiling process_factor long_stay_days coverage start_day")
+    | _fields(_REAL, 1, "ramp_days worked")
+    | _fields(_REAL, 2, "order_ahead hours_factor admits_from admits_to discharges_from discharges_to need_residence")
+    | _fields(_REAL, 2, "times_need times_readmission times_process times_route times_hours more_ahead quantiles")
+    | _fields(_REAL, 3, "stay_factor times_beyond times_stay")
+    | _fields(_REAL, 4, "beyond")
+    | _fields(_REAL, 8, "destination_weight")
+    | _fields(_INTEGER, 1, "pool change_of queue_limit waits_as patience hours need_priority answer_route route_to")
+    | _fields(_INTEGER, 1, "route_reason route_transfer process process_reason process_team working_day")
+    | _fields(_INTEGER, 1, "group_frailty group_age group_dementia group_alone")
+    | _fields(_INTEGER, 2, "order_priority boards_to stay route_processes destinations destination_routes")
+    | _fields(_INTEGER, 3, "path")
+    | _fields(_FLAG, 1, "limited is_hospital is_residence at_home takes_hours answer_next_if_full route_new_package")
+    | _fields(_FLAG, 1, "process_working decline_in decline_from is_care_home shifts_answers")
+    | _fields(_FLAG, 2, "eligible eligible_residence weekend")
+    | _fields(np.uint64, 1, "coverage_purpose")
+    | {"decline_route": types.int64, "decline": types.int64, "weekday": types.int64, "decline_hours": types.float64},
+)
+"""What stands in Tables, and what follows from it: settings that are care homes, interventions that shift answers."""
+
+COUNTS = Struct(
+    "Counts",
+    _fields(_INTEGER, 1, "answer admissions boarded from_residence ended_in died_in entered left boarded_in turned_away")
+    | _fields(_INTEGER, 1, "waits hospital_waits withdrew delays")
+    | _fields(_REAL, 1, "active_days delayed_days wait_days admitted_day left_day ready_day last_days home_days")
+    | _fields(_REAL, 1, "moved_to_care_home_day person_days kept_days reserved_days surge_days used_days queue_days")
+    | _fields(_REAL, 1, "waited_days capacity_days hospital_waited_days")
+    | _fields(_REAL, 2, "occupied")
+    | _fields(_INTEGER, 2, "moves queue waiting_delayed")
+    | _fields(_REAL, 3, "delayed")
+    | {"alive_days": types.float64},
+)
+"""The counters of an Outcome, by the same names."""
+
+DEMAND = Struct(
+    "Demand",
+    _fields(_REAL, 1, "enters_day start_hours start_remaining mark delayed_remaining waiting_since")
+    | _fields(_INTEGER, 1, "start_setting start_group person need group delayed_row delayed_setting delayed_route")
+    | _fields(_INTEGER, 1, "delayed_step waiting_person waiting_route")
+    | _fields(np.uint64, 1, "need_key"),
+)
+"""Who comes: the columns of Demand."""
+
+WORLD = Struct(
+    "World",
+    {"rules": RULES, "counts": COUNTS, "demand": DEMAND}
+    | dict.fromkeys(("now", "from_day", "to_day"), types.float64)
+    | dict.fromkeys(("settings", "resources", "levers", "population", "started", "keeps_log"), types.int64)
+    | dict.fromkeys(("planned", "known", "midnights", "rows", "freed_count", "longest_queue"), types.int64)
+    | {"stream": types.uint64, "people": numbers(PEOPLE, 1), "events": numbers(EVENTS, 1)}
+    | _fields(_REAL, 1, "capacity used used_since queue_since capacity_since heap_day known_day")
+    | _fields(_INTEGER, 1, "freed delayed_now queue_length heap_order known_order known_index")
+    | _fields(_INTEGER, 2, "queue")
+    | _fields(np.int16, 2, "visits"),
+)
+"""A run: clock, people, places, queues and counters.
+
+`heap_` holds what is planned, `planned` of it; `known_` all that was certain beforehand, `known` of it past. `visits` has
+the number of the present visit of each person to each setting in this spell, -1 before the first. `rows` of the event
+log are filled. `freed` is the line of resources to be offered.
+"""
+
+
+@compiled
+def log(world: World, kind: int, person: Person, setting: int, detail: float) -> None:
+    """Add a row about a person to the event log, when one is kept; the spell is the person's own."""
+    write_row(world, kind, person.identity, person.row, setting, detail)
+
+
+@compiled
+def write_row(world: World, kind: int, identity: int, spell: int, setting: int, detail: float) -> None:
+    """Add a row to the event log, when one is kept."""
+    if world.keeps_log:
+        row = world.events[world.rows]
+        row.day, row.kind, row.person = world.now, int(kind), identity
+        row.need, row.setting, row.detail = spell, setting, detail
+        world.rows = world.rows + 1
+
+
+@compiled
+def _mixed(word: int) -> int:
+    word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return word ^ (word >> np.uint64(31))
+
+
+@compiled
+def uniform(start: int, key: int, purpose: int) -> float:
+    """Return the uniform number in (0, 1) for one key and purpose: SplitMix64's finaliser, twice."""
+    golden = np.uint64(0x9E3779B97F4A7C15)
+    word = _mixed(_mixed(start + key * golden) + np.uint64(purpose) * golden)
+    return (float(word >> np.uint64(12)) + 0.5) * 2.0**-52
+
+
+@compiled
+def coverage_luck(world: World, person: Person, lever: int) -> float:
+    """Return the number that says at which coverage an intervention reaches this person, the same for life."""
+    return uniform(world.stream, person.key, world.rules.coverage_purpose[lever])
+
+
+@compiled
+def plan(world: World, rank: int, person: Person, day: float) -> None:
+    """Put something that is due on a day on the calendar, in the written order; an infinite day is never."""
+    if day != inf:
+        person.due[int(rank)] = day
+        put(world, day, order_of(rank, person.identity))
+
+
+@compiled
+def luck(world: World, person: Person, purpose: int, of: int, visit: int) -> float:
+    """Return the person's uniform number for a purpose, in this spell."""
+    return uniform(world.stream, person.luck_key, np.uint64(int(purpose) + STEP * of + VISIT * visit))
+
+
+@compiled
+def drawn(world: World, table: int, share: float) -> float:
+    """Return a quantile of a table: linear between the nodes of a grid that halves towards 0 and towards 1."""
+    near, offset = share, 0
+    if share > 0.5:
+        near, offset = 1.0 - share, HALF
+    part, power = frexp(near)
+    steps = (1.0 - part) * (2.0 * CELLS)
+    cell = int(steps)
+    first = (-1 - power) * CELLS + cell
+    rest = steps - cell
+    if first >= HALF - 1:
+        first, rest = HALF - 2, 1.0
+    low = world.rules.quantiles[table, first + offset]
+    return float(low + (world.rules.quantiles[table, first + offset + 1] - low) * rest)
+
+
+@compiled
+def count_capacity(world: World, resource: int) -> None:
+    """Add the place-days that a resource has offered since they were last added."""
+    world.counts.capacity_days[resource] += world.capacity[resource] * measured(world, world.capacity_since[resource])
+    world.capacity_since[resource] = world.now
+
+
+@compiled
+def measured(world: World, since: float) -> float:
+    """Return the days from `since` to now that fall in the measured period."""
+    start = since if since > world.from_day else world.from_day
+    return float(world.now - start) if world.now > start else 0.0
+
+
+@compiled
+def has_path(world: World, person: Person) -> bool:
+    """Return whether the path of the answer leads to another setting yet."""
+    if person.path_need < 0:
+        return False
+    path = world.rules.path[person.path_need, person.path_answer]
+    return bool(person.path_at < len(path) and path[person.path_at] >= 0)
+
+
+@compiled
+def next_of_path(world: World, person: Person) -> int:
+    """Take the next setting of the path."""
+    person.path_at += 1
+    return int(world.rules.path[person.path_need, person.path_answer, person.path_at - 1])
+
+

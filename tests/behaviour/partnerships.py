@@ -1,0 +1,116 @@
+"""A partnership's year (or a part of it) as it is, and with some interventions at work, on the same demand."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.demand.contract import Demand
+from sim.demand.draw import draw
+from sim.description.interventions import Effect, Intervention
+from sim.description.read import read_system
+from sim.description.system import Description
+from sim.engine.contract import run
+from sim.outcome import Kind, Outcome, faults
+from sim.tables.build import build
+from sim.tables.contract import Tables
+
+ROOTS = [Path(__file__).resolve().parents[2] / "scenarios"]
+RARE = ("home_with_adaptations", "housing_with_care")
+"""Routes that hardly anybody takes in a small partnership."""
+
+
+@cache
+def system(partnership: str) -> Description:
+    """Return a partnership as shipped."""
+    return read_system(ROOTS, partnership)
+
+
+@cache
+def busier(partnership: str) -> Description:
+    """Return a partnership in which rare routes are not rare, and wards keep their doors shut at weekends.
+
+    What a lever acts on then happens often enough to be seen in a small place and in a short time.
+    """
+    content = system(partnership).model_dump()
+    for destinations in content["destinations"].values():
+        for name in RARE:
+            if name in destinations["routes"]:
+                weight = destinations["routes"][name]
+                weight["by_frailty"] = tuple(10 * share for share in weight["by_frailty"])
+    for setting in content["settings"].values():
+        if setting["counts_as"] == "hospital":
+            setting["discharges"]["days"] = ("Mon", "Tue", "Wed", "Thu", "Fri")
+    return Description.model_validate(content)
+
+
+@cache
+def demand_of(partnership: str, days: float) -> Demand:
+    """Return who comes; busier or not, and whatever is done for them, they are the same."""
+    return draw(system(partnership), build(system(partnership)), 1, 0, days)
+
+
+def with_them(
+    description: Description, demand: Demand, interventions: Mapping[str, Intervention]
+) -> tuple[Tables, Outcome]:
+    """Return what happens with some interventions, with its event log; conservation is checked."""
+    tables = build(description, interventions)
+    outcome = run(tables, demand, 0.0, log=True)
+    assert faults(outcome, tables) == []
+    return tables, outcome
+
+
+@cache
+def as_it_is(partnership: str, days: float) -> tuple[Tables, Outcome]:
+    """Return what happens in the busier partnership without any intervention."""
+    return with_them(busier(partnership), demand_of(partnership, days), {})
+
+
+def covering(intervention: Intervention, coverage: float) -> Intervention:
+    """Return an intervention that reaches another share of those eligible."""
+    return intervention.model_copy(update={"coverage": coverage})
+
+
+def is_null(effect: Effect) -> bool:
+    """Tell whether an effect changes nothing: a factor of one (or nothing added)."""
+    if effect.changes in ("capacity", "ahead_days"):
+        return effect.value == 0
+    return effect.changes != "weekend_discharge" and effect.value == 1
+
+
+def exaggerated(intervention: Intervention) -> Intervention:
+    """Return an intervention that reaches everybody eligible at once, with effects too large to be missed.
+
+    Factors that lower something become a half of it, those on routes that raise it double; nulls stay nulls.
+    """
+    effects = [
+        effect.model_copy(update={"value": _larger(effect), "low": None, "high": None})
+        for effect in intervention.effects
+    ]
+    return intervention.model_copy(update={"coverage": 1.0, "ramp_days": 0.0, "effects": tuple(effects)})
+
+
+def _larger(effect: Effect) -> float:
+    if is_null(effect) or effect.changes == "weekend_discharge":
+        return effect.value
+    if effect.changes in ("capacity", "ahead_days"):
+        return 4 * effect.value
+    if effect.value < 1:
+        return effect.value / 2
+    return 2 * effect.value if effect.changes == "destination" else effect.value
+
+
+def first_difference(one: NDArray[np.void], other: NDArray[np.void]) -> int:
+    """Return the number of the first event in which two logs differ, -1 for none."""
+    length = min(len(one), len(other))
+    different = np.flatnonzero(one[:length] != other[:length])
+    if len(different):
+        return int(different[0])
+    return -1 if len(one) == len(other) else length
+
+
+def happenings(outcome: Outcome) -> NDArray[np.void]:
+    """Return the events that happen to people: all but changes of capacity."""
+    return np.asarray(outcome.events[outcome.events["kind"] != Kind.CAPACITY])
