@@ -45,6 +45,9 @@ def main() -> NoReturn:
     except Faulty as faulty:
         print(faulty, file=sys.stderr)
         sys.exit(2)
+    except BrokenPipeError:  # whoever read the output has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except KeyboardInterrupt:
         print(
             "Stopped. Finished replications are kept, and steps of a calibration: the same command takes them up.",

@@ -6,6 +6,7 @@ differences of times are exact in float64 and do not depend on the order of addi
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -153,8 +154,8 @@ class Outcome:
 
 
 def number_of_days(to_day: float) -> int:
-    """Return how many midnights a run to `to_day` has, day 0 included."""
-    return int(to_day) + 1
+    """Return how many midnights fall in a run up to, not including, `to_day`; day 0 is the first."""
+    return ceil(to_day)
 
 
 def faults(outcome: Outcome, tables: Tables) -> list[str]:

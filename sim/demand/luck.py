@@ -65,14 +65,6 @@ def stream(seed: int, replication: int) -> int:
     return _mix((_mix((seed + _GOLDEN) & _MASK) + replication * _GOLDEN) & _MASK)
 
 
-def salt(name: str) -> int:
-    """Return a 64-bit word for a name (FNV-1a, then mixed): the same in every process and on every machine."""
-    word = 0xCBF29CE484222325
-    for byte in name.encode("utf-8"):
-        word = ((word ^ byte) * 0x100000001B3) & _MASK
-    return _mix(word)
-
-
 def uniform(start: int, key: int, purpose: int) -> float:
     """Return the uniform number in (0, 1) for one key and purpose."""
     word = (start + key * _GOLDEN) & _MASK

@@ -11,6 +11,9 @@ from sim.description.people import People
 from sim.description.settings import Pool, Setting, Team
 from sim.description.units import Thing, Times
 
+MOST = 63
+"""Settings, processes and routes at most: each has luck of its own, and the numbers of luck are packed."""
+
 
 class Description(Thing):
     """A system of settings, needs and routes, with its people or its arrivals, before any option is looked at.
@@ -26,7 +29,7 @@ class Description(Thing):
     """Day 0; a study with a measured period of its own moves it."""
     holidays: Annotated[tuple[datetime.date, ...], Field(strict=False)] = ()
     """Days off besides weekends, for processes on working days."""
-    settings: dict[str, Setting]
+    settings: Annotated[dict[str, Setting], Field(max_length=MOST)]
     """Where people stay."""
     pools: dict[str, Pool] = Field(default_factory=dict)
     """Places that settings share."""
@@ -38,9 +41,9 @@ class Description(Thing):
     """Reasons for care."""
     answers: dict[str, Answer]
     """Answers to needs, from least to most institutional."""
-    processes: dict[str, Process] = Field(default_factory=dict)
+    processes: Annotated[dict[str, Process], Field(max_length=MOST)] = Field(default_factory=dict)
     """Work between ready and gone."""
-    routes: dict[str, Route]
+    routes: Annotated[dict[str, Route], Field(max_length=MOST)]
     """Ways out of settings."""
     destinations: dict[str, Destinations]
     """Which routes lead out of which settings."""

@@ -1,11 +1,10 @@
-"""The contract of an engine, and the list of engines."""
+"""The contract of an engine, and the list of engines. Each is imported when it is first asked for."""
 
 from sim.demand.contract import Demand
-from sim.engine.readable.run import run as run_simpy
 from sim.outcome import Outcome
 from sim.tables.contract import Tables
 
-ENGINES: tuple[str, ...] = ("simpy",)
+ENGINES: tuple[str, ...] = ("simpy", "compiled")
 
 
 def run(tables: Tables, demand: Demand, from_day: float, engine: str = "simpy", log: bool = False) -> Outcome:
@@ -13,5 +12,19 @@ def run(tables: Tables, demand: Demand, from_day: float, engine: str = "simpy", 
 
     Raises KeyError for an engine that does not exist.
     """
-    engines = {"simpy": run_simpy}
-    return engines[engine](tables, demand, from_day, log)
+    if engine == "simpy":
+        from sim.engine.readable.run import run as run_simpy  # noqa: PLC0415 - SimPy is loaded when it is used
+
+        return run_simpy(tables, demand, from_day, log)
+    if engine == "compiled":
+        from sim.engine.compiled.run import run as run_compiled  # noqa: PLC0415 - as is Numba
+
+        return run_compiled(tables, demand, from_day, log)
+    raise KeyError(engine)
+
+
+def is_compiled() -> bool:
+    """Return whether the compiled engine is on disk in machine code: if not, its first run takes about a minute."""
+    from sim.engine.compiled.compiling import is_compiled as is_kept  # noqa: PLC0415 - Numba is loaded when it is used
+
+    return is_kept()

@@ -95,8 +95,8 @@ AIMS: tuple[Aim, ...] = (
     Aim("complex", _column(f"{_DAYS}other_code_9"), 0.8, 0.02, 20.0, add=100.0),
     Aim("support_at_home", _waiting("support_from_community"), 0.2, 0.1, 8.0, add=3.0),
     Aim("long_term_care", _waiting("care_home_from_community"), 0.2, 0.1, 8.0, add=3.0),
-    Aim("hospital_ahead", _hospital_wait(5.0), -0.2, 0.0, 4.0, add=0.5),
-    Aim("hospital_ahead_care_home", _hospital_wait(8.0), -0.2, 0.0, 4.0, add=0.5),
+    Aim("hospital_ahead", _hospital_wait(5.0), -0.2, 0.02, 4.0, add=0.5),
+    Aim("hospital_ahead_care_home", _hospital_wait(8.0), -0.2, 0.02, 4.0, add=0.5),
     Aim("package_hours", _mean_package, 0.8, 0.3, 3.0),
     *(Aim(f"background_{ward}", _column(column), 1.0, 0.0, 12.0, add=1.0) for ward, column in WARDS.items()),
 )

@@ -179,8 +179,3 @@ def _hours_factor(description: Description, setting: Setting, shelf: Shelf) -> l
 
 def _stay(setting: Setting, need: str) -> Duration | None:
     return setting.stay.get(need, setting.stay.get("default"))
-
-
-def reason_index(reason: str) -> int:
-    """Return the index of a delay reason in the outcome's columns."""
-    return REASONS.index(reason)

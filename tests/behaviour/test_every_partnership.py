@@ -37,3 +37,6 @@ def test_a_short_run(name: str) -> None:
     assert (outcome.entered[tables.is_hospital.nonzero()[0]].sum()) > 0
     spells = outcome.active_days + outcome.delayed_days
     assert float(spells.sum()) == float(outcome.person_days[: len(tables.setting_names)][tables.is_hospital].sum())
+    taken = outcome.person_days + outcome.kept_days + outcome.reserved_days
+    places = [at for at in range(len(tables.setting_names)) if not tables.takes_hours[at]]
+    assert outcome.used_days[places].tolist() == taken[places].tolist(), "places taken up by nobody"

@@ -1,21 +1,11 @@
 """At the edges: nobody, nothing, endless places, closed doors, death. Small histories with answers known before."""
 
-from itertools import pairwise
-
-import numpy as np
-import pytest
-
 from sim.demand.draw import draw
 from sim.description.system import Description
 from sim.engine.contract import run as run_engine
 from sim.outcome import Kind, faults
 from sim.tables.build import build
-from tests.behaviour.village import Lived, Told, live, village
-
-ALWAYS = {"from_hour": 0.0, "to_hour": 24.0}
-MONDAYS = {"days": ["Mon"], "from_hour": 9.0, "to_hour": 17.0}
-OPEN = {"settings.ward.discharges": ALWAYS, "settings.care_home.admits": ALWAYS, "settings.ward.changes": []}
-EVERYBODY_ILL = Told(needs=[(0.25 + person / 16, person, "illness") for person in range(10)])
+from tests.behaviour.village import EVERYBODY_ILL, MONDAYS, OPEN, Lived, Told, live, village
 
 
 def lived_by_luck(description: Description, to_day: float, engine: str) -> Lived:
@@ -171,6 +161,9 @@ class TestDeconditioning:
         assert self.lived(HARM, engine).events(Kind.DECLINE) == []
 
 
+NEEDS = ("fracture", "stroke", "illness", "long_term_care", "illness")
+
+
 class TestDeath:
     """Death frees everything, and what it frees is offered in that instant."""
 
@@ -217,103 +210,3 @@ class TestDeath:
         assert not lived.outcome.occupied[17:].any()
         assert not lived.outcome.queue[17:].any()
         assert lived.outcome.alive_days == sum(told.deaths.values())
-
-
-NEEDS = ("fracture", "stroke", "illness", "long_term_care", "illness")
-
-
-class TestPackage:
-    """Retention: kept for some days, then given up whole and queued for again."""
-
-    def lived(self, kept: float, engine: str, discharges: dict[str, object] = ALWAYS, need: str = "illness") -> Lived:
-        changes = OPEN | {"settings.home_support.kept_days": kept, "settings.ward.discharges": discharges}
-        told = Told(needs=[(0.75, 3, need)], homes={3: ("home_support", 2.0)})
-        return live(village(changes), told, 20.0, engine)
-
-    def test_within_the_days_the_package_is_there(self, engine: str) -> None:
-        lived = self.lived(2.5, engine)
-        assert lived.events(Kind.GIVE_UP) == []
-        assert lived.events(Kind.ENTER)[-1] == (2.75, "ENTER", 3, "home_support", 2.0)
-        assert set(lived.held("home_support")) == {2.0}
-
-    def test_ready_on_the_very_moment_it_lapses_is_in_time(self, engine: str) -> None:
-        assert self.lived(2.0, engine).events(Kind.GIVE_UP) == []
-
-    def test_after_the_days_it_is_free_for_others(self, engine: str) -> None:
-        told = Told(needs=[(0.75, 3, "illness")], homes={3: ("home_support", 8.0)}, waiting=[(5, WAITED, 2.0)])
-        content = village(OPEN | {"settings.home_support.kept_days": 1.0}).model_dump()
-        content["routes"][WAITED] = {"label": "Support from home", "to": "home_support", "new_package": True}
-        content["people"]["waiting"] = ({"route": WAITED, "per_1000_people": 0.0, "waited_days": 1.0},)
-        lived = live(Description.model_validate(content), told, 20.0, engine)
-        mine = [event for event in lived.events() if event[0] > 1 and event[3] == "home_support"]
-        assert mine[:2] == [(1.75, "GIVE_UP", 3, "home_support", 8.0), (1.75, "OFFERED", 5, "home_support", 4.0)]
-        assert lived.outcome.waited_days[lived.place("home_support")] == 2.0 + 1.75 + lived_wait(lived, 3)
-        # 3 comes back to a queue: 8 hours do not fit beside 4 until those shrink to 2 in the review of day 8.75.
-        assert (8.75, "OFFERED", 3, "home_support", 8.0) in lived.events()
-
-    @pytest.mark.parametrize(("need", "hours"), [("illness", 2.0), ("fracture", 4.0)])
-    def test_lapsing_on_the_way_home_the_whole_package_is_queued_for(
-        self, need: str, hours: float, engine: str
-    ) -> None:
-        """Ready before it lapses, but the door of the ward is shut till Monday: nobody comes home to half a package."""
-        lived = self.lived(5.0, engine, MONDAYS, need)
-        gives_up = (5.75, "GIVE_UP", 3, "home_support", 2.0)
-        again = [(5.75, kind, 3, "home_support", hours) for kind in ("WAIT", "OFFERED")]
-        at = lived.events().index(gives_up)
-        assert lived.events()[at : at + 3] == [gives_up, *again]
-        assert lived.events(Kind.ENTER)[-1] == (7.375, "ENTER", 3, "home_support", hours)
-        assert lived.held("home_support")[6:13] == [hours] * 7
-
-
-WAITED = "support_from_home"
-
-
-def lived_wait(lived: Lived, person: int) -> float:
-    """Return the days that a person waited for home support."""
-    mine = [e for e in lived.events(Kind.WAIT, Kind.OFFERED) if e[2] == person and e[3] == "home_support"]
-    return sum(offer[0] - wait[0] for wait, offer in pairwise(mine) if wait[1] == "WAIT")
-
-
-class TestQueueOrder:
-    """First by priority, then by time waited, some as if they had waited longer."""
-
-    def offers(self, order: dict[str, object], engine: str) -> list[int]:
-        """Return who moves into the care home in turn, when 0 asks from home on day 1 and 1 is ready on day 7.5."""
-        told = Told(
-            needs=[(0.5, 1, "stroke"), (1.0, 0, "long_term_care")],
-            homes={8: ("care_home", 0.0), 9: ("care_home", 0.0)},
-            deaths={8: 14.5, 9: 15.5},
-        )
-        changes = OPEN | {"settings.care_home.order": order, "settings.care_home.patience": None}
-        changes |= {"settings.care_home.capacity": 2.0}
-        lived = live(village(changes), told, 30.0, engine)
-        return [event[2] for event in lived.events(Kind.OFFERED) if event[3] == "care_home"]
-
-    @pytest.mark.parametrize(
-        ("order", "first"),
-        [
-            ({}, 0),
-            ({"ward": {"priority": 0}, "home": {"priority": 1}}, 1),
-            ({"ward": {"priority": 2}, "home": {"priority": 1}}, 0),
-            ({"ward": {"ahead_days": 6.0}}, 0),  # 0 asked 6.5 days before 1
-            ({"ward": {"ahead_days": 7.0}}, 1),
-            ({"hospital": {"ahead_days": 7.0}}, 1),  # what a setting counts as, where it is not named
-            ({"ward": {"ahead_days": 7.0}, "own_home": {"ahead_days": 1.0}}, 0),
-            ({"ward": {"ahead_days": 36.0}, "home": {"priority": 0}, "hospital": {"priority": 1}}, 1),
-            ({"hospital": {"priority": 1, "ahead_days": 36.0}}, 0),  # priority goes before time
-        ],
-    )
-    def test_who_is_first(self, order: dict[str, object], first: int, engine: str) -> None:
-        assert self.offers(order, engine) == [first, 1 - first]
-
-    def test_by_need_at_the_ward(self, engine: str) -> None:
-        urgent = OPEN | {"settings.ward.capacity": 1.0, "needs.illness.priority": 1, "needs.stroke.priority": 0}
-        told = Told(needs=[(0.5, 0, "illness"), (0.75, 1, "illness"), (1.0, 2, "stroke"), (1.25, 3, "illness")])
-        lived = live(village(urgent), told, 40.0, engine)
-        assert [event[2] for event in lived.events(Kind.OFFERED) if event[3] == "ward"][:2] == [0, 2]
-
-    def test_first_come_first_served_without_an_order(self, engine: str) -> None:
-        lived = live(village(OPEN | {"settings.ward.capacity": 1.0}), EVERYBODY_ILL, 40.0, engine)
-        assert [event[2] for event in lived.events(Kind.OFFERED)] == list(range(10))
-        days = [event[0] for event in lived.events(Kind.OFFERED)]
-        assert np.diff(days).tolist() == [2.0] * 9

@@ -131,3 +131,9 @@ def live(description: Description, told: Told, to_day: float = 20.0, engine: str
     outcome = run_engine(tables, demand(told, tables, to_day), 0.0, engine, log=True)
     assert faults(outcome, tables) == []
     return Lived(tables, outcome)
+
+
+ALWAYS = {"from_hour": 0.0, "to_hour": 24.0}
+MONDAYS = {"days": ["Mon"], "from_hour": 9.0, "to_hour": 17.0}
+OPEN = {"settings.ward.discharges": ALWAYS, "settings.care_home.admits": ALWAYS, "settings.ward.changes": []}
+EVERYBODY_ILL = Told(needs=[(0.25 + person / 16, person, "illness") for person in range(10)])

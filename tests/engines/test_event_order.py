@@ -1,8 +1,12 @@
 """Simultaneous events keep the written order (time, rank, person): a history worked by hand, and days full of ties."""
 
+import numpy as np
 import pytest
 
+from sim.engine.contract import run
 from sim.outcome import TICK, Kind, Rank
+from sim.tables.build import build
+from tests.behaviour.partnerships import demand_of, system
 from tests.behaviour.village import Event, Lived, Told, live, village
 
 # Settings as the detail of LEAVE gives them, and routes as that of READY.
@@ -158,9 +162,13 @@ def test_the_counters_of_ten_people_by_hand(ten: Lived) -> None:
     assert outcome.withdrew[ten.place("care_home")] == 1
 
 
-def test_every_time_is_on_the_grid(ten: Lived) -> None:
-    days = ten.outcome.events["day"]
-    assert (days / TICK == (days / TICK).astype(int)).all()
+def test_every_time_is_on_the_grid(engine: str) -> None:
+    """A partnership's lengths of time are of every shape; all its events fall on ticks."""
+    description = system("orkney_islands")
+    outcome = run(build(description), demand_of("orkney_islands", 100.0), 0.0, engine, log=True)
+    ticks = outcome.events["day"] / TICK
+    assert (ticks == np.floor(ticks)).all()
+    assert len(np.unique(ticks % 1000)) > 900, "ticks of every sort"
 
 
 WHOLE_DAYS = {

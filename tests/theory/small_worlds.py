@@ -103,8 +103,8 @@ def agrees(theory: float, found: Sequence[float], within: float, of: float | Non
 def evened(found: Sequence[float], beside: Sequence[float], known: float) -> list[float]:
     """Return what replications found with the luck taken out that shows in a figure beside it, of known mean.
 
-    A control variate (Lavenberg and Welch 1981, doi:10.1287/mnsc.27.3.322): busy beds are known from rate and stay alone,
-    and a run with more of them than these has a longer queue. The mean stays what it is, its standard error shrinks.
+    A control variate (Lavenberg and Welch 1981, doi:10.1287/mnsc.27.3.322): busy beds are known from rate and stay
+    alone, and a run with more of them has a longer queue. The mean stays what it is, its standard error shrinks.
     """
     values, others = np.asarray(found, dtype=np.float64), np.asarray(beside, dtype=np.float64)
     slope = float(np.cov(values, others)[0, 1] / others.var(ddof=1))

@@ -28,7 +28,7 @@ class TestEndlessBeds:
     @classmethod
     def found(cls, engine: str, request: pytest.FixtureRequest) -> list[Run]:
         description = model("endless_beds", with_shape("ward", request.param, 7.0))
-        return runs(engine, description, 24, warm_up=250, days=600, seed=7)
+        return runs(engine, description, 24, warm_up=180, days=600, seed=7)
 
     def test_mean(self, found: list[Run]) -> None:
         agrees(self.PEOPLE, [run.outcome.person_days[0] / run.days for run in found], within=0.01)
@@ -109,7 +109,7 @@ class TestWeeklyRhythm:
         arrivals = description.needs["illness"].arrivals
         assert arrivals is not None
         assert arrivals.times_weekday == cls.RATES
-        return runs(engine, description, 24, warm_up=150, days=7 * 130, seed=10)
+        return runs(engine, description, 24, warm_up=150, days=7 * 100, seed=10)
 
     @staticmethod
     def at_end_of(run: Run, weekday: int) -> float:

@@ -10,7 +10,7 @@ from tests.theory.formulas import Queue
 from tests.theory.small_worlds import Run, agrees, evened, model, runs
 
 ERLANG_C = {
-    "one_ward": ((3.0, 7.0, 24), {"replications": 24, "warm_up": 150, "days": 2200, "seed": 41}),
+    "one_ward": ((3.0, 7.0, 24), {"replications": 24, "warm_up": 150, "days": 2000, "seed": 41}),
     "one bed": ((3.0, 0.2, 1), {"replications": 24, "warm_up": 20, "days": 800, "seed": 42}),
     "six beds": ((10 / 3, 1.0, 6), {"replications": 24, "warm_up": 30, "days": 1000, "seed": 44}),
 }
@@ -77,7 +77,7 @@ class TestErlangC:
             until = np.fmin(outcome.admitted_day, outcome.to_day)
             across = (since < outcome.from_day) & (until >= outcome.from_day) | np.isnan(outcome.admitted_day)
             bound = float((until - since)[across].sum())
-            assert abs(outcome.queue_days[0] - outcome.waited_days[0]) <= bound < 0.1 * run.days
+            assert abs(outcome.queue_days[0] - outcome.waited_days[0]) <= bound < 0.2 * run.days
 
     @pytest.mark.parametrize("case", ["one bed"], indirect=True)
     def test_first_come_first_served(self, case: tuple[Queue, list[Run]]) -> None:
@@ -97,7 +97,7 @@ class TestWaitingRoom:
     @pytest.fixture(scope="class")
     @classmethod
     def found(cls, engine: str) -> list[Run]:
-        return runs(engine, model("waiting_room"), 24, warm_up=100, days=1200, seed=5, log=1)
+        return runs(engine, model("waiting_room"), 24, warm_up=100, days=1000, seed=5, log=1)
 
     def test_turned_away(self, found: list[Run]) -> None:
         agrees(self.THEORY.lost, [run.outcome.turned_away[0] / run.came.sum() for run in found], within=0.06)

@@ -9,7 +9,7 @@ from sim.engine.compiled.memory import World
 @compiled
 def order_of(rank: int, identity: int) -> int:
     """Return where an event stands among those of its instant: by rank, then by person (-1: the system)."""
-    return (int(rank) << 32) + identity + 2
+    return (rank << 32) + identity + 2
 
 
 @compiled

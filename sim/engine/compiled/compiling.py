@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
+import numpy as np
 from numba.core import config
+from numpy.typing import NDArray
 
+Floats = NDArray[np.float64]
 F = TypeVar("F", bound=Callable[..., Any])
-ROOM = ("__init__", "calendar", "compiling", "delay", "home", "hospital", "memory", "places", "run", "world")
+ROOM = ("__init__", "calendar", "compiling", "delay", "home", "hospital", "layout", "memory", "places", "run", "world")
 READ = ("sim.outcome", "sim.demand.luck", "sim.tables.contract", "sim.tables.quantiles")
 """Modules whose constants are compiled in."""
 

@@ -172,7 +172,7 @@ def offered(world: World, person: Person) -> None:
     """Take the place (or the team) offered; set off as soon as the doors of both settings are open."""
     resource, amount = person.wait_for, person.wait_amount
     person.wait_for = -1
-    person.due[int(Rank.WITHDRAW)] = inf
+    person.due[Rank.WITHDRAW] = inf
     use(world, resource, amount)
     log(world, Kind.OFFERED, person, resource, amount)
     _count_wait(world, person, resource)
@@ -202,7 +202,7 @@ def go(world: World, person: Person, target: int) -> None:
     """Leave for a setting (or outside) after the transfer, when both doors are open."""
     rules = world.rules
     person.going_to = target
-    person.due[int(Rank.DECLINE)] = inf
+    person.due[Rank.DECLINE] = inf
     day = world.now
     if person.route >= 0 and rules.route_transfer[person.route] >= 0:
         share = luck(world, person, Purpose.TRANSFER, person.route, 0)
@@ -273,8 +273,8 @@ def drop_plans(world: World, person: Person) -> None:
         world.counts.reserved_days[person.reserved] += measured(world, person.reserved_since)
         use(world, person.reserved, -person.reserved_amount)
         person.reserved = -1
-    person.due[int(Rank.PROCESS)] = person.due[int(Rank.DOOR)] = inf
-    person.due[int(Rank.WITHDRAW)] = person.due[int(Rank.DECLINE)] = inf
+    person.due[Rank.PROCESS] = person.due[Rank.DOOR] = inf
+    person.due[Rank.WITHDRAW] = person.due[Rank.DECLINE] = inf
 
 
 @compiled
@@ -298,7 +298,7 @@ def gives_up(world: World, person: Person) -> None:
     if person.wait_for == person.residence:
         person.wait_amount += held
     use(world, person.residence, -held)
-    if person.going_to == person.residence and person.due[int(Rank.DOOR)] != inf:
+    if person.going_to == person.residence and person.due[Rank.DOOR] != inf:
         drop_plans(world, person)
         count(world, person)
         wait_for_place(world, person, world.now)

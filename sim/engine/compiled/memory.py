@@ -77,6 +77,11 @@ class Held:
         else:
             self.words[at : at + 1].view(_number(kind))[0] = value
 
+    def fill(self, name: str, shape: tuple[int, ...], value: float = 0) -> None:
+        """Put a new array of one value into a field."""
+        dtype = _dtype(self.struct.fields[name][0])
+        self.put(name, np.full(shape, value, dtype=dtype) if value else np.zeros(shape, dtype=dtype))
+
     def get(self, name: str) -> Any:
         """Return a number that a field holds now."""
         kind, offset = self.struct.fields[name]

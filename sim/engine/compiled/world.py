@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 from numba import types
 
-from sim.demand.luck import STEP, VISIT
+from sim.demand.luck import STEP, VISIT, Purpose
 from sim.engine.compiled.calendar import order_of, put
 from sim.engine.compiled.compiling import compiled
 from sim.engine.compiled.memory import Struct, World, numbers
-from sim.outcome import EVENTS, Rank
+from sim.outcome import EVENTS, Kind, Rank
 from sim.tables.quantiles import CELLS, HALF
 
 NO_REASON = 9
@@ -70,7 +70,9 @@ RULES = Struct(
 
 COUNTS = Struct(
     "Counts",
-    _fields(_INTEGER, 1, "answer admissions boarded from_residence ended_in died_in entered left boarded_in turned_away")
+    _fields(
+        _INTEGER, 1, "answer admissions boarded from_residence ended_in died_in entered left boarded_in turned_away"
+    )
     | _fields(_INTEGER, 1, "waits hospital_waits withdrew delays")
     | _fields(_REAL, 1, "active_days delayed_days wait_days admitted_day left_day ready_day last_days home_days")
     | _fields(_REAL, 1, "moved_to_care_home_day person_days kept_days reserved_days surge_days used_days queue_days")
@@ -84,10 +86,10 @@ COUNTS = Struct(
 
 DEMAND = Struct(
     "Demand",
-    _fields(_REAL, 1, "enters_day start_hours start_remaining mark delayed_remaining waiting_since")
+    _fields(_REAL, 1, "death_day enters_day start_hours start_remaining mark delayed_remaining waiting_since")
     | _fields(_INTEGER, 1, "start_setting start_group person need group delayed_row delayed_setting delayed_route")
     | _fields(_INTEGER, 1, "delayed_step waiting_person waiting_route")
-    | _fields(np.uint64, 1, "need_key"),
+    | _fields(np.uint64, 1, "key need_key"),
 )
 """Who comes: the columns of Demand."""
 
@@ -98,31 +100,32 @@ WORLD = Struct(
     | dict.fromkeys(("settings", "resources", "levers", "population", "started", "keeps_log"), types.int64)
     | dict.fromkeys(("planned", "known", "midnights", "rows", "freed_count", "longest_queue"), types.int64)
     | {"stream": types.uint64, "people": numbers(PEOPLE, 1), "events": numbers(EVENTS, 1)}
-    | _fields(_REAL, 1, "capacity used used_since queue_since capacity_since heap_day known_day")
+    | _fields(_REAL, 1, "capacity used used_since queue_since capacity_since heap_day known_day upto")
     | _fields(_INTEGER, 1, "freed delayed_now queue_length heap_order known_order known_index")
     | _fields(_INTEGER, 2, "queue")
-    | _fields(np.int16, 2, "visits"),
+    | _fields(np.int16, 2, "visits")
+    | _fields(_FLAG, 1, "at_work"),
 )
 """A run: clock, people, places, queues and counters.
 
 `heap_` holds what is planned, `planned` of it; `known_` all that was certain beforehand, `known` of it past. `visits` has
 the number of the present visit of each person to each setting in this spell, -1 before the first. `rows` of the event
-log are filled. `freed` is the line of resources to be offered.
+log are filled. `freed` is the line of resources to be offered. `upto` and `at_work` are paper to reckon on.
 """
 
 
 @compiled
-def log(world: World, kind: int, person: Person, setting: int, detail: float) -> None:
+def log(world: World, kind: Kind, person: Person, setting: int, detail: float) -> None:
     """Add a row about a person to the event log, when one is kept; the spell is the person's own."""
     write_row(world, kind, person.identity, person.row, setting, detail)
 
 
 @compiled
-def write_row(world: World, kind: int, identity: int, spell: int, setting: int, detail: float) -> None:
+def write_row(world: World, kind: Kind, identity: int, spell: int, setting: int, detail: float) -> None:
     """Add a row to the event log, when one is kept."""
     if world.keeps_log:
         row = world.events[world.rows]
-        row.day, row.kind, row.person = world.now, int(kind), identity
+        row.day, row.kind, row.person = world.now, kind.value, identity
         row.need, row.setting, row.detail = spell, setting, detail
         world.rows = world.rows + 1
 
@@ -149,17 +152,17 @@ def coverage_luck(world: World, person: Person, lever: int) -> float:
 
 
 @compiled
-def plan(world: World, rank: int, person: Person, day: float) -> None:
+def plan(world: World, rank: Rank, person: Person, day: float) -> None:
     """Put something that is due on a day on the calendar, in the written order; an infinite day is never."""
     if day != inf:
-        person.due[int(rank)] = day
-        put(world, day, order_of(rank, person.identity))
+        person.due[rank] = day
+        put(world, day, order_of(rank.value, person.identity))
 
 
 @compiled
-def luck(world: World, person: Person, purpose: int, of: int, visit: int) -> float:
+def luck(world: World, person: Person, purpose: Purpose, of: int, visit: int) -> float:
     """Return the person's uniform number for a purpose, in this spell."""
-    return uniform(world.stream, person.luck_key, np.uint64(int(purpose) + STEP * of + VISIT * visit))
+    return uniform(world.stream, person.luck_key, np.uint64(purpose.value + STEP * of + VISIT * visit))
 
 
 @compiled
@@ -209,3 +212,10 @@ def next_of_path(world: World, person: Person) -> int:
     return int(world.rules.path[person.path_need, person.path_answer, person.path_at - 1])
 
 
+@compiled
+def remember(world: World, person: Person, group: int) -> None:
+    """Note the group a person belongs to now, and what follows from it."""
+    rules = world.rules
+    person.group, person.frailty, person.age = group, rules.group_frailty[group], rules.group_age[group]
+    person.old = 1 if person.age >= 1 else 0
+    person.dementia, person.alone = rules.group_dementia[group], rules.group_alone[group]

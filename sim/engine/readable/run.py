@@ -13,7 +13,7 @@ from sim.engine.readable.home import dies, need_arises, review
 from sim.engine.readable.hospital import becomes_ready, moves
 from sim.engine.readable.places import close_books, next_offer, offer_again, set_reason, use
 from sim.engine.readable.world import Person, World
-from sim.outcome import EVENTS, Kind, Outcome, Rank
+from sim.outcome import EVENTS, Kind, Outcome, Rank, number_of_days
 from sim.tables.contract import Tables
 
 
@@ -126,7 +126,7 @@ def _streams(world: World, tables: Tables, demand: Demand) -> None:
     changes = [*zip(tables.change_of.tolist(), tables.change_to.tolist(), strict=True)]
     system = [-1] * len(changes)
     _stream(world, Rank.CAPACITY, tables.change_day.tolist(), system, lambda at: capacity_changes(world, *changes[at]))
-    midnights = [float(day) for day in range(int(demand.to_day) + 1)]
+    midnights = [float(day) for day in range(number_of_days(demand.to_day))]
     _stream(world, Rank.CENSUS, midnights, [-1] * len(midnights), lambda at: census(world))
 
 

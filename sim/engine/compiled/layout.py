@@ -1,0 +1,152 @@
+"""Between Python and machine code: a world laid out from Tables and Demand, made larger when full, and its Outcome."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.demand.contract import Demand
+from sim.demand.luck import STEP, VISIT, Purpose
+from sim.engine.compiled.memory import Held
+from sim.engine.compiled.world import COUNTS, DEMAND, NO_REASON, RULES, WORLD
+from sim.outcome import Outcome, Rank, number_of_days
+from sim.tables.contract import Tables
+
+ROOM = 64
+"""What must be free in the calendar, the log and the lists before an event: no event takes so much."""
+LIST = 256
+"""How many a waiting list holds at first."""
+LOG = 65_536
+"""Rows of the event log that are kept in one piece."""
+
+
+def lay_out(tables: Tables, demand: Demand, from_day: float, log: bool) -> Held:
+    """Return a world with nobody anywhere yet."""
+    settings, resources = len(tables.setting_names), len(tables.capacity)
+    people = len(demand.people.key)
+    world = Held(WORLD)
+    begun = demand.population + 4 * (len(demand.waiting.person) + len(demand.delayed.row)) + 4 * ROOM
+    columns: dict[str, object] = {
+        "rules": _rules(tables),
+        "counts": _counts(demand, settings, resources),
+        "demand": _demand(demand),
+        "from_day": from_day,
+        "to_day": demand.to_day,
+        "settings": settings,
+        "resources": resources,
+        "levers": len(tables.intervention_names),
+        "population": demand.population,
+        "keeps_log": int(log),
+        "stream": np.uint64(demand.stream),
+        "capacity": tables.capacity.copy(),
+    }
+    for name, value in (columns | _known(tables, demand)).items():
+        world.put(name, value)
+    shapes: dict[str, tuple[int, ...]] = {
+        "people": (people,),
+        "delayed_now": (NO_REASON + 1,),
+        "visits": (people, settings),
+        "queue": (resources, len(demand.waiting.person) + LIST),
+        "upto": (tables.destination_routes.size,),
+        "at_work": (len(tables.intervention_names),),
+        "heap_day": (begun,),
+        "heap_order": (begun,),
+        "events": (begun + LOG if log else 0,),
+    }
+    of_resources = ("used", "used_since", "queue_since", "capacity_since", "freed", "queue_length")
+    for name, shape in (shapes | dict.fromkeys(of_resources, (resources,))).items():
+        world.fill(name, shape)
+    return world
+
+
+def _rules(tables: Tables) -> Held:
+    coded = [int(salt) & 0xFFFFFF for salt in tables.salt]
+    more = {
+        "is_care_home": np.asarray([word == "care_home" for word in tables.counts_as]),
+        "shifts_answers": (tables.times_beyond != 1.0).any(axis=(1, 2)),
+        "coverage_purpose": np.asarray([Purpose.COVERAGE + STEP * VISIT * code for code in coded], dtype=np.uint64),
+    }
+    rules = Held(RULES)
+    for name in RULES.fields:
+        rules.put(name, more[name] if name in more else getattr(tables, name))
+    return rules
+
+
+def _demand(demand: Demand) -> Held:
+    people, needs, delayed, waiting = demand.people, demand.needs, demand.delayed, demand.waiting
+    held = Held(DEMAND)
+    for name in ("key", "death_day", "enters_day", "start_hours", "start_remaining", "start_setting", "start_group"):
+        held.put(name, getattr(people, name))
+    for name in ("mark", "person", "need", "group"):
+        held.put(name, getattr(needs, name))
+    held.put("need_key", needs.key)
+    for name in ("row", "setting", "route", "step", "remaining"):
+        held.put(f"delayed_{name}", getattr(delayed, name))
+    for name in ("person", "route", "since"):
+        held.put(f"waiting_{name}", getattr(waiting, name))
+    return held
+
+
+def _known(tables: Tables, demand: Demand) -> dict[str, Any]:
+    """Return all that is certain beforehand, in order: day, order in the instant, and the person, row or change."""
+    death, enters = (column[: demand.population] for column in (demand.people.death_day, demand.people.enters_day))
+    dying, young = np.flatnonzero(death < demand.to_day), np.flatnonzero((enters > 0) & (enters < demand.to_day))
+    dying, young = dying[np.argsort(death[dying], kind="stable")], young[np.argsort(enters[young], kind="stable")]
+    needs = np.flatnonzero(demand.needs.need >= 0)
+    changes, midnights = np.arange(len(tables.change_day)), np.arange(number_of_days(demand.to_day))
+    parts = [
+        (Rank.CAPACITY, tables.change_day, np.full(len(changes), -1), changes),
+        (Rank.BIRTHDAY, enters[young], young, young),
+        (Rank.DEATH, death[dying], dying, dying),
+        (Rank.NEED, demand.needs.day[needs], demand.needs.person[needs], needs),
+        (Rank.CENSUS, midnights.astype(np.float64), np.full(len(midnights), -1), midnights),
+    ]
+    day = np.concatenate([part[1] for part in parts])
+    order = np.concatenate([(int(rank) << 32) + who + 2 for rank, _, who, _ in parts])
+    index = np.concatenate([part[3] for part in parts])
+    line = np.argsort(day, kind="stable")  # each part is in order, and they stand in the order of their ranks
+    return {"known_day": day[line], "known_order": order[line], "known_index": index[line]}
+
+
+def _counts(demand: Demand, settings: int, resources: int) -> Held:
+    rows, people, days = len(demand.needs.day), len(demand.people.key), number_of_days(demand.to_day)
+    shapes: dict[str, tuple[int, ...]] = dict.fromkeys(("died_in", "last_days", "home_days"), (people,))
+    shapes |= {"moved_to_care_home_day": (people,), "delays": (NO_REASON + 1,)}
+    of_needs = ("answer", "admissions", "boarded", "from_residence", "ended_in", "active_days", "delayed_days")
+    shapes |= dict.fromkeys((*of_needs, "wait_days", "admitted_day", "left_day", "ready_day"), (rows,))
+    shapes |= {"occupied": (days, resources), "queue": (days, resources), "waiting_delayed": (days, NO_REASON + 1)}
+    shapes |= {"moves": (settings + 1, settings + 1), "delayed": (settings, NO_REASON + 1, 2)}
+    start = dict.fromkeys(("answer", "from_residence", "ended_in", "died_in"), -1.0)
+    start |= dict.fromkeys(("admitted_day", "left_day", "ready_day", "moved_to_care_home_day"), np.nan)
+    counts = Held(COUNTS)
+    for name in COUNTS.fields:
+        if name != "alive_days":
+            counts.fill(name, shapes.get(name, (resources,)), start.get(name, 0.0))
+    return counts
+
+
+def enlarge(world: Held) -> None:
+    """Make room: an empty log, and twice the calendar or the lists where they are nearly full."""
+    world.put("rows", 0)
+    if world.get("planned") + ROOM > len(world.arrays["heap_day"]):
+        for name in ("heap_day", "heap_order"):
+            column = world.arrays[name]
+            world.put(name, np.concatenate([column, np.zeros_like(column)]))
+    queue = world.arrays["queue"]
+    if world.get("longest_queue") + ROOM > queue.shape[1]:
+        world.put("queue", np.concatenate([queue, np.zeros_like(queue)], axis=1))
+
+
+def outcome(world: Held, events: NDArray[np.void]) -> Outcome:
+    """Return what happened."""
+    counts: Held = world.inner[1]
+    arrays: dict[str, Any] = dict(counts.arrays)
+    for name in ("occupied", "queue", "waiting_delayed"):
+        arrays[name] = arrays[name][: world.get("midnights")]
+    return Outcome(
+        from_day=world.get("from_day"),
+        to_day=world.get("to_day"),
+        alive_days=counts.get("alive_days"),
+        events=events,
+        **arrays,
+    )

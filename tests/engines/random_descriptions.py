@@ -1,0 +1,309 @@
+"""Random small worlds: settings, places, priorities, pools, calendars, loops, blocking, harm, levers; and whole days."""
+
+import datetime
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from sim.demand.contract import Demand, Needs
+from sim.demand.draw import draw as draw_demand
+from sim.description.check import check
+from sim.description.system import Description
+from sim.tables.build import build
+from sim.tables.contract import Tables
+
+ALL_DAY = {"from_hour": 0.0, "to_hour": 24.0}
+BY_FRAILTY = (1.0, 1.0, 1.0, 1.0)
+HOW = {"basis": "assumption", "source": "Made up"}
+BANDS = ("65_69", "70_74", "75_79", "80_84", "85_89", "90_plus")
+COUNTED = [f"people_{sex}_{band}" for sex in ("female", "male") for band in BANDS]
+WARDS = ("ward", "other_ward")
+
+
+@dataclass(frozen=True)
+class Drawer:
+    """Draws values for one world; with whole days every length of time is a whole number of days."""
+
+    draw: Any
+    whole_days: bool
+
+    def of(self, *values: Any) -> Any:
+        return self.draw(st.sampled_from(values))
+
+    def maybe(self) -> bool:
+        return bool(self.draw(st.booleans()))
+
+    def number(self, low: int, high: int) -> int:
+        return int(self.draw(st.integers(low, high)))
+
+    def share(self) -> float:
+        return self.number(0, 8) / 8
+
+    def times(self) -> float:
+        return float(self.of(0.0, 0.5, 0.8, 1.0, 1.25, 2.0))
+
+    def duration(self, low: int, high: int) -> dict[str, Any]:
+        mean = float(self.number(low, high))
+        shapes = [{"shape": "constant", "mean": mean}, {"shape": "empirical", "values": [mean, mean + 1, mean + 4]}]
+        if self.whole_days:
+            return dict(shapes[0])
+        return dict(
+            self.of(*shapes, {"shape": "exponential", "mean": mean}, {"shape": "uniform", "low": 0, "high": mean})
+        )
+
+    def window(self) -> dict[str, Any]:
+        days = self.of(["Mon", "Tue", "Wed", "Thu", "Fri"], ["Mon", "Sat"], ["Mon", "Tue", "Wed", "Thu", "Sun"])
+        if self.whole_days:
+            return dict(self.of(ALL_DAY, ALL_DAY | {"days": days}))
+        return dict(self.of(ALL_DAY, {"days": days, "from_hour": 9.0, "to_hour": 17.0}, {"from_hour": 8.0}))
+
+    def order(self) -> dict[str, Any]:
+        wheres = ("hospital", "home", "outside", "intermediate_care")
+        return {
+            w: {"priority": self.number(0, 2), "ahead_days": float(self.number(0, 5))} for w in wheres if self.maybe()
+        }
+
+
+def _setting(world: Drawer, counts_as: str, capacity: Any, **more: Any) -> dict[str, Any]:
+    setting = {
+        "label": counts_as,
+        "counts_as": counts_as,
+        "capacity": capacity,
+        "order": world.order(),
+        "source": "Made up",
+    }
+    setting |= {"admits": world.window(), "discharges": world.window(), "queue_limit": world.of("no_limit", 0, 3)}
+    return setting | more
+
+
+def _settings(world: Drawer) -> dict[str, Any]:
+    kept: tuple[Any, ...] = (0.0, 3.0, 10.0, "no_limit")
+    review = {"after_days": 7.0, "share_ends": 0.25, "share_shrinks": 0.5, "shrinks_to": 0.5}
+    pool = world.of(None, "building")
+    changes = [{"day": float(day), "capacity": float(world.number(0, 6))} for day in (5, 5, 21) if world.maybe()]
+    settings = {
+        "own_home": {"label": "Home", "counts_as": "home", "residence": True, "at_home": True, "kept_days": "no_limit"},
+        "home_support": _setting(world, "home_support", world.of(8, 40, "no_limit"), residence=True, at_home=True)
+        | {"hours": world.duration(2, 9), "kept_days": world.of(*kept), "review": world.of(None, review)},
+        "care_home": _setting(world, "care_home", world.number(1, 8), residence=True, pool=pool)
+        | {"kept_days": world.of(*kept), "waits_as": world.of("none", "place_availability")},
+        "emergency": _setting(
+            world, "emergency_department", world.number(1, 4), stay={"default": world.duration(1, 1)}
+        ),
+        "ward": _setting(world, "hospital", world.number(1, 6), surge=world.number(0, 2), changes=changes)
+        | {"stay": {"default": world.duration(1, 9), "fracture": world.duration(3, 20)}, "queue_limit": "no_limit"}
+        | {"boards_to": world.of([], ["other_ward"]), "stay_times_age": (0.5, 1.0, 2.0)},
+        "other_ward": _setting(world, "hospital", world.number(1, 4), stay={"default": world.duration(1, 6)})
+        | {"boards_to": world.of([], ["ward"])},
+        "intermediate": _setting(world, "intermediate_care", world.number(1, 4), pool=pool)
+        | {"stay": {"default": world.duration(2, 9)}},
+        "at_home_team": _setting(
+            world, "hospital", world.number(1, 3), at_home=True, stay={"default": world.duration(1, 5)}
+        ),
+    }
+    for name in ("home_support", "care_home", "intermediate"):
+        settings[name]["patience"] = world.of(None, world.duration(3, 9))
+    if world.maybe():
+        settings["care_home"]["stay"] = {"default": world.duration(20, 40)}
+        settings["home_support"]["stay"] = {"default": world.duration(9, 20)}
+    return settings
+
+
+def _needs(world: Drawer) -> dict[str, Any]:
+    def rate(least: int, most: int) -> dict[str, Any]:
+        often = float(world.number(least, most))
+        around = {"times_waiting": world.times(), "times_recent": world.times()}
+        return {"per_1000_a_year": (often, often, often), "times_residence": {"care_home": world.times()}} | around
+
+    def shares(*answers: str) -> dict[str, Any]:
+        parts = [world.number(0, 3) for _ in answers[1:]] + [1]
+        return {name: (part / sum(parts),) * 4 for name, part in zip(answers, parts, strict=True)}
+
+    beyond = {"care_home": {"managed": 0.5}}
+    hospital = ("managed", "visited", "through_the_door", "straight_in")
+    return {
+        "illness": {"rate": rate(4_000, 20_000), "answered": {"shares": shares(*hospital), "beyond_times": beyond}}
+        | {"label": "Illness", "ward": "ward", "priority": world.number(0, 2)},
+        "fracture": {"rate": rate(1_000, 9_000), "answered": {"shares": shares(*hospital[2:])}}
+        | {"label": "Fracture", "ward": world.of(*WARDS), "priority": world.number(0, 2), "falls": True},
+        "long_term_care": {
+            "rate": rate(500, 9_000),
+            "answered": {"shares": shares("asks_for_support", "asks_for_care_home")},
+        }
+        | {"label": "Care", "emergency": False},
+        "visitor": {"arrivals": {"per_day": float(world.of(0.25, 1.0))}, "answered": {"shares": shares(*hospital[2:])}}
+        | {"label": "From elsewhere", "ward": world.of(*WARDS)},
+    }
+
+
+ANSWERS: dict[str, Any] = {
+    "managed": {"label": "Managed"},
+    "asks_for_support": {"label": "Asks for support", "route": "support_from_home"},
+    "asks_for_care_home": {"label": "Asks for a care home", "route": "care_home_from_home"},
+    "visited": {"label": "Visited", "path": ["at_home_team"], "if_full": "next_answer"},
+    "through_the_door": {"label": "Through the door", "path": ["emergency", "ward"]},
+    "straight_in": {"label": "Straight in", "path": ["ward"]},
+}
+
+
+def _ways(world: Drawer) -> dict[str, Any]:
+    def weight(**more: Any) -> dict[str, Any]:
+        return {"by_frailty": tuple(float(world.number(1, 4)) for _ in range(4))} | more
+
+    def process(reason: str, **more: Any) -> dict[str, Any]:
+        return {
+            "label": reason,
+            "reason": reason,
+            "duration": world.duration(1, 7),
+            "working_days": world.maybe(),
+        } | more
+
+    def way(to: str, *processes: str, **more: Any) -> dict[str, Any]:
+        reason = world.of("none", "care_arrangements", "place_availability")
+        return {"label": to, "to": to, "processes": list(processes), "reason": reason} | more
+
+    routes = {
+        "home": way("residence"),
+        "support": way("home_support", "assessment", new_package=True),
+        "support_from_home": way("home_support", "assessment", new_package=world.maybe()),
+        "care_home": way("care_home", "assessment", "funding"),
+        "care_home_from_home": way("care_home", *world.of((), ("assessment",))),
+        "intermediate": way("intermediate", transfer=world.of(None, world.duration(1, 2))),
+        "again": way(world.of(*WARDS)),
+        "own_home": way("own_home"),
+        "outside": way("outside", *world.of((), ("funding",))),
+    }
+    after_ward = {name: weight() for name in ("home", "support", "care_home", "intermediate")}
+    after_ward["support"] |= {"times_residence": {"care_home": 0.0}, "times_dementia": 0.5, "times_long_stay": 2.0}
+    destinations = {
+        "after_the_ward": {
+            "settings": [*WARDS],
+            "routes": after_ward,
+            "long_stay_days": 5.0,
+            "needs": ["illness", "fracture"],
+        },
+        "after_intermediate": {"settings": ["intermediate"], "needs": ["illness", "fracture"]}
+        | {
+            "routes": {
+                name: weight() for name in world.of(("home", "again"), ("home", "support", "again", "care_home"))
+            }
+        },
+        "visitors": {"settings": [*WARDS], "needs": ["visitor"]}
+        | {"routes": {name: weight() for name in ("outside", "intermediate")}},
+        "visitors_on": {"settings": ["intermediate"], "needs": ["visitor"], "routes": {"outside": weight()}},
+        "visit_over": {"settings": ["at_home_team"], "routes": {"home": weight(), "support": weight()}},
+        "at_home": {"settings": ["care_home", "home_support"], "routes": {"own_home": weight(), "care_home": weight()}},
+    }
+    harm = {"settings": world.of(["ward"], [*WARDS]), "hours_per_week": 0.2, "chance_per_week": 0.5}
+    harm |= {"from_routes": ["home", "support"], "route": "care_home"}
+    team = {"label": "Assessor", "capacity": world.number(1, 4), "order": world.order()}
+    return {
+        "teams": {"assessor": team},
+        "processes": {
+            "assessment": process("assessment", team=world.of(None, "assessor")),
+            "funding": process("funding"),
+        },
+        "routes": routes,
+        "destinations": destinations,
+        "deconditioning": world.of(None, harm),
+    }
+
+
+def _interventions(world: Drawer) -> dict[str, Any]:
+    every: list[dict[str, Any]] = [
+        {"changes": "need_rate", "value": world.times()},
+        {"changes": "readmission_rate", "value": world.times()},
+        {"changes": "answer", "of": ["illness"], "up_to": world.of("managed", "visited"), "value": world.share()},
+        {"changes": "stay", "of": ["ward"], "value": world.times()},
+        {"changes": "process", "value": world.times()},
+        {"changes": "destination", "of": ["home", "intermediate"], "value": world.times()},
+        {"changes": "hours", "of": ["home_support"], "value": world.times()},
+        {"changes": "ahead_days", "of": ["care_home", "home_support"], "value": 4.0, "unit": "days"},
+        {"changes": "weekend_discharge", "of": [*WARDS, "intermediate"]},
+        {"changes": "capacity", "of": ["care_home", "ward"], "value": 2.0, "unit": "places"},
+    ]
+    made = {}
+    for number, effect in enumerate(every):
+        if world.maybe():
+            eligible = world.of({}, {"from_age": 75}, {"residences": ["own_home"]}, {"frailty": ["severe", "moderate"]})
+            when = {"start_day": float(world.number(0, 20)), "ramp_days": float(world.of(0, 0, 30))}
+            made[f"lever_{number}"] = {"title": "Lever", "description": "A lever", "system": "falls"} | when | {
+                "eligible": eligible, "coverage": world.share(), "effects": [effect | HOW]
+            }  # fmt: skip
+    return made
+
+
+def _people(world: Drawer) -> dict[str, Any]:
+    delayed = {"columns": ["delayed_days"], "settings": {"ward": 1.0}, "routes": {"support": 0.5, "care_home": 0.5}}
+    starts = {"home_support": {"people": float(world.number(0, 6))}, "care_home": {"people": float(world.number(0, 6))}}
+    waiting = {"route": "care_home_from_home", "per_1000_people": 40.0, "waited_days": 20.0, "residences": ["own_home"]}
+    return {
+        "frailty_by_five_years": [(0.25, 0.25, 0.25, 0.25)] * 6,
+        "worsens_per_1000_a_year": (300.0,) * 6,
+        "deaths_per_1000_a_year": (float(world.of(30, 1_500)),) * 6,
+        "dementia_by_five_years": (0.3,) * 6,
+        "alone_by_five_years": (0.4,) * 6,
+        "starts": starts,
+        "waiting": world.of([], [waiting]),
+        "delayed": world.of([], [delayed]),
+    }
+
+
+def _content(world: Drawer) -> dict[str, Any]:
+    count = world.of(3.0, 8.0)
+    return {
+        "title": "Made up",
+        "start_date": world.of("2023-04-03", "2023-04-08"),
+        "settings": _settings(world),
+        "pools": {"building": {"capacity": world.number(0, 2)}},
+        "people": _people(world),
+        "needs": _needs(world),
+        "answers": ANSWERS,
+        "interventions": _interventions(world),
+        "published": dict.fromkeys(COUNTED, count) | {"delayed_days": world.of(365.25, 1461.0)},
+    } | _ways(world)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A random world and who comes to it."""
+
+    description: Description
+    tables: Tables
+    demand: Demand
+
+
+@st.composite
+def worlds(draw: Any, days: float = 60.0) -> Made:
+    """Return a random description that hangs together, with one replication of its demand."""
+    world = Drawer(draw, draw(st.booleans()))
+    content = _content(world)
+    content["start_date"] = datetime.date.fromisoformat(content["start_date"])
+    description = Description.model_validate(content)
+    faults, _ = check(description, {"": "made up"})
+    assert not faults, faults
+    tables = build(description, description.interventions)
+    demand = draw_demand(description, tables, world.number(0, 1_000_000), 1, days)
+    return Made(description, tables, on_whole_days(demand) if world.whole_days else demand)
+
+
+def on_whole_days(demand: Demand) -> Demand:
+    """Return a demand in which whatever happens, happens at midnight."""
+    people, needs = demand.people, demand.needs
+    columns = {each.name: getattr(needs, each.name) for each in fields(Needs)} | {"day": np.floor(needs.day)}
+    arises = needs.need >= 0  # spells already under way stay first
+    order = np.lexsort((columns["key"], columns["need"], columns["person"], columns["day"], arises))
+    return replace(
+        demand,
+        people=replace(
+            people,
+            death_day=np.ceil(people.death_day),
+            enters_day=np.floor(people.enters_day),
+            start_remaining=np.ceil(people.start_remaining),
+        ),
+        needs=Needs.of({name: column[order] for name, column in columns.items()}),
+        delayed=replace(demand.delayed, remaining=np.ceil(demand.delayed.remaining)),
+        waiting=replace(demand.waiting, since=np.floor(demand.waiting.since)),
+    )

@@ -1,0 +1,53 @@
+"""The two engines are twins: the same files hold the same functions, and neither imports the other."""
+
+import ast
+from pathlib import Path
+
+ROOM = Path(__file__).resolve().parents[2] / "sim" / "engine"
+READABLE, COMPILED = ROOM / "readable", ROOM / "compiled"
+STAND_IN = {"calendar", "compiling", "layout", "memory"}
+"""Files that stand for what SimPy and Python give the readable engine."""
+OF_SIMPY = {"on_calendar", "person", "weights_of"}
+"""Methods of the readable world about SimPy's calendar and about objects made, or laid out, when first looked at."""
+OF_ARRAYS = {
+    "world": {"has_path", "next_of_path", "remember", "uniform", "write_row"},
+    "hospital": {"forget"},
+    "delay": {"visit"},
+}
+"""What an object does by itself in the readable engine: a list, a dictionary, a new person; and luck, read in Demand."""
+
+
+def files(room: Path) -> set[str]:
+    return {path.stem for path in room.glob("*.py")} - {"__init__"}
+
+
+def functions(path: Path) -> set[str]:
+    """Return the functions and the methods of a file, private ones left out."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name[0] != "_"}
+
+
+def inner(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    outer = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    return {node.name for one in outer for node in ast.walk(one) if isinstance(node, ast.FunctionDef) and node != one}
+
+
+def test_twins_have_the_same_files() -> None:
+    assert files(COMPILED) - STAND_IN == files(READABLE)
+
+
+def test_twins_have_the_same_functions() -> None:
+    for name in sorted(files(READABLE)):
+        readable = functions(READABLE / f"{name}.py") - inner(READABLE / f"{name}.py") - OF_SIMPY
+        compiled = functions(COMPILED / f"{name}.py") - inner(COMPILED / f"{name}.py")
+        assert compiled - OF_ARRAYS.get(name, set()) == readable, name
+
+
+def test_the_room_knows_its_files() -> None:
+    """The folder of machine code is named by a hash over every file of the room."""
+    tree = ast.parse((COMPILED / "compiling.py").read_text(encoding="utf-8"))
+    stated = [
+        node for node in tree.body if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "ROOM"
+    ]
+    assert set(ast.literal_eval(stated[0].value)) == files(COMPILED) | {"__init__"}
