@@ -76,7 +76,9 @@ def _of_settings(description: Description) -> Iterator[Mention]:
         yield from _all((*here, "stay"), setting.stay, "stays")
         yield from _all((*here, "order"), setting.order, "origins")
         yield from _all((*here, "boards_to"), setting.boards_to, "settings")
-        yield from _all((*here, "hours_mean_columns"), setting.hours_mean_columns, "columns")
+        if setting.hours_mean is not None:
+            yield from _column((*here, "hours_mean", "hours"), setting.hours_mean.hours)
+            yield from _column((*here, "hours_mean", "people"), setting.hours_mean.people)
     for name, pool in description.pools.items():
         yield from _column(("pools", name, "capacity"), pool.capacity)
     for name, team in description.teams.items():

@@ -90,6 +90,17 @@ class Review(Thing):
     basis: Basis = "assumption"
 
 
+class MeanPackage(Thing):
+    """The published mean of a package: a column of hours a week over a column of people."""
+
+    hours: str
+    """Column of the hours a week held together."""
+    people: str
+    """Column of the people who hold them."""
+    fitted: str | None = None
+    """Name of the partnership's fitted multiplier of new packages."""
+
+
 class DayCost(Thing):
     """Money for one place (or one hour a week) for one day, by who pays."""
 
@@ -138,8 +149,8 @@ class Setting(Thing):
     """Size of a new package, in hours a week; makes the places of this setting hours."""
     hours_times_frailty: ByFrailty = (1.0, 1.0, 1.0, 1.0)
     """Factor on the package by frailty."""
-    hours_mean_columns: Many[str] = ()
-    """Columns of hours and of people whose ratio is the partnership's mean package: `hours` is scaled to it."""
+    hours_mean: MeanPackage | None = None
+    """The partnership's mean package, to which `hours` is scaled."""
     review: Review | None = None
     """Reablement of new packages."""
     waits_as: Reason = "none"

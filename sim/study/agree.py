@@ -1,4 +1,4 @@
-"""Do the two engines agree? Both run the same tables on the same demand, and every number and every event must match."""
+"""Do the two engines agree? Both run the same tables on the same demand; every number and every event must match."""
 
 from dataclasses import dataclass, fields
 from typing import Any

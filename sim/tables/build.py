@@ -170,10 +170,10 @@ def _settings(description: Description, shelf: Shelf, names: ways.Names) -> dict
 def _hours_factor(description: Description, setting: Setting, shelf: Shelf) -> list[float]:
     """Return the factor on the hours of a package by frailty, scaled to the partnership's mean package if published."""
     scale = 1.0
-    if setting.hours is not None and setting.hours_mean_columns:
-        hours, people = (amount(description, column) for column in setting.hours_mean_columns)
-        scale = hours / people / mean(shelf.rows[shelf.put(setting.hours)])
-        scale *= description.fitted.get("package_hours", 1.0)
+    if setting.hours is not None and (stated := setting.hours_mean) is not None:
+        scale = amount(description, stated.hours) / amount(description, stated.people)
+        scale /= mean(shelf.rows[shelf.put(setting.hours)])
+        scale *= description.fitted.get(stated.fitted, 1.0) if stated.fitted else 1.0
     return [scale * factor for factor in setting.hours_times_frailty]
 
 

@@ -13,28 +13,17 @@ def order_of(rank: int, identity: int) -> int:
 
 
 @compiled
-def _is_before(world: World, one: int, other: int) -> bool:
-    if world.heap_day[one] != world.heap_day[other]:
-        return bool(world.heap_day[one] < world.heap_day[other])
-    return bool(world.heap_order[one] < world.heap_order[other])
-
-
-@compiled
-def _swap(world: World, one: int, other: int) -> None:
-    day, order = world.heap_day[one], world.heap_order[one]
-    world.heap_day[one], world.heap_order[one] = world.heap_day[other], world.heap_order[other]
-    world.heap_day[other], world.heap_order[other] = day, order
-
-
-@compiled
 def put(world: World, day: float, order: int) -> None:
     """Put an event on the calendar."""
-    at = world.planned
-    world.heap_day[at], world.heap_order[at] = day, order
+    days, orders, at = world.heap_day, world.heap_order, world.planned
     world.planned = at + 1
-    while at > 0 and _is_before(world, at, (at - 1) >> 1):
-        _swap(world, at, (at - 1) >> 1)
-        at = (at - 1) >> 1
+    while at > 0:
+        above = (at - 1) >> 1
+        if days[above] < day or (days[above] == day and orders[above] <= order):
+            break
+        days[at], orders[at] = days[above], orders[above]
+        at = above
+    days[at], orders[at] = day, order
 
 
 @compiled
@@ -46,14 +35,18 @@ def first_day(world: World) -> float:
 @compiled
 def take(world: World) -> None:
     """Take the first event off the calendar."""
-    last = world.planned - 1
+    days, orders, last = world.heap_day, world.heap_order, world.planned - 1
     world.planned = last
-    world.heap_day[0], world.heap_order[0] = world.heap_day[last], world.heap_order[last]
+    day, order = days[last], orders[last]
     at, child = 0, 1
     while child < last:
-        if child + 1 < last and _is_before(world, child + 1, child):
-            child += 1
-        if not _is_before(world, child, at):
-            return
-        _swap(world, child, at)
+        other = child + 1
+        if other < last and (
+            days[other] < days[child] or (days[other] == days[child] and orders[other] < orders[child])
+        ):
+            child = other
+        if day < days[child] or (day == days[child] and order <= orders[child]):
+            break
+        days[at], orders[at] = days[child], orders[child]
         at, child = child, 2 * child + 1
+    days[at], orders[at] = day, order

@@ -6,7 +6,7 @@ from sim.demand.luck import Purpose
 from sim.engine.compiled.compiling import Floats, compiled
 from sim.engine.compiled.memory import World
 from sim.engine.compiled.places import count, count_kept, join, leave_queue, on_grid, set_reason, use
-from sim.engine.compiled.world import NO_REASON, Person, coverage_luck, drawn, log, luck, measured, plan
+from sim.engine.compiled.world import NO_REASON, Person, coverage_luck, drawn, log, luck, measured, plan, visit
 from sim.outcome import Kind, Rank
 from sim.tables.contract import OUTSIDE, RESIDENCE
 
@@ -36,12 +36,6 @@ def begin(world: World, person: Person, route: int) -> None:
         weeks = drawn(world, rules.decline, luck(world, person, Purpose.DECLINE, 0, visit(world, person)))
         plan(world, Rank.DECLINE, person, world.now + on_grid(weeks))
     next_process(world, person)
-
-
-@compiled
-def visit(world: World, person: Person) -> int:
-    """Return how many times before, in this spell, the person has been where they are."""
-    return max(int(world.visits[person.identity, person.place]), 0) if person.place >= 0 else 0
 
 
 @compiled

@@ -7,10 +7,21 @@ from numba.extending import overload_method
 
 from sim.demand.luck import Purpose
 from sim.engine.compiled.compiling import compiled
-from sim.engine.compiled.delay import begin, go, reached, visit
+from sim.engine.compiled.delay import begin, go, reached
 from sim.engine.compiled.memory import Struct, World
 from sim.engine.compiled.places import is_open_to, join, on_grid, set_reason, use
-from sim.engine.compiled.world import NO_REASON, Person, drawn, has_path, log, luck, measured, next_of_path, plan
+from sim.engine.compiled.world import (
+    NO_REASON,
+    Person,
+    drawn,
+    has_path,
+    log,
+    luck,
+    measured,
+    next_of_path,
+    plan,
+    visit,
+)
 from sim.outcome import Kind, Rank
 from sim.tables.contract import OUTSIDE
 
@@ -42,7 +53,7 @@ def moves(world: World, person: Person) -> None:
         log(world, Kind.ENTER, person, target, person.hours if world.rules.takes_hours[target] else 1.0)
 
 
-@overload_method(Struct, "moves")
+@overload_method(Struct, "moves")  # type: ignore[untyped-decorator]
 def _moves(world: World, person: Person) -> Callable[[World, Person], None]:
     """Let the room of delay, which comes before this one, move people: `world.moves(person)`."""
 

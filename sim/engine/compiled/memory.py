@@ -1,8 +1,8 @@
 """Structs: named numbers and arrays behind one pointer, so that a compiled function takes a world as one argument.
 
 A `Struct` says what stands where; a `Held` is one such struct in memory, filled from Python. In compiled code
-`world.now` reads a number, `world.now = day` writes it, and `world.capacity[place]` is an element of the very array that
-Python holds. References are not counted there: `Held` keeps its arrays alive for as long as it lives itself.
+`world.now` reads a number, `world.now = day` writes it, and `world.capacity[place]` is an element of the very array
+that Python holds. References are not counted there: `Held` keeps its arrays alive for as long as it lives itself.
 """
 
 from collections.abc import Mapping
@@ -89,19 +89,19 @@ class Held:
 
 
 def _number(kind: Any) -> np.dtype[Any]:
-    return np.dtype(kind.name)
+    made: np.dtype[Any] = np.dtype("?" if kind == types.boolean else kind.name)
+    return made
 
 
 def _dtype(kind: Any) -> np.dtype[Any]:
-    if isinstance(kind.dtype, types.Record):
-        return np.dtype(kind.dtype.dtype)
-    return np.dtype(np.bool_ if kind.dtype == types.boolean else kind.dtype.name)
+    made: np.dtype[Any] = kind.dtype.dtype if isinstance(kind.dtype, types.Record) else _number(kind.dtype)
+    return made
 
 
 register_model(Struct)(models.OpaqueModel)
 
 
-@typeof_impl.register(Held)
+@typeof_impl.register(Held)  # type: ignore[untyped-decorator]
 def _type_of(value: Held, _: Any) -> Struct:
     return value.struct
 

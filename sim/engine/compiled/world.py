@@ -19,25 +19,26 @@ NO_REASON = 9
 Person = Any
 """A row of PEOPLE."""
 
-_WHOLE = (
-    "answer", "step", "group", "frailty", "age", "old", "dementia", "alone", "identity", "place", "residence", "row",
-    "route", "wait_for", "reserved", "team", "going_to", "reason", "path_need", "path_answer", "path_at",
-    "wait_priority", "wait_kind",
-)  # fmt: skip
-_DAYS = (
-    "hours", "wait_amount", "reserved_amount", "counted", "entered", "wait_since", "reserved_since", "hospital_since",
-    "away_since", "ready_since", "left_hospital", "package_until", "death_day", "wait_stands",
+_SMALL = (
+    "group", "frailty", "age", "old", "dementia", "alone", "reason", "step", "answer", "path_need", "path_answer",
+    "path_at", "wait_priority", "wait_kind",
 )  # fmt: skip
 PEOPLE = np.dtype(
-    [(name, "i8") for name in _WHOLE]
-    + [(name, "f8") for name in _DAYS]
-    + [("key", "u8"), ("luck_key", "u8"), ("due", "f8", (len(Rank),))]
-    + [("keeps", "?"), ("in_front", "?"), ("gone", "?")],
+    [(name, "i8") for name in ("place", "residence", "route", "row")]
+    + [(name, "f8") for name in ("death_day", "left_hospital", "counted")]
+    + [("in_front", "?"), ("keeps", "?"), ("gone", "?")]
+    + [(name, "i2") for name in _SMALL]
+    + [("key", "u8"), ("luck_key", "u8")]
+    + [(name, "i8") for name in ("identity", "going_to", "wait_for", "reserved", "team")]
+    + [(name, "f8") for name in ("wait_stands", "wait_since", "wait_amount", "reserved_amount", "reserved_since")]
+    + [(name, "f8") for name in ("ready_since", "hospital_since", "hours", "away_since", "package_until", "entered")]
+    + [("due", "f8", (len(Rank),))],
     align=True,
 )
-"""One person's state: where they are, what they hold, what they wait for, and what is due; `gone` once out of the model.
+"""One person's state: where they are, what they hold, what they wait for, what is due; `gone` once out of the model.
 
-A path is a need, an answer, and how far along the person is (need -1: no path)."""
+A path is a need, an answer, and how far along the person is (need -1: no path). What every
+candidate need looks at stands first, on as few lines of memory as can be."""
 
 
 def _fields(kind: type, axes: int, names: str) -> dict[str, Any]:
@@ -108,9 +109,9 @@ WORLD = Struct(
 )
 """A run: clock, people, places, queues and counters.
 
-`heap_` holds what is planned, `planned` of it; `known_` all that was certain beforehand, `known` of it past. `visits` has
-the number of the present visit of each person to each setting in this spell, -1 before the first. `rows` of the event
-log are filled. `freed` is the line of resources to be offered. `upto` and `at_work` are paper to reckon on.
+`heap_` holds what is planned, `planned` of it; `known_` all that was certain beforehand, `known` of it past. `visits`
+has the number of the present visit of each person to each setting in this spell, -1 before the first. `rows` of the
+event log are filled. `freed` is the line of resources to be offered. `upto` and `at_work` are paper to reckon on.
 """
 
 
@@ -131,14 +132,14 @@ def write_row(world: World, kind: Kind, identity: int, spell: int, setting: int,
 
 
 @compiled
-def _mixed(word: int) -> int:
+def _mixed(word: Any) -> Any:
     word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return word ^ (word >> np.uint64(31))
 
 
 @compiled
-def uniform(start: int, key: int, purpose: int) -> float:
+def uniform(start: Any, key: Any, purpose: Any) -> float:
     """Return the uniform number in (0, 1) for one key and purpose: SplitMix64's finaliser, twice."""
     golden = np.uint64(0x9E3779B97F4A7C15)
     word = _mixed(_mixed(start + key * golden) + np.uint64(purpose) * golden)
@@ -194,6 +195,12 @@ def measured(world: World, since: float) -> float:
     """Return the days from `since` to now that fall in the measured period."""
     start = since if since > world.from_day else world.from_day
     return float(world.now - start) if world.now > start else 0.0
+
+
+@compiled
+def visit(world: World, person: Person) -> int:
+    """Return how many times before, in this spell, the person has been where they are."""
+    return max(int(world.visits[person.identity, person.place]), 0) if person.place >= 0 else 0
 
 
 @compiled
