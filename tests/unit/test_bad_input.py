@@ -299,8 +299,8 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
     "an unknown column of hours": (
         SETTINGS,
         "capacity: 80",
-        "capacity: 80, hours_mean_columns: [beds, bedz]",
-        f"{SETTINGS}: settings.care_home.hours_mean_columns.#2: no figure in column 'bedz' for Fife"
+        "capacity: 80, hours_mean: {hours: beds, people: bedz}",
+        f"{SETTINGS}: settings.care_home.hours_mean.people: no figure in column 'bedz' for Fife"
         " (did you mean 'beds'?)",
     ),
     "an unknown origin of those whom a team sees": (
@@ -327,7 +327,7 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
     "unknown delays": (
         NEEDS,
         "  starts:",
-        "  delayed: [{columns: [bedz], settings: {wards: 1}, routes: {hom: 1}, reason: awi}]\n  starts:",
+        "  delayed: [{columns: [bedz], settings: {wards: 1}, routes: {hom: 1}}]\n  starts:",
         f"{NEEDS}: people.delayed.#1.columns.#1: no figure in column 'bedz' for Fife (did you mean 'beds'?)",
         f"{NEEDS}: people.delayed.#1.settings.wards: unknown name 'wards' (did you mean 'ward'?)",
         f"{NEEDS}: people.delayed.#1.routes.hom: unknown name 'hom' (did you mean 'home'?)",
@@ -768,7 +768,7 @@ def test_a_link_out_of_the_folder(scenarios: Path, tmp_path: Path) -> None:
 
 def test_where_options_and_the_delayed_lead_is_looked_at_too(scenarios: Path) -> None:
     wing = "  wing: {label: Wing, counts_as: hospital, capacity: 5}\n  own_home:"
-    delayed = "  delayed: [{columns: [beds], settings: {ward: 1}, routes: {wing: 1}, reason: awi}]\n  starts:"
+    delayed = "  delayed: [{columns: [beds], settings: {ward: 1}, routes: {wing: 1}}]\n  starts:"
     spoil(scenarios, SETTINGS, "  own_home:", wing)
     spoil(scenarios, NEEDS, "  starts:", delayed)
     spoil(scenarios, ROUTES, "destinations:\n", "  wing: {label: To the wing, to: wing}\ndestinations:\n")
