@@ -1,4 +1,4 @@
-"""Random small worlds: settings, places, priorities, pools, calendars, loops, blocking, harm, levers; and whole days."""
+"""Random small worlds: settings, places, priorities, pools, calendars, loops, blocking, harm, levers; whole days."""
 
 import datetime
 from dataclasses import dataclass, fields, replace
@@ -13,57 +13,12 @@ from sim.description.check import check
 from sim.description.system import Description
 from sim.tables.build import build
 from sim.tables.contract import Tables
+from tests.engines.drawer import Drawer
 
-ALL_DAY = {"from_hour": 0.0, "to_hour": 24.0}
-BY_FRAILTY = (1.0, 1.0, 1.0, 1.0)
 HOW = {"basis": "assumption", "source": "Made up"}
 BANDS = ("65_69", "70_74", "75_79", "80_84", "85_89", "90_plus")
 COUNTED = [f"people_{sex}_{band}" for sex in ("female", "male") for band in BANDS]
 WARDS = ("ward", "other_ward")
-
-
-@dataclass(frozen=True)
-class Drawer:
-    """Draws values for one world; with whole days every length of time is a whole number of days."""
-
-    draw: Any
-    whole_days: bool
-
-    def of(self, *values: Any) -> Any:
-        return self.draw(st.sampled_from(values))
-
-    def maybe(self) -> bool:
-        return bool(self.draw(st.booleans()))
-
-    def number(self, low: int, high: int) -> int:
-        return int(self.draw(st.integers(low, high)))
-
-    def share(self) -> float:
-        return self.number(0, 8) / 8
-
-    def times(self) -> float:
-        return float(self.of(0.0, 0.5, 0.8, 1.0, 1.25, 2.0))
-
-    def duration(self, low: int, high: int) -> dict[str, Any]:
-        mean = float(self.number(low, high))
-        shapes = [{"shape": "constant", "mean": mean}, {"shape": "empirical", "values": [mean, mean + 1, mean + 4]}]
-        if self.whole_days:
-            return dict(shapes[0])
-        return dict(
-            self.of(*shapes, {"shape": "exponential", "mean": mean}, {"shape": "uniform", "low": 0, "high": mean})
-        )
-
-    def window(self) -> dict[str, Any]:
-        days = self.of(["Mon", "Tue", "Wed", "Thu", "Fri"], ["Mon", "Sat"], ["Mon", "Tue", "Wed", "Thu", "Sun"])
-        if self.whole_days:
-            return dict(self.of(ALL_DAY, ALL_DAY | {"days": days}))
-        return dict(self.of(ALL_DAY, {"days": days, "from_hour": 9.0, "to_hour": 17.0}, {"from_hour": 8.0}))
-
-    def order(self) -> dict[str, Any]:
-        wheres = ("hospital", "home", "outside", "intermediate_care")
-        return {
-            w: {"priority": self.number(0, 2), "ahead_days": float(self.number(0, 5))} for w in wheres if self.maybe()
-        }
 
 
 def _setting(world: Drawer, counts_as: str, capacity: Any, **more: Any) -> dict[str, Any]:
@@ -122,6 +77,7 @@ def _needs(world: Drawer) -> dict[str, Any]:
         return {name: (part / sum(parts),) * 4 for name, part in zip(answers, parts, strict=True)}
 
     beyond = {"care_home": {"managed": 0.5}}
+    routes = ("asks_for_support", "asks_for_care_home")
     hospital = ("managed", "visited", "through_the_door", "straight_in")
     return {
         "illness": {"rate": rate(4_000, 20_000), "answered": {"shares": shares(*hospital), "beyond_times": beyond}}
@@ -130,7 +86,7 @@ def _needs(world: Drawer) -> dict[str, Any]:
         | {"label": "Fracture", "ward": world.of(*WARDS), "priority": world.number(0, 2), "falls": True},
         "long_term_care": {
             "rate": rate(500, 9_000),
-            "answered": {"shares": shares("asks_for_support", "asks_for_care_home")},
+            "answered": {"shares": shares(*routes)},
         }
         | {"label": "Care", "emergency": False},
         "visitor": {"arrivals": {"per_day": float(world.of(0.25, 1.0))}, "answered": {"shares": shares(*hospital[2:])}}
@@ -177,6 +133,9 @@ def _ways(world: Drawer) -> dict[str, Any]:
     }
     after_ward = {name: weight() for name in ("home", "support", "care_home", "intermediate")}
     after_ward["support"] |= {"times_residence": {"care_home": 0.0}, "times_dementia": 0.5, "times_long_stay": 2.0}
+    if world.maybe():
+        after_ward["outside"] = weight()  # residents who leave for good
+    onward = world.of(("home", "again"), ("home", "support", "again", "care_home"))
     destinations = {
         "after_the_ward": {
             "settings": [*WARDS],
@@ -185,11 +144,7 @@ def _ways(world: Drawer) -> dict[str, Any]:
             "needs": ["illness", "fracture"],
         },
         "after_intermediate": {"settings": ["intermediate"], "needs": ["illness", "fracture"]}
-        | {
-            "routes": {
-                name: weight() for name in world.of(("home", "again"), ("home", "support", "again", "care_home"))
-            }
-        },
+        | {"routes": {name: weight() for name in onward}},
         "visitors": {"settings": [*WARDS], "needs": ["visitor"]}
         | {"routes": {name: weight() for name in ("outside", "intermediate")}},
         "visitors_on": {"settings": ["intermediate"], "needs": ["visitor"], "routes": {"outside": weight()}},

@@ -43,7 +43,7 @@ def moves(world: World, person: Person) -> None:
     if place >= 0 and not world.rules.is_residence[place]:
         use(world, place, -1.0)
     if target < 0:
-        leaves_model(world, person)
+        leaves_model(world, person, place)
     elif world.rules.is_residence[target]:
         _settles(world, person, target, place)
     else:
@@ -64,11 +64,12 @@ def _moves(world: World, person: Person) -> Callable[[World, Person], None]:
 
 
 @compiled
-def leaves_model(world: World, person: Person) -> None:
-    """Close the books on someone who leaves for outside; should they come again, they come as somebody new."""
+def leaves_model(world: World, person: Person, place: int) -> None:
+    """Close the books on someone who leaves for outside, for good: what they hold at home is given up."""
+    release_home(world, person, place)
     world.counts.alive_days += measured(world, person.entered)
     forget(world, person)
-    person.death_day, person.gone = inf, True
+    person.gone = True
 
 
 @compiled

@@ -127,7 +127,9 @@ def _known_happens(world: World, order: int, index: int) -> None:
     """Let the next of what was certain beforehand happen."""
     rank = order >> 32
     if rank == Rank.NEED:
-        need_arises(world, world.people[world.demand.person[index]], index)
+        person = world.people[world.demand.person[index]]
+        if not person.gone:
+            need_arises(world, person, index)
     elif rank == Rank.CENSUS:
         census(world)
     elif rank == Rank.CAPACITY:

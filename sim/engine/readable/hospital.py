@@ -25,7 +25,7 @@ def moves(world: World, person: Person) -> None:
     if place >= 0 and not world.rules.is_residence[place]:
         use(world, place, -1.0)
     if target < 0:
-        leaves_model(world, person)
+        leaves_model(world, person, place)
     elif world.rules.is_residence[target]:
         _settles(world, person, target, place)
     else:
@@ -35,8 +35,9 @@ def moves(world: World, person: Person) -> None:
         world.log(Kind.ENTER, person, target, person.hours if world.rules.takes_hours[target] else 1.0)
 
 
-def leaves_model(world: World, person: Person) -> None:
-    """Close the books on someone who leaves for outside."""
+def leaves_model(world: World, person: Person, place: int) -> None:
+    """Close the books on someone who leaves for outside, for good: what they hold at home is given up."""
+    release_home(world, person, place)
     world.counts.alive_days += world.measured(person.entered)
     person.place = person.row = person.route = -1
     person.due = [inf] * len(person.due)

@@ -155,6 +155,8 @@ def _needs(world: World, demand: Demand) -> None:
 
     def arises(at: int) -> None:
         row = real[at]
+        if people[row] < demand.population and people[row] not in world.people:
+            return  # has left for outside
         need_arises(world, world.person(people[row]), row, need[row], mark[row], group[row], key[row])
 
     _stream(world, Rank.NEED, needs.day[real].tolist(), needs.person[real].tolist(), arises)
