@@ -29,7 +29,7 @@ MAIN_JOB = [
     "partnership=glasgow_city",
     "options=[falls_prevention,hospital_at_home,more_home_support,discharge_to_assess,"
     "living_and_dying_well_in_care_homes,package]",
-    "replications=6",
+    "replications=30",
 ]
 CHECKS = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy", "--strict", "sim"]]
 TESTS = ["pytest", "-n", "2"]

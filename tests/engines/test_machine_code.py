@@ -1,0 +1,38 @@
+"""Machine code is kept in a folder of its own version, and Numba is loaded only when it is used."""
+
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim.engine.compiled import compiling
+from sim.engine.contract import is_compiled
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_folder_is_named_by_every_file_of_the_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = compiling.fingerprint()
+    assert compiling.fingerprint() == before
+    read = pkgutil.get_data
+    for changed in [*(f"{name}.py" for name in compiling.ROOM), "outcome.py", "luck.py", "contract.py", "quantiles.py"]:
+        monkeypatch.setattr(
+            compiling.pkgutil,
+            "get_data",
+            lambda package, name, changed=changed: (read(package, name) or b"") + b"#" * (name == changed),
+        )
+        assert compiling.fingerprint() != before, changed
+
+
+def test_a_new_folder_holds_no_machine_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "new"))
+    assert compiling.folder() == tmp_path / "new" / compiling.fingerprint()
+    assert not is_compiled()
+
+
+def test_numba_and_simpy_are_loaded_when_used() -> None:
+    asked = "import sys, sim.engine.contract, sim.study.agree; print({'numba', 'simpy'} & set(sys.modules))"
+    said = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout == "set()\n"
