@@ -161,6 +161,7 @@ def _study(composed: "DictConfig") -> None:
     roots = _roots(_own_folders())
     asked = asking(written, changed, roots)
     print(asked.opening, flush=True)
+    _say_compiling(asked.question.engine)
     try:
         answer = _begin(asked, roots)
     except OSError as error:
@@ -172,6 +173,14 @@ def _study(composed: "DictConfig") -> None:
         _show_fit(answer, asked)
     else:
         _show(answer, asked)
+
+
+def _say_compiling(engine: str) -> None:
+    """Tell of the first run of the compiled engine, which takes longer."""
+    from sim.engine.contract import is_compiled  # noqa: PLC0415
+
+    if engine == "compiled" and not is_compiled():
+        print("Compiling the engine for this machine, once: about a minute", file=sys.stderr, flush=True)
 
 
 def _begin(asked: "Asking", roots: Sequence[Path]) -> "Answer | Calibration":

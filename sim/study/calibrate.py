@@ -24,7 +24,7 @@ from sim.tables.build import build
 from sim.tables.contract import Tables
 
 YEAR = 365.25
-PEOPLE_PER_STEP = 120_000
+PEOPLE_PER_STEP = 1_000_000
 """People simulated in each step: small partnerships are repeated until they make about this many."""
 SEED = 20_231_201
 Simulated = dict[str, float]
@@ -159,7 +159,7 @@ def _background(aim: Aim, description: Description, before: float, found: float)
 
 
 def one_year(
-    description: Description, seed: int, replication: int, from_day: float, to_day: float, engine: str = "simpy"
+    description: Description, seed: int, replication: int, from_day: float, to_day: float, engine: str = "compiled"
 ) -> Simulated:
     """Return the simulated figures of one baseline year."""
     tables = build(description)
@@ -169,7 +169,7 @@ def one_year(
 
 def replications(description: Description) -> int:
     """Return how many replications one step takes: more in small partnerships."""
-    return max(2, min(40, round(PEOPLE_PER_STEP / float(description.published["people_65_plus"]))))
+    return max(2, min(100, round(PEOPLE_PER_STEP / float(description.published["people_65_plus"]))))
 
 
 def fit(
@@ -180,7 +180,7 @@ def fit(
     processes: int,
     count: int | None = None,
     seed: int = SEED,
-    engine: str = "simpy",
+    engine: str = "compiled",
 ) -> Iterator[tuple[int, dict[str, float], Simulated]]:
     """Yield, step by step, the multipliers used and the mean figures they gave; the last step's are the result.
 

@@ -70,6 +70,14 @@ def from_hospital_to(setting: str) -> Callable[[Seen], float]:
     return lambda seen: float(seen.outcome.moves[:-1][seen.tables.is_hospital, seen.place(setting)].sum())
 
 
+def sent_to_a_care_home(seen: Seen) -> float:
+    """Ways out of hospital drawn towards a new care home place; who gets one when is up to the vacancies."""
+    events, tables = seen.outcome.events, seen.tables
+    ready = events[(events["kind"] == Kind.READY) & (events["setting"] >= 0)]
+    ready = ready[tables.is_hospital[ready["setting"]]]
+    return float((tables.route_to[ready["detail"].astype(int)] == seen.place("care_home")).sum())
+
+
 def from_care_homes(seen: Seen) -> float:
     """Emergency admissions of residents of care homes."""
     lived = seen.outcome.from_residence == seen.place("care_home")
@@ -148,7 +156,7 @@ DIRECTIONS: dict[str, tuple[tuple[Callable[[Seen], float], int], ...]] = {
     "home_adaptations_prevention": ((admissions(*FALLS), LESS),),
     "case_management_if_it_worked": ((of_high_use, LESS),),
     "front_door_frailty_assessment": ((answered("short_stay"), MORE), (answered("ward_stay"), LESS)),
-    "frailty_unit": ((from_hospital_to("care_home"), LESS), (stay_of_frailty, LESS)),
+    "frailty_unit": ((sent_to_a_care_home, LESS), (stay_of_frailty, LESS)),
     "hospital_at_home_expansion": ((entered("hospital_at_home"), MORE),),
     "anticipatory_care_plan_at_home": ((admissions("frailty_crisis", "ambulatory_care_sensitive"), LESS),),
     "power_of_attorney_in_good_time": ((delayed("awi"), LESS),),

@@ -28,7 +28,7 @@ from tests.behaviour.partnerships import (
     with_them,
 )
 
-PLACE, DAYS = "orkney_islands", 200.0
+PLACE, DAYS = "inverclyde", 200.0
 INTERVENTIONS = system(PLACE).interventions
 EVERY = sorted(INTERVENTIONS)
 NULL = [name for name in EVERY if all(is_null(effect) for effect in INTERVENTIONS[name].effects)]

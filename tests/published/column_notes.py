@@ -13,9 +13,7 @@ import pandas as pd
 LICENCE = "Open Government Licence v3.0"
 
 NRS = "Mid-year population estimates, National Records of Scotland"
-WEEKLY = (
-    "COVID-19 wider impacts on the health care system (weekly admissions), Public Health Scotland"
-)
+WEEKLY = "COVID-19 wider impacts on the health care system (weekly admissions), Public Health Scotland"
 SMR01 = "Acute hospital activity: inpatient and day case, Public Health Scotland"
 FALLS = "Unintentional injuries in Scotland, Public Health Scotland"
 DELAYS = "Delayed discharges in NHSScotland monthly, Public Health Scotland"

@@ -77,9 +77,7 @@ def board_admission_rates(files: PublishedFiles, flags: Flags) -> pd.DataFrame:
     return filled.drop(SCOTLAND) / people.groupby(level=0).sum()
 
 
-def flag_filled_weeks(
-    files: PublishedFiles, hidden: pd.Series, each: pd.Series, flags: Flags
-) -> None:
+def flag_filled_weeks(files: PublishedFiles, hidden: pd.Series, each: pd.Series, flags: Flags) -> None:
     """Say where weeks of a board's admissions at 65 and over were hidden, and what filled them."""
     boards = files.board_of()
     for partnership in boards.index[boards.map(hidden) > 0]:
@@ -127,9 +125,7 @@ def admissions_by_quintile(files: PublishedFiles, flags: Flags) -> pd.DataFrame:
     return pd.DataFrame(cells["sum"])
 
 
-def emergency_admissions(
-    files: PublishedFiles, quintiles: pd.DataFrame, flags: Flags
-) -> pd.DataFrame:
+def emergency_admissions(files: PublishedFiles, quintiles: pd.DataFrame, flags: Flags) -> pd.DataFrame:
     """Emergency admissions at 65 and over: board age pattern, partnership total, SMR01 basis."""
     rates = board_admission_rates(files, flags)
     people = files.add_councils(people_by_age(files, ADMISSION_AGES))

@@ -104,9 +104,7 @@ def main() -> None:
     write(table, options.out, "partnerships.csv")
     write(column_table(list(table.columns)), options.out, "partnerships_columns.csv")
     rows = pd.DataFrame(flags, columns=["partnership", "column", "note"]).drop_duplicates()
-    write(
-        rows.sort_values(["partnership", "column", "note"]), options.out, "partnerships_flags.csv"
-    )
+    write(rows.sort_values(["partnership", "column", "note"]), options.out, "partnerships_flags.csv")
     write(health.monthly_delayed_days(days), options.out, "delayed_days_monthly.csv")
     print_totals(table)
 

@@ -100,9 +100,7 @@ class PublishedFiles:
 
     def read(self, key: str) -> pd.DataFrame:
         """One published file, as it stands."""
-        return pd.read_csv(
-            self.folder / FILES[key], dtype={"WeekEnding": str, "date": str}, low_memory=False
-        )
+        return pd.read_csv(self.folder / FILES[key], dtype={"WeekEnding": str, "date": str}, low_memory=False)
 
     def _areas(self) -> pd.DataFrame:
         """The 32 councils with their partnership, its key and code, and their NHS board."""
@@ -143,8 +141,7 @@ def people_by_age(files: PublishedFiles, edges: dict[str, tuple[int, int]]) -> p
     table = files.read("people").set_index("ltla19_code")
     table = table.rename(columns={"90 and over": "90"})
     ages = {
-        group: table[[str(age) for age in range(first, last + 1)]].sum(axis=1)
-        for group, (first, last) in edges.items()
+        group: table[[str(age) for age in range(first, last + 1)]].sum(axis=1) for group, (first, last) in edges.items()
     }
     return pd.DataFrame(ages)
 

@@ -98,9 +98,7 @@ def emergency_care(files: PublishedFiles, flags: Flags) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def yearly_counts(
-    files: PublishedFiles, counts: pd.DataFrame, measure: str, people: pd.DataFrame
-) -> pd.DataFrame:
+def yearly_counts(files: PublishedFiles, counts: pd.DataFrame, measure: str, people: pd.DataFrame) -> pd.DataFrame:
     """The events of four quarters, and the mean number of people over them, by partnership."""
     events = counts[counts["measure"] == measure]
     totals = events.groupby("sending_location")["count"].sum()

@@ -300,8 +300,7 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         SETTINGS,
         "capacity: 80",
         "capacity: 80, hours_mean: {hours: beds, people: bedz}",
-        f"{SETTINGS}: settings.care_home.hours_mean.people: no figure in column 'bedz' for Fife"
-        " (did you mean 'beds'?)",
+        f"{SETTINGS}: settings.care_home.hours_mean.people: no figure in column 'bedz' for Fife (did you mean 'beds'?)",
     ),
     "an unknown origin of those whom a team sees": (
         SETTINGS,
