@@ -25,6 +25,6 @@ def run(tables: Tables, demand: Demand, from_day: float, engine: str = "simpy", 
 
 def is_compiled() -> bool:
     """Return whether the compiled engine is on disk in machine code: if not, its first run takes about a minute."""
-    from sim.engine.compiled.compiling import is_compiled as is_kept  # noqa: PLC0415 - Numba is loaded when it is used
+    from sim.machine_code import is_compiled as is_kept  # noqa: PLC0415 - Numba is loaded when it is used
 
     return is_kept()

@@ -7,28 +7,29 @@ from pathlib import Path
 
 import pytest
 
-from sim.engine.compiled import compiling
+from sim import machine_code
 from sim.engine.contract import is_compiled
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_the_folder_is_named_by_every_file_of_the_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = compiling.fingerprint()
-    assert compiling.fingerprint() == before
+    before = machine_code.fingerprint()
+    assert machine_code.fingerprint() == before
     read = pkgutil.get_data
-    for changed in [*(f"{name}.py" for name in compiling.ROOM), "outcome.py", "luck.py", "contract.py", "quantiles.py"]:
+    for module in machine_code.COMPILED:
+        changed = f"{module.rpartition('.')[2]}.py"
         monkeypatch.setattr(
-            compiling.pkgutil,
+            machine_code.pkgutil,
             "get_data",
             lambda package, name, changed=changed: (read(package, name) or b"") + b"#" * (name == changed),
         )
-        assert compiling.fingerprint() != before, changed
+        assert machine_code.fingerprint() != before, changed
 
 
 def test_a_new_folder_holds_no_machine_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "new"))
-    assert compiling.folder() == tmp_path / "new" / compiling.fingerprint()
+    assert machine_code.folder() == tmp_path / "new" / machine_code.fingerprint()
     assert not is_compiled()
 
 

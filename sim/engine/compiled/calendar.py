@@ -2,7 +2,7 @@
 
 from math import inf
 
-from sim.engine.compiled.compiling import compiled
+from sim.machine_code import compiled
 from sim.engine.compiled.memory import World
 
 

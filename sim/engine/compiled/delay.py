@@ -3,7 +3,7 @@
 from math import inf
 
 from sim.demand.luck import Purpose
-from sim.engine.compiled.compiling import Floats, compiled
+from sim.machine_code import Floats, compiled
 from sim.engine.compiled.memory import World
 from sim.engine.compiled.places import count, count_kept, join, leave_queue, on_grid, set_reason, use
 from sim.engine.compiled.world import NO_REASON, Person, coverage_luck, drawn, log, luck, measured, plan, visit

@@ -3,7 +3,7 @@
 from math import inf
 
 from sim.demand.luck import Purpose
-from sim.engine.compiled.compiling import compiled
+from sim.machine_code import compiled
 from sim.engine.compiled.delay import begin, drop_plans, free_team, reached
 from sim.engine.compiled.hospital import BUSY_DAYS, becomes_ready, is_busy, release_home
 from sim.engine.compiled.memory import World

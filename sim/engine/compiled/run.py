@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.demand.contract import Demand
 from sim.engine.compiled.calendar import first_day, take
-from sim.engine.compiled.compiling import compiled, kept
+from sim.machine_code import compiled, kept
 from sim.engine.compiled.delay import declines, gives_up, offered, process_ends, wait_for_place, withdraws
 from sim.engine.compiled.home import dies, need_arises, review
 from sim.engine.compiled.hospital import becomes_ready, forget, moves

@@ -16,9 +16,23 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 F = TypeVar("F", bound=Callable[..., Any])
-ROOM = ("__init__", "calendar", "compiling", "delay", "home", "hospital", "layout", "memory", "places", "run", "world")
-READ = ("sim.outcome", "sim.demand.luck", "sim.tables.contract", "sim.tables.quantiles")
-"""Modules whose constants are compiled in."""
+COMPILED = (
+    "sim.machine_code",
+    "sim.engine.compiled.calendar",
+    "sim.engine.compiled.delay",
+    "sim.engine.compiled.home",
+    "sim.engine.compiled.hospital",
+    "sim.engine.compiled.layout",
+    "sim.engine.compiled.memory",
+    "sim.engine.compiled.places",
+    "sim.engine.compiled.run",
+    "sim.engine.compiled.world",
+    "sim.demand.luck",
+    "sim.outcome",
+    "sim.tables.contract",
+    "sim.tables.quantiles",
+)
+"""Modules with compiled functions, and those whose constants are compiled in."""
 
 
 def compiled(function: F) -> F:
@@ -38,19 +52,15 @@ def kept(function: F) -> F:
 
 
 def fingerprint() -> str:
-    """Return a word that changes with any file of the engine, with the constants it shares, and with Numba.
+    """Return a word that changes with any file that machine code is made from, with Python and with Numba.
 
     Numba itself looks only at the file of the function it keeps, not at the files of those that it calls.
     """
     digest = hashlib.sha256(f"{numba.__version__} {sys.version}".encode())
-    for package, name in [("sim.engine.compiled", name) for name in ROOM] + [_split(name) for name in READ]:
+    for module in COMPILED:
+        package, _, name = module.rpartition(".")
         digest.update(pkgutil.get_data(package, f"{name}.py") or b"")
     return digest.hexdigest()[:16]
-
-
-def _split(module: str) -> tuple[str, str]:
-    package, _, name = module.rpartition(".")
-    return package, name
 
 
 def folder() -> Path:
@@ -74,5 +84,5 @@ def _is_writable(path: Path) -> bool:
 
 
 def is_compiled() -> bool:
-    """Return whether machine code for this version of the engine is on disk: if not, the first run compiles it."""
-    return any(folder().rglob("*.nbi"))
+    """Return whether machine code for this version of the engine is on disk: if not, its first run compiles it."""
+    return any(folder().rglob("run.*.nbi"))
