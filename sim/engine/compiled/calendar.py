@@ -2,8 +2,8 @@
 
 from math import inf
 
-from sim.machine_code import compiled
 from sim.engine.compiled.memory import World
+from sim.machine_code import compiled
 
 
 @compiled

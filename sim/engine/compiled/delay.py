@@ -3,10 +3,10 @@
 from math import inf
 
 from sim.demand.luck import Purpose
-from sim.machine_code import Floats, compiled
 from sim.engine.compiled.memory import World
 from sim.engine.compiled.places import count, count_kept, join, leave_queue, on_grid, set_reason, use
 from sim.engine.compiled.world import NO_REASON, Person, coverage_luck, drawn, log, luck, measured, plan, visit
+from sim.machine_code import Floats, compiled
 from sim.outcome import Kind, Rank
 from sim.tables.contract import OUTSIDE, RESIDENCE
 

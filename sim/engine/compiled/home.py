@@ -3,7 +3,6 @@
 from math import inf
 
 from sim.demand.luck import Purpose
-from sim.machine_code import compiled
 from sim.engine.compiled.delay import begin, drop_plans, free_team, reached
 from sim.engine.compiled.hospital import BUSY_DAYS, becomes_ready, is_busy, release_home
 from sim.engine.compiled.memory import World
@@ -20,6 +19,7 @@ from sim.engine.compiled.world import (
     uniform,
     write_row,
 )
+from sim.machine_code import compiled
 from sim.outcome import Kind, Rank
 
 RECENT_DAYS = 28.0

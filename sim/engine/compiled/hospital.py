@@ -6,7 +6,6 @@ from math import inf, isnan
 from numba.extending import overload_method
 
 from sim.demand.luck import Purpose
-from sim.machine_code import compiled
 from sim.engine.compiled.delay import begin, go, reached
 from sim.engine.compiled.memory import Struct, World
 from sim.engine.compiled.places import is_open_to, join, on_grid, set_reason, use
@@ -22,6 +21,7 @@ from sim.engine.compiled.world import (
     plan,
     visit,
 )
+from sim.machine_code import compiled
 from sim.outcome import Kind, Rank
 from sim.tables.contract import OUTSIDE
 

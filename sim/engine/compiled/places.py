@@ -1,8 +1,8 @@
 """Places: who has one, who waits for one and in what order, and the days counted in each."""
 
-from sim.machine_code import compiled
 from sim.engine.compiled.memory import World
 from sim.engine.compiled.world import NO_REASON, Person, log, measured
+from sim.machine_code import compiled
 from sim.outcome import Kind
 from sim.tables.contract import TICK
 

@@ -6,7 +6,6 @@ import numpy as np
 
 from sim.demand.contract import Demand
 from sim.engine.compiled.calendar import first_day, take
-from sim.machine_code import compiled, kept
 from sim.engine.compiled.delay import declines, gives_up, offered, process_ends, wait_for_place, withdraws
 from sim.engine.compiled.home import dies, need_arises, review
 from sim.engine.compiled.hospital import becomes_ready, forget, moves
@@ -14,6 +13,7 @@ from sim.engine.compiled.layout import ROOM, enlarge, lay_out, outcome
 from sim.engine.compiled.memory import World
 from sim.engine.compiled.places import close_books, next_offer, offer_again, set_reason, use
 from sim.engine.compiled.world import Person, count_capacity, log, plan, remember, write_row
+from sim.machine_code import compiled, kept
 from sim.outcome import EVENTS, Kind, Outcome, Rank
 from sim.tables.contract import Tables
 

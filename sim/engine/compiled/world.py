@@ -8,8 +8,8 @@ from numba import types
 
 from sim.demand.luck import STEP, VISIT, Purpose
 from sim.engine.compiled.calendar import order_of, put
-from sim.machine_code import compiled
 from sim.engine.compiled.memory import Struct, World, numbers
+from sim.machine_code import compiled
 from sim.outcome import EVENTS, Kind, Rank
 from sim.tables.quantiles import CELLS, HALF
 
