@@ -20,6 +20,7 @@ COMPILED = (
     "sim.machine_code",
     "sim.engine.compiled.calendar",
     "sim.engine.compiled.delay",
+    "sim.engine.compiled.doors",
     "sim.engine.compiled.home",
     "sim.engine.compiled.hospital",
     "sim.engine.compiled.layout",

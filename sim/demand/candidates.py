@@ -150,7 +150,7 @@ def _per_day(description: Description, tables: Tables, arrivals: Arrivals, k: in
     if arrivals.per_day is not None:
         return arrivals.per_day * times
     places = float(description.published[arrivals.occupied or ""])
-    row = int(tables.stay[tables.need_ward[k], k])
+    row = int(tables.stay[tables.need_ward[k], k, -1])
     return places / mean(tables.quantiles[row]) * times
 
 

@@ -65,7 +65,8 @@ class People(_Arrays):
 class Needs(_Arrays):
     """Candidate needs ordered by (day, person): real in an option where ``mark`` times the ceiling is below the rate.
 
-    Rows with ``need`` -1 stand for spells already under way on day 0 (people delayed in hospital).
+    Rows with ``mark`` -1 are spells already under way on day 0: of people present, and of those delayed in hospital,
+    whose need is not known (-1).
     """
 
     day: Floats
@@ -97,6 +98,22 @@ class Waiting(_Arrays):
 
 
 @dataclass(frozen=True, slots=True)
+class Present(_Arrays):
+    """People of plain arrivals who are there on day 0: which spell, where (-1: at the door), and with which answer.
+
+    ``route`` that they wait on, their stay being over (-1: it is not); ``remaining`` days of the stay still to go (NaN:
+    all of it, drawn as anybody's); ``since`` when they wait (a day up to 0).
+    """
+
+    row: Integers
+    setting: Integers
+    answer: Integers
+    route: Integers
+    remaining: Floats
+    since: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Demand:
     """Who comes in one replication, up to ``to_day``; the same for every option."""
 
@@ -106,5 +123,6 @@ class Demand:
     needs: Needs
     delayed: Delayed
     waiting: Waiting
+    present: Present
     population: int
     """How many of the people are residents; the others come by plain arrivals."""

@@ -76,8 +76,7 @@ def _hours(
 
 
 def _remaining(tables: Tables, people: Columns, chosen: Integers, place: int, stream: int) -> Floats:
-    rows = set(tables.stay[place].tolist())
-    row = max(rows)
+    row = int(tables.stay[place].max())
     if row < 0:
         return np.full(len(chosen), np.inf)
     frailty, age = (part[people["start_group"][chosen].astype(np.int64)] for part in unpack()[:2])
@@ -140,7 +139,7 @@ def _spells(tables: Tables, people: Columns, rows: dict[str, Integers], stream: 
         "day": zeros,
         "person": person,
         "need": np.full(len(person), -1),
-        "mark": zeros,
+        "mark": np.full(len(person), -1.0),
         "group": people["start_group"][person] if len(person) else np.zeros(0, dtype=np.int64),
         "key": people["key"][person] if len(person) else np.zeros(0, dtype=np.uint64),
     }

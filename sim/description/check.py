@@ -24,6 +24,7 @@ def check(description: Description, file_of: Mapping[str, str]) -> tuple[list[Fa
     if faults:
         return faults, []
     loose = [*_needs(description), *_ways_on(description), *_destinations(description), *_endless(description)]
+    loose += [*_capacities(description), *_elsewhere(description), *_present(description)]
     faults = [Fault(file_named_for(keys, file_of), shown_key(*keys), message=message) for keys, message in loose]
     return faults, warnings(description)
 
@@ -93,28 +94,69 @@ def _needs(description: Description) -> Iterator[tuple[Keys, str]]:
 def _ways_on(description: Description) -> Iterator[tuple[Keys, str]]:
     """Yield the settings that people enter without a length of stay, or whose stay ends with no way on."""
     closed: set[str] = set()
-    for need_name, found in all_reached(description).items():
+    endless: dict[tuple[str, str], None] = {}
+    for (need, answer), found in all_reached(description).items():
         for name in sorted(found.entered):
             setting = description.settings[name]
-            stays = setting.residence or {"default", need_name} & set(setting.stay)
-            if need_name and not stays:
-                yield ("settings", name, "stay"), f"no length of stay for '{need_name}', and no 'default'"
+            if need and not setting.residence and not {"default", need, answer} & set(setting.stay):
+                endless[name, need] = None
         ends = {name for name in found.left if not stays_for_good(description, name)}
-        closed |= ends - leads_on(description, need_name)
+        closed |= ends - leads_on(description, (need, answer))
+    for name, need in endless:
+        yield ("settings", name, "stay"), f"no length of stay for '{need}', and no 'default'"
     for name in sorted(closed):
         yield ("destinations",), f"nothing leads on from '{name}', where a stay ends"
 
 
 def _destinations(description: Description) -> Iterator[tuple[Keys, str]]:
     """Yield the destinations that overlap, or offer no route to some people."""
-    owner: dict[tuple[str, str], str] = {}
+    owner: dict[tuple[str, str, str], str] = {}
     for name, destinations in description.destinations.items():
-        for (number, setting), need in product(enumerate(destinations.settings), destinations.needs or ("",)):
-            if (first := owner.setdefault((setting, need), name)) != name:
+        needs, answers = destinations.needs or ("",), destinations.answers or ("",)
+        for (number, setting), need, answer in product(enumerate(destinations.settings), needs, answers):
+            if (first := owner.setdefault((setting, need, answer), name)) != name:
                 yield ("destinations", name, "settings", number), f"'{setting}' stands in '{first}' too"
         for column, state in enumerate(("fit", "mild", "moderate", "severe")):
             if not sum(weight.by_frailty[column] for weight in destinations.routes.values()):
                 yield ("destinations", name, "routes"), f"no route has a weight above 0 for {state}"
+
+
+def _capacities(description: Description) -> Iterator[tuple[Keys, str]]:
+    """Yield capacities that change in two ways at once, or without a limit to change."""
+    things: list[tuple[Keys, Setting | Team]] = [(("settings", name), s) for name, s in description.settings.items()]
+    things += [(("teams", name), team) for name, team in description.teams.items()]
+    for keys, thing in things:
+        if thing.changes and thing.weekly:
+            yield (*keys, "weekly"), "a capacity has either changes or a weekly pattern"
+        if thing.capacity == "no_limit" and (thing.changes or thing.weekly):
+            yield (*keys, "capacity"), "'no_limit' cannot change: state the places there are at first"
+
+
+def _elsewhere(description: Description) -> Iterator[tuple[Keys, str]]:
+    """Yield the settings that nobody can wait in, and the words that could mean a need or an answer."""
+    for name, route in description.routes.items():
+        there = description.settings[route.waits_in] if route.waits_in else None
+        if there is not None and (there.residence or there.capacity != "no_limit" or route.waits_in == route.to):
+            words = "must be without limit, no residence, and not where the route leads"
+            yield ("routes", name, "waits_in"), f"'{route.waits_in}' {words}"
+    for name, setting in description.settings.items():
+        for word in setting.stay:
+            if word in description.needs and word in description.answers:
+                yield ("settings", name, "stay", word), f"'{word}' names both a need and an answer"
+
+
+def _present(description: Description) -> Iterator[tuple[Keys, str]]:
+    """Yield people of day 0 who are where they cannot be."""
+    for number, present in enumerate(description.present):
+        keys: Keys = ("present", number)
+        answers = list(answers_to(description, description.needs[present.need]))
+        if present.answer is not None and present.answer not in answers:
+            yield (*keys, "answer"), f"'{present.need}' is never answered by '{present.answer}'"
+        elif present.setting == "outside":
+            if not any(description.answers[name].path for name in (present.answer and [present.answer]) or answers):
+                yield (*keys, "setting"), "no answer leads along a path: there is no door to wait at"
+        elif description.settings[present.setting].residence:
+            yield (*keys, "setting"), f"people live in '{present.setting}': let them stand in people.starts"
 
 
 def _endless(description: Description) -> Iterator[tuple[Keys, str]]:
@@ -128,7 +170,7 @@ def _without_places(description: Description) -> Iterator[tuple[Keys, Setting | 
     every = all_reached(description).values()
     queued = {name for found in every for name in found.queued}
     for name, setting in description.settings.items():
-        later = any(change.capacity > 0 for change in setting.changes) or setting.surge > 0
+        later = _grows(setting) or setting.surge > 0
         pooled = setting.pool is not None and not _is_zero(description, description.pools[setting.pool])
         endless = setting.queue_limit == "no_limit" and setting.patience is None
         if name in queued and endless and not later and not pooled and _is_zero(description, setting):
@@ -136,8 +178,13 @@ def _without_places(description: Description) -> Iterator[tuple[Keys, Setting | 
     processes = {name for found in every for route in found.routes for name in description.routes[route].processes}
     busy = {description.processes[name].team for name in processes}
     for name, team in description.teams.items():
-        if name in busy and _is_zero(description, team):
+        if name in busy and not _grows(team) and _is_zero(description, team):
             yield ("teams", name, "capacity"), team
+
+
+def _grows(thing: Setting | Team) -> bool:
+    """Tell whether there are places at some time after the first."""
+    return any(change.capacity > 0 for change in thing.changes) or any(each.capacity > 0 for each in thing.weekly)
 
 
 def _closes(description: Description, name: str, setting: Setting) -> bool:

@@ -7,6 +7,7 @@ from typing import get_args
 from sim.description.interventions import WHAT_IT_NAMES, Intervention
 from sim.description.needs import Need
 from sim.description.people import FIVE_YEARS, People
+from sim.description.present import Present
 from sim.description.settings import Counted, Published
 from sim.description.system import Description
 
@@ -25,6 +26,8 @@ def mentions(description: Description) -> Iterator[Mention]:
     yield from _of_routes(description)
     for name, need in description.needs.items():
         yield from _of_need(("needs", name), need)
+    for number, present in enumerate(description.present):
+        yield from _of_present(("present", number), present)
     if description.people is not None:
         yield from _of_people(description.people)
     for name, intervention in description.interventions.items():
@@ -45,7 +48,9 @@ def names(description: Description) -> dict[str, list[str]]:
         "pools": list(description.pools),
         "teams": teams,
         "needs": needs,
-        "stays": ["default", *needs],
+        "stays": ["default", *needs, *description.answers],
+        "arriving": [name for name, need in description.needs.items() if need.arrivals is not None],
+        "where": [*settings, "outside"],
         "answers": list(description.answers),
         "processes": list(description.processes),
         "routes": list(description.routes),
@@ -97,10 +102,13 @@ def _of_routes(description: Description) -> Iterator[Mention]:
     for name, route in description.routes.items():
         yield ("routes", name, "to"), route.to, "ends"
         yield from _all(("routes", name, "processes"), route.processes, "processes")
+        if route.waits_in is not None:
+            yield ("routes", name, "waits_in"), route.waits_in, "settings"
     for name, destinations in description.destinations.items():
         here = ("destinations", name)
         yield from _all((*here, "settings"), destinations.settings, "settings")
         yield from _all((*here, "needs"), destinations.needs, "needs")
+        yield from _all((*here, "answers"), destinations.answers, "answers")
         yield from _all((*here, "routes"), destinations.routes, "routes")
         for route_name, weight in destinations.routes.items():
             yield from _all((*here, "routes", route_name, "times_residence"), weight.times_residence, "residences")
@@ -124,6 +132,16 @@ def _of_need(here: tuple[str, ...], need: Need) -> Iterator[Mention]:
     yield from _all(beyond, need.answered.beyond_times, "residences")
     for residence, times in need.answered.beyond_times.items():
         yield from _all((*beyond, residence), times, "answers")
+
+
+def _of_present(here: Keys, present: Present) -> Iterator[Mention]:
+    yield (*here, "need"), present.need, "arriving"
+    yield (*here, "setting"), present.setting, "where"
+    yield from _column((*here, "people"), present.people)
+    if present.answer is not None:
+        yield (*here, "answer"), present.answer, "answers"
+    if present.waits_for is not None:
+        yield (*here, "waits_for"), present.waits_for, "routes"
 
 
 def _of_people(people: People) -> Iterator[Mention]:

@@ -1,5 +1,6 @@
 """Needs: reasons for care, their rates, the ordered answers to them, and the routes out of a setting."""
 
+import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -47,6 +48,15 @@ class Rate(Thing):
     """Name of the partnership's fitted multiplier of this rate."""
 
 
+class RateChange(Thing):
+    """From midnight of a date on, arrivals come `per_day` on average."""
+
+    date: datetime.date
+    """First date of the new rate."""
+    per_day: PerDay
+    """Arrivals a day on average, from then on."""
+
+
 class Arrivals(Thing):
     """Plain Poisson arrivals of new people: `per_day` on average, times month, weekday and hour."""
 
@@ -63,6 +73,8 @@ class Arrivals(Thing):
     """Factor by weekday."""
     times_hour: ByHour = (1.0,) * 24
     """Pattern over the day; only its shape counts."""
+    changes: Many[RateChange] = ()
+    """Arrivals a day from certain dates on, in place of the rate above."""
     from_day: Days = 0.0
     """First day of arrivals."""
     to_day: Days = 36_525.0
@@ -162,8 +174,10 @@ class Route(Thing):
     """Delay reason counted while waiting for the place."""
     new_package: bool = False
     """True: with a new package, or more hours."""
+    waits_in: str | None = None
+    """Setting without limit where people wait for the place, having left their bed; left out: they keep the bed."""
     transfer: Duration | None = None
-    """Time before the move, spent in the bed that is left."""
+    """Time before the move, spent in the bed that is left, when the place they go to is theirs already."""
 
 
 class Weight(Thing):
@@ -183,13 +197,16 @@ class Weight(Thing):
 class Destinations(Thing):
     """The routes out of some settings, from least to most institutional, with their weights.
 
-    With ``needs``: only for people there with one of these needs (this goes before a table for all needs).
+    With ``needs`` or ``answers``: only for people there with one of these needs, or who got one of these answers.
+    A table with answers goes before one without, and then a table with needs before one without.
     """
 
     settings: Many[str]
     """Where the stay ends."""
     needs: Many[str] = ()
     """Only for these needs; empty: for all."""
+    answers: Many[str] = ()
+    """Only after these answers, which were drawn on admission; empty: after all."""
     long_stay_days: Days = 21.0
     """Days in hospital beyond which a stay is long."""
     routes: dict[str, Weight]

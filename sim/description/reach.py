@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sim.description.mentions import WARD
-from sim.description.needs import Need
+from sim.description.needs import Destinations, Need
 from sim.description.system import Description
+
+Spell = tuple[str, str]
+"""A need and the answer to it; both empty: those who wait or are delayed on day 0, of whom neither is known."""
 
 
 @dataclass(frozen=True)
 class Reached:
-    """Settings that people with one need may enter (`entered`), where they may queue, and where their stay may end."""
+    """Settings that people of one kind may enter (`entered`), where they may queue, and where their stay may end."""
 
     entered: set[str] = field(default_factory=set)
     queued: set[str] = field(default_factory=set)
@@ -18,35 +21,45 @@ class Reached:
     routes: set[str] = field(default_factory=set)
 
 
-def all_reached(description: Description) -> dict[str, Reached]:
-    """Return what each need reaches, and under ``""`` what those reach who wait or are delayed on day 0."""
-    found = {name: _reached(description, name, need) for name, need in description.needs.items()}
-    return found | {"": _reached_at_start(description)}
-
-
-def leads_on(description: Description, need: str) -> set[str]:
-    """Return the settings from which some destinations lead on for people with this need (`""`: with any)."""
-    return {
-        setting
-        for destinations in description.destinations.values()
-        if not destinations.needs or not need or need in destinations.needs
-        for setting in destinations.settings
+def all_reached(description: Description) -> dict[Spell, Reached]:
+    """Return what each need reaches with each answer to it, and what those reach who are there on day 0."""
+    found = {
+        (name, answer): _reached(description, (name, answer))
+        for name, need in description.needs.items()
+        for answer in answers_to(description, need)
     }
+    return found | {("", ""): _reached_at_start(description)}
 
 
-def _reached(description: Description, need_name: str, need: Need) -> Reached:
-    """Follow the answers to a need, and then the routes out of every setting in which a stay ends."""
+def leads_on(description: Description, spell: Spell) -> set[str]:
+    """Return the settings from which some destinations lead on for people with this need and answer."""
+    every = description.destinations.values()
+    return {setting for each in every if _is_for(each, spell) for setting in each.settings}
+
+
+def _is_for(destinations: Destinations, spell: Spell) -> bool:
+    need, answer = spell
+    any_need = not destinations.needs or not need or need in destinations.needs
+    return any_need and (not destinations.answers or not answer or answer in destinations.answers)
+
+
+def _reached(description: Description, spell: Spell) -> Reached:
+    """Follow an answer to a need, and then the routes out of every setting in which a stay ends."""
+    need, answer = description.needs[spell[0]], description.answers[spell[1]]
     found = Reached()
-    for name in answers_to(description, need):
-        answer = description.answers[name]
-        path = [need.ward if step == WARD else step for step in answer.path]
-        settings = [step for step in path if step is not None]
-        found.entered.update(settings)
-        found.left.update(settings[-1:])
-        found.queued.update(settings if answer.if_full == "wait" else settings[:-1])
-        if answer.route is not None:
-            found.routes.add(answer.route)
-    return _follow(description, need_name, found)
+    path = [need.ward if step == WARD else step for step in answer.path]
+    settings = [step for step in path if step is not None]
+    found.entered.update(settings)
+    found.left.update(settings[-1:])
+    found.queued.update(settings if answer.if_full == "wait" else settings[:-1])
+    if answer.route is not None:
+        found.routes.add(answer.route)
+    for present in description.present:
+        if present.need == spell[0] and present.answer in (None, spell[1]) and present.setting in description.settings:
+            found.entered.add(present.setting)
+            found.left.update({present.setting} - set(settings))
+            found.routes.update([present.waits_for] if present.waits_for else [])
+    return _follow(description, spell, found)
 
 
 def _reached_at_start(description: Description) -> Reached:
@@ -56,7 +69,7 @@ def _reached_at_start(description: Description) -> Reached:
         found.routes.update(waiting.route for waiting in description.people.waiting)
         for delayed in description.people.delayed:
             found.routes.update(delayed.routes)
-    return _follow(description, "", found)
+    return _follow(description, ("", ""), found)
 
 
 def answers_to(description: Description, need: Need) -> Iterator[str]:
@@ -77,14 +90,13 @@ def answers_to(description: Description, need: Need) -> Iterator[str]:
         follows = follows and answer.if_full == "next_answer"
 
 
-def _follow(description: Description, need: str, found: Reached) -> Reached:
+def _follow(description: Description, spell: Spell, found: Reached) -> Reached:
     _arrive(description, found)
     seen: set[str] = set()
     while todo := found.left - seen:
         seen |= todo
         for destinations in description.destinations.values():
-            here = not destinations.needs or not need or need in destinations.needs
-            if here and todo.intersection(destinations.settings):
+            if _is_for(destinations, spell) and todo.intersection(destinations.settings):
                 found.routes.update(name for name, weight in destinations.routes.items() if any(weight.by_frailty))
         harm = description.deconditioning
         if harm is not None and harm.route and todo.intersection(harm.settings):

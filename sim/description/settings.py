@@ -1,5 +1,6 @@
 """Settings: where people stay, how many places there are, who waits in what order, and when the doors are open."""
 
+import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -67,10 +68,31 @@ class Order(Thing):
 
 
 class CapacityChange(Thing):
-    """From day `day` of the run (midnight) the setting has `capacity` places."""
+    """From an hour of a day, or of a date, on there are `capacity` places."""
 
-    day: Days
+    day: Days | None = None
     """Day of the run."""
+    date: datetime.date | None = None
+    """Instead of a day of the run: a date."""
+    hour: Hours = 0.0
+    """Hour of that day."""
+    capacity: Places
+    """Places from then on."""
+
+    @model_validator(mode="after")
+    def _once(self) -> "CapacityChange":
+        if (self.day is None) == (self.date is None):
+            raise ValueError("state either the day of the run or a date")
+        return self
+
+
+class WeeklyCapacity(Thing):
+    """From an hour of some weekdays on there are `capacity` places, until the next such hour in the week."""
+
+    days: Many[Weekday] = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    """Weekdays."""
+    hour: Hours = 0.0
+    """Hour of those days."""
     capacity: Places
     """Places from then on."""
 
@@ -130,7 +152,9 @@ class Setting(Thing):
     pool: str | None = None
     """Pool of places to use when its own, surge included, are full."""
     changes: Many[CapacityChange] = ()
-    """Capacity from certain days on."""
+    """Capacity from certain days and hours on."""
+    weekly: Many[WeeklyCapacity] = ()
+    """Instead of `changes`: capacity by weekday and hour, over and over."""
     queue_limit: Annotated[int, Field(ge=0, le=1_000_000)] | NoLimit = "no_limit"
     """How many may wait; whoever comes then is turned away."""
     residence: bool = False
@@ -140,7 +164,8 @@ class Setting(Thing):
     kept_days: Days | NoLimit = 0.0
     """How long a resident’s place is kept while they are away."""
     stay: dict[str, Duration] = Field(default_factory=dict)
-    """Days until ready, by need, or `default`. A residence without one: until death or a need."""
+    """Days until ready, by answer, by need, or `default`, in this order. A residence without one: until death or a
+    need."""
     stay_times_frailty: ByFrailty = (1.0, 1.0, 1.0, 1.0)
     """Factor on the stay by frailty."""
     stay_times_age: ByAge = (1.0, 1.0, 1.0)
@@ -159,6 +184,8 @@ class Setting(Thing):
     """How long people at home wait for a place here before they withdraw."""
     order: dict[str, Order] = Field(default_factory=dict)
     """How waiters stand, by where they wait: a setting, what it counts as, or `outside`."""
+    longest_list_by: Literal["origin", "need"] | None = None
+    """Waiters stand in lists by where they wait (`origin`) or by need; a free place goes to the longest list."""
     admits: Window = Window()
     """When the door is open to come in; left out: always."""
     discharges: Window = Window()
@@ -176,6 +203,8 @@ class Pool(Thing):
 
     capacity: Places | Published
     """Places that they share beyond their own."""
+    longest_list_first: bool = False
+    """True: a free place goes to the setting for which most people wait; false: to the one where it fell free."""
     source: str = ""
 
 
@@ -185,6 +214,10 @@ class Team(Thing):
     label: str
     capacity: Places | NoLimit | Published
     """How many processes may be under way at once."""
+    changes: Many[CapacityChange] = ()
+    """Capacity from certain days and hours on."""
+    weekly: Many[WeeklyCapacity] = ()
+    """Instead of `changes`: capacity by weekday and hour, over and over."""
     order: dict[str, Order] = Field(default_factory=dict)
     """How waiters stand, as for a setting."""
     source: str = ""

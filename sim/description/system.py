@@ -8,8 +8,9 @@ from pydantic import Field
 from sim.description.interventions import Intervention
 from sim.description.needs import Answer, Deconditioning, Destinations, Need, Process, Route
 from sim.description.people import People
+from sim.description.present import Present
 from sim.description.settings import Pool, Setting, Team
-from sim.description.units import Thing, Times
+from sim.description.units import Many, Thing, Times
 
 MOST = 63
 """Settings, processes and routes at most: each has luck of its own, and the numbers of luck are packed."""
@@ -37,6 +38,8 @@ class Description(Thing):
     """Who does processes."""
     people: People | None = None
     """Residents; none: arrivals only."""
+    present: Many[Present] = ()
+    """People of plain arrivals who are there on day 0 already."""
     needs: dict[str, Need]
     """Reasons for care."""
     answers: dict[str, Answer]

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 T = TypeVar("T")
 Many = Annotated[tuple[T, ...], Field(strict=False)]
@@ -29,7 +29,17 @@ LAST_MONTHS = ("over_12", "12_to_6", "6_to_3", "3_to_1", "last_1")
 LAST_MONTH_DAYS = (365.25, 182.625, 91.3125, 30.4375)
 """Days before death at which the phases 12_to_6, 6_to_3, 3_to_1 and last_1 begin."""
 
-ByFrailty = Annotated[tuple[Times, Times, Times, Times], Field(strict=False, title="fit, mild, moderate, severe")]
+
+def _for_each(written: object) -> object:
+    """Let one number stand for the same in each of the four states of frailty."""
+    return (written,) * len(FRAILTY) if isinstance(written, int | float) else written
+
+
+ByFrailty = Annotated[
+    tuple[Times, Times, Times, Times],
+    BeforeValidator(_for_each),
+    Field(strict=False, title="fit, mild, moderate, severe, or one number for all"),
+]
 ByAge = Annotated[tuple[Times, Times, Times], Field(strict=False, title="65-74, 75-84, 85+")]
 ByQuintile = Annotated[
     tuple[Times, Times, Times, Times, Times], Field(strict=False, title="SIMD quintile 1 (most deprived) to 5")

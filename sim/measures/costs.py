@@ -17,7 +17,7 @@ from sim.description.system import Description
 from sim.description.units import PAYERS, Payer
 from sim.measures.run import YEAR, Floats, Integers, Run
 from sim.measures.tidy import Row, row, rows
-from sim.tables.levers import added
+from sim.tables.capacity import added
 
 MOMENTS = 12
 """Moments of the period at which the people reached are counted."""

@@ -14,11 +14,14 @@ from sim.description.settings import Order, Published, Setting
 from sim.description.system import Description
 from sim.tables import levers, ways
 from sim.tables.calendar import on_grid, open_hours, working_days
+from sim.tables.capacity import capacity_changes
 from sim.tables.contract import NOBODY, Tables
 from sim.tables.groups import unpack
 from sim.tables.quantiles import mean, residual, tabulate
 
 Floats = NDArray[np.float64]
+LISTS = ("origin", "need")
+"""By what waiters may stand in lists of their own."""
 
 
 @dataclass
@@ -84,7 +87,7 @@ def build(description: Description, interventions: Mapping[str, Intervention] | 
     parts |= ways.needs(description, names, capacity)
     parts |= ways.routes(description, shelf.put, names, capacity)
     parts |= levers.tables(description, chosen, names)
-    parts |= levers.capacity_changes(description, chosen, names, capacity)
+    parts |= capacity_changes(description, chosen, names, capacity)
     most = _most(capacity, parts)
     parts |= {"most_capacity": most, "quantiles": np.asarray(shelf.rows) if shelf.rows else np.zeros((0, 1))}
     frailty, age, _, dementia, alone, _, _ = unpack()
@@ -113,15 +116,18 @@ def _resources(description: Description, shelf: Shelf, capacity: Floats) -> dict
     orders = [setting.order for setting in settings] + [team.order for team in teams]
     limits = [NOBODY if s.queue_limit == "no_limit" else int(s.queue_limit) for s in settings]
     places = [description.pools[name].capacity for name in pools]
+    lists = [LISTS.index(s.longest_list_by) if s.longest_list_by else NOBODY for s in settings]
     return {
         "limited": np.isfinite(capacity),
         "capacity": capacity,
         "surge": np.asarray([s.surge for s in settings] + [0.0] * len(teams)),
         "pool": np.asarray([pools.index(s.pool) if s.pool else NOBODY for s in settings] + [NOBODY] * len(teams)),
         "pool_capacity": np.asarray([rounded(amount(description, place), False) for place in places], dtype=np.float64),
+        "pool_longest_first": np.asarray([pool.longest_list_first for pool in description.pools.values()], dtype=bool),
         "queue_limit": np.asarray(limits + [NOBODY] * len(teams), dtype=np.int64),
         "order_priority": np.asarray([[order.priority for order in _orders(description, each)] for each in orders]),
         "order_ahead": np.asarray([[_ahead(description, order) for order in _orders(description, o)] for o in orders]),
+        "longest_list_by": np.asarray(lists + [NOBODY] * len(teams), dtype=np.int64),
         "waits_as": np.asarray([REASONS.index(s.waits_as) for s in settings], dtype=np.int64),
         "patience": np.asarray([shelf.put(s.patience) for s in settings] + [NOBODY] * len(teams)),
     }
@@ -144,6 +150,7 @@ def _settings(description: Description, shelf: Shelf, names: ways.Names) -> dict
     discharges = open_hours([s.discharges for s in settings])
     boards = [[names.setting(name) for name in s.boards_to] for s in settings]
     reviews = [s.review for s in settings]
+    spells = [[(need, answer) for answer in (*names.answers, "")] for need in names.needs]
     return {
         "counts_as": tuple(s.counts_as for s in settings),
         "is_hospital": np.asarray([s.counts_as == "hospital" for s in settings]),
@@ -162,7 +169,7 @@ def _settings(description: Description, shelf: Shelf, names: ways.Names) -> dict
         "review_ends": np.asarray([r.share_ends if r else 0.0 for r in reviews]),
         "review_shrinks": np.asarray([r.share_shrinks if r else 0.0 for r in reviews]),
         "review_to": np.asarray([r.shrinks_to if r else 1.0 for r in reviews]),
-        "stay": np.asarray([[shelf.put(_stay(s, need)) for need in names.needs] for s in settings]),
+        "stay": np.asarray([[[shelf.put(_stay(s, *spell)) for spell in row] for row in spells] for s in settings]),
         "stay_factor": np.asarray([np.outer(s.stay_times_frailty, s.stay_times_age) for s in settings]),
     }
 
@@ -177,5 +184,6 @@ def _hours_factor(description: Description, setting: Setting, shelf: Shelf) -> l
     return [scale * factor for factor in setting.hours_times_frailty]
 
 
-def _stay(setting: Setting, need: str) -> Duration | None:
-    return setting.stay.get(need, setting.stay.get("default"))
+def _stay(setting: Setting, need: str, answer: str) -> Duration | None:
+    stays = (setting.stay.get(name) for name in (answer, need, "default"))
+    return next((stay for stay in stays if stay is not None), None)

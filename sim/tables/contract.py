@@ -44,6 +44,7 @@ class Tables:
     surge: Floats
     pool: Integers
     pool_capacity: Floats
+    pool_longest_first: Flags
     change_day: Floats
     change_of: Integers
     change_to: Floats
@@ -51,6 +52,8 @@ class Tables:
     order_priority: Integers
     """[R, S + 1] by the setting where the waiter is; last: outside."""
     order_ahead: Floats
+    longest_list_by: Integers
+    """[R] lists of their own: 0 by where people wait, 1 by need; -1: one list."""
     waits_as: Integers
     """[S] the reason counted for people who live there and wait elsewhere to come back."""
     patience: Integers
@@ -75,7 +78,7 @@ class Tables:
     review_shrinks: Floats
     review_to: Floats
     stay: Integers
-    """[S, K] quantile table of the stay; -1: stays until death, or until a need moves the person."""
+    """[S, K, A + 1] quantile table of the stay; -1: stays until death, or until a need moves the person."""
     stay_factor: Floats
     """[S, frailty, age band]."""
 
@@ -102,6 +105,7 @@ class Tables:
     route_reason: Integers
     route_processes: Integers
     route_new_package: Flags
+    route_waits_in: Integers
     route_transfer: Integers
     process: Integers
     process_factor: Floats
@@ -109,7 +113,7 @@ class Tables:
     process_working: Flags
     process_team: Integers
     destinations: Integers
-    """[S, K] table of destinations used when a stay ends there."""
+    """[S, K, A + 1] table of destinations used when a stay ends there."""
     destination_routes: Integers
     destination_weight: Floats
     """[D, n, S + 1, frailty, K, dementia, alone, long stay]."""

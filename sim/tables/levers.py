@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.description.interventions import Effect, Intervention
-from sim.description.settings import Published
 from sim.description.system import Description
 from sim.tables.calendar import on_grid
 from sim.tables.groups import GROUPS, eligible
@@ -14,8 +13,6 @@ from sim.tables.ways import Names
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-RAMP_STEPS = 10
-"""Capacity ramps up in this many equal steps, each at a midnight."""
 
 
 def salt(name: str) -> int:
@@ -99,64 +96,4 @@ def _put(changed: Mapping[str, Floats], row: int, effect: Effect, names: Names) 
         case "ahead_days":
             changed["more_ahead"][row, _rows(of, names.settings + names.teams)] += on_grid(value)
         case _:
-            pass  # not a number for each person reached: see `tables` for weekends, `capacity_changes` for capacity
-
-
-def added(description: Description, intervention: Intervention, effect: Effect, name: str, today: float) -> float:
-    """Return the places (or hours a week) that a capacity effect adds in full, for the coverage delivered.
-
-    Whole places (hours in quarters), and at least one where any are meant to be added.
-    """
-    stated = effect.value if effect.unit == "places" else effect.value * today
-    in_hours = name in description.settings and description.settings[name].hours is not None
-    step = 0.25 if in_hours else 1.0
-    wanted = stated * intervention.coverage
-    return max(step, float(np.floor(wanted / step + 0.5) * step)) if wanted > 0 else 0.0
-
-
-def capacity_changes(
-    description: Description, chosen: Mapping[str, Intervention], names: Names, capacity: Floats
-) -> dict[str, object]:
-    """Return the days on which capacities change: those of the description, and those that interventions add."""
-    steps: list[tuple[float, int, float]] = []
-    level = dict(enumerate(capacity.tolist()))
-    for name, setting in description.settings.items():
-        before = level[names.resource(name)]
-        for change in sorted(setting.changes, key=lambda c: c.day):
-            steps.append((on_grid(change.day), names.resource(name), change.capacity - before))
-            before = change.capacity
-    for intervention in chosen.values():
-        for effect in intervention.effects:
-            if effect.changes == "capacity":
-                steps += _steps(description, intervention, effect, names, capacity)
-    rows = []
-    for day, resource, more in sorted(steps):
-        level[resource] += more
-        rows.append((day, resource, level[resource]))
-    return {
-        "change_day": np.asarray([row[0] for row in rows], dtype=np.float64),
-        "change_of": np.asarray([row[1] for row in rows], dtype=np.int64),
-        "change_to": np.asarray([row[2] for row in rows], dtype=np.float64),
-    }
-
-
-def _steps(
-    description: Description, intervention: Intervention, effect: Effect, names: Names, capacity: Floats
-) -> list[tuple[float, int, float]]:
-    found = []
-    for name in effect.of:
-        resource = names.resource(name)
-        more = added(description, intervention, effect, name, float(capacity[resource]))
-        if not np.isfinite(capacity[resource]) or more == 0:
-            continue
-        count = min(RAMP_STEPS, int(more)) if intervention.ramp_days > 0 and more >= 1 else 1
-        parts = np.diff(np.floor(np.linspace(0, more, count + 1)))
-        parts[-1] += more - parts.sum()
-        days = np.ceil(intervention.start_day + intervention.ramp_days * np.arange(1, count + 1) / count)
-        if count == 1 and intervention.ramp_days == 0:
-            days = np.asarray([np.ceil(intervention.start_day)])
-        found += [(float(day), resource, float(part)) for day, part in zip(days, parts, strict=True)]
-    return found
-
-
-__all__ = ["Published", "added", "capacity_changes", "salt", "tables"]
+            pass  # not a number for each person reached: see `tables` for weekends, `tables.capacity` for capacity

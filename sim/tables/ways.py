@@ -67,6 +67,7 @@ def needs(description: Description, names: Names, capacity: Floats) -> dict[str,
     waiting = np.asarray([rate.times_waiting if rate else 1.0 for rate in rates])
     recent = np.asarray([rate.times_recent if rate else 1.0 for rate in rates])
     ceiling = residence.max(axis=1, initial=1.0) * np.maximum(waiting, 1.0) * np.maximum(recent, 1.0)
+    ceiling *= _highest_rates(description)
     paths = [
         padded_path(
             need, description, names, capacity, width=1 + max(len(a.path) for a in description.answers.values())
@@ -88,6 +89,16 @@ def needs(description: Description, names: Names, capacity: Floats) -> dict[str,
         "answer_route": np.asarray([names.routes.index(a.route) if a.route else NOBODY for a in answers]),
         "answer_next_if_full": np.asarray([a.if_full == "next_answer" for a in answers]),
     }
+
+
+def _highest_rates(description: Description) -> Floats:
+    """Return for each need by how much all interventions together could raise its rate, at most."""
+    highest = np.ones(len(description.needs))
+    for intervention in description.interventions.values():
+        for effect in intervention.effects:
+            if effect.changes in ("need_rate", "readmission_rate") and effect.value > 1:
+                highest[[not effect.of or name in effect.of for name in description.needs]] *= effect.value
+    return highest
 
 
 def ward(need: Need, description: Description, names: Names, capacity: Floats) -> int:
@@ -130,11 +141,13 @@ def routes(description: Description, put: Put, names: Names, capacity: Floats) -
     targets = [known[way.to] if way.to in known else names.setting(way.to) for way in ways]
     steps = [[names.processes.index(name) for name in way.processes] for way in ways]
     fitted = [description.fitted.get(p.fitted, 1.0) if p.fitted else 1.0 for p in processes]
+    elsewhere = [names.setting(way.waits_in) if way.waits_in else NOBODY for way in ways]
     return {
         "route_to": np.asarray(targets, dtype=np.int64),
         "route_reason": np.asarray([REASONS.index(way.reason) for way in ways], dtype=np.int64),
         "route_processes": padded(steps),
         "route_new_package": np.asarray([way.new_package for way in ways], dtype=np.bool_),
+        "route_waits_in": np.asarray(elsewhere, dtype=np.int64),
         "route_transfer": np.asarray([put(way.transfer) for way in ways], dtype=np.int64),
         "process": np.asarray([put(p.duration) for p in processes], dtype=np.int64),
         "process_factor": np.asarray(fitted, dtype=np.float64),
@@ -148,10 +161,11 @@ def routes(description: Description, put: Put, names: Names, capacity: Floats) -
 
 def _destinations(description: Description, names: Names, capacity: Floats) -> dict[str, object]:
     every = list(description.destinations.values())
-    of = np.full((len(names.settings), len(names.needs)), NOBODY)
-    for row, each in sorted(enumerate(every), key=lambda numbered: bool(numbered[1].needs)):
+    of = np.full((len(names.settings), len(names.needs), len(names.answers) + 1), NOBODY)
+    for row, each in sorted(enumerate(every), key=lambda each: (bool(each[1].answers), bool(each[1].needs))):
         needs = [names.needs.index(name) for name in each.needs or names.needs]
-        of[np.ix_([names.setting(name) for name in each.settings], needs)] = row
+        answers = [names.answers.index(name) for name in each.answers] or list(range(len(names.answers) + 1))
+        of[np.ix_([names.setting(name) for name in each.settings], needs, answers)] = row
     targets = padded([[names.routes.index(route) for route in each.routes] for each in every])
     shape = (len(every), targets.shape[1], len(names.settings) + 1, 4, len(names.needs), 2, 2, 2)
     weights = np.zeros(shape)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.demand.contract import Delayed, Demand, Needs, People, Waiting
+from sim.demand.contract import Delayed, Demand, Needs, People, Present, Waiting
 from sim.demand.luck import stream
 from sim.description.check import check
 from sim.description.read import read_teaching
@@ -96,6 +96,7 @@ def demand(told: Told, tables: Tables, to_day: float) -> Demand:
         needs=Needs.of({name: np.asarray(column) for name, column in needs.items()}),
         delayed=Delayed.none(),
         waiting=Waiting.of({name: np.asarray(column) for name, column in waiting.items()}),
+        present=Present.none(),
         population=count,
     )
 

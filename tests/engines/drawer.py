@@ -42,6 +42,9 @@ class Drawer:
             self.of(*shapes, {"shape": "exponential", "mean": mean}, {"shape": "uniform", "low": 0, "high": mean})
         )
 
+    def hour(self) -> float:
+        return 0.0 if self.whole_days else float(self.of(0, 8, 18))
+
     def window(self) -> dict[str, Any]:
         days = self.of(["Mon", "Tue", "Wed", "Thu", "Fri"], ["Mon", "Sat"], ["Mon", "Tue", "Wed", "Thu", "Sun"])
         if self.whole_days:

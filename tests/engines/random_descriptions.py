@@ -19,6 +19,7 @@ HOW = {"basis": "assumption", "source": "Made up"}
 BANDS = ("65_69", "70_74", "75_79", "80_84", "85_89", "90_plus")
 COUNTED = [f"people_{sex}_{band}" for sex in ("female", "male") for band in BANDS]
 WARDS = ("ward", "other_ward")
+LATER = datetime.date(2023, 4, 24)
 
 
 def _setting(world: Drawer, counts_as: str, capacity: Any, **more: Any) -> dict[str, Any]:
@@ -30,6 +31,7 @@ def _setting(world: Drawer, counts_as: str, capacity: Any, **more: Any) -> dict[
         "source": "Made up",
     }
     setting |= {"admits": world.window(), "discharges": world.window(), "queue_limit": world.of("no_limit", 0, 3)}
+    setting |= {"longest_list_by": world.of(None, None, "origin", "need")}
     return setting | more
 
 
@@ -38,6 +40,7 @@ def _settings(world: Drawer) -> dict[str, Any]:
     review = {"after_days": 7.0, "share_ends": 0.25, "share_shrinks": 0.5, "shrinks_to": 0.5}
     pool = world.of(None, "building")
     changes = [{"day": float(day), "capacity": float(world.number(0, 6))} for day in (5, 5, 21) if world.maybe()]
+    changes += [{"date": LATER, "hour": world.hour(), "capacity": float(world.number(0, 6))}] if world.maybe() else []
     settings = {
         "own_home": {"label": "Home", "counts_as": "home", "residence": True, "at_home": True, "kept_days": "no_limit"},
         "home_support": _setting(world, "home_support", world.of(8, 40, "no_limit"), residence=True, at_home=True)
@@ -49,11 +52,13 @@ def _settings(world: Drawer) -> dict[str, Any]:
         ),
         "ward": _setting(world, "hospital", world.number(1, 6), surge=world.number(0, 2), changes=changes)
         | {"stay": {"default": world.duration(1, 9), "fracture": world.duration(3, 20)}, "queue_limit": "no_limit"}
+        | world.of({}, {"stay": {"straight_in": world.duration(1, 9), "default": world.duration(1, 9)}})
         | {"boards_to": world.of([], ["other_ward"]), "stay_times_age": (0.5, 1.0, 2.0)},
         "other_ward": _setting(world, "hospital", world.number(1, 4), stay={"default": world.duration(1, 6)})
-        | {"boards_to": world.of([], ["ward"])},
+        | {"boards_to": world.of([], ["ward"]), "weekly": world.of([], _weekly(world))},
         "intermediate": _setting(world, "intermediate_care", world.number(1, 4), pool=pool)
         | {"stay": {"default": world.duration(2, 9)}},
+        "lounge": {"label": "Discharge lounge", "counts_as": "other", "discharges": world.window()},
         "at_home_team": _setting(
             world, "hospital", world.number(1, 3), at_home=True, stay={"default": world.duration(1, 5)}
         ),
@@ -64,6 +69,11 @@ def _settings(world: Drawer) -> dict[str, Any]:
         settings["care_home"]["stay"] = {"default": world.duration(20, 40)}
         settings["home_support"]["stay"] = {"default": world.duration(9, 20)}
     return settings
+
+
+def _weekly(world: Drawer) -> list[dict[str, Any]]:
+    rhythm = [{"days": ["Mon", "Thu"], "hour": world.hour(), "capacity": float(world.number(1, 5))}]
+    return [*rhythm, {"days": ["Sat"], "hour": world.hour(), "capacity": float(world.number(0, 2))}]
 
 
 def _needs(world: Drawer) -> dict[str, Any]:
@@ -79,6 +89,7 @@ def _needs(world: Drawer) -> dict[str, Any]:
     beyond = {"care_home": {"managed": 0.5}}
     routes = ("asks_for_support", "asks_for_care_home")
     hospital = ("managed", "visited", "through_the_door", "straight_in")
+    by_door, in_ = hospital[2:]
     return {
         "illness": {"rate": rate(4_000, 20_000), "answered": {"shares": shares(*hospital), "beyond_times": beyond}}
         | {"label": "Illness", "ward": "ward", "priority": world.number(0, 2)},
@@ -89,7 +100,10 @@ def _needs(world: Drawer) -> dict[str, Any]:
             "answered": {"shares": shares(*routes)},
         }
         | {"label": "Care", "emergency": False},
-        "visitor": {"arrivals": {"per_day": float(world.of(0.25, 1.0))}, "answered": {"shares": shares(*hospital[2:])}}
+        "visitor": {
+            "arrivals": {"per_day": float(world.of(0.25, 1.0))},
+            "answered": {"shares": {by_door: 0.5, in_: 0.5}},
+        }
         | {"label": "From elsewhere", "ward": world.of(*WARDS)},
     }
 
@@ -118,7 +132,9 @@ def _ways(world: Drawer) -> dict[str, Any]:
 
     def way(to: str, *processes: str, **more: Any) -> dict[str, Any]:
         reason = world.of("none", "care_arrangements", "place_availability")
-        return {"label": to, "to": to, "processes": list(processes), "reason": reason} | more
+        elsewhere = world.of(None, "lounge") if to in ("intermediate", "care_home", "ward") else None
+        named = {"label": to, "to": to, "processes": list(processes), "waits_in": elsewhere}
+        return named | {"reason": reason} | more
 
     routes = {
         "home": way("residence"),
@@ -145,6 +161,8 @@ def _ways(world: Drawer) -> dict[str, Any]:
         },
         "after_intermediate": {"settings": ["intermediate"], "needs": ["illness", "fracture"]}
         | {"routes": {name: weight() for name in onward}},
+        "straight_out": {"settings": ["ward"], "needs": ["illness", "fracture"], "answers": ["straight_in"]}
+        | {"routes": {name: weight() for name in ("home", "intermediate")}},
         "visitors": {"settings": [*WARDS], "needs": ["visitor"]}
         | {"routes": {name: weight() for name in ("outside", "intermediate")}},
         "visitors_on": {"settings": ["intermediate"], "needs": ["visitor"], "routes": {"outside": weight()}},
@@ -153,7 +171,10 @@ def _ways(world: Drawer) -> dict[str, Any]:
     }
     harm = {"settings": world.of(["ward"], [*WARDS]), "hours_per_week": 0.2, "chance_per_week": 0.5}
     harm |= {"from_routes": ["home", "support"], "route": "care_home"}
+    if world.maybe():
+        del destinations["straight_out"]
     team = {"label": "Assessor", "capacity": world.number(1, 4), "order": world.order()}
+    team |= {"weekly": world.of([], _weekly(world))}
     return {
         "teams": {"assessor": team},
         "processes": {
@@ -206,13 +227,27 @@ def _people(world: Drawer) -> dict[str, Any]:
     }
 
 
+def _present(world: Drawer) -> list[dict[str, Any]]:
+    def some(setting: str, **more: Any) -> dict[str, Any]:
+        return {"need": "visitor", "people": float(world.number(0, 5)), "setting": setting} | more
+
+    every = [
+        some("ward", stay=world.of("fresh", "part_used")),
+        some("emergency", answer="through_the_door", stay="fresh"),
+        some("outside", waited_days=float(world.of(0, 4))),
+        some("other_ward", waits_for="intermediate", waited_days=float(world.of(0, 9))),
+    ]
+    return [each for each in every if world.maybe()]
+
+
 def _content(world: Drawer) -> dict[str, Any]:
     count = world.of(3.0, 8.0)
     return {
         "title": "Made up",
         "start_date": world.of("2023-04-03", "2023-04-08"),
         "settings": _settings(world),
-        "pools": {"building": {"capacity": world.number(0, 2)}},
+        "pools": {"building": {"capacity": world.number(0, 2), "longest_list_first": world.maybe()}},
+        "present": _present(world),
         "people": _people(world),
         "needs": _needs(world),
         "answers": ANSWERS,
@@ -248,7 +283,7 @@ def on_whole_days(demand: Demand) -> Demand:
     """Return a demand in which whatever happens, happens at midnight."""
     people, needs = demand.people, demand.needs
     columns = {each.name: getattr(needs, each.name) for each in fields(Needs)} | {"day": np.floor(needs.day)}
-    arises = needs.need >= 0  # spells already under way stay first
+    arises = needs.mark >= 0  # spells already under way stay first
     order = np.lexsort((columns["key"], columns["need"], columns["person"], columns["day"], arises))
     return replace(
         demand,
@@ -261,4 +296,7 @@ def on_whole_days(demand: Demand) -> Demand:
         needs=Needs.of({name: column[order] for name, column in columns.items()}),
         delayed=replace(demand.delayed, remaining=np.ceil(demand.delayed.remaining)),
         waiting=replace(demand.waiting, since=np.floor(demand.waiting.since)),
+        present=replace(
+            demand.present, remaining=np.ceil(demand.present.remaining), since=np.floor(demand.present.since)
+        ),
     )

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.demand.contract import Delayed, Demand, Needs, People, Waiting
+from sim.demand.contract import Delayed, Demand, Needs, People, Present, Waiting
 from sim.description.system import Description
 from sim.measures.run import Run, age_bands, summed
 from sim.outcome import EVENTS, Outcome
@@ -132,6 +132,7 @@ def demand(needs: tuple[tuple[float, int, int], ...] = NEEDS, population: int = 
         needs=Needs(day=day, person=person, need=need, mark=zero, group=group, key=key),
         delayed=Delayed(no, no, no, no, np.zeros(0)),
         waiting=Waiting(no, no, np.zeros(0)),
+        present=Present.none(),
         population=population,
     )
 

@@ -3,27 +3,13 @@
 from math import inf
 
 from sim.demand.luck import Purpose
+from sim.engine.compiled.doors import go
 from sim.engine.compiled.memory import World
-from sim.engine.compiled.places import count, count_kept, join, leave_queue, on_grid, set_reason, use
-from sim.engine.compiled.world import NO_REASON, Person, coverage_luck, drawn, log, luck, measured, plan, visit
-from sim.machine_code import Floats, compiled
+from sim.engine.compiled.places import count, count_kept, is_open_to, join, leave_queue, on_grid, set_reason, use
+from sim.engine.compiled.world import NO_REASON, Person, drawn, log, luck, measured, plan, reached, visit
+from sim.machine_code import compiled
 from sim.outcome import Kind, Rank
 from sim.tables.contract import OUTSIDE, RESIDENCE
-
-
-@compiled
-def reached(world: World, person: Person, lever: int) -> bool:
-    """Return whether an intervention reaches this person now: eligible, and within its coverage as it ramps up."""
-    rules = world.rules
-    if not rules.eligible[lever, person.group] or not rules.eligible_residence[lever, person.residence]:
-        return False
-    days = world.now - rules.start_day[lever]
-    if days < 0:
-        return False
-    share = rules.coverage[lever]
-    if days < rules.ramp_days[lever]:
-        share = share * (days / rules.ramp_days[lever])
-    return bool(coverage_luck(world, person, lever) < share)
 
 
 @compiled
@@ -123,7 +109,11 @@ def wait_for_place(world: World, person: Person, since: float) -> None:
     if rules.takes_hours[target]:
         new = rules.route_new_package[person.route] or person.hours == 0.0
         amount = package(world, person, target) if new else person.hours
-    queue_for(world, person, target, amount, since)
+    elsewhere = rules.route_waits_in[person.route]
+    if elsewhere >= 0 and person.place != elsewhere and not is_open_to(world, target, amount):
+        go(world, person, elsewhere)
+    else:
+        queue_for(world, person, target, amount, since)
 
 
 @compiled
@@ -189,65 +179,6 @@ def _count_wait(world: World, person: Person, resource: int) -> None:
             world.counts.hospital_waited_days[resource] += waited
     if person.row >= 0 and (person.in_front or not world.rules.is_hospital[person.place]):
         world.counts.wait_days[person.row] += waited
-
-
-@compiled
-def go(world: World, person: Person, target: int) -> None:
-    """Leave for a setting (or outside) after the transfer, when both doors are open."""
-    rules = world.rules
-    person.going_to = target
-    person.due[Rank.DECLINE] = inf
-    day = world.now
-    if person.route >= 0 and rules.route_transfer[person.route] >= 0:
-        share = luck(world, person, Purpose.TRANSFER, person.route, 0)
-        day = day + on_grid(drawn(world, rules.route_transfer[person.route], share))
-    day = open_day(world, person, target, day)
-    if day == world.now:
-        world.moves(person)
-    else:
-        plan(world, Rank.DOOR, person, day)
-
-
-@compiled
-def open_day(world: World, person: Person, target: int, day: float) -> float:
-    """Return the first moment from `day` on at which the one setting discharges and the other admits."""
-    rules, place = world.rules, person.place
-    weekends = place >= 0 and _leaves_at_weekends(world, person)
-    for _ in range(64):
-        later = day
-        if place >= 0:
-            later = next_open(world, rules.discharges_from[place], rules.discharges_to[place], later, weekends)
-        if target >= 0:
-            later = next_open(world, rules.admits_from[target], rules.admits_to[target], later, False)
-        if later == day:
-            return day
-        day = later
-    return day
-
-
-@compiled
-def _leaves_at_weekends(world: World, person: Person) -> bool:
-    """Return whether an intervention opens the door of this ward at weekends, in its usual hours, for this person."""
-    for lever in range(world.levers):
-        if world.rules.weekend[lever, person.place] and reached(world, person, lever):
-            return True
-    return False
-
-
-@compiled
-def next_open(world: World, opens: Floats, closes: Floats, day: float, weekends: bool) -> float:
-    """Return the first moment from `day` on at which a door with these weekly hours (`weekends`: then too) is open."""
-    whole = int(day)
-    part = day - whole
-    for ahead in range(8):
-        weekday = (whole + ahead + world.rules.weekday) % 7
-        first, last = opens[weekday], closes[weekday]
-        if weekends and weekday >= 5:
-            first, last = opens.max(), closes.max()
-        if part < last:
-            return float(whole + ahead + (part if part > first else first))
-        part = 0.0
-    return day
 
 
 @compiled

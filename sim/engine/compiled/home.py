@@ -3,7 +3,7 @@
 from math import inf
 
 from sim.demand.luck import Purpose
-from sim.engine.compiled.delay import begin, drop_plans, free_team, reached
+from sim.engine.compiled.delay import begin, drop_plans, free_team
 from sim.engine.compiled.hospital import BUSY_DAYS, becomes_ready, is_busy, release_home
 from sim.engine.compiled.memory import World
 from sim.engine.compiled.places import is_open_to, join, set_reason, use
@@ -15,6 +15,7 @@ from sim.engine.compiled.world import (
     measured,
     next_of_path,
     plan,
+    reached,
     remember,
     uniform,
     write_row,
@@ -106,8 +107,14 @@ def start_spell(world: World, person: Person, need: int, answer: int) -> None:
             answer += 1
     world.counts.answer[person.row] = person.answer = answer
     person.path_need, person.path_answer, person.path_at = need, answer, 0
+    at_the_door(world, person, world.now)
+
+
+@compiled
+def at_the_door(world: World, person: Person, since: float) -> None:
+    """Wait (since then) for the first setting of the path; where too many wait, be turned away."""
     person.in_front = True
-    if not join(world, person, next_of_path(world, person), 1.0, 0.0, world.now):
+    if not join(world, person, next_of_path(world, person), 1.0, 0.0, since):
         person.path_need, person.row, person.in_front = -1, -1, False
 
 

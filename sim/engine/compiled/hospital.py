@@ -6,7 +6,8 @@ from math import inf, isnan
 from numba.extending import overload_method
 
 from sim.demand.luck import Purpose
-from sim.engine.compiled.delay import begin, go, reached
+from sim.engine.compiled.delay import begin, wait_for_place
+from sim.engine.compiled.doors import go
 from sim.engine.compiled.memory import Struct, World
 from sim.engine.compiled.places import is_open_to, join, on_grid, set_reason, use
 from sim.engine.compiled.world import (
@@ -19,6 +20,7 @@ from sim.engine.compiled.world import (
     measured,
     next_of_path,
     plan,
+    reached,
     visit,
 )
 from sim.machine_code import compiled
@@ -184,15 +186,24 @@ def _goes_away(world: World, person: Person, target: int, place: int) -> None:
         if not rules.at_home[target] and rules.kept_days[person.residence] != inf:
             plan(world, Rank.GIVE_UP, person, now + rules.kept_days[person.residence])
     world.visits[person.identity, target] += 1
-    plan_stay(world, person, target)
+    if waits_here(world, person):
+        plan(world, Rank.READY, person, now)
+    else:
+        plan_stay(world, person, target)
+
+
+@compiled
+def waits_here(world: World, person: Person) -> bool:
+    """Return whether a person has left a bed to wait here, elsewhere, for the place that their route leads to."""
+    return bool(person.route >= 0 and world.rules.route_waits_in[person.route] == person.place)
 
 
 @compiled
 def plan_stay(world: World, person: Person, place: int) -> None:
-    """Draw the length of stay until ready, by setting, need, frailty and age."""
+    """Draw the length of stay until ready, by setting, need, answer, frailty and age."""
     rules = world.rules
     kind = max(world.demand.need[person.row], 0) if person.row >= 0 else 0
-    table = rules.stay[place, kind]
+    table = rules.stay[place, kind, person.answer if person.row >= 0 else -1]
     if table < 0:
         return
     times = max(int(world.visits[person.identity, place]), 0)
@@ -215,6 +226,9 @@ def becomes_ready(world: World, person: Person) -> None:
     """Become ready: the stay is over; go on to the next setting of the path, or out by a route drawn now."""
     if person.place == person.residence and is_busy(person):
         plan(world, Rank.READY, person, world.now + BUSY_DAYS)
+        return
+    if waits_here(world, person):
+        wait_for_place(world, person, world.now)
         return
     if has_path(world, person):
         moves_on(world, person)
@@ -249,10 +263,10 @@ def moves_on(world: World, person: Person) -> None:
 
 @compiled
 def draw_route(world: World, person: Person) -> int:
-    """Draw the way out by where the person lives, frailty, need and time in hospital; -1: no routes, straight back."""
+    """Draw the way out by need, answer, residence, frailty and time in hospital; -1: no routes, straight back."""
     rules, place = world.rules, person.place
     kind = max(world.demand.need[person.row], 0) if person.row >= 0 else 0
-    table = rules.destinations[place, kind]
+    table = rules.destinations[place, kind, person.answer if person.row >= 0 else -1]
     if table < 0:
         return -1
     long = 1 if world.now - person.hospital_since > rules.long_stay_days[table] else 0

@@ -25,7 +25,8 @@ def lay_out(tables: Tables, demand: Demand, from_day: float, log: bool) -> Held:
     settings, resources = len(tables.setting_names), len(tables.capacity)
     people = len(demand.people.key)
     world = Held(WORLD)
-    begun = demand.population + 4 * (len(demand.waiting.person) + len(demand.delayed.row)) + 4 * ROOM
+    there = len(demand.waiting.person) + len(demand.delayed.row) + len(demand.present.row)
+    begun = demand.population + 4 * there + 4 * ROOM
     columns: dict[str, object] = {
         "rules": _rules(tables),
         "counts": _counts(demand, settings, resources),
@@ -46,9 +47,10 @@ def lay_out(tables: Tables, demand: Demand, from_day: float, log: bool) -> Held:
         "people": (people,),
         "delayed_now": (NO_REASON + 1,),
         "visits": (people, settings),
-        "queue": (resources, len(demand.waiting.person) + LIST),
+        "queue": (resources, there + LIST),
         "upto": (tables.destination_routes.size,),
         "at_work": (len(tables.intervention_names),),
+        "lists": (max(settings, len(tables.need_names)) + 1,),
         "heap_day": (begun,),
         "heap_order": (begun,),
         "events": (begun + LOG if log else 0,),
@@ -73,7 +75,8 @@ def _rules(tables: Tables) -> Held:
 
 
 def _demand(demand: Demand) -> Held:
-    people, needs, delayed, waiting = demand.people, demand.needs, demand.delayed, demand.waiting
+    people, needs, delayed = demand.people, demand.needs, demand.delayed
+    waiting, present = demand.waiting, demand.present
     held = Held(DEMAND)
     for name in ("key", "death_day", "enters_day", "start_hours", "start_remaining", "start_setting", "start_group"):
         held.put(name, getattr(people, name))
@@ -82,6 +85,8 @@ def _demand(demand: Demand) -> Held:
     held.put("need_key", needs.key)
     for name in ("row", "setting", "route", "step", "remaining"):
         held.put(f"delayed_{name}", getattr(delayed, name))
+    for name in ("row", "setting", "answer", "route", "remaining", "since"):
+        held.put(f"present_{name}", getattr(present, name))
     for name in ("person", "route", "since"):
         held.put(f"waiting_{name}", getattr(waiting, name))
     return held
@@ -92,7 +97,7 @@ def _known(tables: Tables, demand: Demand) -> dict[str, Any]:
     death, enters = (column[: demand.population] for column in (demand.people.death_day, demand.people.enters_day))
     dying, young = np.flatnonzero(death < demand.to_day), np.flatnonzero((enters > 0) & (enters < demand.to_day))
     dying, young = dying[np.argsort(death[dying], kind="stable")], young[np.argsort(enters[young], kind="stable")]
-    needs = np.flatnonzero(demand.needs.need >= 0)
+    needs = np.flatnonzero(demand.needs.mark >= 0)
     changes, midnights = np.arange(len(tables.change_day)), np.arange(number_of_days(demand.to_day))
     parts = [
         (Rank.CAPACITY, tables.change_day, np.full(len(changes), -1), changes),

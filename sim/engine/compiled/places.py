@@ -207,17 +207,61 @@ def _take_out(world: World, person: Person, resource: int) -> None:
 def next_offer(world: World) -> int:
     """Take the next person who can be offered a place off their waiting list; -1 when nobody can move."""
     while world.freed_count > 0:
-        resource = world.freed[0]
+        resource = _first_to_offer(world)
         if world.queue_length[resource] > 0:
-            person = world.people[world.queue[resource, 0]]
+            person = world.people[world.queue[resource, _first_in_line(world, resource)]]
             if has_room(world, resource, person.wait_amount):
                 _count_queue(world, resource)
                 _take_out(world, person, resource)
                 return int(person.identity)
-        for at in range(1, world.freed_count):
-            world.freed[at - 1] = world.freed[at]
-        world.freed_count = world.freed_count - 1
+        _offered_in_vain(world, resource)
     return -1
+
+
+@compiled
+def _offered_in_vain(world: World, resource: int) -> None:
+    at = 0
+    while world.freed[at] != resource:
+        at += 1
+    for behind in range(at + 1, world.freed_count):
+        world.freed[behind - 1] = world.freed[behind]
+    world.freed_count = world.freed_count - 1
+
+
+@compiled
+def _first_to_offer(world: World) -> int:
+    """Return the first resource in the line, or of those in its pool the one for which most people wait."""
+    first = world.freed[0]
+    pool = world.rules.pool[first]
+    if pool >= 0 and world.rules.pool_longest_first[pool]:
+        for at in range(1, world.freed_count):
+            other = world.freed[at]
+            if world.rules.pool[other] == pool and world.queue_length[other] > world.queue_length[first]:
+                first = other
+    return int(first)
+
+
+@compiled
+def _first_in_line(world: World, resource: int) -> int:
+    """Return where the one stands who is offered the next place: the first of all, or of the longest of the lists."""
+    by = world.rules.longest_list_by[resource]
+    if by < 0:
+        return 0
+    world.lists[:] = 0
+    for at in range(world.queue_length[resource]):
+        world.lists[_list_of(world, world.people[world.queue[resource, at]], by)] += 1
+    longest = world.lists.max()
+    for at in range(world.queue_length[resource]):
+        if world.lists[_list_of(world, world.people[world.queue[resource, at]], by)] == longest:
+            return at
+    return 0
+
+
+@compiled
+def _list_of(world: World, person: Person, by: int) -> int:
+    if by == 0:
+        return int(person.place)
+    return int(world.demand.need[person.row]) if person.row >= 0 else -1
 
 
 @compiled

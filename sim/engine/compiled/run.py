@@ -1,14 +1,14 @@
 """The calendar and the start: who is where on day 0, the streams of events to come, midnight, and the outcome."""
 
-from math import inf
+from math import inf, isnan
 
 import numpy as np
 
 from sim.demand.contract import Demand
 from sim.engine.compiled.calendar import first_day, take
 from sim.engine.compiled.delay import declines, gives_up, offered, process_ends, wait_for_place, withdraws
-from sim.engine.compiled.home import dies, need_arises, review
-from sim.engine.compiled.hospital import becomes_ready, forget, moves
+from sim.engine.compiled.home import at_the_door, dies, need_arises, review
+from sim.engine.compiled.hospital import becomes_ready, forget, moves, plan_stay
 from sim.engine.compiled.layout import ROOM, enlarge, lay_out, outcome
 from sim.engine.compiled.memory import World
 from sim.engine.compiled.places import close_books, next_offer, offer_again, set_reason, use
@@ -38,6 +38,7 @@ def _live(world: World) -> bool:
         start_homes(world)
         start_delayed(world)
         start_waiting(world)
+        start_present(world)
     if not (settle(world) and _step_through(world)):
         return False
     world.now = world.to_day
@@ -172,7 +173,7 @@ def start_delayed(world: World) -> None:
     for at in range(len(demand.delayed_row)):
         row, setting = demand.delayed_row[at], demand.delayed_setting[at]
         person = world.people[demand.person[row]]
-        person.row, person.luck_key, person.place = row, person.key, setting
+        person.row, person.luck_key, person.place, person.answer = row, person.key, setting, -1
         person.away_since = 0.0
         world.visits[person.identity, :] = -1
         world.visits[person.identity, setting] = 0
@@ -194,13 +195,63 @@ def start_waiting(world: World) -> None:
     demand = world.demand
     for at in range(len(demand.waiting_person)):
         person = world.people[demand.waiting_person[at]]
-        processes = world.rules.route_processes[demand.waiting_route[at]]
-        person.route, person.step = demand.waiting_route[at], 0
-        for step in range(len(processes)):
-            if processes[step] < 0:
-                person.step = step
-                break
+        person.route = demand.waiting_route[at]
+        person.step = _last_step(world, person.route)
         wait_for_place(world, person, demand.waiting_since[at])
+
+
+@compiled
+def _last_step(world: World, route: int) -> int:
+    step = 0
+    while world.rules.route_processes[route, step] >= 0:
+        step += 1
+    return step
+
+
+@compiled
+def start_present(world: World) -> None:
+    """Put people of plain arrivals who are there on day 0 into their beds (however few there are), or at the door."""
+    demand = world.demand
+    for at in range(len(demand.present_row)):
+        row, setting, route = demand.present_row[at], demand.present_setting[at], demand.present_route[at]
+        person = world.people[demand.person[row]]
+        remember(world, person, 0)
+        person.row, person.luck_key, person.answer = row, demand.need_key[row], demand.present_answer[at]
+        person.path_need, person.path_answer, person.path_at = demand.need[row], person.answer, 0
+        world.visits[person.identity, :] = -1
+        world.counts.answer[row] = person.answer
+        write_row(world, Kind.NEED, person.identity, row, -1, float(person.answer))
+        if setting < 0:
+            at_the_door(world, person, demand.present_since[at])
+            continue
+        _in_bed(world, person, setting, route)
+        if route >= 0:
+            person.ready_since = demand.present_since[at]
+            wait_for_place(world, person, demand.present_since[at])
+        elif isnan(demand.present_remaining[at]):
+            plan_stay(world, person, setting)
+        else:
+            plan(world, Rank.READY, person, demand.present_remaining[at])
+
+
+@compiled
+def _in_bed(world: World, person: Person, setting: int, route: int) -> None:
+    """Be in a setting on day 0, with the rest of the path still to come; with a route, its processes are done."""
+    person.place = setting
+    world.visits[person.identity, setting] = 0
+    path = world.rules.path[person.path_need, person.path_answer]
+    while person.path_at < len(path) and path[person.path_at] >= 0:
+        person.path_at += 1
+        if path[person.path_at - 1] == setting:
+            break
+    use(world, setting, 1.0)
+    log(world, Kind.START, person, setting, float(route))
+    if world.rules.is_hospital[setting]:
+        world.counts.admitted_day[person.row] = 0.0
+        if route >= 0:
+            world.counts.ready_day[person.row] = 0.0
+    person.route = route
+    person.step = _last_step(world, route) if route >= 0 else 0
 
 
 @compiled

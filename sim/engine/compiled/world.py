@@ -56,13 +56,17 @@ RULES = Struct(
     | _fields(_REAL, 3, "stay_factor times_beyond times_stay")
     | _fields(_REAL, 4, "beyond")
     | _fields(_REAL, 8, "destination_weight")
-    | _fields(_INTEGER, 1, "pool change_of queue_limit waits_as patience hours need_priority answer_route route_to")
-    | _fields(_INTEGER, 1, "route_reason route_transfer process process_reason process_team working_day")
-    | _fields(_INTEGER, 1, "group_frailty group_age group_dementia group_alone")
-    | _fields(_INTEGER, 2, "order_priority boards_to stay route_processes destinations destination_routes")
-    | _fields(_INTEGER, 3, "path")
+    | _fields(
+        _INTEGER,
+        1,
+        "pool change_of queue_limit longest_list_by waits_as patience hours need_priority answer_route route_to",
+    )
+    | _fields(_INTEGER, 1, "route_reason route_waits_in route_transfer process process_reason process_team working_day")
+    | _fields(_INTEGER, 1, "answer_route group_frailty group_age group_dementia group_alone")
+    | _fields(_INTEGER, 2, "order_priority boards_to route_processes destination_routes")
+    | _fields(_INTEGER, 3, "path stay destinations")
     | _fields(_FLAG, 1, "limited is_hospital is_residence at_home takes_hours answer_next_if_full route_new_package")
-    | _fields(_FLAG, 1, "process_working decline_in decline_from is_care_home shifts_answers")
+    | _fields(_FLAG, 1, "process_working decline_in decline_from is_care_home shifts_answers pool_longest_first")
     | _fields(_FLAG, 2, "eligible eligible_residence weekend")
     | _fields(np.uint64, 1, "coverage_purpose")
     | {"decline_route": types.int64, "decline": types.int64, "weekday": types.int64, "decline_hours": types.float64},
@@ -88,8 +92,13 @@ COUNTS = Struct(
 DEMAND = Struct(
     "Demand",
     _fields(_REAL, 1, "death_day enters_day start_hours start_remaining mark delayed_remaining waiting_since")
+    | _fields(_REAL, 1, "present_remaining present_since")
     | _fields(_INTEGER, 1, "start_setting start_group person need group delayed_row delayed_setting delayed_route")
-    | _fields(_INTEGER, 1, "delayed_step waiting_person waiting_route")
+    | _fields(
+        _INTEGER,
+        1,
+        "delayed_step waiting_person waiting_route present_row present_setting present_answer present_route",
+    )
     | _fields(np.uint64, 1, "key need_key"),
 )
 """Who comes: the columns of Demand."""
@@ -102,7 +111,7 @@ WORLD = Struct(
     | dict.fromkeys(("planned", "known", "midnights", "rows", "freed_count", "longest_queue"), types.int64)
     | {"stream": types.uint64, "people": numbers(PEOPLE, 1), "events": numbers(EVENTS, 1)}
     | _fields(_REAL, 1, "capacity used used_since queue_since capacity_since heap_day known_day upto")
-    | _fields(_INTEGER, 1, "freed delayed_now queue_length heap_order known_order known_index")
+    | _fields(_INTEGER, 1, "freed delayed_now queue_length heap_order known_order known_index lists")
     | _fields(_INTEGER, 2, "queue")
     | _fields(np.int16, 2, "visits")
     | _fields(_FLAG, 1, "at_work"),
@@ -111,7 +120,7 @@ WORLD = Struct(
 
 `heap_` holds what is planned, `planned` of it; `known_` all that was certain beforehand, `known` of it past. `visits`
 has the number of the present visit of each person to each setting in this spell, -1 before the first. `rows` of the
-event log are filled. `freed` is the line of resources to be offered. `upto` and `at_work` are paper to reckon on.
+event log are filled. `freed` is the line of resources to be offered. `upto`, `at_work` and `lists` are paper.
 """
 
 
@@ -226,3 +235,18 @@ def remember(world: World, person: Person, group: int) -> None:
     person.group, person.frailty, person.age = group, rules.group_frailty[group], rules.group_age[group]
     person.old = 1 if person.age >= 1 else 0
     person.dementia, person.alone = rules.group_dementia[group], rules.group_alone[group]
+
+
+@compiled
+def reached(world: World, person: Person, lever: int) -> bool:
+    """Return whether an intervention reaches this person now: eligible, and within its coverage as it ramps up."""
+    rules = world.rules
+    if not rules.eligible[lever, person.group] or not rules.eligible_residence[lever, person.residence]:
+        return False
+    days = world.now - rules.start_day[lever]
+    if days < 0:
+        return False
+    share = rules.coverage[lever]
+    if days < rules.ramp_days[lever]:
+        share = share * (days / rules.ramp_days[lever])
+    return bool(coverage_luck(world, person, lever) < share)

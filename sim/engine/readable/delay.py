@@ -3,24 +3,11 @@
 from math import inf
 
 from sim.demand.luck import Purpose
-from sim.engine.readable.places import count, count_kept, join, leave_queue, on_grid, set_reason, use
-from sim.engine.readable.world import NO_REASON, Person, World
+from sim.engine.readable.doors import go
+from sim.engine.readable.places import count, count_kept, is_open_to, join, leave_queue, on_grid, set_reason, use
+from sim.engine.readable.world import NO_REASON, Person, World, reached
 from sim.outcome import Kind, Rank
 from sim.tables.contract import OUTSIDE, RESIDENCE
-
-
-def reached(world: World, person: Person, lever: int) -> bool:
-    """Return whether an intervention reaches this person now: eligible, and within its coverage as it ramps up."""
-    rules = world.rules
-    if not rules.eligible[lever][person.group] or not rules.eligible_residence[lever][person.residence]:
-        return False
-    days = world.now - rules.start_day[lever]
-    if days < 0:
-        return False
-    share = rules.coverage[lever]
-    if days < rules.ramp_days[lever]:
-        share = share * (days / rules.ramp_days[lever])
-    return bool(world.coverage_luck(person, lever) < share)
 
 
 def begin(world: World, person: Person, route: int) -> None:
@@ -116,7 +103,11 @@ def wait_for_place(world: World, person: Person, since: float | None = None) -> 
     if rules.takes_hours[target]:
         new = rules.route_new_package[person.route] or person.hours == 0.0
         amount = package(world, person, target) if new else person.hours
-    queue_for(world, person, target, amount, since)
+    elsewhere = rules.route_waits_in[person.route]
+    if elsewhere >= 0 and person.place != elsewhere and not is_open_to(world, target, amount):
+        go(world, person, elsewhere)
+    else:
+        queue_for(world, person, target, amount, since)
 
 
 def queue_for(world: World, person: Person, target: int, amount: float, since: float | None = None) -> None:
@@ -179,58 +170,6 @@ def _count_wait(world: World, person: Person, resource: int) -> None:
             world.counts.hospital_waited_days[resource] += waited
     if person.row >= 0 and (person.in_front or not world.rules.is_hospital[person.place]):
         world.counts.wait_days[person.row] += waited
-
-
-def go(world: World, person: Person, target: int) -> None:
-    """Leave for a setting (or outside) after the transfer, when both doors are open."""
-    rules = world.rules
-    person.going_to = target
-    person.due[Rank.DECLINE] = inf
-    day = world.now
-    if person.route >= 0 and rules.route_transfer[person.route] >= 0:
-        luck = world.luck(person, Purpose.TRANSFER, person.route)
-        day = day + on_grid(world.drawn(rules.route_transfer[person.route], luck))
-    day = open_day(world, person, target, day)
-    if day == world.now:
-        world.moves(world, person)
-    else:
-        world.plan(Rank.DOOR, person, day, world.moves)
-
-
-def open_day(world: World, person: Person, target: int, day: float) -> float:
-    """Return the first moment from `day` on at which the one setting discharges and the other admits."""
-    rules, place = world.rules, person.place
-    opens, closes = [0.0] * 7, [1.0] * 7
-    if place >= 0:
-        opens, closes = rules.discharges_from[place], rules.discharges_to[place]
-        if _leaves_at_weekends(world, person):
-            opens, closes = opens[:5] + [max(opens)] * 2, closes[:5] + [max(closes)] * 2
-    for _ in range(64):
-        later = next_open(world, opens, closes, day)
-        if target >= 0:
-            later = next_open(world, rules.admits_from[target], rules.admits_to[target], later)
-        if later == day:
-            return day
-        day = later
-    return day
-
-
-def _leaves_at_weekends(world: World, person: Person) -> bool:
-    """Return whether an intervention opens the door of this ward at weekends, in its usual hours, for this person."""
-    weekend = world.rules.weekend
-    return any(weekend[lever][person.place] and reached(world, person, lever) for lever in world.levers)
-
-
-def next_open(world: World, opens: list[float], closes: list[float], day: float) -> float:
-    """Return the first moment from `day` on at which a door with these weekly hours is open."""
-    whole = int(day)
-    part = day - whole
-    for ahead in range(8):
-        weekday = (whole + ahead + world.rules.weekday) % 7
-        if part < closes[weekday]:
-            return whole + ahead + (part if part > opens[weekday] else opens[weekday])
-        part = 0.0
-    return day
 
 
 def declines(world: World, person: Person) -> None:

@@ -3,10 +3,10 @@
 from math import inf
 
 from sim.demand.luck import Purpose, uniform
-from sim.engine.readable.delay import begin, drop_plans, free_team, reached
+from sim.engine.readable.delay import begin, drop_plans, free_team
 from sim.engine.readable.hospital import BUSY_DAYS, becomes_ready, is_busy, release_home
 from sim.engine.readable.places import is_open_to, join, set_reason, use
-from sim.engine.readable.world import NO_REASON, Person, World
+from sim.engine.readable.world import NO_REASON, Person, World, reached
 from sim.outcome import Kind, Rank
 
 RECENT_DAYS = 28.0
@@ -92,8 +92,13 @@ def start_spell(world: World, person: Person, need: int, answer: int) -> None:
             answer += 1
     world.counts.answer[person.row] = person.answer = answer
     person.path = [setting for setting in rules.path[need][answer] if setting >= 0]
+    at_the_door(world, person)
+
+
+def at_the_door(world: World, person: Person, since: float | None = None) -> None:
+    """Wait (since then, if not from now on) for the first setting of the path; where too many wait, be turned away."""
     person.in_front = True
-    if not join(world, person, person.path.pop(0), 1.0, 0.0):
+    if not join(world, person, person.path.pop(0), 1.0, 0.0, since):
         person.path, person.row, person.in_front = [], -1, False
 
 

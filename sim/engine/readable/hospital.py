@@ -3,9 +3,10 @@
 from math import inf, isnan
 
 from sim.demand.luck import Purpose
-from sim.engine.readable.delay import begin, gives_up, go, reached
+from sim.engine.readable.delay import begin, gives_up, wait_for_place
+from sim.engine.readable.doors import go
 from sim.engine.readable.places import is_open_to, join, on_grid, set_reason, use
-from sim.engine.readable.world import NO_REASON, Person, World
+from sim.engine.readable.world import NO_REASON, Person, World, reached
 from sim.outcome import Kind, Rank
 
 BUSY_DAYS = 7.0
@@ -132,14 +133,22 @@ def _goes_away(world: World, person: Person, target: int, place: int) -> None:
         if not rules.at_home[target] and rules.kept_days[person.residence] != inf:
             world.plan(Rank.GIVE_UP, person, now + rules.kept_days[person.residence], gives_up)
     person.visits[target] = person.visits.get(target, -1) + 1
-    plan_stay(world, person, target)
+    if waits_here(world, person):
+        world.plan(Rank.READY, person, now, becomes_ready)
+    else:
+        plan_stay(world, person, target)
+
+
+def waits_here(world: World, person: Person) -> bool:
+    """Return whether a person has left a bed to wait here, elsewhere, for the place that their route leads to."""
+    return bool(person.route >= 0 and world.rules.route_waits_in[person.route] == person.place)
 
 
 def plan_stay(world: World, person: Person, place: int) -> None:
-    """Draw the length of stay until ready, by setting, need, frailty and age."""
+    """Draw the length of stay until ready, by setting, need, answer, frailty and age."""
     rules = world.rules
     kind = max(world.need_of_row[person.row], 0) if person.row >= 0 else 0
-    table = rules.stay[place][kind]
+    table = rules.stay[place][kind][person.answer if person.row >= 0 else -1]
     if table < 0:
         return
     days = world.drawn(table, world.luck(person, Purpose.STAY, place, person.visits.get(place, 0)))
@@ -159,6 +168,9 @@ def becomes_ready(world: World, person: Person) -> None:
     """Become ready: the stay is over; go on to the next setting of the path, or out by a route drawn now."""
     if person.place == person.residence and is_busy(person):
         world.plan(Rank.READY, person, world.now + BUSY_DAYS, becomes_ready)
+        return
+    if waits_here(world, person):
+        wait_for_place(world, person)
         return
     if person.path:
         moves_on(world, person)
@@ -191,10 +203,10 @@ def moves_on(world: World, person: Person) -> None:
 
 
 def draw_route(world: World, person: Person) -> int:
-    """Draw the way out by where the person lives, frailty, need and time in hospital; -1: no routes, straight back."""
+    """Draw the way out by need, answer, residence, frailty and time in hospital; -1: no routes, straight back."""
     rules, place = world.rules, person.place
     kind = max(world.need_of_row[person.row], 0) if person.row >= 0 else 0
-    table = rules.destinations[place][kind]
+    table = rules.destinations[place][kind][person.answer if person.row >= 0 else -1]
     if table < 0:
         return -1
     long = 1 if world.now - person.hospital_since > rules.long_stay_days[table] else 0

@@ -1,6 +1,7 @@
 """Places: who has one, who waits for one and in what order, and the days counted in each."""
 
 from bisect import insort
+from collections import Counter
 
 from sim.engine.readable.world import NO_REASON, Person, World
 from sim.outcome import Kind
@@ -150,15 +151,40 @@ def leave_queue(world: World, person: Person) -> None:
 def next_offer(world: World) -> Person | None:
     """Take the next person who can be offered a place off their waiting list; None when nobody can move."""
     while world.freed:
-        resource = world.freed[0]
+        resource = _first_to_offer(world)
         if world.queue[resource]:
-            person = world.people[world.queue[resource][0][3]]
+            person = _first_in_line(world, resource)
             if has_room(world, resource, person.wait_amount):
                 _count_queue(world, resource)
-                del world.queue[resource][0]
+                world.queue[resource].remove(person.wait_key)
                 return person
-        del world.freed[0]
+        world.freed.remove(resource)
     return None
+
+
+def _first_to_offer(world: World) -> int:
+    """Return the first resource in the line, or of those in its pool the one for which most people wait."""
+    first = world.freed[0]
+    pool = world.rules.pool[first]
+    if pool < 0 or not world.rules.pool_longest_first[pool]:
+        return first
+    sharing = [resource for resource in world.freed if world.rules.pool[resource] == pool]
+    return max(sharing, key=lambda resource: len(world.queue[resource]))
+
+
+def _first_in_line(world: World, resource: int) -> Person:
+    """Return who is offered the next place: the first of all, or where there are several lists, of the longest."""
+    by = world.rules.longest_list_by[resource]
+    if by < 0:
+        return world.people[world.queue[resource][0][3]]
+    people = [world.people[key[3]] for key in world.queue[resource]]
+    lists = [person.place if by == 0 else _need(world, person) for person in people]
+    length = Counter(lists)
+    return people[lists.index(max(lists, key=length.__getitem__))]
+
+
+def _need(world: World, person: Person) -> int:
+    return world.need_of_row[person.row] if person.row >= 0 else -1
 
 
 def close_books(world: World) -> None:

@@ -2,15 +2,15 @@
 
 import gc
 from collections.abc import Callable
-from math import inf
+from math import inf, isnan
 from typing import Any
 
 import numpy as np
 
 from sim.demand.contract import Demand
 from sim.engine.readable.delay import offered, process_ends, wait_for_place
-from sim.engine.readable.home import dies, need_arises, review
-from sim.engine.readable.hospital import becomes_ready, moves
+from sim.engine.readable.home import at_the_door, dies, need_arises, review
+from sim.engine.readable.hospital import becomes_ready, moves, plan_stay
 from sim.engine.readable.places import close_books, next_offer, offer_again, set_reason, use
 from sim.engine.readable.world import Person, World
 from sim.outcome import EVENTS, Kind, Outcome, Rank, number_of_days
@@ -24,6 +24,7 @@ def run(tables: Tables, demand: Demand, from_day: float, log: bool = False) -> O
     start_homes(world, demand)
     start_delayed(world, demand)
     start_waiting(world, demand)
+    start_present(world, demand)
     settle(world)
     _streams(world, tables, demand)
     collecting = gc.isenabled()
@@ -95,7 +96,7 @@ def start_delayed(world: World, demand: Demand) -> None:
         strict=True,
     ):
         person = world.people[int(demand.needs.person[row])]
-        person.row, person.luck_key, person.place = row, person.key, setting
+        person.row, person.luck_key, person.place, person.answer = row, person.key, setting, -1
         person.away_since, person.visits = 0.0, {setting: 0}
         person.package_until, person.due[Rank.READY] = person.due[Rank.READY], inf
         use(world, setting, 1.0)
@@ -114,8 +115,49 @@ def start_waiting(world: World, demand: Demand) -> None:
     rows = zip(waiting.person.tolist(), waiting.route.tolist(), waiting.since.tolist(), strict=True)
     for number, route, since in rows:
         person = world.people[number]
-        person.route, person.step = route, int(np.argmin(np.asarray(world.rules.route_processes[route]) >= 0))
+        person.route, person.step = route, _last_step(world, route)
         wait_for_place(world, person, since)
+
+
+def start_present(world: World, demand: Demand) -> None:
+    """Put people of plain arrivals who are there on day 0 into their beds (however few there are), or at the door."""
+    present = demand.present
+    columns = (present.row, present.setting, present.answer, present.route, present.remaining, present.since)
+    for row, setting, answer, route, remaining, since in zip(*(column.tolist() for column in columns), strict=True):
+        person = world.person(int(demand.needs.person[row]))
+        _group(world, person, 0)
+        person.row, person.luck_key, person.answer = row, int(demand.needs.key[row]), answer
+        person.path = [step for step in world.rules.path[world.need_of_row[row]][answer] if step >= 0]
+        world.counts.answer[row] = answer
+        world.log(Kind.NEED, person, -1, answer)
+        if setting < 0:
+            at_the_door(world, person, since)
+            continue
+        _in_bed(world, person, setting, route)
+        if route >= 0:
+            person.ready_since = since
+            wait_for_place(world, person, since)
+        elif isnan(remaining):
+            plan_stay(world, person, setting)
+        else:
+            world.plan(Rank.READY, person, remaining, becomes_ready)
+
+
+def _in_bed(world: World, person: Person, setting: int, route: int) -> None:
+    """Be in a setting on day 0, with the rest of the path still to come; with a route, its processes are done."""
+    person.place, person.visits = setting, {setting: 0}
+    person.path = person.path[person.path.index(setting) + 1 :] if setting in person.path else []
+    use(world, setting, 1.0)
+    world.log(Kind.START, person, setting, route)
+    if world.rules.is_hospital[setting]:
+        world.counts.admitted_day[person.row] = 0.0
+        if route >= 0:
+            world.counts.ready_day[person.row] = 0.0
+    person.route, person.step = route, _last_step(world, route) if route >= 0 else 0
+
+
+def _last_step(world: World, route: int) -> int:
+    return int(np.argmin(np.asarray(world.rules.route_processes[route]) >= 0))
 
 
 def _streams(world: World, tables: Tables, demand: Demand) -> None:
@@ -149,7 +191,7 @@ def _birthdays(world: World, demand: Demand) -> None:
 
 def _needs(world: World, demand: Demand) -> None:
     needs = demand.needs
-    real = np.flatnonzero(needs.need >= 0).tolist()
+    real = np.flatnonzero(needs.mark >= 0).tolist()
     people = needs.person.tolist()
     need, mark, group, key = (column.tolist() for column in (needs.need, needs.mark, needs.group, needs.key))
 

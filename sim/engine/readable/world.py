@@ -167,6 +167,20 @@ class World:
         return self.now - start if self.now > start else 0.0
 
 
+def reached(world: World, person: Person, lever: int) -> bool:
+    """Return whether an intervention reaches this person now: eligible, and within its coverage as it ramps up."""
+    rules = world.rules
+    if not rules.eligible[lever][person.group] or not rules.eligible_residence[lever][person.residence]:
+        return False
+    days = world.now - rules.start_day[lever]
+    if days < 0:
+        return False
+    share = rules.coverage[lever]
+    if days < rules.ramp_days[lever]:
+        share = share * (days / rules.ramp_days[lever])
+    return bool(world.coverage_luck(person, lever) < share)
+
+
 _LARGE = ("destination_weight",)
 """Tables too large to lay out as lists: their rows are laid out when first looked at."""
 
