@@ -26,7 +26,9 @@ COMPILED = (
     "sim.engine.compiled.layout",
     "sim.engine.compiled.memory",
     "sim.engine.compiled.places",
+    "sim.engine.compiled.records",
     "sim.engine.compiled.run",
+    "sim.engine.compiled.start",
     "sim.engine.compiled.world",
     "sim.demand.luck",
     "sim.outcome",
@@ -39,6 +41,12 @@ COMPILED = (
 def compiled(function: F) -> F:
     """Return a function in machine code, compiled when first called, with the rules of IEEE 754 and nothing faster."""
     made: F = numba.njit(error_model="numpy")(function)
+    return made
+
+
+def inlined(function: F) -> F:
+    """Return a small function in machine code that is put in place wherever it is called."""
+    made: F = numba.njit(error_model="numpy", forceinline=True)(function)
     return made
 
 

@@ -7,20 +7,9 @@ from sim.engine.compiled.delay import begin, drop_plans, free_team
 from sim.engine.compiled.hospital import BUSY_DAYS, becomes_ready, is_busy, release_home
 from sim.engine.compiled.memory import World
 from sim.engine.compiled.places import is_open_to, join, set_reason, use
-from sim.engine.compiled.world import (
-    NO_REASON,
-    Person,
-    log,
-    luck,
-    measured,
-    next_of_path,
-    plan,
-    reached,
-    remember,
-    uniform,
-    write_row,
-)
-from sim.machine_code import compiled
+from sim.engine.compiled.records import next_of_path, remember
+from sim.engine.compiled.world import NO_REASON, Person, log, luck, measured, plan, reached, uniform, write_row
+from sim.machine_code import compiled, inlined
 from sim.outcome import Kind, Rank
 
 RECENT_DAYS = 28.0
@@ -51,7 +40,7 @@ def need_arises(world: World, person: Person, row: int) -> None:
         drop_plans(world, person)
         person.route = -1
     person.row, person.luck_key, person.answer = row, demand.need_key[row], answer
-    world.visits[person.identity, :] = -1
+    world.visits[person.record, :] = -1
     log(world, Kind.NEED, person, person.place, float(answer))
     if route >= 0:
         begin(world, person, route)
@@ -59,7 +48,7 @@ def need_arises(world: World, person: Person, row: int) -> None:
         start_spell(world, person, need, answer)
 
 
-@compiled
+@inlined
 def _rate_now(world: World, person: Person, need: int) -> float:
     """Return the rate now as a multiple of the rate behind the candidates (before their ceiling)."""
     rules = world.rules
