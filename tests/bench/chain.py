@@ -17,7 +17,7 @@ TIMED = 5
 """Runs of every tool, in turn, with seeds 1, 2, 3 …"""
 PLAIN_RUNS = 24
 """Runs of plain SimPy in all: those beyond the timed ones only tell whether it is the same model."""
-REFERENCE_RUNS = 400
+REFERENCE_RUNS = 1000
 """Runs of our compiled engine that the others are held against, with other seeds than theirs."""
 EARLIER = {
     "occupied, ward": 222.0,
