@@ -5,7 +5,7 @@ from dataclasses import fields
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand import candidates, luck, start
+from sim.demand import arrivals, candidates, luck, start
 from sim.demand.contract import Delayed, Demand, Needs, People, Waiting
 from sim.demand.population import on_grid, residents
 from sim.description.system import Description
@@ -29,7 +29,7 @@ def draw(description: Description, tables: Tables, seed: int, replication: int, 
         delayed = Delayed.of(where)
         waiting = Waiting.of(start.waiting(description, tables, people, taken, stream))
     found = under_way + candidates.of_residents(description, tables, people, stream, to_day)
-    found += candidates.of_arrivals(description, tables, stream, to_day, population)
+    found += arrivals.of_arrivals(description, tables, stream, to_day, population)
     needs = _in_order(found)
     return Demand(
         stream=stream,
