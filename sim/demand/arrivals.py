@@ -1,36 +1,34 @@
 """Plain arrivals of new people from outside: so many a day by month and weekday, at moments by the pattern of hours."""
 
 import datetime
+from math import floor
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy import stats
 
-from sim.demand.luck import VISIT, Purpose, uniforms, words
-from sim.demand.population import on_grid
+from sim.demand.candidates import months_from
+from sim.demand.compiled_luck import uniform
+from sim.demand.lives import on_tick
+from sim.demand.luck import Purpose, words
+from sim.demand.moments import ROW, Rows, enlarged, gap_before, key_of
 from sim.description.needs import Arrivals
 from sim.description.system import Description
+from sim.machine_code import kept
 from sim.tables.contract import Tables
 from sim.tables.levers import salt
 from sim.tables.quantiles import mean
 
-Columns = dict[str, NDArray[np.generic]]
 
-
-def of_arrivals(description: Description, tables: Tables, stream: int, to_day: float, first: int) -> list[Columns]:
-    """Return the plain arrivals of new people, person numbers from `first` on, need by need."""
-    found: list[Columns] = []
+def of_arrivals(description: Description, tables: Tables, stream: int, to_day: float) -> list[Rows]:
+    """Return the plain arrivals of new people, need by need."""
+    found = []
     for k, need in enumerate(description.needs.values()):
         if need.arrivals is None:
             continue
         per_day = _per_day(description, tables, need.arrivals, k)
-        if per_day > 0:
+        if per_day * sum(need.arrivals.times_hour) > 0:
             found.append(_arrivals(need.arrivals, per_day, description.start_date, k, tables, stream, to_day))
-    order = np.argsort(np.concatenate([c["day"] for c in found]), kind="stable") if found else np.zeros(0, np.int64)
-    together = {name: np.concatenate([c[name] for c in found])[order] for name in (found[0] if found else {})}
-    if together:
-        together["person"] = first + np.arange(len(order))
-    return [together] if together else []
+    return found
 
 
 def _per_day(description: Description, tables: Tables, arrivals: Arrivals, k: int) -> float:
@@ -44,26 +42,39 @@ def _per_day(description: Description, tables: Tables, arrivals: Arrivals, k: in
 
 def _arrivals(
     arrivals: Arrivals, per_day: float, start: datetime.date, k: int, tables: Tables, stream: int, to_day: float
-) -> Columns:
-    days = np.arange(int(arrivals.from_day), int(np.ceil(min(arrivals.to_day, to_day))))
-    months = np.asarray([(start + datetime.timedelta(days=int(day))).month - 1 for day in days], dtype=np.int64)
+) -> Rows:
+    until = min(arrivals.to_day, to_day)
+    days = np.arange(int(arrivals.from_day), int(np.ceil(until)))
+    months = months_from(start, int(np.ceil(until)))[days]
     weekdays = (days + tables.weekday) % 7
     expected = per_day * np.asarray(arrivals.times_month)[months] * np.asarray(arrivals.times_weekday)[weekdays]
-    base = words(stream, days.astype(np.uint64), salt(tables.need_names[k]) & 0xFFFFFFFF)
-    counts = stats.poisson.ppf(uniforms(stream, base, Purpose.COUNT), expected).astype(np.int64)
-    day = np.repeat(days, counts)
-    ordinal = np.arange(len(day)) - np.repeat(np.cumsum(counts) - counts, counts)
-    key = words(stream, np.repeat(base, counts), Purpose.KEY + VISIT * ordinal)
+    keys = words(stream, days, salt(tables.need_names[k]) & 0xFFFFFFFF)
     hours = np.concatenate([[0.0], np.cumsum(arrivals.times_hour)])
-    moment = np.interp(uniforms(stream, key, Purpose.MOMENT) * hours[-1], hours, np.arange(25) / 24)
-    when = on_grid(day + moment)
-    inside = (when >= arrivals.from_day) & (when < min(arrivals.to_day, to_day))
-    count = int(inside.sum())
-    return {
-        "day": when[inside],
-        "person": np.zeros(count, dtype=np.int64),
-        "need": np.full(count, k),
-        "mark": uniforms(stream, key[inside], Purpose.MARK),
-        "group": np.zeros(count, dtype=np.int64),
-        "key": key[inside],
-    }
+    return np.asarray(_moments(np.uint64(stream), k, keys, expected, hours / hours[-1], arrivals.from_day, until))
+
+
+@kept
+def _moments(stream: Any, need: int, keys: Any, expected: Any, hours: Any, from_day: float, until: float) -> Any:
+    """Return the arrivals of each day by its key: as many as expected on average, by the shares of the hours."""
+    rows, count = np.empty(int(1.1 * expected.sum()) + 100, dtype=ROW), 0
+    usual = np.searchsorted(hours, np.arange(24) / 24, side="right") - 1
+    for number in range(len(keys)):
+        point, height = 0, gap_before(stream, keys[number], 0, 0)
+        while height < expected[number]:
+            key = key_of(stream, keys[number], 0, point)
+            share = uniform(stream, key, Purpose.MOMENT)
+            hour = usual[int(24 * share)]
+            while hours[hour + 1] <= share:
+                hour += 1
+            into = (share - hours[hour]) / (hours[hour + 1] - hours[hour])
+            day = on_tick(floor(from_day) + number + (hour + into) / 24)
+            if from_day <= day < until:
+                if count == len(rows):
+                    rows = enlarged(rows)
+                row = rows[count]
+                row.day, row.mark, row.key = day, height / expected[number], key
+                row.person, row.need, row.group = -1, need, 0
+                count += 1
+            point += 1
+            height += gap_before(stream, keys[number], 0, point)
+    return rows[:count]

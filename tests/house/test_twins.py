@@ -13,10 +13,10 @@ STAND_IN = {"calendar", "layout", "memory"}
 OF_SIMPY = {"on_calendar", "person", "weights_of"}
 """Methods of the readable world about SimPy's calendar and about objects made, or laid out, when first looked at."""
 OF_ARRAYS = {
-    "world": {"has_path", "next_of_path", "remember", "uniform", "visit", "write_row"},
+    "world": {"has_path", "next_of_path", "remember", "visit", "write_row"},
     "hospital": {"forget"},
 }
-"""What an object does by itself in the readable engine: a list, a dictionary, a person; and luck, kept in Demand."""
+"""What an object does by itself in the readable engine: a list, a dictionary, a person."""
 
 
 def files(room: Path) -> set[str]:

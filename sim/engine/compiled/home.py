@@ -2,6 +2,7 @@
 
 from math import inf
 
+from sim.demand.compiled_luck import uniform
 from sim.demand.luck import Purpose
 from sim.engine.compiled.delay import begin, drop_plans, free_team, reached
 from sim.engine.compiled.hospital import BUSY_DAYS, becomes_ready, is_busy, release_home
@@ -16,7 +17,6 @@ from sim.engine.compiled.world import (
     next_of_path,
     plan,
     remember,
-    uniform,
     write_row,
 )
 from sim.machine_code import compiled

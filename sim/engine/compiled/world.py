@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numba import types
 
+from sim.demand.compiled_luck import uniform
 from sim.demand.luck import STEP, VISIT, Purpose
 from sim.engine.compiled.calendar import order_of, put
 from sim.engine.compiled.memory import Struct, World, numbers
@@ -129,21 +130,6 @@ def write_row(world: World, kind: Kind, identity: int, spell: int, setting: int,
         row.day, row.kind, row.person = world.now, kind.value, identity
         row.need, row.setting, row.detail = spell, setting, detail
         world.rows = world.rows + 1
-
-
-@compiled
-def _mixed(word: Any) -> Any:
-    word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return word ^ (word >> np.uint64(31))
-
-
-@compiled
-def uniform(start: Any, key: Any, purpose: Any) -> float:
-    """Return the uniform number in (0, 1) for one key and purpose: SplitMix64's finaliser, twice."""
-    golden = np.uint64(0x9E3779B97F4A7C15)
-    word = _mixed(_mixed(start + key * golden) + np.uint64(purpose) * golden)
-    return (float(word >> np.uint64(12)) + 0.5) * 2.0**-52
 
 
 @compiled
