@@ -50,14 +50,17 @@ def _arrivals(
     expected = per_day * np.asarray(arrivals.times_month)[months] * np.asarray(arrivals.times_weekday)[weekdays]
     keys = words(stream, days, salt(tables.need_names[k]) & 0xFFFFFFFF)
     hours = np.concatenate([[0.0], np.cumsum(arrivals.times_hour)])
-    return np.asarray(_moments(np.uint64(stream), k, keys, expected, hours / hours[-1], arrivals.from_day, until))
+    hours /= hours[-1]
+    usual = np.searchsorted(hours, np.arange(24) / 24, side="right") - 1
+    return np.asarray(_moments(np.uint64(stream), k, keys, expected, hours, usual, arrivals.from_day, until))
 
 
 @kept
-def _moments(stream: Any, need: int, keys: Any, expected: Any, hours: Any, from_day: float, until: float) -> Any:
+def _moments(
+    stream: Any, need: int, keys: Any, expected: Any, hours: Any, usual: Any, from_day: float, until: float
+) -> Any:
     """Return the arrivals of each day by its key: as many as expected on average, by the shares of the hours."""
     rows, count = np.empty(int(1.1 * expected.sum()) + 100, dtype=ROW), 0
-    usual = np.searchsorted(hours, np.arange(24) / 24, side="right") - 1
     for number in range(len(keys)):
         point, height = 0, gap_before(stream, keys[number], 0, 0)
         while height < expected[number]:
