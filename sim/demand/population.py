@@ -28,6 +28,7 @@ def residents(description: Description, stream: int, to_day: float) -> NDArray[n
     key, band, woman, enters = _who(description, stated, stream, to_day)
     lives = np.empty(len(key), dtype=LIFE)
     lives["key"], lives["woman"], lives["enters_day"] = key, woman, on_grid(enters)
+    # a year more than the run: near death, needs are more frequent
     live(np.uint64(stream), _life_table(description, stated), band, lives, to_day + YEAR)
     return lives
 

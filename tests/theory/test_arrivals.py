@@ -70,7 +70,9 @@ def test_by_hour_weekday_and_month() -> None:
     at = "needs.illness.arrivals"
     changes = {f"{at}.times_hour": tuple(hours), f"{at}.times_weekday": tuple(weekdays)}
     days = 4 * 365 + 1
-    moments = arrivals({**changes, f"{at}.times_month": tuple(months)}, days).needs.day
+    needs = arrivals({**changes, f"{at}.times_month": tuple(months)}, days).needs
+    moments = needs.day
+    assert stats.kstest(needs.mark, "uniform").pvalue > LEAST
     dates = [datetime.date(2023, 4, 1) + datetime.timedelta(days=day) for day in range(days)]
     by_day = RATE * np.asarray([weekdays[date.weekday()] * months[date.month - 1] for date in dates])
     seen = np.bincount(moments.astype(np.int64), minlength=days)

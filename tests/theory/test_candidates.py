@@ -1,8 +1,9 @@
 """Who comes: candidates at the rate of each day's group and month, deaths and frailty at the stated hazards."""
 
 import datetime
+from collections.abc import Callable
 from functools import cache
-from math import exp, inf
+from math import inf
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from scipy import stats
 
 from sim.demand.contract import Demand, People
 from sim.demand.draw import draw
+from sim.demand.luck import STEP, Purpose, uniforms
 from sim.demand.population import YEAR, groups
 from sim.description.people import People as Stated
 from sim.description.read import read_system
@@ -33,7 +35,11 @@ SURE = 4.0
 
 @cache
 def place() -> tuple[Description, Tables]:
-    description = read_system(ROOTS, "inverclyde")
+    """Return a partnership in which one need is rarer in frail people and near death, unlike all others."""
+    content = read_system(ROOTS, "inverclyde").model_dump()
+    fewer = {"times_frailty": (8.0, 2.0, 0.5, 0.1), "times_last_months": (1.0, 0.5, 0.2, 0.1, 0.0)}
+    content["needs"]["other_emergency"]["rate"] |= fewer
+    description = Description.model_validate(content)
     return description, build(description)
 
 
@@ -160,41 +166,71 @@ def five_years(age: Floats) -> Integers:
     return np.clip(((age - 65) / 5).astype(np.int64), 0, 5)
 
 
-def hazard_until(one: int, day: float) -> float:
-    """Return a person's hazard of death, cumulated from when they enter the model to a day."""
-    people, table = drawn().people, stated()
-    fixed = table.death_times_quintile[int(people.quintile[one]) - 1]
-    fixed *= 1.0 if people.woman[one] else table.death_times_men
+def cumulated(one: int, begins: float, ends: float, hazard: Callable[[int, int], float]) -> float:
+    """Return a person's hazard (a day, of five-year band and frailty), cumulated between two days."""
+    people, total = drawn().people, 0.0
     birthdays = [(years - float(people.age[one])) * YEAR for years in (70, 75, 80, 85, 90)]
-    begins, total = float(people.enters_day[one]), 0.0
-    for ends in sorted(
-        change for change in (*birthdays, *people.frail_day[one].tolist(), day) if begins < change <= day
-    ):
-        middle = (begins + ends) / 2
-        band = int(five_years(np.asarray(people.age[one] + middle / YEAR)))
-        state = int((people.frail_day[one] <= middle).sum())
-        total += (
-            table.deaths_per_1000_a_year[band]
-            / 1000
-            / YEAR
-            * fixed
-            * table.death_times_frailty[state]
-            * (ends - begins)
-        )
-        begins = ends
+    for change in sorted([*birthdays, *people.frail_day[one].tolist(), ends]):
+        if begins < change <= ends:
+            middle = (begins + change) / 2
+            band = int(five_years(np.asarray(people.age[one] + middle / YEAR)))
+            total += hazard(band, int((people.frail_day[one] <= middle).sum())) * (change - begins)
+            begins = change
     return total
 
 
+def luck(purpose: int) -> Floats:
+    """Return an exponential number for each resident."""
+    return -np.log(uniforms(drawn().stream, drawn().people.key[: drawn().population], purpose))
+
+
 class TestLives:
-    def test_deaths_follow_the_life_table(self) -> None:
-        """Of those who die in the run: the share of their chance of it that is behind them is even."""
-        dying = np.flatnonzero(drawn().people.death_day[: drawn().population] < DAYS).tolist()
-        shares = []
-        for one in dying:
-            behind, whole = hazard_until(one, float(drawn().people.death_day[one])), hazard_until(one, float(DAYS))
-            shares.append((1 - exp(-behind)) / (1 - exp(-whole)))
-        assert len(shares) > 500
-        assert stats.kstest(shares, "uniform").pvalue > LEAST
+    LONGEST = DAYS + YEAR
+    """Lives are drawn for a year more than the run."""
+
+    def test_death_falls_where_the_hazard_meets_the_luck(self) -> None:
+        people, table = drawn().people, stated()
+        for one, left in enumerate(luck(Purpose.DEATH)):
+            fixed = table.death_times_quintile[int(people.quintile[one]) - 1] / 1000 / YEAR
+            fixed *= 1.0 if people.woman[one] else table.death_times_men
+            death, enters = float(people.death_day[one]), float(people.enters_day[one])
+            met = cumulated(
+                one,
+                enters,
+                min(death, self.LONGEST),
+                lambda band, state, fixed=fixed: (
+                    fixed * table.deaths_per_1000_a_year[band] * table.death_times_frailty[state]
+                ),
+            )
+            if death == enters + 1:
+                assert met >= left
+            elif death < inf:
+                assert met == pytest.approx(left, abs=1e-8)
+            else:
+                assert met < left
+        assert (people.death_day < DAYS).sum() > 500
+
+    @pytest.mark.parametrize("state", range(3))
+    def test_frailty_begins_where_the_hazard_meets_the_luck(self, state: int) -> None:
+        people, count = drawn().people, drawn().population
+        first = np.asarray(people.enters_day[:count])
+        before = np.where(people.frail_day[:count, state - 1] < 0, first, people.frail_day[:count, state - 1])
+        begins = before if state else first
+        left = luck(Purpose.WORSENING + STEP * state)
+        may = np.flatnonzero((people.frail_day[:count, state] >= 0) & (begins < inf))
+        for one in may.tolist():
+            due = float(people.frail_day[one, state])
+            met = cumulated(
+                one,
+                float(begins[one]),
+                min(due, self.LONGEST),
+                lambda band, _: stated().worsens_per_1000_a_year[band] / 1000 / YEAR,
+            )
+            if due < inf:
+                assert met == pytest.approx(left[one], abs=1e-8)
+            else:
+                assert met < left[one]
+        assert (people.frail_day[may, state] < DAYS).sum() > 100
 
     def test_as_many_die_as_the_hazard_integrated_over_every_life(self) -> None:
         """By five-year band, sex and frailty."""
