@@ -30,9 +30,17 @@ COMPILED = (
     "sim.engine.compiled.run",
     "sim.engine.compiled.start",
     "sim.engine.compiled.world",
+    "sim.demand.arrivals",
+    "sim.demand.candidates",
+    "sim.demand.compiled_luck",
+    "sim.demand.lives",
     "sim.demand.luck",
+    "sim.demand.moments",
+    "sim.demand.start",
+    "sim.description.units",
     "sim.outcome",
     "sim.tables.contract",
+    "sim.tables.groups",
     "sim.tables.quantiles",
 )
 """Modules with compiled functions, and those whose constants are compiled in."""

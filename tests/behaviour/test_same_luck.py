@@ -61,13 +61,13 @@ def test_the_same_spells_are_compared() -> None:
 
 def test_nobody_who_was_not_reached_has_other_luck() -> None:
     """Until the first fall prevented, every spell of both futures is one and the same."""
-    before, after = winter(SEED, 0, False).outcome, winter(SEED, 0, True).outcome
+    before, after = winter(SEED, 1, False).outcome, winter(SEED, 1, True).outcome
     differs = (before.answer != after.answer) & (before.answer >= 0)
     prevented = differs & (after.answer < 0)
     first = int(np.flatnonzero(differs)[0])
     assert prevented[first]
     assert (before.admitted_day[:first] == after.admitted_day[:first]).sum() > 100
-    day = winter(SEED, 0, True).demand.needs.day[first]
+    day = winter(SEED, 1, True).demand.needs.day[first]
     for name in ("admitted_day", "ready_day", "left_day"):
         was, will = getattr(before, name), getattr(after, name)
         assert (was[was < day] == will[was < day]).all(), name

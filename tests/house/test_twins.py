@@ -12,8 +12,8 @@ STAND_IN = {"calendar", "layout", "memory", "records"}
 """Files that stand for what SimPy and Python give the readable engine."""
 OF_SIMPY = {"on_calendar", "person", "weights_of"}
 """Methods of the readable world about SimPy's calendar and about objects made, or laid out, when first looked at."""
-OF_ARRAYS = {"world": {"uniform", "visit", "write_row"}, "start": {"start_people"}}
-"""What an object does by itself in the readable engine: a list, a dictionary, a person; and luck, kept in Demand."""
+OF_ARRAYS = {"world": {"visit", "write_row"}, "start": {"start_people"}}
+"""What an object does by itself in the readable engine: a list, a dictionary, a person."""
 
 
 def files(room: Path) -> set[str]:

@@ -2,6 +2,7 @@
 
 from math import inf
 
+from sim.demand.compiled_luck import root_of
 from sim.engine.compiled.memory import World
 from sim.engine.compiled.world import NO_REASON, Person
 from sim.machine_code import compiled, inlined
@@ -27,7 +28,7 @@ def forget(world: World, person: Person) -> None:
     person.counted = person.entered = person.wait_since = person.reserved_since = 0.0
     person.hospital_since = person.away_since = person.ready_since = 0.0
     person.left_hospital, person.package_until = -inf, inf
-    person.reason, person.luck_key = NO_REASON, person.key
+    person.reason, person.root = NO_REASON, root_of(world.stream, person.key)
     person.keeps = person.in_front = False
     person.due[:] = inf
     world.visits[person.record, :] = -1

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numba import types
 
+from sim.demand.compiled_luck import uniform, uniform_of
 from sim.demand.luck import STEP, VISIT, Purpose
 from sim.engine.compiled.calendar import order_of, put
 from sim.engine.compiled.memory import Struct, World, numbers
@@ -28,17 +29,16 @@ PEOPLE = np.dtype(
     + [(name, "f8") for name in ("death_day", "left_hospital", "counted")]
     + [("in_front", "?"), ("keeps", "?"), ("gone", "?")]
     + [(name, "i2") for name in _SMALL]
-    + [("key", "u8"), ("luck_key", "u8")]
+    + [("key", "u8"), ("root", "u8")]
     + [(name, "i8") for name in ("identity", "going_to", "wait_for", "reserved", "team")]
     + [(name, "f8") for name in ("wait_stands", "wait_since", "wait_amount", "reserved_amount", "reserved_since")]
     + [(name, "f8") for name in ("ready_since", "hospital_since", "hours", "away_since", "package_until", "entered")]
     + [("due", "f8", (len(Rank),))],
     align=True,
 )
-"""One person's state: where they are, what they hold, what they wait for, what is due; `gone` once out of the model.
-
-A path is a need, an answer, and how far along the person is (need -1: no path). What every
-candidate need looks at stands first, on as few lines of memory as can be."""
+"""One person's state: where they are, what they hold, what they wait for, what is due; `gone` once out of the model,
+`root` that of the key of the present spell. A path is a need, an answer, and how far along the person is (need -1: no
+path). What every candidate need looks at stands first, on as few lines of memory as can be."""
 
 
 def _fields(kind: type, axes: int, names: str) -> dict[str, Any]:
@@ -149,21 +149,6 @@ def write_row(world: World, kind: Kind, identity: int, spell: int, setting: int,
         world.rows = world.rows + 1
 
 
-@inlined
-def _mixed(word: Any) -> Any:
-    word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return word ^ (word >> np.uint64(31))
-
-
-@inlined
-def uniform(start: Any, key: Any, purpose: Any) -> float:
-    """Return the uniform number in (0, 1) for one key and purpose: SplitMix64's finaliser, twice."""
-    golden = np.uint64(0x9E3779B97F4A7C15)
-    word = _mixed(_mixed(start + key * golden) + np.uint64(purpose) * golden)
-    return (float(word >> np.uint64(12)) + 0.5) * 2.0**-52
-
-
 @compiled
 def coverage_luck(world: World, person: Person, lever: int) -> float:
     """Return the number that says at which coverage an intervention reaches this person, the same for life."""
@@ -181,7 +166,7 @@ def plan(world: World, rank: Rank, person: Person, day: float) -> None:
 @inlined
 def luck(world: World, person: Person, purpose: Purpose, of: int, visit: int) -> float:
     """Return the person's uniform number for a purpose, in this spell."""
-    return uniform(world.stream, person.luck_key, np.uint64(purpose.value + STEP * of + VISIT * visit))
+    return uniform_of(person.root, purpose.value + STEP * of + VISIT * visit)
 
 
 @compiled
