@@ -28,7 +28,7 @@ def watched(daily: pd.DataFrame, description: Description) -> pd.DataFrame:
     counted = (daily["measure"] != "occupied") | daily["category"].isin(hospital)
     option, options = pd.factorize(daily["option"])
     days = daily["day"].nunique()
-    index = pd.MultiIndex.from_product([options, daily["replication"].unique(), range(days)])
+    index = pd.MultiIndex.from_product([options.astype(str), daily["replication"].unique(), range(days)])
     table = index.to_frame(name=["option", "replication", "day"], index=False)
     for name in WATCHED:
         values = np.where(counted & (daily["measure"] == name), daily["value"], 0.0)
