@@ -75,6 +75,16 @@ def test_coverage_is_nested_and_all_are_reached_in_full() -> None:
     assert reached[-1] == pytest.approx(3 + (3 + 10) / MOMENTS)
 
 
+def test_nobody_is_reached_before_the_start_and_fewer_on_the_ramp() -> None:
+    lucky = sorted(uniform(7, key, coverage_purpose(salt("lever"))) for key in (0, 2, 3))  # alive all the time
+    everybody = {"eligible": {"from_age": 65}, "coverage": 1.0}
+    half = at_work_on(intervention(**everybody, start_day=465.25))[0].reached[0]
+    assert half == pytest.approx((3 * 6 + 6) / MOMENTS)  # person 4 comes, person 1 is dead by then
+    moments = [(moment + 0.5) / MOMENTS for moment in range(MOMENTS)]
+    ramp = at_work_on(intervention(**everybody, start_day=100.0, ramp_days=730.5))[0].reached[0]
+    assert sum(luck < share for luck in lucky for share in moments) / MOMENTS <= ramp < 3
+
+
 def test_only_the_eligible_are_reached_where_they_live_by_then() -> None:
     homes = intervention(eligible={"residences": ["care_home"]})
     moved = np.full(7, NAN)
