@@ -1,6 +1,7 @@
 """A results folder read back: what was asked, what it was made with, and its tidy tables."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,10 @@ COLUMNS = {
     "replications": ("option", "measure", "replications", "half_width", "precision_percent", "method"),
 }
 
+LONG = ("daily", "flows")
+"""Tables of which only the baseline's rows are told: theirs alone are read, and only by who tells them."""
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 class ReportError(ValueError):
     """A results folder that cannot be told: one line that says which file, what is wrong and what to do."""
@@ -33,12 +38,20 @@ class Results:
     asked: dict[str, Any]
     made: dict[str, Any]
     comparison: pd.DataFrame
-    daily: pd.DataFrame | None
-    flows: pd.DataFrame | None
     assumptions: pd.DataFrame | None
     baseline: pd.DataFrame | None
     warmup: pd.DataFrame | None
     replications: pd.DataFrame | None
+
+    @cached_property
+    def daily(self) -> pd.DataFrame | None:
+        """The baseline's midnight series."""
+        return _table(self.folder, "daily")
+
+    @cached_property
+    def flows(self) -> pd.DataFrame | None:
+        """The baseline's moves between settings."""
+        return _table(self.folder, "flows")
 
     @property
     def place(self) -> str:
@@ -84,7 +97,7 @@ def read_results(folder: Path) -> Results:
     options = asked.get("options") or []
     if not all(isinstance(option, dict) and option.get("name") for option in options):
         raise ReportError(f"{folder / 'asked.yaml'}: options: each needs a name")
-    optional = {name: _table(folder, name) for name in COLUMNS if name != "comparison"}
+    optional = {name: _table(folder, name) for name in COLUMNS if name not in ("comparison", *LONG)}
     return Results(
         folder=folder, asked=asked, made=_notes(folder / "made.yaml", needed=False), comparison=comparison, **optional
     )
@@ -96,7 +109,7 @@ def _notes(path: Path, *, needed: bool) -> dict[str, Any]:
             raise ReportError(f"{path}: missing; it says what was asked, and nothing can be told without it")
         return {}
     try:
-        notes = yaml.safe_load(path.read_text(encoding="utf-8"))
+        notes = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except yaml.YAMLError as error:
         raise ReportError(f"{path}: not readable as YAML ({str(error).splitlines()[0]})") from error
     if not isinstance(notes, dict):
@@ -110,7 +123,11 @@ def _table(folder: Path, name: str) -> pd.DataFrame | None:
     if not path.is_file():
         return None
     try:
-        table = pd.read_parquet(path) if path == parquet else pd.read_csv(path)
+        if path == parquet:
+            wanted = [("option", "==", BASELINE)] if name in LONG else None
+            table = pd.read_parquet(path, filters=wanted)
+        else:
+            table = pd.read_csv(path)
     except pd.errors.EmptyDataError:
         return None
     except (ValueError, OSError) as error:

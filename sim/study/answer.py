@@ -85,7 +85,9 @@ class Answer:
             return
         measures = folder.write_replications(question, answered)
         titles = {BASE: "Baseline"} | {name: option.title for name, option in question.options.items()}
-        series = pd.concat([settled.watched(folder.daily(question, n), question.description) for n in answered])
+        series = pd.concat(
+            [settled.watched(daily, question.description) for daily in folder.write_daily(question, answered)]
+        )
         drifts = settled.drifts(series, question.period.from_day)
         self.comparison = compared = compare.comparison(measures, question.names, drifts)
         folder.write_frame("comparison", compared, csv_too=True)

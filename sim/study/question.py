@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sim.description.interventions import Intervention, Option
@@ -47,7 +48,7 @@ def _years_later(date: datetime.date, years: int) -> datetime.date:
         return date.replace(year=date.year + years, day=28)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """What is asked: options against the baseline of one place, over a period, by so many replications.
 
@@ -81,11 +82,15 @@ class Question:
     @property
     def hash(self) -> str:
         """Eight letters that stand for the question: the same letters, the same answer."""
-        return _hash(self._decides())[:8]
+        return self._whole_hash[:8]
 
     def key(self, replication: int) -> str:
         """Return what a replication is kept under: it changes with anything that could change the result."""
-        return _hash({**self._decides(), "replication": replication})[:16]
+        return _hash({"question": self._whole_hash, "replication": replication})[:16]
+
+    @cached_property
+    def _whole_hash(self) -> str:
+        return _hash(self._decides())
 
     def _decides(self) -> dict[str, Any]:
         told = self.description.model_dump(mode="json", exclude={"title", "description", "source", "interventions"})
