@@ -10,13 +10,15 @@ from sim.demand.contract import Delayed, Demand, Needs, People, Waiting
 from sim.demand.population import on_grid, residents
 from sim.description.system import Description
 from sim.tables.contract import Tables
+from sim.tables.levers import salt
 
 Columns = dict[str, NDArray[np.generic]]
 
 
 def draw(description: Description, tables: Tables, seed: int, replication: int, to_day: float) -> Demand:
     """Return who comes up to `to_day`. `tables` may hold any option: nothing that options change is looked at."""
-    stream = luck.stream(seed, replication)
+    place = str(description.published.get("partnership", ""))
+    stream = luck.stream(seed, replication, salt(place) if place else 0)
     people = residents(description, stream, to_day)
     population = len(people["key"]) if people else 0
     under_way: list[Columns] = []

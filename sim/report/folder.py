@@ -18,7 +18,10 @@ COLUMNS = {
     "baseline": ("what", "unit", "published", "modelled", "lower", "upper", "difference_percent", "status", "source"),
     "warmup": ("measure", "batch_day", "value", "truncation_day", "method"),
     "replications": ("option", "measure", "replications", "half_width", "precision_percent", "method"),
-}
+    "partnerships": (
+        "option", "partnership", "title", "mean", "lower", "upper", "part_of_200000", "share_percent", "stable",
+    ),
+}  # fmt: skip
 
 
 class ReportError(ValueError):
@@ -39,6 +42,7 @@ class Results:
     baseline: pd.DataFrame | None
     warmup: pd.DataFrame | None
     replications: pd.DataFrame | None
+    partnerships: pd.DataFrame | None
 
     @property
     def place(self) -> str:

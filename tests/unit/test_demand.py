@@ -200,7 +200,7 @@ class TestLuckKeptApart:
     def test_more_people_leave_the_others_as_they_were(self) -> None:
         column = "people_female_80_84"
         more = orkney().model_copy(
-            update={"published": orkney().published | {column: float(orkney().published[column]) + 50}}
+            update={"published": orkney().published | {column: float(orkney().published[column]) + 200}}
         )
         fewer, grown = candidates(drawn(), DAYS), candidates(draw(more, build(more), 1, 0, DAYS), DAYS)
         here = drawn().people.key[: drawn().population].tolist()

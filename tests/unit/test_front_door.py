@@ -60,6 +60,8 @@ BAD: dict[str, tuple[tuple[str, ...], str]] = {
     "enormous": (("replications=1e99",), f"{CL}: replications: 1e+99"),
     "empty": (("partnership=",), f"{CL}: partnership: ''"),
     "unknown partnership": (("partnership=fif",), "unknown name 'fif' (did you mean 'fife'?"),
+    "nearly Scotland": (("partnership=scotlnd",), "unknown name 'scotlnd' (did you mean 'scotland'?"),
+    "a fit of all": (("study=calibrate", "partnership=scotland"), f"{CL}: partnership: a calibration is of one partn"),
     "unknown option": (("options=[fals_prevention]",), "no such file (did you mean 'falls_prevention'?)"),
     "unknown small model": (("teaching=one_war",), "teaching/one_war.yaml: no such file (did you mean 'one_ward'?)"),
     "a path for a name": (("teaching=../../secret",), "is not a name: letters, digits, - and _ only"),
@@ -106,6 +108,7 @@ def test_help_names_what_there_is(monkeypatch: pytest.MonkeyPatch, capsys: pytes
     said = capsys.readouterr().out
     for words in (
         "partnership=fife",
+        "partnership=scotland",
         "western_isles",
         "falls_prevention",
         "Falls prevention",
@@ -161,6 +164,34 @@ def test_a_planners_own_option_and_horizon_from_another_directory(
     (folder,) = (elsewhere / "results").iterdir()
     assert str(own.parent) not in (folder / "made.yaml").read_text(encoding="utf-8")
     assert left_behind(elsewhere) == ["results"]
+
+
+def test_all_partnerships_of_a_planners_own_table(
+    tmp_path: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = ("partnership", "orkney_islands", "shetland_islands")
+    own, shipped = tmp_path / "own" / "base" / "tables", ROOT / "scenarios" / "base" / "tables"
+    own.mkdir(parents=True)
+    lines = (shipped / "partnerships.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if line.split(",")[0] in names]
+    (own / "partnerships.csv").write_text("".join(kept), encoding="utf-8")
+    words = [
+        "partnership=scotland",
+        *TINY[1:],
+        "--config-dir",
+        str(tmp_path / "own"),
+        "options=[package,housing_links]",
+    ]
+    assert sim(monkeypatch, *words) == 0
+    said = capsys.readouterr()
+    opening = "Scotland, 10,548 people aged 65 and over: baseline and 2 options, 1 replication of 2 partnerships\n"
+    assert said.out.startswith(opening)
+    assert "replication 1 of 2, Orkney Islands, about" in said.err
+    assert "Hospital bed days returned a year in Scotland, mean of 1 replication" in said.out
+    assert [line.split("  ")[0] for line in said.out.splitlines() if "  no interval  " in line][-1] == "Scotland"
+    (folder,) = (elsewhere / "results").iterdir()
+    assert sorted(path.name for path in (folder / "partnerships").iterdir()) == sorted(names[1:])
+    assert read_results(folder).place == "Scotland"
 
 
 def test_a_small_sweep_leaves_a_folder_for_each(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
