@@ -155,6 +155,7 @@ def _study(composed: "DictConfig") -> None:
     from hydra.core.hydra_config import HydraConfig  # noqa: PLC0415
     from omegaconf import OmegaConf  # noqa: PLC0415
 
+    from sim.study.agreement import Agreement  # noqa: PLC0415
     from sim.study.asking import asking  # noqa: PLC0415
     from sim.study.begin import begin  # noqa: PLC0415
     from sim.study.calibration import Calibration  # noqa: PLC0415
@@ -170,6 +171,9 @@ def _study(composed: "DictConfig") -> None:
     except OSError as error:
         raise _unwritable("results", asked.conf.results, error) from None
     _watch(answer, asked.conf.cores)
+    if isinstance(answer, Agreement):
+        print(f"\n{answer.told()}")
+        sys.exit(0 if answer.agreed else 1)
     for line in answer.warnings:
         print(textwrap.fill(f"Warning: {line}", 110, subsequent_indent="  "), file=sys.stderr)
     if isinstance(answer, Calibration):

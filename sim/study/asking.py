@@ -17,10 +17,17 @@ from sim.study.adding_up import question_of_all
 from sim.study.aims import not_to_be_fitted
 from sim.study.calibrate import replications
 from sim.study.calibration import MODEL
-from sim.study.conf import COMMAND, STUDIES, Calibrate, Compare
+from sim.study.conf import COMMAND, STUDIES, Agree, Calibrate, Compare
 from sim.study.made import in_a_checkout
 from sim.study.question import BASE, Period, Question
 from sim.study.store import model_hash
+
+IDLE = {
+    "engine": "runs both engines",
+    "event_log": "compares the events and keeps none",
+    **dict.fromkeys(("report", "results", "resume"), "leaves no results folder"),
+}
+"""Keys that mean nothing where engines are compared, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,7 @@ class Asking:
         else:
             count = len(question.options)
             asked = ("baseline and " + _counted(count, "option") if count else "baseline") + f", {runs}"
+        asked += ", each by both engines" if isinstance(self.conf, Agree) else ""
         asked += f" of {_counted(len(self.parts), 'partnership')}" if self.parts else ""
         days = f"{period.to_day - period.from_day} days from {period.measured_from.day} {period.measured_from:%B %Y}"
         return f"{who}: {asked}\nMeasured: {days}, after {period.from_day} days of warm-up; seed {question.seed}"
@@ -107,7 +115,21 @@ def _loose(conf: Compare | Calibrate, changed: Sequence[str], file_of: Mapping[s
     twice = [name for number, name in enumerate(conf.options) if name in conf.options[:number]]
     where = file_of.get("options", file_of[""])
     faults += [Fault(where, "options", shown(name), message="stands twice") for name in dict.fromkeys(twice)]
+    if isinstance(conf, Agree):
+        return faults + _loose_in_an_agreement(conf, changed)
     return faults + (_loose_in_a_fit(conf, file_of) if isinstance(conf, Calibrate) else [])
+
+
+def _loose_in_an_agreement(conf: Agree, changed: Sequence[str]) -> list[Fault]:
+    """Return what is asked of an agreement and means nothing to it."""
+    faults = [
+        Fault(COMMAND, key, message=f"study=agree {IDLE[key.split('.')[0]]}")
+        for key in changed
+        if key.split(".")[0] in IDLE
+    ]
+    if conf.partnership == SCOTLAND and conf.teaching is None:
+        faults.append(Fault(COMMAND, "partnership", message="study=agree is of one partnership: name it"))
+    return faults
 
 
 def _loose_in_a_fit(conf: Calibrate, file_of: Mapping[str, str]) -> list[Fault]:

@@ -27,6 +27,7 @@ Keys (their values as they stand: --cfg job)
   study          compare: options against the baseline
                  calibrate: fit a partnership's baseline to its published figures, in so many steps (steps=8);
                  keep=true puts the result into the shipped scenarios
+                 agree: both engines on the same, compared event by event; exit code 1 where they differ
 
 Flags of Hydra
   --config-dir DIR   your own scenarios before the shipped ones: DIR/options, DIR/interventions, DIR/base, DIR/teaching
