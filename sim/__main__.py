@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sim.study.scotland import Scotland
 
 WITH_A_VALUE = ("--config-dir", "-cd", "--config-name", "-cn", "--config-path", "-cp", "--cfg", "-c", "--package", "-p")
-BAR = "{l_bar}{bar}| {n_fmt} of {total_fmt} [{elapsed}{postfix}]"
+BAR = "{l_bar}{bar}| {n_fmt} of {total_fmt} {unit}s [{elapsed}{postfix}]"
 SCENARIOS = ("base", "interventions", "options", "teaching")
 
 
