@@ -12,13 +12,15 @@ from sim.demand.moments import Rows, as_rows, in_order
 from sim.demand.population import residents
 from sim.description.system import Description
 from sim.tables.contract import Tables
+from sim.tables.levers import salt
 
 Columns = dict[str, NDArray[Any]]
 
 
 def draw(description: Description, tables: Tables, seed: int, replication: int, to_day: float) -> Demand:
     """Return who comes up to `to_day`. `tables` may hold any option: nothing that options change is looked at."""
-    stream = luck.stream(seed, replication)
+    place = str(description.published.get("partnership", ""))
+    stream = luck.stream(seed, replication, salt(place) if place else 0)
     lives = residents(description, stream, to_day)
     population = len(lives)
     people: Columns = {name: lives[name] for name in LIFE.names or ()} if population else {}

@@ -1,4 +1,4 @@
-"""Luck as a pure function: u = uniform(stream of seed and replication, key, purpose), with no state anywhere.
+"""Luck as a pure function: u = uniform(stream of seed, replication and place, key, purpose), with no state anywhere.
 
 SplitMix64's finaliser is applied twice: over stream and key, then over that and the purpose. The top 52 bits, plus a
 half, make a number strictly inside (0, 1) that float64 holds exactly. Source: Steele, Lea and Flood 2014,
@@ -59,9 +59,9 @@ def _mix(word: int) -> int:
     return word ^ (word >> 31)
 
 
-def stream(seed: int, replication: int) -> int:
-    """Return the 64-bit word from which all luck of one replication comes."""
-    return _mix((_mix((seed + GOLDEN) & _MASK) + replication * GOLDEN) & _MASK)
+def stream(seed: int, replication: int, place: int = 0) -> int:
+    """Return the 64-bit word from which all luck of one replication comes; each place, by its word, has luck apart."""
+    return _mix((_mix((seed + GOLDEN) & _MASK) + replication * GOLDEN + place) & _MASK)
 
 
 def uniform(start: int, key: int, purpose: int) -> float:

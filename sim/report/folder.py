@@ -19,7 +19,10 @@ COLUMNS = {
     "baseline": ("what", "unit", "published", "modelled", "lower", "upper", "difference_percent", "status", "source"),
     "warmup": ("measure", "batch_day", "value", "truncation_day", "method"),
     "replications": ("option", "measure", "replications", "half_width", "precision_percent", "method"),
-}
+    "partnerships": (
+        "option", "partnership", "title", "mean", "lower", "upper", "part_of_200000", "share_percent", "stable",
+    ),
+}  # fmt: skip
 
 LONG = ("daily", "flows")
 """Tables of which only the baseline's rows are told: theirs alone are read, and only by who tells them."""
@@ -42,6 +45,7 @@ class Results:
     baseline: pd.DataFrame | None
     warmup: pd.DataFrame | None
     replications: pd.DataFrame | None
+    partnerships: pd.DataFrame | None
 
     @cached_property
     def daily(self) -> pd.DataFrame | None:

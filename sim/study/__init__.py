@@ -5,5 +5,7 @@ every picture again and to repeat any one run. A *replication* is one drawing of
 option run, so all see the same luck; a *run* is one option in one replication. Each finished replication is kept at
 once under a key made of everything that decides it, so a question asked again takes up what is there. The way through:
 `conf` → `question` → `replicate` (by `workers`) → `store` → `answer`, which puts the tables together (`compare`,
-`settled`, `warmup`, `precision`, `baseline`, `assumptions`).
+`settled`, `warmup`, `precision`, `baseline`, `assumptions`). `scotland` has an answer for each partnership and one for
+their sum. `agreement` asks something else: whether both engines say the same (`agree`), and if not, how it stood then
+(`log_state`).
 """

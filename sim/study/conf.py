@@ -19,7 +19,7 @@ Replications = Annotated[int, Field(ge=1, le=10_000, title="replications")]
 class Study(Thing):
     """Which question is asked of the replications."""
 
-    name: Literal["compare", "calibrate"]
+    name: Literal["compare", "calibrate", "agree"]
 
 
 class Horizon(Thing):
@@ -75,6 +75,10 @@ class Compare(Conf):
     replications: Replications
 
 
+class Agree(Compare):
+    """Both engines on the same, to see that they agree."""
+
+
 class Calibrate(Conf):
     """The fit of a partnership's baseline to its published figures."""
 
@@ -85,7 +89,7 @@ class Calibrate(Conf):
     """Put the fitted multipliers into the shipped scenarios."""
 
 
-STUDIES: dict[str, type[Compare | Calibrate]] = {"compare": Compare, "calibrate": Calibrate}
+STUDIES: dict[str, type[Compare | Calibrate]] = {"compare": Compare, "calibrate": Calibrate, "agree": Agree}
 
 
 def keys_of(model: type[Thing]) -> list[str]:

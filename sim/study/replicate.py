@@ -135,7 +135,9 @@ def work(number: int) -> list[Run]:
 def replications(question: Question, folder: Folder, numbers: Sequence[int], processes: int) -> Iterator[list[Run]]:
     """Run replications by number in so many processes, keeping each as it is finished; yield how each went."""
     for number, went in Workers(work, prepare, (question, folder), processes).each(numbers):
-        if isinstance(went, Died):
-            yield [Run(name, number, "died", 0.0, went.message) for name in question.names]
-        else:
-            yield went
+        yield went if isinstance(went, list) else died(went, question, number)
+
+
+def died(how: Died, question: Question, number: int) -> list[Run]:
+    """Return the runs of a replication that took its process with it."""
+    return [Run(name, number, "died", 0.0, how.message) for name in question.names]

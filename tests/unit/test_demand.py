@@ -141,7 +141,8 @@ class TestNeeds:
         needs = drawn().needs
         keys = needs.key[needs.need >= 0]
         assert len(np.unique(keys)) == len(keys)
-        assert ((needs.mark[needs.need >= 0] >= 0) & (needs.mark < 1)).all()
+        assert (needs.mark[needs.need >= 0] >= 0).all()
+        assert (needs.mark < 1).all()
         assert (needs.mark[needs.need < 0] == -1).all()  # under way on day 0
 
     def test_one_person_for_each_arrival_from_outside(self) -> None:
