@@ -97,7 +97,7 @@ def _lognormal(given: Duration) -> Quantile:
         mu = np.log(given.median)
         sigma = given.sigma or 1.0 if given.mean is None else float(np.sqrt(2 * np.log(given.mean / given.median)))
     scale = float(np.exp(mu))
-    return lambda share: np.asarray(scale * np.exp(sigma * special.ndtri(share)), dtype=np.float64)
+    return lambda share: (scale * np.exp(sigma * special.ndtri(share))).astype(np.float64)
 
 
 def _gamma(given: Duration) -> Quantile:
