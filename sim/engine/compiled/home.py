@@ -41,7 +41,7 @@ def need_arises(world: World, person: Person, row: int) -> None:
     if person.route >= 0:
         drop_plans(world, person)
         person.route = -1
-    person.row, person.root, person.answer = row, root, answer
+    person.row, person.need, person.root, person.answer = row, need, root, answer
     world.visits[person.record, :] = -1
     log(world, Kind.NEED, person, person.place, float(answer))
     if route >= 0:

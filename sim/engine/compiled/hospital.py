@@ -174,7 +174,7 @@ def waits_here(world: World, person: Person) -> bool:
 def plan_stay(world: World, person: Person, place: int) -> None:
     """Draw the length of stay until ready, by setting, need, answer, frailty and age."""
     rules = world.rules
-    kind = max(world.demand.need[person.row], 0) if person.row >= 0 else 0
+    kind = max(int(person.need), 0) if person.row >= 0 else 0
     table = rules.stay[place, kind, person.answer if person.row >= 0 else -1]
     if table < 0:
         return
@@ -237,7 +237,7 @@ def moves_on(world: World, person: Person) -> None:
 def draw_route(world: World, person: Person) -> int:
     """Draw the way out by need, answer, residence, frailty and time in hospital; -1: no routes, straight back."""
     rules, place = world.rules, person.place
-    kind = max(world.demand.need[person.row], 0) if person.row >= 0 else 0
+    kind = max(int(person.need), 0) if person.row >= 0 else 0
     table = rules.destinations[place, kind, person.answer if person.row >= 0 else -1]
     if table < 0:
         return -1

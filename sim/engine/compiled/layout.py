@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from sim.demand.contract import Demand
 from sim.demand.luck import STEP, VISIT, Purpose
 from sim.engine.compiled.memory import Held
+from sim.engine.compiled.places import NEVER
 from sim.engine.compiled.world import COUNTS, DEMAND, NO_REASON, PEOPLE, RULES, WORLD
 from sim.outcome import EVENTS, Outcome, Rank, number_of_days
 from sim.tables.contract import Tables
@@ -68,6 +69,7 @@ def _records(demand: Demand, settings: int) -> dict[str, object]:
         "record_of": np.full(len(demand.people.key) - demand.population, -1, dtype=np.int32),
         "blank": np.arange(demand.population, len(people), dtype=np.int32),
         "blank_count": outside,
+        "at_once": NEVER,
     }
 
 

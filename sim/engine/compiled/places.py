@@ -7,6 +7,8 @@ from sim.outcome import Kind
 from sim.tables.contract import TICK
 
 LAST_DAYS = 183.0
+NO_ONE, NEVER = -1, -2
+"""Who is the next to be offered a place `at_once`: a record, or no one now; at the start never."""
 
 
 @inlined
@@ -144,14 +146,17 @@ def join(world: World, person: Person, resource: int, amount: float, ahead: floa
             world.counts.turned_away[resource] += 1
         return False
     origin = person.place
-    kind = rules.need_priority[max(world.demand.need[person.row], 0)] if person.row >= 0 else 0
+    kind = rules.need_priority[max(int(person.need), 0)] if person.row >= 0 else 0
     person.wait_stands = since - rules.order_ahead[resource, origin] - ahead
     person.wait_priority, person.wait_kind = rules.order_priority[resource, origin], kind
     person.wait_for, person.wait_since, person.wait_amount = resource, since, amount
-    _count_queue(world, resource)
-    _stand_in(world, person, resource)
-    to_offer(world, resource)
     log(world, Kind.WAIT, person, resource, amount)
+    if world.at_once == NO_ONE and world.freed_count == 0 and is_open_to(world, resource, amount):
+        world.at_once = person.record
+    else:
+        _count_queue(world, resource)
+        _stand_in(world, person, resource)
+        to_offer(world, resource)
     return True
 
 
@@ -206,6 +211,10 @@ def _take_out(world: World, person: Person, resource: int) -> None:
 @compiled
 def next_offer(world: World) -> int:
     """Take the next person who can be offered a place off their waiting list: their record; -1 when nobody can move."""
+    if world.at_once >= 0:
+        at = world.at_once
+        world.at_once = NO_ONE
+        return int(at)
     while world.freed_count > 0:
         resource = _first_to_offer(world)
         if world.queue_length[resource] > 0:
@@ -261,7 +270,7 @@ def _first_in_line(world: World, resource: int) -> int:
 def _list_of(world: World, person: Person, by: int) -> int:
     if by == 0:
         return int(person.place)
-    return int(world.demand.need[person.row]) if person.row >= 0 else -1
+    return int(person.need) if person.row >= 0 else -1
 
 
 @compiled

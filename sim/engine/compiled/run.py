@@ -11,7 +11,7 @@ from sim.engine.compiled.home import dies, need_arises, review
 from sim.engine.compiled.hospital import becomes_ready, moves
 from sim.engine.compiled.layout import ROOM, enlarge, lay_out, outcome
 from sim.engine.compiled.memory import World
-from sim.engine.compiled.places import close_books, next_offer, offer_again, use
+from sim.engine.compiled.places import NO_ONE, close_books, next_offer, offer_again, use
 from sim.engine.compiled.records import lay_aside, open_record, record
 from sim.engine.compiled.start import comes_in, start_delayed, start_homes, start_people, start_present, start_waiting
 from sim.engine.compiled.world import count_capacity, write_row
@@ -19,7 +19,7 @@ from sim.machine_code import compiled, kept
 from sim.outcome import EVENTS, Kind, Outcome, Rank
 from sim.tables.contract import Tables
 
-NEVER = 2**62
+LAST = 2**62
 """Where what does not happen now stands in the order of an instant."""
 
 
@@ -44,6 +44,7 @@ def _live(world: World) -> bool:
         start_delayed(world)
         start_waiting(world)
         start_present(world)
+        world.at_once = NO_ONE
     if not (settle(world) and _step_through(world)):
         return False
     world.now = world.to_day
@@ -64,7 +65,7 @@ def _has_room(world: World) -> bool:
 @compiled
 def settle(world: World) -> bool:
     """Offer what is free until nobody can move; False: there was no room to go on."""
-    while world.freed_count > 0:
+    while world.freed_count > 0 or world.at_once >= 0:
         if not _has_room(world):
             return False
         at = next_offer(world)
@@ -85,9 +86,9 @@ def _step_through(world: World) -> bool:
         if first >= world.to_day:
             return True
         order = min(
-            world.heap_order[0] if planned == first else NEVER,
-            world.known_order[world.known] if known == first else NEVER,
-            order_of(Rank.NEED.value, world.demand.person[world.needs]) if need == first else NEVER,
+            world.heap_order[0] if planned == first else LAST,
+            world.known_order[world.known] if known == first else LAST,
+            order_of(Rank.NEED.value, world.demand.person[world.needs]) if need == first else LAST,
         )
         world.now = first
         if planned == first and world.heap_order[0] == order:

@@ -51,7 +51,8 @@ def start_delayed(world: World) -> None:
     for at in range(len(demand.delayed_row)):
         row, setting = demand.delayed_row[at], demand.delayed_setting[at]
         person = world.people[demand.person[row]]
-        person.row, person.root, person.place, person.answer = row, root_of(world.stream, person.key), setting, -1
+        person.row, person.need, person.root, person.answer = row, -1, root_of(world.stream, person.key), -1
+        person.place = setting
         person.away_since = 0.0
         world.visits[person.record, :] = -1
         world.visits[person.record, setting] = 0
@@ -94,7 +95,7 @@ def start_present(world: World) -> None:
         row, setting, route = demand.present_row[at], demand.present_setting[at], demand.present_route[at]
         person = world.people[open_record(world, demand.person[row])]
         remember(world, person, 0)
-        person.row, person.answer = row, demand.present_answer[at]
+        person.row, person.need, person.answer = row, demand.need[row], demand.present_answer[at]
         person.root = root_of(world.stream, demand.need_key[row])
         person.path_need, person.path_answer, person.path_at = demand.need[row], person.answer, 0
         world.visits[person.record, :] = -1

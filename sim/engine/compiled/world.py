@@ -21,19 +21,19 @@ Person = Any
 """A row of PEOPLE."""
 
 _SMALL = (
-    "group", "frailty", "age", "old", "dementia", "alone", "reason", "step", "answer", "path_need", "path_answer",
-    "path_at", "wait_priority", "wait_kind",
+    "need", "group", "frailty", "age", "old", "dementia", "alone", "reason", "step", "answer", "path_need",
+    "path_answer", "path_at", "wait_priority", "wait_kind",
 )  # fmt: skip
 PEOPLE = np.dtype(
-    [(name, "i8") for name in ("place", "residence", "route", "row", "record")]
+    [(name, "i4") for name in ("place", "residence", "route", "row", "record", "identity")]
     + [(name, "f8") for name in ("death_day", "left_hospital", "counted")]
     + [("in_front", "?"), ("keeps", "?"), ("gone", "?")]
     + [(name, "i2") for name in _SMALL]
-    + [("key", "u8"), ("root", "u8")]
-    + [(name, "i8") for name in ("identity", "going_to", "wait_for", "reserved", "team")]
+    + [("key", "u8"), ("root", "u8"), ("entered", "f8")]
+    + [(name, "i4") for name in ("going_to", "wait_for", "reserved", "team")]
+    + [("due", "f8", (Rank.DOOR + 1,))]
     + [(name, "f8") for name in ("wait_stands", "wait_since", "wait_amount", "reserved_amount", "reserved_since")]
-    + [(name, "f8") for name in ("ready_since", "hospital_since", "hours", "away_since", "package_until", "entered")]
-    + [("due", "f8", (len(Rank),))],
+    + [(name, "f8") for name in ("ready_since", "hospital_since", "hours", "away_since", "package_until")],
     align=True,
 )
 """One person's state: where they are, what they hold, what they wait for, what is due; `gone` once out of the model,
@@ -111,7 +111,7 @@ WORLD = Struct(
     | dict.fromkeys(("now", "from_day", "to_day"), types.float64)
     | dict.fromkeys(("settings", "resources", "levers", "population", "started", "keeps_log"), types.int64)
     | dict.fromkeys(("planned", "begun", "today", "later_free", "known", "needs", "midnights", "rows"), types.int64)
-    | dict.fromkeys(("freed_count", "longest_queue", "blank_count"), types.int64)
+    | dict.fromkeys(("freed_count", "longest_queue", "blank_count", "at_once"), types.int64)
     | {"blank": numbers(np.int32, 1), "record_of": numbers(np.int32, 1)}
     | {"stream": types.uint64, "people": numbers(PEOPLE, 1), "events": numbers(EVENTS, 1)}
     | _fields(_REAL, 1, "capacity used used_since queue_since capacity_since heap_day later_day known_day upto")
@@ -129,7 +129,8 @@ certain beforehand but for needs, `known` of it past, and `needs` of the needs. 
 resident, and one for each of those from outside who are in the model: `record_of` says where, -1 for the others, and
 `blank_count` of `blank` are free. `visits` has the number of the present visit of each record to each setting in this
 spell, -1 before the first. `rows` of the event log are filled. `freed` is the line of resources to be offered, `queue`
-holds records; `upto`, `at_work` and `lists` are paper.
+holds records; who is alone in line for a free place is `at_once` the next to be offered one. `upto`, `at_work` and
+`lists` are paper.
 """
 
 
