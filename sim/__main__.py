@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sim.study.answer import Answer
     from sim.study.asking import Asking
     from sim.study.calibration import Calibration
+    from sim.study.reproduce import Reproduction
 
 WITH_A_VALUE = ("--config-dir", "-cd", "--config-name", "-cn", "--config-path", "-cp", "--cfg", "-c", "--package", "-p")
 SCENARIOS = ("base", "interventions", "options", "teaching")
@@ -155,6 +156,7 @@ def _study(composed: "DictConfig") -> None:
 
     from sim.study.asking import asking  # noqa: PLC0415
     from sim.study.calibration import Calibration  # noqa: PLC0415
+    from sim.study.reproduce import Reproduction  # noqa: PLC0415
 
     changed = [re.split(r"[=@]", word.lstrip("+~"))[0] for word in HydraConfig.get().overrides.task]
     written: Any = OmegaConf.to_container(composed, resolve=True)
@@ -171,6 +173,8 @@ def _study(composed: "DictConfig") -> None:
         print(textwrap.fill(f"Warning: {line}", 110, subsequent_indent="  "), file=sys.stderr)
     if isinstance(answer, Calibration):
         _show_fit(answer, asked)
+    elif isinstance(answer, Reproduction):
+        _show_beside(answer)
     else:
         _show(answer, asked)
 
@@ -183,15 +187,18 @@ def _say_compiling(engine: str) -> None:
         print("Compiling the engine for this machine, once: about a minute", file=sys.stderr, flush=True)
 
 
-def _begin(asked: "Asking", roots: Sequence[Path]) -> "Answer | Calibration":
+def _begin(asked: "Asking", roots: Sequence[Path]) -> "Answer | Calibration | Reproduction":
     """Make the folder of the study asked for, or find it again."""
     from sim.study.answer import Answer  # noqa: PLC0415
     from sim.study.calibration import Calibration  # noqa: PLC0415
-    from sim.study.conf import Calibrate  # noqa: PLC0415
+    from sim.study.conf import Calibrate, Reproduce  # noqa: PLC0415
+    from sim.study.reproduce import Reproduction  # noqa: PLC0415
 
     conf, question, command = asked.conf, asked.question, ["python", "-m", "sim", *sys.argv[1:]]
     if isinstance(conf, Calibrate):
         return Calibration.begin(question, Path(conf.results), roots, conf.steps, command, conf.resume)
+    if isinstance(conf, Reproduce):
+        return Reproduction.begin(question, Path(conf.results), roots, command)
     return Answer.begin(question, Path(conf.results), roots, command, conf.resume)
 
 
@@ -199,7 +206,7 @@ def _unwritable(key: str, path: str, error: OSError) -> Faulty:
     return Faulty([Fault("command line", key, shown(path), message=f"cannot be written: {error.strerror}")])
 
 
-def _watch(answer: "Answer | Calibration", processes: int) -> None:
+def _watch(answer: "Answer | Calibration | Reproduction", processes: int) -> None:
     """Run what is left, with a bar and the time left (a line for each where nobody sees the bar)."""
     total, unit, begun = answer.total, answer.unit, time.monotonic()
     if answer.taken_up:
@@ -262,6 +269,15 @@ def _show_fit(answer: "Calibration", asked: "Asking") -> None:
             raise _unwritable("keep", "scenarios/base/tables/fitted.csv", error) from None
     else:
         print(use_text(_shown(folder / "fitted.csv"), asked.question.place))
+
+
+def _show_beside(answer: "Reproduction") -> None:
+    """Print what came out beside what is printed, and where it stands."""
+    from sim.report.beside import beside_text  # noqa: PLC0415
+
+    figures = {name: (figure.label, figure.within) for name, figure in answer.printed.figures.items()}
+    text = beside_text(answer.table, figures, replications=answer.total)
+    print(f"\n{text}\n\ntables   {_shown(answer.folder.path)}")
 
 
 def _shown(path: Path) -> str:

@@ -5,5 +5,6 @@ every picture again and to repeat any one run. A *replication* is one drawing of
 option run, so all see the same luck; a *run* is one option in one replication. Each finished replication is kept at
 once under a key made of everything that decides it, so a question asked again takes up what is there. The way through:
 `conf` → `question` → `replicate` (by `workers`) → `store` → `answer`, which puts the tables together (`compare`,
-`settled`, `warmup`, `precision`, `baseline`, `assumptions`).
+`settled`, `warmup`, `precision`, `baseline`, `assumptions`). Printed figures of small models (`printed`) are put
+beside what the models give by `reproduce`.
 """

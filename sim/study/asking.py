@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sim.description.faults import Fault, Faulty, shown, unknown
 from sim.description.interventions import Option
@@ -12,20 +12,23 @@ from sim.description.read import read_asked, read_option, read_teaching
 from sim.description.system import Description
 from sim.description.validation import validated
 from sim.engine.contract import ENGINES
+from sim.study import calibration, reproduce
 from sim.study.aims import not_to_be_fitted
 from sim.study.calibrate import replications
-from sim.study.calibration import MODEL
-from sim.study.conf import COMMAND, STUDIES, Calibrate, Compare
+from sim.study.conf import COMMAND, STUDIES, Asked, Calibrate, Compare, Reproduce
 from sim.study.made import in_a_checkout
 from sim.study.question import BASE, Period, Question
 from sim.study.store import model_hash
+
+ALSO = {"calibrate": calibration.MODEL, "published": reproduce.MODEL}
+"""Files that decide the answer of a study besides those that decide every run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
     """A checked conf, and the question that it asks."""
 
-    conf: Compare | Calibrate
+    conf: Asked
     question: Question
 
     @property
@@ -37,6 +40,8 @@ class Asking:
         runs = _counted(question.replications, "replication")
         if isinstance(self.conf, Calibrate):
             asked = f"calibration in {_counted(self.conf.steps, 'step')} of {runs}"
+        elif isinstance(self.conf, Reproduce):
+            asked = f"printed figures, and {runs} of every model in them"
         else:
             count = len(question.options)
             asked = ("baseline and " + _counted(count, "option") if count else "baseline") + f", {runs}"
@@ -82,7 +87,7 @@ def _with_date(horizon: object) -> object:
     return horizon
 
 
-def _loose(conf: Compare | Calibrate, changed: Sequence[str], file_of: Mapping[str, str]) -> list[Fault]:
+def _loose(conf: Asked, changed: Sequence[str], file_of: Mapping[str, str]) -> list[Fault]:
     """Return what is wrong between keys."""
     faults = []
     if conf.engine.name not in ENGINES:
@@ -100,12 +105,23 @@ def _loose(conf: Compare | Calibrate, changed: Sequence[str], file_of: Mapping[s
     twice = [name for number, name in enumerate(conf.options) if name in conf.options[:number]]
     where = file_of.get("options", file_of[""])
     faults += [Fault(where, "options", shown(name), message="stands twice") for name in dict.fromkeys(twice)]
-    return faults + (_loose_in_a_fit(conf, file_of) if isinstance(conf, Calibrate) else [])
+    wrong = _wrong_in_a_fit(conf) if isinstance(conf, Calibrate) else {}
+    wrong |= _wrong_in_a_reproduction(conf) if isinstance(conf, Reproduce) else {}
+    return faults + [Fault(file_of.get(key, file_of[""]), key, message=said) for key, said in wrong.items() if said]
 
 
-def _loose_in_a_fit(conf: Calibrate, file_of: Mapping[str, str]) -> list[Fault]:
-    """Return what is asked of a calibration and means nothing to it, or cannot be done."""
-    wrong = {
+def _wrong_in_a_reproduction(conf: Reproduce) -> dict[str, str | Literal[False]]:
+    """Return, by key, what is asked of printed figures and means nothing to them."""
+    return {
+        "teaching": conf.teaching is None and "name the small model whose printed figures are to be met",
+        "options": bool(conf.options) and "a model is run as it is printed: it has no options",
+        "event_log": conf.event_log and "printed figures need no events",
+    }
+
+
+def _wrong_in_a_fit(conf: Calibrate) -> dict[str, str | Literal[False]]:
+    """Return, by key, what is asked of a calibration and means nothing to it, or cannot be done."""
+    return {
         "options": bool(conf.options) and "a calibration is of the baseline: it has no options",
         "teaching": conf.teaching is not None and "a small model has no published figures to be calibrated to",
         "event_log": conf.event_log and "a calibration keeps no events",
@@ -113,7 +129,6 @@ def _loose_in_a_fit(conf: Calibrate, file_of: Mapping[str, str]) -> list[Fault]:
         and not in_a_checkout()
         and "there is no checkout of the project to keep it in: put fitted.csv into base/tables of your own folder",
     }
-    return [Fault(file_of.get(key, file_of[""]), key, message=said) for key, said in wrong.items() if said]
 
 
 def _read(content: Mapping[str, Any], roots: Sequence[Path]) -> tuple[Description | None, dict[str, Option]]:
@@ -140,7 +155,7 @@ def _read_teaching(roots: Sequence[Path], name: str, options: Sequence[str]) -> 
     return description, found
 
 
-def _question(conf: Compare | Calibrate, description: Description | None, options: dict[str, Option]) -> Question:
+def _question(conf: Asked, description: Description | None, options: dict[str, Option]) -> Question:
     if description is None:
         raise Faulty([Fault(COMMAND, "partnership", message="nothing to run")])
     horizon = conf.horizon
@@ -158,7 +173,7 @@ def _question(conf: Compare | Calibrate, description: Description | None, option
         seed=conf.seed,
         replications=replications(description) if conf.replications is None else conf.replications,
         engine=conf.engine.name,
-        model=model_hash(*MODEL) if fit else model_hash(),
+        model=model_hash(*ALSO.get(conf.study.name, ())),
         event_log=conf.event_log,
         replications_decide=fit,
     )

@@ -19,7 +19,7 @@ Replications = Annotated[int, Field(ge=1, le=10_000, title="replications")]
 class Study(Thing):
     """Which question is asked of the replications."""
 
-    name: Literal["compare", "calibrate"]
+    name: Literal["compare", "calibrate", "published"]
 
 
 class Horizon(Thing):
@@ -85,7 +85,14 @@ class Calibrate(Conf):
     """Put the fitted multipliers into the shipped scenarios."""
 
 
-STUDIES: dict[str, type[Compare | Calibrate]] = {"compare": Compare, "calibrate": Calibrate}
+class Reproduce(Conf):
+    """What others have printed for a small model, beside what it gives here."""
+
+    replications: Replications
+
+
+Asked = Compare | Calibrate | Reproduce
+STUDIES: dict[str, type[Asked]] = {"compare": Compare, "calibrate": Calibrate, "published": Reproduce}
 
 
 def keys_of(model: type[Thing]) -> list[str]:
