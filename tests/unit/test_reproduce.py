@@ -1,4 +1,4 @@
-"""Printed figures beside found ones: how a delay is counted, how sure it is, what a faulty table gets and what shows."""
+"""Printed figures beside found ones: how a delay is counted, how sure it is, what a faulty table gets, what shows."""
 
 import math
 import shutil
