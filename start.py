@@ -4,6 +4,7 @@ python start.py                      the main job: Glasgow City, six options aga
 python start.py partnership=fife     the same for another partnership; any further key=value is passed on
 python start.py run [KEY=VALUE ...]  the model with these arguments and no others (run --help lists them)
 python start.py test [ARG ...]       lint, format, types, tests; ARG goes to pytest
+python start.py bench [PART ...]     how fast it is: chain, system, compile; all of them without a word
 python start.py --help               this text
 
 Needs Python 3.11 or newer and nothing else. The libraries of requirements.lock go into the folder .venv beside this
@@ -33,6 +34,8 @@ MAIN_JOB = [
 ]
 CHECKS = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy", "--strict", "sim"]]
 TESTS = ["pytest", "-n", "2"]
+PARTS = ["chain", "system", "compile"]
+COMPARED = ROOT / "tests" / "bench" / "requirements.txt"
 
 say = partial(print, flush=True)  # at once, so that it stands before what a child process prints
 
@@ -75,11 +78,9 @@ def make_venv() -> None:
         raise SystemExit("The environment could not be made; the lines above say why.")
 
 
-def install() -> None:
-    """Install the pinned libraries, naming each as it comes."""
-    say("Installing the pinned libraries of requirements.lock (about a minute, once)")
-    command = [str(PYTHON), "-m", "pip", "install", "--progress-bar", "off", "--disable-pip-version-check"]
-    command += ["-r", str(LOCK)]
+def install(files: "list[str]") -> "list[str]":
+    """Install pinned libraries, naming each as it comes; return what pip said last if it failed."""
+    command = [str(PYTHON), "-m", "pip", "install", "--progress-bar", "off", "--disable-pip-version-check", *files]
     lines: list[str] = []
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
         for line in pip.stdout or ():
@@ -88,8 +89,7 @@ def install() -> None:
                 say("  " + line.split()[1])
             elif line.startswith("Installing collected"):
                 say("  putting them in place")
-    if pip.returncode:
-        raise SystemExit("The libraries could not be installed; pip said:\n" + "".join(lines[-20:]))
+    return lines[-20:] if pip.returncode else []
 
 
 def prepare() -> None:
@@ -99,7 +99,9 @@ def prepare() -> None:
     if not is_usable():
         make_venv()
     STAMP.unlink(missing_ok=True)
-    install()
+    say("Installing the pinned libraries of requirements.lock (about a minute, once)")
+    if said := install(["-r", str(LOCK)]):
+        raise SystemExit("The libraries could not be installed; pip said:\n" + "".join(said))
     STAMP.write_text(wanted_stamp(), encoding="utf-8")
 
 
@@ -126,6 +128,21 @@ def test(extra: "list[str]") -> int:
     return next(iter(failed.values()), 0)
 
 
+def bench(parts: "list[str]") -> int:
+    """Measure speed, part by part, beside tools that nothing else needs; return the last exit code that is not 0."""
+    if unknown := set(parts) - set(PARTS):
+        raise SystemExit(f"bench: no part called {', '.join(sorted(unknown))} (there are {', '.join(PARTS)})")
+    if "chain" in (parts := parts or PARTS):
+        say("Installing the tools that the chain is compared in, unless they are there")
+        if said := install(["-r", str(COMPARED), "-c", str(LOCK)]):
+            say(f"They cannot be installed, so they are left out; pip said: {said[-1].strip()}")
+    failed = 0
+    for part in parts:
+        say(f"== {part}")
+        failed = run([str(PYTHON), "-m", f"tests.bench.{part}"], ROOT) or failed
+    return failed
+
+
 def main(arguments: "list[str]") -> int:
     """Do what the arguments ask."""
     if arguments[:1] in (["--help"], ["-h"]):
@@ -134,7 +151,7 @@ def main(arguments: "list[str]") -> int:
     if sys.version_info < OLDEST:
         raise SystemExit(f"Homefirst needs Python 3.11 or newer; this is {sys.version.split()[0]}, {sys.executable}.")
     prepare()
-    tasks = {"run": model, "test": test}
+    tasks = {"run": model, "test": test, "bench": bench}
     return tasks[arguments[0]](arguments[1:]) if arguments and arguments[0] in tasks else main_job(arguments)
 
 

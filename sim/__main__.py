@@ -9,7 +9,6 @@ import signal
 import sys
 import tempfile
 import textwrap
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
@@ -27,9 +26,12 @@ if TYPE_CHECKING:
     from sim.study.answer import Answer
     from sim.study.asking import Asking
     from sim.study.calibration import Calibration
+    from sim.study.progress import UnderWay
     from sim.study.reproduce import Reproduction
+    from sim.study.scotland import Scotland
 
 WITH_A_VALUE = ("--config-dir", "-cd", "--config-name", "-cn", "--config-path", "-cp", "--cfg", "-c", "--package", "-p")
+BAR = "{l_bar}{bar}| {n_fmt} of {total_fmt} {unit}s [{elapsed}{postfix}]"
 SCENARIOS = ("base", "interventions", "options", "teaching")
 
 
@@ -154,7 +156,9 @@ def _study(composed: "DictConfig") -> None:
     from hydra.core.hydra_config import HydraConfig  # noqa: PLC0415
     from omegaconf import OmegaConf  # noqa: PLC0415
 
+    from sim.study.agreement import Agreement  # noqa: PLC0415
     from sim.study.asking import asking  # noqa: PLC0415
+    from sim.study.begin import begin  # noqa: PLC0415
     from sim.study.calibration import Calibration  # noqa: PLC0415
     from sim.study.reproduce import Reproduction  # noqa: PLC0415
 
@@ -165,10 +169,13 @@ def _study(composed: "DictConfig") -> None:
     print(asked.opening, flush=True)
     _say_compiling(asked.question.engine)
     try:
-        answer = _begin(asked, roots)
+        answer = begin(asked, roots, ["python", "-m", "sim", *sys.argv[1:]])
     except OSError as error:
         raise _unwritable("results", asked.conf.results, error) from None
     _watch(answer, asked.conf.cores)
+    if isinstance(answer, Agreement):
+        print(f"\n{answer.told()}")
+        sys.exit(0 if answer.agreed else 1)
     for line in answer.warnings:
         print(textwrap.fill(f"Warning: {line}", 110, subsequent_indent="  "), file=sys.stderr)
     if isinstance(answer, Calibration):
@@ -187,49 +194,27 @@ def _say_compiling(engine: str) -> None:
         print("Compiling the engine for this machine, once: about a minute", file=sys.stderr, flush=True)
 
 
-def _begin(asked: "Asking", roots: Sequence[Path]) -> "Answer | Calibration | Reproduction":
-    """Make the folder of the study asked for, or find it again."""
-    from sim.study.answer import Answer  # noqa: PLC0415
-    from sim.study.calibration import Calibration  # noqa: PLC0415
-    from sim.study.conf import Calibrate, Reproduce  # noqa: PLC0415
-    from sim.study.reproduce import Reproduction  # noqa: PLC0415
-
-    conf, question, command = asked.conf, asked.question, ["python", "-m", "sim", *sys.argv[1:]]
-    if isinstance(conf, Calibrate):
-        return Calibration.begin(question, Path(conf.results), roots, conf.steps, command, conf.resume)
-    if isinstance(conf, Reproduce):
-        return Reproduction.begin(question, Path(conf.results), roots, command)
-    return Answer.begin(question, Path(conf.results), roots, command, conf.resume)
-
-
 def _unwritable(key: str, path: str, error: OSError) -> Faulty:
     return Faulty([Fault("command line", key, shown(path), message=f"cannot be written: {error.strerror}")])
 
 
-def _watch(answer: "Answer | Calibration | Reproduction", processes: int) -> None:
+def _watch(study: "UnderWay", processes: int) -> None:
     """Run what is left, with a bar and the time left (a line for each where nobody sees the bar)."""
-    total, unit, begun = answer.total, answer.unit, time.monotonic()
-    if answer.taken_up:
-        print(f"{answer.taken_up} of {total} {unit}s are finished already and taken up", file=sys.stderr)
-    if sys.stderr.isatty():
-        with tqdm(total=total, initial=answer.taken_up, unit=unit, dynamic_ncols=True) as bar:
-            for done in answer.run(processes):
-                bar.set_postfix_str(answer.latest, refresh=False)
-                bar.update(done - bar.n)
-        return
-    for done in answer.run(processes):
-        new = done - answer.taken_up
-        if new:
-            left = (time.monotonic() - begun) / new * (total - done)
-            words = [f"{unit} {done} of {total}", *filter(None, [answer.latest]), f"about {_span(left)} left"]
-            print(", ".join(words), file=sys.stderr, flush=True)
+    from sim.study.progress import progress  # noqa: PLC0415
+
+    total, unit = study.total, study.unit
+    if study.taken_up:
+        print(f"{study.taken_up} of {total} {unit}s are finished already and taken up", file=sys.stderr)
+    bar = tqdm(total=total, initial=study.taken_up, unit=unit, dynamic_ncols=True, bar_format=BAR, disable=None)
+    with bar:
+        for done, words in progress(study, processes):
+            bar.set_postfix_str(words, refresh=False)
+            bar.update(done - bar.n)
+            if bar.disable and words:
+                print(f"{unit} {done} of {total}, {words}", file=sys.stderr, flush=True)
 
 
-def _span(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
-
-
-def _show(answer: "Answer", asked: "Asking") -> None:
+def _show(answer: "Answer | Scotland", asked: "Asking") -> None:
     """Print the table and where the files are; draw the pictures and write the brief where asked for."""
     folder = answer.folder.path
     if answer.comparison.empty:
@@ -241,6 +226,11 @@ def _show(answer: "Answer", asked: "Asking") -> None:
     titles = {name: option.title for name, option in question.options.items()}
     runs = int(answer.comparison["replications"].max())
     print(f"\n{table_text(answer.comparison, titles, place=question.description.title, replications=runs)}\n")
+    if asked.parts:
+        from sim.report.folder import read_results  # noqa: PLC0415
+        from sim.report.scotland import scotland_text  # noqa: PLC0415
+
+        print(f"{scotland_text(read_results(folder))}\n")
     written = [f"tables   {_shown(folder)}"]
     if asked.conf.report.pictures:
         from sim.report.pictures import draw  # noqa: PLC0415

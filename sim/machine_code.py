@@ -26,11 +26,21 @@ COMPILED = (
     "sim.engine.compiled.layout",
     "sim.engine.compiled.memory",
     "sim.engine.compiled.places",
+    "sim.engine.compiled.records",
     "sim.engine.compiled.run",
+    "sim.engine.compiled.start",
     "sim.engine.compiled.world",
+    "sim.demand.arrivals",
+    "sim.demand.candidates",
+    "sim.demand.compiled_luck",
+    "sim.demand.lives",
     "sim.demand.luck",
+    "sim.demand.moments",
+    "sim.demand.start",
+    "sim.description.units",
     "sim.outcome",
     "sim.tables.contract",
+    "sim.tables.groups",
     "sim.tables.quantiles",
 )
 """Modules with compiled functions, and those whose constants are compiled in."""
@@ -39,6 +49,12 @@ COMPILED = (
 def compiled(function: F) -> F:
     """Return a function in machine code, compiled when first called, with the rules of IEEE 754 and nothing faster."""
     made: F = numba.njit(error_model="numpy")(function)
+    return made
+
+
+def inlined(function: F) -> F:
+    """Return a small function in machine code that is put in place wherever it is called."""
+    made: F = numba.njit(error_model="numpy", forceinline=True)(function)
     return made
 
 

@@ -14,6 +14,7 @@ KINDS = {
     "theory": "small models agree with queueing theory",
     "engines": "engines agree, event for event, with each other and with a history worked by hand",
     "behaviour": "the whole model moves the way the world would",
+    "bench": "the programs that speed is compared with run the same model",
     "published": "figures and models that others have printed",
     "back": "stored tables of the base case; a change must say that numbers move",
 }

@@ -1,85 +1,60 @@
 """Moments at which something could go wrong: candidate needs of residents at ceiling rates, each with its mark."""
 
 import datetime
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
-from sim.demand.luck import VISIT, Purpose, uniforms, words
-from sim.demand.population import YEAR, groups, on_grid
-from sim.description.needs import Arrivals, Rate
+from sim.demand.compiled_luck import uniform, word
+from sim.demand.lives import YEAR, Life, group_of, on_tick
+from sim.demand.luck import Purpose
+from sim.demand.moments import ROW, Rows, enlarged, gap_before, key_of, nothing_below
+from sim.description.needs import Rate
 from sim.description.system import Description
+from sim.machine_code import compiled, kept
 from sim.tables.contract import Tables
-from sim.tables.groups import unpack
+from sim.tables.groups import GROUPS, SHAPE, unpack
 from sim.tables.levers import salt
-from sim.tables.quantiles import mean
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-Words = NDArray[np.uint64]
-Columns = dict[str, NDArray[np.generic]]
-SLICE_DAYS = YEAR / 36
-"""Within a slice a person's rate is that of its middle."""
+RISES = (0, 1, 6)
+"""Parts of a group that only ever rise: frailty, age and phase."""
+RISK = np.dtype(
+    [("need", "i8"), ("salt", "u8"), ("times_month", "f8", (12,))]
+    + [(name, "f8", (2, GROUPS)) for name in ("a_year", "at_most")]
+)
+"""A need that residents may have: its number, the word of its name, and how often it arises at the ceiling, by sex
+(woman 1) and group: `a_year`, times that of the month; and `at_most` until a person comes to this group."""
 
 
-@dataclass(frozen=True)
-class Risk:
-    """One need that residents may have: its index, its rate, the ceiling rate of each group, each person's words."""
-
-    need: int
-    rate: Rate
-    by_group: Floats
-    keys: Words
-
-    def expected(self, people: Columns, here: Integers, group: Integers, month: int) -> Floats:
-        """Return the mean number of candidates in a slice, for the people here."""
-        often = self.by_group[group] * self.rate.times_month[month] * SLICE_DAYS
-        return np.asarray(often * np.where(people["woman"][here], self.rate.times_women, 1.0))
-
-
-def of_residents(
-    description: Description, tables: Tables, people: Columns, stream: int, to_day: float
-) -> list[Columns]:
-    """Return the candidates of the population, slice by slice and need by need."""
-    found: list[Columns] = []
-    risks = _risks(description, tables, people, stream) if people else []
-    if not risks:
-        return found
-    death, enters = (np.asarray(people[name], dtype=np.float64) for name in ("death_day", "enters_day"))
-    for number in range(int(np.ceil(to_day / SLICE_DAYS))):
-        start = number * SLICE_DAYS
-        here = np.flatnonzero((death > start) & (enters < start + SLICE_DAYS))
-        group = groups(people, here, start + SLICE_DAYS / 2)
-        month = (description.start_date + datetime.timedelta(days=start + SLICE_DAYS / 2)).month - 1
-        for risk in risks:
-            expected = risk.expected(people, here, group, month)
-            who, ordinal = _in_slice(stream, risk.keys[here], number, expected)
-            person = here[who]
-            key = words(stream, risk.keys[person], Purpose.KEY + VISIT * number + 2**40 * ordinal)
-            found.append(_placed(people, person, key, risk.need, start, stream, to_day))
-    return found
+def of_residents(description: Description, tables: Tables, lives: Rows, stream: int, to_day: float) -> Rows:
+    """Return the candidates of the population, person by person."""
+    rates = {k: need.rate for k, need in enumerate(description.needs.values()) if need.rate}
+    risks = np.empty(len(rates), dtype=RISK)
+    for risk, (k, rate) in zip(risks, rates.items(), strict=True):
+        by_group = _by_group(rate, tables, k, description.fitted)
+        risk["need"], risk["salt"] = k, salt(tables.need_names[k]) & 0xFFFFFFFF
+        risk["a_year"] = by_group, by_group * rate.times_women
+        risk["times_month"], most = rate.times_month, risk["a_year"].reshape(2, *SHAPE) * max(rate.times_month)
+        for part in RISES:
+            most = np.maximum.accumulate(most, axis=1 + part)
+        risk["at_most"] = most.reshape(2, GROUPS)
+    months = months_from(description.start_date, int(np.ceil(to_day)))
+    return np.asarray(_moments(np.uint64(stream), lives, risks, months, to_day))
 
 
-def _risks(description: Description, tables: Tables, people: Columns, stream: int) -> list[Risk]:
-    return [
-        Risk(
-            need=k,
-            rate=need.rate,
-            by_group=_by_group(need.rate, tables, k, description.fitted),
-            keys=words(stream, people["key"], salt(tables.need_names[k]) & 0xFFFFFFFF),
-        )
-        for k, need in enumerate(description.needs.values())
-        if need.rate
-    ]
+def months_from(start: datetime.date, days: int) -> Integers:
+    """Return the month (January 0) of each day from a date on."""
+    return (np.datetime64(start) + np.arange(days)).astype("datetime64[M]").astype(np.int64) % 12
 
 
 def _by_group(rate: Rate, tables: Tables, k: int, fitted: dict[str, float]) -> Floats:
-    """Return the ceiling rate a day of each group of people."""
+    """Return the ceiling rate a year of each group of people."""
     frailty, age, quintile, dementia, alone, high_use, phase = unpack()
     times = fitted.get(rate.fitted, 1.0) if rate.fitted else 1.0
-    table = np.asarray(rate.per_1000_a_year)[age] / 1000 / YEAR * times * tables.need_ceiling[k]
+    table = np.asarray(rate.per_1000_a_year)[age] / 1000 * times * tables.need_ceiling[k]
     table *= np.asarray(rate.times_frailty)[frailty] * np.asarray(rate.times_last_months)[phase]
     table *= np.asarray(rate.times_quintile)[quintile]
     for part, factor in (
@@ -91,91 +66,47 @@ def _by_group(rate: Rate, tables: Tables, k: int, fitted: dict[str, float]) -> F
     return np.asarray(table)
 
 
-def _in_slice(stream: int, keys: Words, number: int, expected: Floats) -> tuple[Integers, Integers]:
-    """Return who has a candidate in the slice, and its ordinal, by inverting the Poisson distribution."""
-    drawn = uniforms(stream, keys, Purpose.COUNT + VISIT * number)
-    term = np.exp(-expected)
-    total = term.copy()
-    who, ordinal = [], []
-    at = np.flatnonzero(drawn > total)
-    step = 0
-    while len(at):
-        who.append(at)
-        ordinal.append(np.full(len(at), step))
-        step += 1
-        term[at] *= expected[at] / step
-        total[at] += term[at]
-        at = at[(drawn[at] > total[at]) & (step < 1000)]
-    if not who:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    return np.concatenate(who), np.concatenate(ordinal)
+@kept
+def _moments(stream: Any, lives: Any, risks: Any, months: Any, to_day: float) -> Any:
+    """Return all candidates, year by year of each person."""
+    rows, count = np.empty(len(lives) + 1, dtype=ROW), 0
+    for one in range(len(lives)):
+        for year in range(int(np.ceil(to_day / YEAR))):
+            found = _of_a_year(stream, lives[one], year, risks, months, to_day, rows[count:])
+            while count + found > len(rows):
+                rows = enlarged(rows)
+                found = _of_a_year(stream, lives[one], year, risks, months, to_day, rows[count:])
+            for row in rows[count : count + found]:
+                row.person = one
+            count += found
+    return rows[:count]
 
 
-def _placed(
-    people: Columns, person: Integers, key: Words, need: int, start: float, stream: int, to_day: float
-) -> Columns:
-    """Give each candidate of a slice its moment and its mark; those of people dead or not yet 65 are left out."""
-    day = on_grid(start + SLICE_DAYS * uniforms(stream, key, Purpose.MOMENT))
-    death, enters = (np.asarray(people[name], dtype=np.float64) for name in ("death_day", "enters_day"))
-    kept = (day < death[person]) & (day >= enters[person]) & (day < to_day)
-    person, key, day = person[kept], key[kept], day[kept]
-    return {
-        "day": day,
-        "person": person,
-        "need": np.full(len(day), need),
-        "mark": uniforms(stream, key, Purpose.MARK),
-        "group": groups(people, person, day),
-        "key": key,
-    }
-
-
-def of_arrivals(description: Description, tables: Tables, stream: int, to_day: float, first: int) -> list[Columns]:
-    """Return the plain arrivals of new people, person numbers from `first` on, need by need."""
-    found: list[Columns] = []
-    for k, need in enumerate(description.needs.values()):
-        if need.arrivals is None:
+@compiled
+def _of_a_year(stream: Any, life: Life, year: int, risks: Any, months: Any, to_day: float, rows: Any) -> int:
+    """Put the candidates of a person's year into the first rows; return how many there are, even beyond these."""
+    begins, ends = max(year * YEAR, life.enters_day), min(year * YEAR + YEAR, life.death_day, to_day)
+    if begins >= ends:
+        return 0
+    found, last, sex = 0, group_of(life, ends), int(life.woman)
+    for risk in risks:
+        most = risk.at_most[sex, last]
+        luck = word(stream, life.key, risk.salt)
+        if nothing_below(stream, luck, year, most):
             continue
-        per_day = _per_day(description, tables, need.arrivals, k)
-        if per_day > 0:
-            found.append(_arrivals(need.arrivals, per_day, description.start_date, k, tables, stream, to_day))
-    order = np.argsort(np.concatenate([c["day"] for c in found]), kind="stable") if found else np.zeros(0, np.int64)
-    together = {name: np.concatenate([c[name] for c in found])[order] for name in (found[0] if found else {})}
-    if together:
-        together["person"] = first + np.arange(len(order))
-    return [together] if together else []
-
-
-def _per_day(description: Description, tables: Tables, arrivals: Arrivals, k: int) -> float:
-    times = arrivals.times * (description.fitted.get(arrivals.fitted, 1.0) if arrivals.fitted else 1.0)
-    if arrivals.per_day is not None:
-        return arrivals.per_day * times
-    places = float(description.published[arrivals.occupied or ""])
-    row = int(tables.stay[tables.need_ward[k], k, -1])
-    return places / mean(tables.quantiles[row]) * times
-
-
-def _arrivals(
-    arrivals: Arrivals, per_day: float, start: datetime.date, k: int, tables: Tables, stream: int, to_day: float
-) -> Columns:
-    days = np.arange(int(arrivals.from_day), int(np.ceil(min(arrivals.to_day, to_day))))
-    months = np.asarray([(start + datetime.timedelta(days=int(day))).month - 1 for day in days], dtype=np.int64)
-    weekdays = (days + tables.weekday) % 7
-    expected = per_day * np.asarray(arrivals.times_month)[months] * np.asarray(arrivals.times_weekday)[weekdays]
-    base = words(stream, days.astype(np.uint64), salt(tables.need_names[k]) & 0xFFFFFFFF)
-    counts = stats.poisson.ppf(uniforms(stream, base, Purpose.COUNT), expected).astype(np.int64)
-    day = np.repeat(days, counts)
-    ordinal = np.arange(len(day)) - np.repeat(np.cumsum(counts) - counts, counts)
-    key = words(stream, np.repeat(base, counts), Purpose.KEY + VISIT * ordinal)
-    hours = np.concatenate([[0.0], np.cumsum(arrivals.times_hour)])
-    moment = np.interp(uniforms(stream, key, Purpose.MOMENT) * hours[-1], hours, np.arange(25) / 24)
-    when = on_grid(day + moment)
-    inside = (when >= arrivals.from_day) & (when < min(arrivals.to_day, to_day))
-    count = int(inside.sum())
-    return {
-        "day": when[inside],
-        "person": np.zeros(count, dtype=np.int64),
-        "need": np.full(count, k),
-        "mark": uniforms(stream, key[inside], Purpose.MARK),
-        "group": np.zeros(count, dtype=np.int64),
-        "key": key[inside],
-    }
+        point, height = 0, gap_before(stream, luck, year, 0)
+        while height < most:
+            key = key_of(stream, luck, year, point)
+            day = on_tick(YEAR * (year + uniform(stream, key, Purpose.MOMENT)))
+            if begins <= day < ends:
+                group = group_of(life, day)
+                often = risk.a_year[sex, group] * risk.times_month[months[int(day)]]
+                if height < often:
+                    if found < len(rows):
+                        row = rows[found]
+                        row.day, row.mark, row.key = day, height / often, key
+                        row.need, row.group = risk.need, group
+                    found += 1
+            point += 1
+            height += gap_before(stream, luck, year, point)
+    return found

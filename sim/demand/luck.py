@@ -1,4 +1,4 @@
-"""Luck as a pure function: u = uniform(stream of seed and replication, key, purpose), with no state anywhere.
+"""Luck as a pure function: u = uniform(stream of seed, replication and place, key, purpose), with no state anywhere.
 
 SplitMix64's finaliser is applied twice: over stream and key, then over that and the purpose. The top 52 bits, plus a
 half, make a number strictly inside (0, 1) that float64 holds exactly. Source: Steele, Lea and Flood 2014,
@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 Words = NDArray[np.uint64]
 Floats = NDArray[np.float64]
 _MASK = (1 << 64) - 1
-_GOLDEN = 0x9E3779B97F4A7C15
-_FIRST = 0xBF58476D1CE4E5B9
-_SECOND = 0x94D049BB133111EB
+GOLDEN = 0x9E3779B97F4A7C15
+FIRST = 0xBF58476D1CE4E5B9
+SECOND = 0x94D049BB133111EB
 
 
 class Purpose(IntEnum):
@@ -43,9 +43,8 @@ class Purpose(IntEnum):
     REMAINING = 25
     WAITED = 26
     BIRTHDAY = 27
-    COUNT = 32
+    GAP = 32
     MOMENT = 33
-    MARK = 34
     KEY = 35
 
 
@@ -55,37 +54,37 @@ VISIT = 4096
 
 
 def _mix(word: int) -> int:
-    word = ((word ^ (word >> 30)) * _FIRST) & _MASK
-    word = ((word ^ (word >> 27)) * _SECOND) & _MASK
+    word = ((word ^ (word >> 30)) * FIRST) & _MASK
+    word = ((word ^ (word >> 27)) * SECOND) & _MASK
     return word ^ (word >> 31)
 
 
-def stream(seed: int, replication: int) -> int:
-    """Return the 64-bit word from which all luck of one replication comes."""
-    return _mix((_mix((seed + _GOLDEN) & _MASK) + replication * _GOLDEN) & _MASK)
+def stream(seed: int, replication: int, place: int = 0) -> int:
+    """Return the 64-bit word from which all luck of one replication comes; each place, by its word, has luck apart."""
+    return _mix((_mix((seed + GOLDEN) & _MASK) + replication * GOLDEN + place) & _MASK)
 
 
 def uniform(start: int, key: int, purpose: int) -> float:
     """Return the uniform number in (0, 1) for one key and purpose."""
-    word = (start + key * _GOLDEN) & _MASK
-    word = ((word ^ (word >> 30)) * _FIRST) & _MASK
-    word = ((word ^ (word >> 27)) * _SECOND) & _MASK
-    word = ((word ^ (word >> 31)) + purpose * _GOLDEN) & _MASK
-    word = ((word ^ (word >> 30)) * _FIRST) & _MASK
-    word = ((word ^ (word >> 27)) * _SECOND) & _MASK
+    word = (start + key * GOLDEN) & _MASK
+    word = ((word ^ (word >> 30)) * FIRST) & _MASK
+    word = ((word ^ (word >> 27)) * SECOND) & _MASK
+    word = ((word ^ (word >> 31)) + purpose * GOLDEN) & _MASK
+    word = ((word ^ (word >> 30)) * FIRST) & _MASK
+    word = ((word ^ (word >> 27)) * SECOND) & _MASK
     return (((word ^ (word >> 31)) >> 12) + 0.5) * 2.0**-52
 
 
 def _mix_all(words: Words) -> Words:
-    words = (words ^ (words >> np.uint64(30))) * np.uint64(_FIRST)
-    words = (words ^ (words >> np.uint64(27))) * np.uint64(_SECOND)
+    words = (words ^ (words >> np.uint64(30))) * np.uint64(FIRST)
+    words = (words ^ (words >> np.uint64(27))) * np.uint64(SECOND)
     return words ^ (words >> np.uint64(31))
 
 
 def words(start: int, keys: NDArray[np.generic], purpose: NDArray[np.generic] | int) -> Words:
     """Return the 64-bit words behind `uniforms`; also good as keys of a new kind."""
-    first = _mix_all(np.uint64(start) + keys.astype(np.uint64) * np.uint64(_GOLDEN))
-    steps = np.asarray(purpose).astype(np.uint64) * np.uint64(_GOLDEN)
+    first = _mix_all(np.uint64(start) + keys.astype(np.uint64) * np.uint64(GOLDEN))
+    steps = np.asarray(purpose).astype(np.uint64) * np.uint64(GOLDEN)
     return _mix_all(first + steps)
 
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sim.demand.contract import Needs, Present
 from sim.demand.luck import Purpose, uniforms, words
+from sim.demand.moments import ROW, Rows, as_rows
 from sim.demand.population import on_grid
 from sim.description.present import Present as Stated
 from sim.description.system import Description
@@ -16,36 +17,29 @@ from sim.tables.levers import salt
 from sim.tables.quantiles import at, residual
 
 Columns = dict[str, NDArray[np.generic]]
-_NOBODY: Columns = {name: np.zeros(0) for name in ("day", "person", "need", "mark", "group", "key")}
 
 
 @dataclass(frozen=True)
 class There:
     """The people present on day 0: their spells as rows of Needs, and where they are, in the same order."""
 
-    spells: Columns = field(default_factory=lambda: dict(_NOBODY))
+    spells: Rows = field(default_factory=lambda: np.empty(0, dtype=ROW))
     where: Columns = field(default_factory=dict)
-
-    @property
-    def count(self) -> int:
-        """Return how many there are."""
-        return len(self.spells["person"])
 
     def placed(self, needs: Needs) -> Present:
         """Return where they are, beside the rows that their spells have in all the needs."""
-        if not self.count:
+        if not len(self.spells):
             return Present.none()
         return Present.of(self.where | {"row": np.flatnonzero((needs.mark < 0) & (needs.need >= 0))})
 
 
-def people(description: Description, tables: Tables, stream: int, first: int) -> There:
-    """Return the people present on day 0, person numbers from `first` on, in the order in which they are stated."""
+def people(description: Description, tables: Tables, stream: int) -> There:
+    """Return the people present on day 0, in the order in which they are stated."""
     parts = [_of(description, tables, stream, number, each) for number, each in enumerate(description.present)]
     if not sum(len(spells["key"]) for spells, _ in parts):
         return There()
     spells, where = (_together([part[side] for part in parts]) for side in (0, 1))
-    spells["person"] = first + np.arange(len(spells["key"]))
-    return There(spells, where)
+    return There(as_rows(spells), where)
 
 
 def _together(parts: list[Columns]) -> Columns:
@@ -67,6 +61,7 @@ def _of(description: Description, tables: Tables, stream: int, number: int, stat
         remaining[rows] = at(left, uniforms(stream, key[rows], Purpose.REMAINING))
     spells: Columns = {
         "day": np.zeros(count),
+        "person": np.full(count, -1),
         "need": np.full(count, need),
         "mark": np.full(count, -1.0),
         "group": np.zeros(count, dtype=np.int64),

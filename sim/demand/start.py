@@ -1,41 +1,41 @@
 """Who is where on day 0: residents and clients from the census, people waiting at home, people delayed in hospital."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.demand.compiled_luck import gap
+from sim.demand.lives import YEAR
 from sim.demand.luck import Purpose, uniforms
-from sim.demand.population import groups, on_grid
+from sim.demand.population import on_grid
 from sim.description.people import Delayed as StatedDelayed
-from sim.description.people import Start
-from sim.description.people import Waiting as StatedWaiting
+from sim.description.people import Start, Waiting
 from sim.description.system import Description
+from sim.machine_code import kept
 from sim.tables.build import amount
 from sim.tables.contract import Tables
 from sim.tables.groups import unpack
 from sim.tables.levers import salt
-from sim.tables.quantiles import at, mean, residual
+from sim.tables.quantiles import NODES, at, mean, residual
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-Columns = dict[str, NDArray[np.generic]]
-YEAR = 365.25
+Flags = NDArray[np.bool_]
+Columns = dict[str, NDArray[Any]]
 
 
 def homes(description: Description, tables: Tables, people: Columns, stream: int) -> None:
     """Give everybody a start setting, hours of support and days still to go there; the rest live in the first home."""
     count = len(people["key"])
-    everybody = np.arange(count)
-    people["start_group"] = groups(people, everybody, np.asarray(people["enters_day"], dtype=np.float64))
     home = tables.counts_as.index("home")
     setting, hours, remaining = np.full(count, home), np.zeros(count), np.full(count, np.inf)
     starts = description.people.starts if description.people else {}
     for name, start in starts.items():
         place = tables.setting_names.index(name)
-        free = (setting == home) & (np.asarray(people["enters_day"]) == 0)
+        free = (setting == home) & (people["enters_day"] == 0)
         wanted = round(amount(description, start.people))
-        chosen = _drawn(
-            _weights(people, start) * free, wanted, uniforms(stream, people["key"], _for(Purpose.START, name))
-        )
+        chosen = _drawn(people, free, start, wanted, stream, name)
         setting[chosen] = place
         if tables.takes_hours[place]:
             hours[chosen] = _hours(description, tables, people, chosen, place, start, stream)
@@ -47,20 +47,35 @@ def _for(purpose: Purpose, name: str) -> int:
     return int(purpose) + 4096 * (salt(name) & 0xFFFFFFFF)
 
 
-def _weights(people: Columns, start: Start) -> Floats:
-    frailty, age, _, dementia, alone, _, phase = (part[people["start_group"].astype(np.int64)] for part in unpack())
-    weight = np.asarray(start.times_frailty)[frailty] * np.asarray(start.times_age)[age]
-    weight *= np.asarray(start.times_last_months)[phase]
-    weight *= np.where(dementia, start.times_dementia, 1.0) * np.where(alone, start.times_alone, 1.0)
+def _drawn(
+    people: Columns, free: Flags, like: Start | StatedDelayed | Waiting, wanted: int, stream: int, name: str
+) -> Integers:
+    """Return `wanted` free people drawn without replacement, chances by weight (Efraimidis and Spirakis 2006)."""
+    groups, weights = people["start_group"], _weights(like)
+    when = _waits(np.uint64(stream), people["key"], np.uint64(_for(Purpose.START, name)), free, groups, weights)
+    wanted = min(wanted, int(np.isfinite(when).sum()))
+    return np.sort(np.argpartition(when, wanted - 1)[:wanted]) if wanted else np.zeros(0, dtype=np.int64)
+
+
+def _weights(like: Start | StatedDelayed | Waiting) -> Floats:
+    """Return the weight of each group of people."""
+    frailty, age, _, dementia, alone, _, phase = unpack()
+    weight = np.asarray(like.times_frailty)[frailty]
+    if not isinstance(like, Waiting):
+        weight = weight * np.asarray(like.times_age)[age] * np.where(dementia, like.times_dementia, 1.0)
+    if isinstance(like, Start):
+        weight = weight * np.asarray(like.times_last_months)[phase] * np.where(alone, like.times_alone, 1.0)
     return np.asarray(weight)
 
 
-def _drawn(weights: Floats, wanted: int, luck: Floats) -> Integers:
-    """Return `wanted` people drawn without replacement, chances by weight (Efraimidis and Spirakis 2006)."""
-    with np.errstate(divide="ignore"):
-        when = np.where(weights > 0, -np.log(luck) / weights, np.inf)
-    first = np.argsort(when, kind="stable")[: min(wanted, int((weights > 0).sum()))]
-    return np.sort(first)
+@kept
+def _waits(stream: Any, keys: Any, purpose: Any, free: Any, groups: Any, weights: Any) -> Any:
+    """Return how long each person would wait, at a rate by weight, to be drawn: never if not free."""
+    found = np.full(len(keys), np.inf)
+    for one in range(len(keys)):
+        if free[one] and weights[groups[one]] > 0:
+            found[one] = gap(stream, keys[one], purpose) / weights[groups[one]]
+    return found
 
 
 def _hours(
@@ -86,29 +101,16 @@ def _remaining(tables: Tables, people: Columns, chosen: Integers, place: int, st
 
 def delayed(description: Description, tables: Tables, people: Columns, stream: int) -> tuple[Columns, Columns]:
     """Return spells under way on day 0 (as needs with number -1) and where each of these people is delayed."""
-    taken = np.zeros(len(people["key"]), dtype=np.bool_)
+    free = (people["enters_day"] == 0) & ~tables.limited[people["start_setting"]]
     rows: dict[str, list[int]] = {"person": [], "setting": [], "route": []}
     for number, stated in enumerate(description.people.delayed if description.people else ()):
         wanted = round(sum(amount(description, column) for column in stated.columns) / YEAR)
-        weights = _delayed_weights(people, stated) * ~taken * (np.asarray(people["enters_day"]) == 0)
-        weights *= ~tables.limited[: len(tables.setting_names)][people["start_setting"].astype(np.int64)]
-        luck = uniforms(stream, people["key"], _for(Purpose.START, f"delayed {number}"))
-        who = _drawn(weights, wanted, luck)
-        taken[who] = True
+        who = _drawn(people, free, stated, wanted, stream, f"delayed {number}")
+        free[who] = False
         rows["person"] += who.tolist()
         rows["setting"] += _shared(stated.settings, tables.setting_names, len(who), tables.capacity)
         rows["route"] += _shared(stated.routes, tables.route_names, len(who), None)
     return _spells(tables, people, {name: np.asarray(row, dtype=np.int64) for name, row in rows.items()}, stream)
-
-
-def _delayed_weights(people: Columns, stated: StatedDelayed) -> Floats:
-    like = Start(
-        people=0.0,
-        times_frailty=stated.times_frailty,
-        times_age=stated.times_age,
-        times_dementia=stated.times_dementia,
-    )
-    return _weights(people, like)
 
 
 def _shared(shares: dict[str, float], names: tuple[str, ...], count: int, capacity: Floats | None) -> list[int]:
@@ -125,23 +127,18 @@ def _spells(tables: Tables, people: Columns, rows: dict[str, Integers], stream: 
     order = np.argsort(person, kind="stable")
     person, route, setting = person[order], route[order], rows["setting"][order]
     step, left = np.zeros(len(person), dtype=np.int64), np.zeros(len(person))
-    luck = uniforms(stream, people["key"][person], Purpose.REMAINING) if len(person) else np.zeros(0)
-    for one in range(len(person)):
-        steps = [p for p in tables.route_processes[route[one]].tolist() if p >= 0]
-        means = [mean(tables.quantiles[tables.process[p]]) * tables.process_factor[p] for p in steps]
-        step[one] = int(np.argmax(means)) if steps else 0
-        if steps:
-            slowest = steps[int(step[one])]
-            table = residual(tables.quantiles[tables.process[slowest]]) * tables.process_factor[slowest]
-            left[one] = at(table, luck[one : one + 1])[0]
+    luck = uniforms(stream, people["key"][person], Purpose.REMAINING)
+    for one in np.unique(route):
+        slowest, table = _slowest(tables, int(one))
+        step[route == one], left[route == one] = slowest, at(table, luck[route == one])
     zeros = np.zeros(len(person))
     needs: Columns = {
         "day": zeros,
         "person": person,
         "need": np.full(len(person), -1),
         "mark": np.full(len(person), -1.0),
-        "group": people["start_group"][person] if len(person) else np.zeros(0, dtype=np.int64),
-        "key": people["key"][person] if len(person) else np.zeros(0, dtype=np.uint64),
+        "group": people["start_group"][person],
+        "key": people["key"][person],
     }
     where: Columns = {
         "row": np.arange(len(person)),
@@ -153,13 +150,28 @@ def _spells(tables: Tables, people: Columns, rows: dict[str, Integers], stream: 
     return needs, where
 
 
+def _slowest(tables: Tables, route: int) -> tuple[int, Floats]:
+    """Return which step of a route takes longest, and the table of the days still to go in it; none: no days."""
+    every = [p for p in tables.route_processes[route].tolist() if p >= 0]
+    if not every:
+        return 0, np.zeros(NODES)
+    means = [mean(tables.quantiles[tables.process[p]]) * tables.process_factor[p] for p in every]
+    slowest = int(np.argmax(means))
+    process = every[slowest]
+    return slowest, residual(tables.quantiles[tables.process[process]]) * tables.process_factor[process]
+
+
 def waiting(description: Description, tables: Tables, people: Columns, taken: Integers, stream: int) -> Columns:
     """Return people at home who wait for a route on day 0 already, and since when."""
     out: dict[str, list[NDArray[np.generic]]] = {"person": [], "route": [], "since": []}
-    free = np.asarray(people["enters_day"]) == 0 if people else np.zeros(0, dtype=np.bool_)
+    free = people["enters_day"] == 0
+    residents = int(free.sum())
     free[taken] = False
     for stated in description.people.waiting if description.people else ():
-        who = _waiters(stated, tables, people, free, stream)
+        lives_there = [not stated.residences or name in stated.residences for name in tables.setting_names]
+        there = free & np.asarray(lives_there)[people["start_setting"]]
+        wanted = round(stated.per_1000_people * residents / 1000)
+        who = _drawn(people, there, stated, wanted, stream, f"waiting {stated.route}")
         free[who] = False
         since = -stated.waited_days * uniforms(stream, people["key"][who], _for(Purpose.WAITED, stated.route))
         out["person"].append(who)
@@ -167,13 +179,3 @@ def waiting(description: Description, tables: Tables, people: Columns, taken: In
         out["since"].append(on_grid(since))
     empty = {"person": np.zeros(0, np.int64), "route": np.zeros(0, np.int64), "since": np.zeros(0)}
     return {name: np.concatenate(rows) if rows else empty[name] for name, rows in out.items()}
-
-
-def _waiters(stated: StatedWaiting, tables: Tables, people: Columns, free: NDArray[np.bool_], stream: int) -> Integers:
-    count = int((np.asarray(people["enters_day"]) == 0).sum())
-    weights = _weights(people, Start(people=0.0, times_frailty=stated.times_frailty)) * free
-    names = np.asarray(tables.setting_names)[people["start_setting"].astype(np.int64)]
-    if stated.residences:
-        weights *= np.isin(names, stated.residences)
-    wanted = round(stated.per_1000_people * count / 1000)
-    return _drawn(weights, wanted, uniforms(stream, people["key"], _for(Purpose.START, f"waiting {stated.route}")))

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
-from scipy import optimize, stats
+from scipy import special
 
 from sim.description.units import Many, Thing
 
@@ -97,35 +97,41 @@ def _lognormal(given: Duration) -> Quantile:
         mu = np.log(given.median)
         sigma = given.sigma or 1.0 if given.mean is None else float(np.sqrt(2 * np.log(given.mean / given.median)))
     scale = float(np.exp(mu))
-    return lambda share: stats.lognorm.ppf(share, s=sigma, scale=scale)
+    return lambda share: (scale * np.exp(sigma * special.ndtri(share))).astype(np.float64)
 
 
 def _gamma(given: Duration) -> Quantile:
     mean, sd = given.mean or 1.0, given.sd or 1.0
     shape, scale = (mean / sd) ** 2, sd**2 / mean
-    return lambda share: stats.gamma.ppf(share, a=shape, scale=scale)
+    return lambda share: scale * special.gammaincinv(shape, share)
 
 
 def _weibull(given: Duration) -> Quantile:
+    from scipy import optimize  # noqa: PLC0415 - slow to load, and few distributions need it
+
     mean, sd = given.mean or 1.0, given.sd or 1.0
 
+    def moment(order: float, shape: float) -> float:
+        return float(special.gamma(1.0 + order / shape))
+
     def spread(shape: float) -> float:
-        return float(stats.weibull_min.std(shape) / stats.weibull_min.mean(shape)) - sd / mean
+        first = moment(1.0, shape)
+        return float(np.sqrt(moment(2.0, shape) - first**2)) / first - sd / mean
 
     shape = float(optimize.brentq(spread, 0.1, 100.0))
-    scale = mean / float(stats.weibull_min.mean(shape))
-    return lambda share: stats.weibull_min.ppf(share, c=shape, scale=scale)
+    scale = mean / moment(1.0, shape)
+    return lambda share: scale * (-np.log1p(-share)) ** (1.0 / shape)
 
 
 def _exponential(given: Duration) -> Quantile:
     mean = given.mean or 1.0
-    return lambda share: stats.expon.ppf(share, scale=mean)
+    return lambda share: -mean * np.log1p(-share)
 
 
 def _erlang(given: Duration) -> Quantile:
     phases = given.phases or 1
     scale = (given.mean or 1.0) / phases
-    return lambda share: stats.gamma.ppf(share, a=phases, scale=scale)
+    return lambda share: scale * special.gammaincinv(phases, share)
 
 
 def _constant(given: Duration) -> Quantile:

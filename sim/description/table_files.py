@@ -12,6 +12,8 @@ from sim.description.files import Source, file_named, files_in
 from sim.description.people import FIVE_YEARS
 
 FOLDER = "base/tables"
+SCOTLAND = "scotland"
+"""What to ask for instead of a partnership: all of them."""
 TEXTS = ("partnership", "name", "code", "board")
 """Columns of words; all others hold numbers, or nothing where no figure is published."""
 _NUMBER = re.compile(r"-?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
@@ -119,7 +121,7 @@ def rows_of(source: Source, needed: Sequence[str]) -> list[Row]:
 
 def _unknown_partnership(roots: Sequence[Path], partnership: str) -> Fault:
     """Return the fault, with a near miss among keys and proper names, and without one all the keys."""
-    known = partnerships(roots)
+    known = partnerships(roots) | {SCOTLAND: "Scotland"}
     by_name = {name: key for key, name in known.items()}
     source = file_named(roots, FOLDER, "partnerships", ".csv")
     fault = unknown(str(source), "partnership", partnership, [*known, *by_name])

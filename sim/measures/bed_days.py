@@ -5,13 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.demand.contract import Demand
 from sim.description.reasons import REASONS
 from sim.description.units import AGE_BANDS
-from sim.measures.run import QUINTILES, Flags, Floats, Run, shared, summed
+from sim.measures.residents import Flags, Floats, Integers
+from sim.measures.run import QUINTILES, Run, shared, summed
 from sim.measures.tidy import Row, ratio, row, rows
-from sim.outcome import Outcome
-from sim.tables.contract import Tables
 
 AMBITION = 200_000
 """Bed days to give back a year (Scottish Government, November 2014)."""
@@ -33,38 +31,41 @@ NATIONAL_REASONS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Days returned by each row of needs, in three parts; all whole multiples of a tick, so sums are exact."""
+    """Days returned by each spell, in three parts; all whole multiples of a tick, so sums are exact.
 
+    The spells are the rows of needs with days in a hospital bed in either run.
+    """
+
+    spells: Integers
     admissions_avoided: Floats
     shorter_stays: Floats
     delay_removed: Floats
 
     @property
     def total(self) -> Floats:
-        """Days returned by each row of needs."""
+        """Days returned by each spell."""
         return self.admissions_avoided + self.shorter_stays + self.delay_removed
 
 
 def split(baseline: Run, option: Run) -> Split:
     """Return the days that each emergency spell gives back: baseline less option, matched row by row."""
     before, after = baseline.outcome, option.outcome
-    was, will = in_hospital(baseline), in_hospital(option)
-    counted, both = baseline.spells, was & will
-    zero = np.zeros(len(counted))
-    whole = np.where(counted & ~both, baseline.bed_days - option.bed_days, zero)
-    shorter = np.where(counted & both, before.active_days - after.active_days, zero)
-    sooner = np.where(counted & both, before.delayed_days - after.delayed_days, zero)
-    return Split(whole, shorter, sooner)
+    rows = baseline.spells[(baseline.bed_days + option.bed_days)[baseline.spells] > 0]
+    both = in_hospital(baseline, rows) & in_hospital(option, rows)
+    whole = np.where(both, 0.0, baseline.bed_days[rows] - option.bed_days[rows])
+    shorter = np.where(both, before.active_days[rows] - after.active_days[rows], 0.0)
+    sooner = np.where(both, before.delayed_days[rows] - after.delayed_days[rows], 0.0)
+    return Split(rows, whole, shorter, sooner)
 
 
-def in_hospital(run: Run) -> Flags:
-    """Return which rows of needs led to a hospital bed at any time in the run (inside the period or before it)."""
-    return np.asarray(np.isfinite(run.outcome.admitted_day) | (run.demand.needs.need < 0) | (run.bed_days > 0))
+def in_hospital(run: Run, spells: Integers) -> Flags:
+    """Return which spells led to a hospital bed at any time in the run (inside the period or before it)."""
+    admitted, under_way = np.isfinite(run.outcome.admitted_day[spells]), run.demand.needs.need[spells] < 0
+    return np.asarray(admitted | under_way | (run.bed_days[spells] > 0))
 
 
-def returned(baseline: Outcome, option: Outcome, demand: Demand, tables: Tables) -> list[Row]:
+def returned(before: Run, after: Run) -> list[Row]:
     """Return bed days returned a year: in all, by part, quintile and age band, per 1,000 people, of the 200,000."""
-    before, after = Run(baseline, demand, tables), Run(option, demand, tables)
     parts = split(before, after)
     name, years = "bed_days_returned", before.years
     by_part = {part: float(getattr(parts, part).sum()) / years for part in PARTS}
@@ -72,37 +73,36 @@ def returned(baseline: Outcome, option: Outcome, demand: Demand, tables: Tables)
     found = [row(name, total), *rows(name, "part", by_part)]
     if not before.populated:
         return found
-    days = parts.total[before.spells]
-    by_quintile = shared(summed(before.quintile[before.spells], days, QUINTILES), years)
+    by_quintile = shared(summed(before.residents.quintile[parts.spells], parts.total, QUINTILES), years)
     found += rows(name, "quintile", by_quintile)
-    found += rows(name, "age", shared(summed(before.age_band[before.spells], days, AGE_BANDS), years))
+    found += rows(name, "age", shared(summed(before.residents.age_band[parts.spells], parts.total, AGE_BANDS), years))
     people = residents_by_quintile(before)
     found.append(row(f"{name}_per_1000", 1000 * ratio(total, sum(people.values()))))
     found += rows(f"{name}_per_1000", "quintile", {q: 1000 * ratio(more, people[q]) for q, more in by_quintile.items()})
-    part = AMBITION * len(before.alive(0.0)) / SCOTLAND_65_PLUS
+    part = AMBITION * len(before.residents.alive(0.0)) / SCOTLAND_65_PLUS
     return [*found, row("share_of_200000", 100 * ratio(total, part))]
 
 
 def residents_by_quintile(run: Run) -> dict[str, float]:
     """Return the residents alive in the middle of the period by SIMD quintile."""
-    here = run.alive(run.middle)
+    here = run.residents.in_the_middle
     return summed(run.demand.people.quintile[here] - 1, np.ones(len(here)), QUINTILES)
 
 
 def in_use(run: Run) -> list[Row]:
     """Return emergency bed days a year: in all, by age band, quintile and need."""
-    name, days, here = "emergency_bed_days", run.bed_days, run.spells
-    found = [row(name, float(days[here].sum()) / run.years)]
+    name, days, residents = "emergency_bed_days", run.bed_days[run.in_bed], run.residents
+    found = [row(name, float(days.sum()) / run.years)]
     found += rows(name, "need", shared(_by_need(run, days), run.years))
     if run.populated:
-        found += rows(name, "age", shared(summed(run.age_band[here], days[here], AGE_BANDS), run.years))
-        found += rows(name, "quintile", shared(summed(run.quintile[here], days[here], QUINTILES), run.years))
+        found += rows(name, "age", shared(summed(residents.age_band[run.in_bed], days, AGE_BANDS), run.years))
+        found += rows(name, "quintile", shared(summed(residents.quintile[run.in_bed], days, QUINTILES), run.years))
     return found
 
 
 def _by_need(run: Run, days: Floats) -> dict[str, float]:
     names = [*run.tables.need_names, "under_way_at_start"]
-    totals = summed(run.demand.needs.need[run.spells] % len(names), days[run.spells], names)
+    totals = summed(run.demand.needs.need[run.in_bed] % len(names), days, names)
     emergency = [*run.tables.need_emergency.tolist(), bool((run.demand.needs.need < 0).any())]
     return {name: total for (name, total), keep in zip(totals.items(), emergency, strict=True) if keep}
 
@@ -139,7 +139,7 @@ def _delayed_people(run: Run) -> list[Row]:
 
 
 def _delays(run: Run) -> list[Row]:
-    days = run.outcome.delayed_days
-    ended = run.spells & run.within(run.outcome.left_day) & (days >= 1.0)
-    mean = ratio(float(days[run.spells].sum()), float(ended.sum()))
+    days = run.outcome.delayed_days[run.in_bed]
+    ended = run.within(run.outcome.left_day[run.in_bed]) & (days >= 1.0)
+    mean = ratio(float(days.sum()), float(ended.sum()))
     return [row("delayed_discharges", float(ended.sum()) / run.years), row("mean_delay_days", mean)]

@@ -10,18 +10,14 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from sim.demand.luck import STEP, VISIT, Purpose, uniforms
-from sim.demand.population import groups
 from sim.description.interventions import Cost, Intervention
 from sim.description.system import Description
 from sim.description.units import PAYERS, Payer
-from sim.measures.run import YEAR, Floats, Integers, Run
+from sim.measures.residents import YEAR, Floats
+from sim.measures.run import Run
 from sim.measures.tidy import Row, row, rows
 from sim.tables.capacity import added
 
-MOMENTS = 12
-"""Moments of the period at which the people reached are counted."""
-GROUPED_BY = ("frail_day", "age", "death_day", "quintile", "dementia", "alone", "high_use")
 Bill = dict[str, float]
 """Pounds a year by payer."""
 
@@ -33,7 +29,7 @@ def own_costs(run: Run, description: Description) -> list[Row]:
     found = _told("cost", by_setting) + rows("cost", "setting", _sums(by_setting))
     found += _told("intervention_cost", by_intervention)
     found += rows("cost_of_each_intervention", "intervention", _sums(by_intervention))
-    reached = dict(zip(run.tables.intervention_names, people_reached(run).tolist(), strict=True))
+    reached = dict(zip(run.tables.intervention_names, run.reached.tolist(), strict=True))
     return found + rows("people_reached", "intervention", reached)
 
 
@@ -106,20 +102,19 @@ def _is_hospital(run: Run, name: str) -> bool:
 
 
 def _interventions(run: Run, description: Description) -> dict[str, Bill]:
-    reached = people_reached(run)
     found = {}
     for lever, name in enumerate(run.tables.intervention_names):
         costs = description.interventions[name].costs
-        pounds = [cost.pounds * _times(run, description, lever, cost, float(reached[lever])) for cost in costs]
+        pounds = [cost.pounds * _times(run, description, lever, cost) for cost in costs]
         found[name] = together([bill(sum_, cost.payers) for sum_, cost in zip(pounds, costs, strict=True)])
     return found
 
 
-def _times(run: Run, description: Description, lever: int, cost: Cost, reached: float) -> float:
+def _times(run: Run, description: Description, lever: int, cost: Cost) -> float:
     """Return how often a year a cost falls due."""
     match cost.per:
         case "person_reached_a_year":
-            return reached
+            return float(run.reached[lever])
         case "added_capacity_a_day":
             return sum(_added(run, description, lever).values())
         case "year":
@@ -165,41 +160,3 @@ def at_work(run: Run, lever: int) -> float:
         return since - ramp / 2 if since >= ramp else since * since / (2 * ramp)
 
     return (whole_days(run.outcome.to_day) - whole_days(run.outcome.from_day)) / run.days
-
-
-def people_reached(run: Run) -> Floats:
-    """Return the mean number of residents each intervention reaches, by the same luck as in the engine."""
-    count, tables, people = run.demand.population, run.tables, run.demand.people
-    total = np.zeros(len(tables.intervention_names))
-    if not count or not len(total):
-        return total
-    luck = [uniforms(run.demand.stream, people.key[:count], coverage_purpose(int(salt))) for salt in tables.salt]
-    columns = {name: getattr(people, name) for name in GROUPED_BY}
-    for moment in run.outcome.from_day + run.days * (np.arange(MOMENTS) + 0.5) / MOMENTS:
-        here = run.alive(float(moment))
-        group, lives_in = groups(columns, here, float(moment)), _residence(run, here, float(moment))
-        for lever in range(len(total)):
-            eligible = tables.eligible[lever][group] & tables.eligible_residence[lever][lives_in]
-            total[lever] += (luck[lever][here] < _share(run, lever, float(moment)))[eligible].sum() / MOMENTS
-    return total
-
-
-def coverage_purpose(salt: int) -> int:
-    """Return the purpose of the uniform number that says whom an intervention reaches first."""
-    return int(Purpose.COVERAGE) + STEP * VISIT * (salt & 0xFFFFFF)
-
-
-def _share(run: Run, lever: int, day: float) -> float:
-    since, ramp = day - run.tables.start_day[lever], run.tables.ramp_days[lever]
-    if since < 0:
-        return 0.0
-    return float(run.tables.coverage[lever] * (since / ramp if since < ramp else 1.0))
-
-
-def _residence(run: Run, here: Integers, day: float) -> Integers:
-    """Return where people live: in the care home from the day they moved to it, else where they started."""
-    homes = run.settings("care_home")
-    start = run.demand.people.start_setting[here]
-    if not len(homes):
-        return np.asarray(start)
-    return np.asarray(np.where(run.outcome.moved_to_care_home_day[here] <= day, homes[0], start))

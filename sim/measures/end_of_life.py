@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from sim.measures.run import Flags, Run
+from sim.measures.residents import Flags
+from sim.measures.run import Run
 from sim.measures.tidy import Row, ratio, row, rows
 
 LAST_DAYS = 183.0

@@ -6,7 +6,8 @@ import numpy as np
 
 from sim.description.units import AGE_BANDS
 from sim.measures.bed_days import residents_by_quintile
-from sim.measures.run import QUINTILES, YEAR, Flags, Floats, Integers, Run, age_bands, shared, summed
+from sim.measures.residents import YEAR, Floats, Integers, age_bands
+from sim.measures.run import QUINTILES, Run, shared, summed
 from sim.measures.tidy import Row, ratio, row, rows
 from sim.outcome import TICK
 
@@ -19,21 +20,21 @@ def admissions(run: Run) -> list[Row]:
     name, began, count = "emergency_admissions", run.began, run.outcome.admissions
     total = admitted(run, began)
     found = [row(name, total), *rows(name, "need", _by_need(run))]
-    falls = admitted(run, began & run.needs_of(run.tables.need_falls))
+    falls = admitted(run, run.of_sort(run.tables.need_falls, began))
     found += [row("falls_admissions", falls)]
-    found += [row("mean_emergency_stay", ratio(float(run.bed_days[run.spells].sum()) / run.years, total))]
+    found += [row("mean_emergency_stay", ratio(float(run.bed_days[run.in_bed].sum()) / run.years, total))]
     if run.populated:
-        people = len(run.alive(run.middle))
+        people = len(run.residents.in_the_middle)
         found += [row("falls_admissions_per_1000", 1000 * ratio(falls, people))]
         found += [row(f"{name}_per_1000", 1000 * ratio(total, people))]
-        by_age = shared(summed(run.age_band[began], count[began], AGE_BANDS), run.years)
-        by_quintile = shared(summed(run.quintile[began], count[began], QUINTILES), run.years)
+        by_age = shared(summed(run.residents.age_band[began], count[began], AGE_BANDS), run.years)
+        by_quintile = shared(summed(run.residents.quintile[began], count[began], QUINTILES), run.years)
         found += rows(name, "age", by_age) + rows(name, "quintile", by_quintile)
         found += _per_1000(run, by_age, by_quintile) + _stay_by_age(run, by_age)
     return found + _answers(run)
 
 
-def admitted(run: Run, chosen: Flags) -> float:
+def admitted(run: Run, chosen: Integers) -> float:
     """Return admissions a year of the rows of needs chosen."""
     return float(run.outcome.admissions[chosen].sum()) / run.years
 
@@ -47,8 +48,8 @@ def _by_need(run: Run) -> dict[str, float]:
 
 def residents_by_age(run: Run) -> dict[str, float]:
     """Return the residents alive in the middle of the period by age band."""
-    here = run.alive(run.middle)
-    bands = age_bands(run.demand.people.age[here] + run.middle / YEAR)
+    here = run.residents.in_the_middle
+    bands = age_bands(run.demand.people.age[here] + run.residents.middle / YEAR)
     return summed(bands, np.ones(len(here)), AGE_BANDS)
 
 
@@ -64,30 +65,32 @@ def _per_1000(run: Run, by_age: dict[str, float], by_quintile: dict[str, float])
 
 
 def _stay_by_age(run: Run, by_age: dict[str, float]) -> list[Row]:
-    days = shared(summed(run.age_band[run.spells], run.bed_days[run.spells], AGE_BANDS), run.years)
+    days = shared(summed(run.residents.age_band[run.in_bed], run.bed_days[run.in_bed], AGE_BANDS), run.years)
     return rows("mean_emergency_stay", "age", {band: ratio(days[band], count) for band, count in by_age.items()})
 
 
 def _answers(run: Run) -> list[Row]:
-    answer = run.outcome.answer
-    real = run.spells & (answer >= 0) & run.within(run.demand.needs.day)
-    totals = summed(answer[real], np.ones(int(real.sum())), run.tables.answer_names)
+    answer = run.outcome.answer[run.spells]
+    real = answer[(answer >= 0) & run.within(run.demand.needs.day[run.spells])]
+    totals = summed(real, np.ones(len(real)), run.tables.answer_names)
     return rows("answers", "answer", shared(totals, run.years))
 
 
 def readmissions(run: Run) -> float:
     """Return readmissions within 28 days for 1,000 live discharges whose 28 days lie within the run."""
     outcome = run.outcome
-    alive = (outcome.ended_in >= 0) | (outcome.ended_in == -3)
+    left_day, ended_in = outcome.left_day[run.spells], outcome.ended_in[run.spells]
     last = outcome.to_day - READMITTED_WITHIN
-    index = np.flatnonzero(run.spells & alive & (outcome.left_day >= outcome.from_day) & (outcome.left_day <= last))
+    alive = (ended_in >= 0) | (ended_in == -3)
+    index = run.spells[alive & (left_day >= outcome.from_day) & (left_day <= last)]
     days = days_to_next_admission(run, index)
     return 1000 * ratio(float((days <= READMITTED_WITHIN).sum()), len(index))
 
 
 def days_to_next_admission(run: Run, index: Integers) -> Floats:
     """Return days from leaving hospital to the same person's next emergency admission; infinite without one."""
-    rows_in = np.flatnonzero(run.spells & (run.demand.needs.need >= 0) & np.isfinite(run.outcome.admitted_day))
+    with_need = run.demand.needs.need[run.spells] >= 0
+    rows_in = run.spells[with_need & np.isfinite(run.outcome.admitted_day[run.spells])]
     person, admitted_day = run.demand.needs.person, run.outcome.admitted_day
     begun = _moment(run, person[rows_in], admitted_day[rows_in])
     order = np.argsort(begun, kind="stable")

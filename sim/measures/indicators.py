@@ -1,12 +1,14 @@
 """Living at home, in care homes and with support; national integration indicators by their published formulas."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from sim.description.reasons import REASONS
-from sim.measures.end_of_life import at_home_at_the_end
 from sim.measures.flows import admitted, entered, readmissions
-from sim.measures.run import QUINTILES, YEAR, Floats, Integers, Run, summed
-from sim.measures.tidy import Row, ratio, row, rows
+from sim.measures.residents import YEAR, Integers
+from sim.measures.run import QUINTILES, Run, summed
+from sim.measures.tidy import Row, find, ratio, row, rows
 
 HOSPITAL_AT_HOME = "hospital_at_home"
 """Name of the setting, which counts as no sort of its own."""
@@ -17,19 +19,11 @@ def at_home(run: Run) -> list[Row]:
     if not run.populated:
         return []
     count = run.demand.population
-    lived, home = days_lived(run), run.outcome.home_days[:count]
+    lived, home = run.residents.days_lived, run.outcome.home_days[:count]
     quintile = run.demand.people.quintile[:count] - 1
     by_quintile, lived_in = summed(quintile, home, QUINTILES), summed(quintile, lived, QUINTILES)
     found = [row("days_at_home", YEAR * ratio(float(home.sum()), float(lived.sum())))]
     return found + rows("days_at_home", "quintile", {q: YEAR * ratio(by_quintile[q], lived_in[q]) for q in QUINTILES})
-
-
-def days_lived(run: Run) -> Floats:
-    """Return the days of the period that each resident lived, from 65 on."""
-    people, count = run.demand.people, run.demand.population
-    begins = np.maximum(people.enters_day[:count], run.outcome.from_day)
-    ends = np.minimum(people.death_day[:count], run.outcome.to_day)
-    return np.asarray(np.maximum(ends - begins, 0.0))
 
 
 def long_stays(run: Run) -> list[Row]:
@@ -54,8 +48,8 @@ def _held_days(run: Run, chosen: Integers) -> float:
 
 
 def _from(run: Run, residences: Integers) -> float:
-    lived_there = np.isin(run.outcome.from_residence, residences)
-    return ratio(admitted(run, run.began & lived_there), _held_days(run, residences) / run.days)
+    lived_there = np.isin(run.outcome.from_residence[run.began], residences)
+    return ratio(admitted(run, run.began[lived_there]), _held_days(run, residences) / run.days)
 
 
 def stays(run: Run) -> list[Row]:
@@ -69,21 +63,24 @@ def stays(run: Run) -> list[Row]:
     return found
 
 
-def national(run: Run) -> list[Row]:
-    """Return the national integration indicators that the model can speak to, for residents of 65 and over."""
+def national(run: Run, told: Sequence[Row]) -> list[Row]:
+    """Return the national integration indicators that the model can speak to, for residents of 65 and over.
+
+    Two of them are measures `told` already.
+    """
     if not run.populated:
         return []
-    here = run.alive(run.middle)
+    here = run.residents.in_the_middle
     people = len(here)
-    old = int((run.demand.people.age[here] + run.middle / YEAR >= 75).sum())
-    fell = run.spells & run.needs_of(run.tables.need_falls) & run.within(run.outcome.left_day)
-    days = float(run.bed_days[run.spells].sum()) / run.years
+    old = int((run.demand.people.age[here] + run.residents.middle / YEAR >= 75).sum())
+    fell = run.of_sort(run.tables.need_falls, run.spells[run.within(run.outcome.left_day[run.spells])])
+    days = float(run.bed_days[run.in_bed].sum()) / run.years
     return [
         row("ni_12", 100_000 * ratio(admitted(run, run.began), people)),
         row("ni_13", 100_000 * ratio(days, people)),
-        row("ni_14", readmissions(run)),
-        row("ni_15", at_home_at_the_end(run)),
-        row("ni_16", 1000 * ratio(float(fell.sum()) / run.years, people)),
+        row("ni_14", find(told, "readmissions_28_days")),
+        row("ni_15", find(told, "last_six_months_at_home")),
+        row("ni_16", 1000 * ratio(len(fell) / run.years, people)),
         row("ni_19", 1000 * ratio(_delayed_75_plus(run) / run.years, old)),
     ]
 

@@ -1,17 +1,13 @@
 """The two questions asked of outcomes: what one run shows, and what an option changes against its baseline."""
 
-from sim.demand.contract import Demand
 from sim.description.system import Description
 from sim.measures import bed_days, costs, end_of_life, flows, indicators
 from sim.measures.run import Run
 from sim.measures.tidy import Row, told
-from sim.outcome import Outcome
-from sim.tables.contract import Tables
 
 
-def measure(outcome: Outcome, demand: Demand, tables: Tables, description: Description) -> list[Row]:
-    """Return all measures of one run; `tables` and `description` are those it ran with."""
-    run = Run(outcome, demand, tables)
+def measure(run: Run, description: Description) -> list[Row]:
+    """Return all measures of one run; `description` is that it ran with."""
     found = [
         *bed_days.in_use(run),
         *bed_days.delayed(run),
@@ -21,15 +17,10 @@ def measure(outcome: Outcome, demand: Demand, tables: Tables, description: Descr
         *indicators.at_home(run),
         *indicators.long_stays(run),
         *end_of_life.end_of_life(run),
-        *indicators.national(run),
-        *costs.own_costs(run, description),
     ]
-    return told(found)
+    return told([*found, *indicators.national(run, found), *costs.own_costs(run, description)])
 
 
-def compare_runs(
-    baseline: Outcome, option: Outcome, demand: Demand, tables: Tables, description: Description
-) -> list[Row]:
-    """Return what an option changes on the same luck: bed days returned and net cost; `tables` are the option's."""
-    before, after = Run(baseline, demand, tables), Run(option, demand, tables)
-    return told([*bed_days.returned(baseline, option, demand, tables), *costs.net_cost(before, after, description)])
+def compare_runs(baseline: Run, option: Run, description: Description) -> list[Row]:
+    """Return what an option changes on the same luck: bed days returned and net cost."""
+    return told([*bed_days.returned(baseline, option), *costs.net_cost(baseline, option, description)])

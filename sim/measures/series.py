@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from sim.description.reasons import REASONS
 from sim.measures.bed_days import DELAY_REASONS
-from sim.measures.run import YEAR
+from sim.measures.residents import YEAR
 from sim.outcome import Outcome
 from sim.tables.contract import Tables
 
@@ -17,6 +17,7 @@ def daily(outcome: Outcome, tables: Tables) -> pd.DataFrame:
     """Return one row for each midnight from day 0, warm-up included: places occupied, people waiting, people delayed.
 
     Columns: day, date, measure (occupied, waiting, delayed), category (setting or team; for delayed the reason), value.
+    A series that stays at zero throughout is left out.
     """
     names = [*tables.setting_names, *tables.team_names]
     reasons = [at for at, reason in enumerate(REASONS) if reason in DELAY_REASONS]
@@ -32,12 +33,13 @@ def daily(outcome: Outcome, tables: Tables) -> pd.DataFrame:
 
 
 def _long(measure: str, names: list[str], values: NDArray[np.generic]) -> pd.DataFrame:
-    days = len(values)
+    ever, days = values.astype(np.bool_).any(axis=0), len(values)
+    told = np.asarray(names, dtype=object)[ever]
     columns = {
-        "day": np.repeat(np.arange(days), len(names)),
-        "measure": np.full(days * len(names), measure, dtype=object),
-        "category": np.tile(np.asarray(names, dtype=object), days),
-        "value": values.astype(np.float64).ravel(),
+        "day": np.repeat(np.arange(days), len(told)),
+        "measure": np.full(days * len(told), measure, dtype=object),
+        "category": np.tile(told, days),
+        "value": values[:, ever].astype(np.float64).ravel(),
     }
     return pd.DataFrame(columns)
 

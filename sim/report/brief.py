@@ -12,6 +12,7 @@ from sim.report.brief_tables import Assumed, assumed, baseline_rows, beside, giv
 from sim.report.findings import finding
 from sim.report.folder import Results, read_results
 from sim.report.pictures import ALTERNATIVES, draw
+from sim.report.scotland import PICTURE
 from sim.report.sureness import cautions, how_sure_lines, limits
 from sim.report.wording import PARTS, number
 
@@ -67,6 +68,7 @@ def content(results: Results) -> dict[str, Any]:
         "second": pictures.pop(SECOND, "") if len(results.options) <= MANY_OPTIONS else "",
         "third": pictures.pop(THIRD, "") if spare > THIRD_HEIGHT else "",
         "third_height": THIRD_HEIGHT,
+        "by_partnership": pictures.pop(PICTURE, ""),
         "more_pictures": list(pictures.values()),
         "baseline": baseline_rows(results),
         "assumptions": assumptions,

@@ -131,7 +131,8 @@ def finding(results: Results) -> str:
     part, share = part_of_200000(results)
     if math.isfinite(part):
         whose = "of the partnership\N{RIGHT SINGLE QUOTATION MARK}s part of the 200,000"
-        text += f", {percent(share)} {whose} (about {number(part)})"
+        text += f", {percent(share)} "
+        text += "of the national 200,000" if results.partnerships is not None else f"{whose} (about {number(part)})"
     return f"{text}. {_runner_up(table)}".strip()
 
 

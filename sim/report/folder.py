@@ -1,6 +1,7 @@
 """A results folder read back: what was asked, what it was made with, and its tidy tables."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,14 @@ COLUMNS = {
     "baseline": ("what", "unit", "published", "modelled", "lower", "upper", "difference_percent", "status", "source"),
     "warmup": ("measure", "batch_day", "value", "truncation_day", "method"),
     "replications": ("option", "measure", "replications", "half_width", "precision_percent", "method"),
-}
+    "partnerships": (
+        "option", "partnership", "title", "mean", "lower", "upper", "part_of_200000", "share_percent", "stable",
+    ),
+}  # fmt: skip
+
+LONG = ("daily", "flows")
+"""Tables of which only the baseline's rows are told: theirs alone are read, and only by who tells them."""
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class ReportError(ValueError):
@@ -33,12 +41,21 @@ class Results:
     asked: dict[str, Any]
     made: dict[str, Any]
     comparison: pd.DataFrame
-    daily: pd.DataFrame | None
-    flows: pd.DataFrame | None
     assumptions: pd.DataFrame | None
     baseline: pd.DataFrame | None
     warmup: pd.DataFrame | None
     replications: pd.DataFrame | None
+    partnerships: pd.DataFrame | None
+
+    @cached_property
+    def daily(self) -> pd.DataFrame | None:
+        """The baseline's midnight series."""
+        return _table(self.folder, "daily")
+
+    @cached_property
+    def flows(self) -> pd.DataFrame | None:
+        """The baseline's moves between settings."""
+        return _table(self.folder, "flows")
 
     @property
     def place(self) -> str:
@@ -84,7 +101,7 @@ def read_results(folder: Path) -> Results:
     options = asked.get("options") or []
     if not all(isinstance(option, dict) and option.get("name") for option in options):
         raise ReportError(f"{folder / 'asked.yaml'}: options: each needs a name")
-    optional = {name: _table(folder, name) for name in COLUMNS if name != "comparison"}
+    optional = {name: _table(folder, name) for name in COLUMNS if name not in ("comparison", *LONG)}
     return Results(
         folder=folder, asked=asked, made=_notes(folder / "made.yaml", needed=False), comparison=comparison, **optional
     )
@@ -96,7 +113,7 @@ def _notes(path: Path, *, needed: bool) -> dict[str, Any]:
             raise ReportError(f"{path}: missing; it says what was asked, and nothing can be told without it")
         return {}
     try:
-        notes = yaml.safe_load(path.read_text(encoding="utf-8"))
+        notes = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except yaml.YAMLError as error:
         raise ReportError(f"{path}: not readable as YAML ({str(error).splitlines()[0]})") from error
     if not isinstance(notes, dict):
@@ -110,7 +127,11 @@ def _table(folder: Path, name: str) -> pd.DataFrame | None:
     if not path.is_file():
         return None
     try:
-        table = pd.read_parquet(path) if path == parquet else pd.read_csv(path)
+        if path == parquet:
+            wanted = [("option", "==", BASELINE)] if name in LONG else None
+            table = pd.read_parquet(path, filters=wanted)
+        else:
+            table = pd.read_csv(path)
     except pd.errors.EmptyDataError:
         return None
     except (ValueError, OSError) as error:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim.report import figures
+from sim.report import figures, scotland
 from sim.report.findings import RETURNED, effects, headline, parted, returned
 from sim.report.flow_layout import flow_table, lay_out, out_of_hospital
 from sim.report.flow_map import flows_map
@@ -66,7 +66,7 @@ def draw(folder: Path) -> list[Path]:
 def pictures(results: Results) -> list[Picture]:
     """Return the pictures that the tables at hand allow; a missing table leaves its picture out."""
     makers: tuple[Callable[[Results], Picture | None], ...] = (
-        _returned, _occupancy, _delay, _flows, _cost, _quintiles,
+        _returned, _occupancy, _delay, _flows, _cost, _quintiles, _partnerships,
     )  # fmt: skip
     return [picture for maker in makers if (picture := maker(results)) is not None]
 
@@ -225,6 +225,23 @@ def _quintiles(results: Results) -> Picture | None:
     return Picture(
         "by_quintile", title, alternative, table[["title", "quintile", "value", "lower", "upper", "option"]], figure
     )
+
+
+def _partnerships(results: Results) -> Picture | None:
+    table, whole = scotland.best(results)
+    if table.empty:
+        return None
+    title = scotland.headline(whole, results.titles[str(whole["option"])])
+    subtitle = _beneath(
+        results,
+        "sum of the partnerships, replication by replication; * not stable, or not distinguishable from none",
+    )
+    alternative = (
+        f"Bars of bed days returned a year by partnership, with 95% intervals and each one's part of the 200,000, and"
+        f" above them Scotland. {scotland.most(table)}."
+    )
+    figure = scotland.by_partnership(table, whole, title=title, subtitle=subtitle)
+    return Picture(scotland.PICTURE, title, alternative, table, figure)
 
 
 def _fifth(quintile: str) -> str:

@@ -5,6 +5,8 @@ every picture again and to repeat any one run. A *replication* is one drawing of
 option run, so all see the same luck; a *run* is one option in one replication. Each finished replication is kept at
 once under a key made of everything that decides it, so a question asked again takes up what is there. The way through:
 `conf` → `question` → `replicate` (by `workers`) → `store` → `answer`, which puts the tables together (`compare`,
-`settled`, `warmup`, `precision`, `baseline`, `assumptions`). Printed figures of small models (`printed`) are put
-beside what the models give by `reproduce`.
+`settled`, `warmup`, `precision`, `baseline`, `assumptions`). `scotland` has an answer for each partnership and one for
+their sum. `agreement` asks something else: whether both engines say the same (`agree`), and if not, how it stood then
+(`log_state`). Printed figures of small
+models (`printed`) are put beside what the models give by `reproduce`.
 """

@@ -1,6 +1,7 @@
 """Do the two engines agree? Both run the same tables on the same demand; every number and every event must match."""
 
-from dataclasses import dataclass, fields
+import copy
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -9,9 +10,12 @@ from numpy.typing import NDArray
 from sim.demand.contract import Demand
 from sim.engine.contract import run
 from sim.outcome import Kind, Outcome
+from sim.study.log_state import State
+from sim.study.record import NoAnswer
 from sim.tables.contract import Tables
 
 ENGINES = ("simpy", "compiled")
+Log = NDArray[np.void]
 AROUND = 3
 """Rows shown before and after the first event that differs."""
 
@@ -26,50 +30,103 @@ class Difference:
     """Number of the row, or the indices of the element."""
     lines: tuple[tuple[str, ...], tuple[str, ...]]
     """What each engine says there and around, in the order of ENGINES."""
+    before: tuple[str, ...] = ()
+    """The state of those concerned before that event, the same in both engines."""
+    after: tuple[tuple[str, ...], tuple[str, ...]] = field(default=((), ()))
+    """What each engine's event changes in it."""
 
     def told(self) -> str:
         """Return the difference in lines to read."""
         said = [f"the engines differ first in {self.what} {', '.join(map(str, self.at))}"]
-        for engine, lines in zip(ENGINES, self.lines, strict=True):
-            said += [f"{engine}:", *(f"  {line}" for line in lines)]
+        if self.before:
+            said += ["before it, in both:", *(f"  {line}" for line in self.before)]
+        for engine, lines, after in zip(ENGINES, self.lines, self.after, strict=True):
+            said += [f"{engine}:", *(f"  {line}" for line in lines), *(f"  then {line}" for line in after)]
         return "\n".join(said)
 
 
 def agree(tables: Tables, demand: Demand, from_day: float) -> Difference | None:
     """Run both engines with their event logs; return the first difference, None where there is none."""
-    one, other = (run(tables, demand, from_day, engine, log=True) for engine in ENGINES)
-    return first_difference(tables, one, other)
+    return first_difference(tables, demand, *both(tables, demand, from_day))
 
 
-def first_difference(tables: Tables, one: Outcome, other: Outcome) -> Difference | None:
+def both(tables: Tables, demand: Demand, from_day: float) -> tuple[Outcome, Outcome]:
+    """Return what each engine says happens, with its event log.
+
+    Raises
+    ------
+    NoAnswer
+        If an engine fails: which, and how.
+    """
+    said = []
+    for engine in ENGINES:
+        try:
+            said.append(run(tables, demand, from_day, engine, log=True))
+        except Exception as error:
+            raise NoAnswer(" ".join(f"{engine} fails: {type(error).__name__}: {error}".split())[:300]) from error
+    return said[0], said[1]
+
+
+def first_difference(tables: Tables, demand: Demand, one: Outcome, other: Outcome) -> Difference | None:
     """Return the first event that differs, or else the first counter, to the last bit."""
-    found = _events(tables, one.events, other.events)
+    found = _events(tables, demand, one.events, other.events)
     for each in fields(Outcome):
         if found is None and each.name != "events":
             found = _counter(each.name, np.asarray(getattr(one, each.name)), np.asarray(getattr(other, each.name)))
     return found
 
 
-def _events(tables: Tables, one: NDArray[np.void], other: NDArray[np.void]) -> Difference | None:
+def _events(tables: Tables, demand: Demand, one: Log, other: Log) -> Difference | None:
     shared = min(len(one), len(other))
     differing = np.flatnonzero(one[:shared] != other[:shared])
     if not len(differing) and len(one) == len(other):
         return None
     at = int(differing[0]) if len(differing) else shared
-    return Difference("events", (at,), (_around(tables, one, at), _around(tables, other, at)))
+    before, after = _states(tables, demand, one, other, at)
+    return Difference("events", (at,), (_around(tables, one, at), _around(tables, other, at)), before, after)
 
 
-def _around(tables: Tables, events: NDArray[np.void], at: int) -> tuple[str, ...]:
+def _states(
+    tables: Tables, demand: Demand, one: Log, other: Log, at: int
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Return how it stands with the people and settings of the differing rows, and what each row changes in it."""
+    rows = [log[at] for log in (one, other) if at < len(log)]
+    state = State(tables, demand.needs.need).follow(one[:at])
+    people = {int(row["person"]) for row in rows}
+    settings = {int(row["setting"]) for row in rows} | {int(row["detail"]) for row in rows if row["kind"] == Kind.LEAVE}
+    known = [state.people[person] for person in people if person in state.people]
+    settings |= {each for person in known for each in (person.place, person.wait[0] if person.wait else -1)}
+    before = state.told(people, settings)
+    changed = []
+    for log in (one, other):
+        now = copy.deepcopy(state).follow(log[at : at + 1]).told(people, settings)
+        changed.append(tuple(line for line in now if line not in before))
+    return tuple(before), (changed[0], changed[1])
+
+
+def _around(tables: Tables, events: Log, at: int) -> tuple[str, ...]:
     rows = range(max(at - AROUND, 0), min(at + AROUND + 1, len(events)))
     lines = [f"{'>' if row == at else ' '} {row} {_in_words(tables, events[row].item())}" for row in rows]
     return tuple(lines if at < len(events) else [*lines, f"> {at} the log ends here"])
 
 
 def _in_words(tables: Tables, event: tuple[Any, ...]) -> str:
-    day, kind, person, need, setting, detail = event
-    places = (*tables.setting_names, *tables.team_names)
+    day, number, person, need, setting, detail = event
+    kind, places = Kind(number), (*tables.setting_names, *tables.team_names)
     place = places[setting] if 0 <= setting < len(places) else "outside"
-    return f"day {day!r} {Kind(kind).name} person {person} need {need} {place} {detail!r}"
+    return f"day {day!r} {kind.name} person {person} need {need} {place} {_detail(tables, kind, detail)}"
+
+
+def _detail(tables: Tables, kind: Kind, detail: float) -> str:
+    """Return the name that a detail stands for, or the amount."""
+    names: tuple[str, ...] = {
+        Kind.NEED: tables.answer_names,
+        Kind.READY: tables.route_names,
+        Kind.DECLINE: tables.route_names,
+        Kind.PROCESS_ENDS: tables.process_names,
+        Kind.LEAVE: tables.setting_names,
+    }.get(kind, ())
+    return f"→ {names[int(detail)]}" if 0 <= detail < len(names) else repr(detail)
 
 
 def _counter(name: str, one: NDArray[Any], other: NDArray[Any]) -> Difference | None:

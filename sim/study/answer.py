@@ -42,12 +42,28 @@ class Answer:
         """How many replications are wanted."""
         return self.question.replications
 
+    @property
+    def share(self) -> float:
+        """What part of the work is finished."""
+        return len(self.finished) / self.total
+
+    @property
+    def left(self) -> list[int]:
+        """Numbers of the replications that are not finished."""
+        return [n for n in range(1, self.total + 1) if n not in self.finished]
+
     @classmethod
     def begin(
         cls, question: Question, results: Path, roots: Sequence[Path], command: Sequence[str] = (), resume: bool = True
     ) -> "Answer":
         """Make the folder, or find it again with what is finished there."""
-        folder = Folder.of(results, question, datetime.date.today())
+        return cls.inside(Folder.of(results, question, datetime.date.today()), question, roots, command, resume)
+
+    @classmethod
+    def inside(
+        cls, folder: Folder, question: Question, roots: Sequence[Path], command: Sequence[str], resume: bool
+    ) -> "Answer":
+        """Make the folder given, with what is finished there."""
         answer = cls(question, folder, roots, command)
         answer.warnings = check(question.description, {"": question.place})[1]
         folder.begin(question.asked() | {"warnings": answer.warnings})
@@ -59,10 +75,9 @@ class Answer:
     def run(self, processes: int) -> Iterator[int]:
         """Run what is not finished, then `complete`; yield how many replications are finished, first those taken up."""
         begun, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
-        numbers = [n for n in range(1, self.question.replications + 1) if n not in self.finished]
-        count = max(1, min(processes, len(numbers)))
+        count = max(1, min(processes, len(self.left)))
         yield len(self.finished)
-        for runs in replications(self.question, self.folder, numbers, count):
+        for runs in replications(self.question, self.folder, self.left, count):
             self.finished[runs[0].replication if runs else 0] = runs
             yield len(self.finished)
         seconds = time.perf_counter() - clock
@@ -85,7 +100,9 @@ class Answer:
             return
         measures = folder.write_replications(question, answered)
         titles = {BASE: "Baseline"} | {name: option.title for name, option in question.options.items()}
-        series = pd.concat([settled.watched(folder.daily(question, n), question.description) for n in answered])
+        series = pd.concat(
+            [settled.watched(daily, question.description) for daily in folder.write_daily(question, answered)]
+        )
         drifts = settled.drifts(series, question.period.from_day)
         self.comparison = compared = compare.comparison(measures, question.names, drifts)
         folder.write_frame("comparison", compared, csv_too=True)

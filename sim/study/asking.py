@@ -2,34 +2,43 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from sim.description.faults import Fault, Faulty, shown, unknown
 from sim.description.interventions import Option
-from sim.description.read import read_asked, read_option, read_teaching
+from sim.description.read import partnerships, read_asked, read_option, read_teaching
 from sim.description.system import Description
+from sim.description.table_files import SCOTLAND
 from sim.description.validation import validated
 from sim.engine.contract import ENGINES
 from sim.study import calibration, reproduce
+from sim.study.adding_up import question_of_all
 from sim.study.aims import not_to_be_fitted
 from sim.study.calibrate import replications
-from sim.study.conf import COMMAND, STUDIES, Asked, Calibrate, Compare, Reproduce
+from sim.study.conf import COMMAND, STUDIES, Agree, Calibrate, Compare, Reproduce
 from sim.study.made import in_a_checkout
 from sim.study.question import BASE, Period, Question
 from sim.study.store import model_hash
 
 ALSO = {"calibrate": calibration.MODEL, "published": reproduce.MODEL}
 """Files that decide the answer of a study besides those that decide every run."""
+IDLE = {
+    "engine": "runs both engines",
+    "event_log": "compares the events and keeps none",
+    **dict.fromkeys(("report", "results", "resume"), "leaves no results folder"),
+}
+"""Keys that mean nothing where engines are compared, and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A checked conf, and the question that it asks."""
+    """A checked conf, and the question that it asks; of all Scotland, the question of each partnership too."""
 
-    conf: Asked
+    conf: Compare | Calibrate
     question: Question
+    parts: dict[str, Question] = field(default_factory=dict)
 
     @property
     def opening(self) -> str:
@@ -45,6 +54,8 @@ class Asking:
         else:
             count = len(question.options)
             asked = ("baseline and " + _counted(count, "option") if count else "baseline") + f", {runs}"
+        asked += ", each by both engines" if isinstance(self.conf, Agree) else ""
+        asked += f" of {_counted(len(self.parts), 'partnership')}" if self.parts else ""
         days = f"{period.to_day - period.from_day} days from {period.measured_from.day} {period.measured_from:%B %Y}"
         return f"{who}: {asked}\nMeasured: {days}, after {period.from_day} days of warm-up; seed {question.seed}"
 
@@ -69,12 +80,15 @@ def asking(written: Mapping[str, Any], changed: Sequence[str], roots: Sequence[P
     conf, wrong = validated(model, content, file_of)
     faults = list(wrong) if conf is None else _loose(conf, changed, file_of)
     try:
-        description, options = _read(content, roots)
+        places = _read(content, roots)
     except Faulty as faulty:
         raise Faulty([*faults, *faulty.faults]) from None
     if conf is None or faults:
         raise Faulty(faults)
-    return Asking(conf, _question(conf, description, options))
+    questions = {place: _question(conf, place, *read) for place, read in places.items()}
+    if conf.partnership == SCOTLAND and conf.teaching is None:
+        return Asking(conf, question_of_all(questions), questions)
+    return Asking(conf, next(iter(questions.values())))
 
 
 def _with_date(horizon: object) -> object:
@@ -87,7 +101,7 @@ def _with_date(horizon: object) -> object:
     return horizon
 
 
-def _loose(conf: Asked, changed: Sequence[str], file_of: Mapping[str, str]) -> list[Fault]:
+def _loose(conf: Compare | Calibrate, changed: Sequence[str], file_of: Mapping[str, str]) -> list[Fault]:
     """Return what is wrong between keys."""
     faults = []
     if conf.engine.name not in ENGINES:
@@ -105,42 +119,72 @@ def _loose(conf: Asked, changed: Sequence[str], file_of: Mapping[str, str]) -> l
     twice = [name for number, name in enumerate(conf.options) if name in conf.options[:number]]
     where = file_of.get("options", file_of[""])
     faults += [Fault(where, "options", shown(name), message="stands twice") for name in dict.fromkeys(twice)]
-    wrong = _wrong_in_a_fit(conf) if isinstance(conf, Calibrate) else {}
-    wrong |= _wrong_in_a_reproduction(conf) if isinstance(conf, Reproduce) else {}
-    return faults + [Fault(file_of.get(key, file_of[""]), key, message=said) for key, said in wrong.items() if said]
+    if isinstance(conf, Agree):
+        return faults + _loose_in_an_agreement(conf, changed)
+    if isinstance(conf, Reproduce):
+        return faults + _loose_in_a_reproduction(conf, file_of)
+    return faults + (_loose_in_a_fit(conf, file_of) if isinstance(conf, Calibrate) else [])
 
 
-def _wrong_in_a_reproduction(conf: Reproduce) -> dict[str, str | Literal[False]]:
-    """Return, by key, what is asked of printed figures and means nothing to them."""
-    return {
+def _loose_in_an_agreement(conf: Agree, changed: Sequence[str]) -> list[Fault]:
+    """Return what is asked of an agreement and means nothing to it."""
+    faults = [
+        Fault(COMMAND, key, message=f"study=agree {IDLE[key.split('.')[0]]}")
+        for key in changed
+        if key.split(".")[0] in IDLE
+    ]
+    if conf.partnership == SCOTLAND and conf.teaching is None:
+        faults.append(Fault(COMMAND, "partnership", message="study=agree is of one partnership: name it"))
+    return faults
+
+
+def _loose_in_a_reproduction(conf: Reproduce, file_of: Mapping[str, str]) -> list[Fault]:
+    """Return what is asked of printed figures and means nothing to them."""
+    wrong = {
         "teaching": conf.teaching is None and "name the small model whose printed figures are to be met",
         "options": bool(conf.options) and "a model is run as it is printed: it has no options",
         "event_log": conf.event_log and "printed figures need no events",
     }
+    return _faults_of(wrong, file_of)
 
 
-def _wrong_in_a_fit(conf: Calibrate) -> dict[str, str | Literal[False]]:
-    """Return, by key, what is asked of a calibration and means nothing to it, or cannot be done."""
-    return {
+def _loose_in_a_fit(conf: Calibrate, file_of: Mapping[str, str]) -> list[Fault]:
+    """Return what is asked of a calibration and means nothing to it, or cannot be done."""
+    wrong = {
         "options": bool(conf.options) and "a calibration is of the baseline: it has no options",
+        "partnership": conf.partnership == SCOTLAND and "a calibration is of one partnership: name it",
         "teaching": conf.teaching is not None and "a small model has no published figures to be calibrated to",
         "event_log": conf.event_log and "a calibration keeps no events",
         "keep": conf.keep
         and not in_a_checkout()
         and "there is no checkout of the project to keep it in: put fitted.csv into base/tables of your own folder",
     }
+    return _faults_of(wrong, file_of)
 
 
-def _read(content: Mapping[str, Any], roots: Sequence[Path]) -> tuple[Description | None, dict[str, Option]]:
-    """Read what is named, as far as it is named in words."""
+def _faults_of(wrong: Mapping[str, str | bool], file_of: Mapping[str, str]) -> list[Fault]:
+    """Return a fault for each key of which something is said."""
+    return [Fault(file_of.get(key, file_of[""]), key, message=str(said)) for key, said in wrong.items() if said]
+
+
+def _read(content: Mapping[str, Any], roots: Sequence[Path]) -> dict[str, tuple[Description, dict[str, Option]]]:
+    """Read what is named, as far as it is named in words: each place with its description and options."""
     named = content.get("options")
     options = [n for n in named if isinstance(n, str) and n != BASE] if isinstance(named, list | tuple) else []
     teaching, partnership = content.get("teaching"), content.get("partnership")
     if isinstance(teaching, str) and teaching:
-        return _read_teaching(roots, teaching, options)
-    if isinstance(partnership, str) and partnership:
-        return read_asked(roots, partnership, list(dict.fromkeys(options)))
-    return None, {}
+        return {teaching: _read_teaching(roots, teaching, options)}
+    if not isinstance(partnership, str) or not partnership:
+        return {}
+    found, faults = {}, list[Fault]()
+    for name in partnerships(roots) if partnership == SCOTLAND else [partnership]:
+        try:
+            found[name] = read_asked(roots, name, list(dict.fromkeys(options)))
+        except Faulty as faulty:
+            faults += faulty.faults
+    if faults:
+        raise Faulty(faults)
+    return found
 
 
 def _read_teaching(roots: Sequence[Path], name: str, options: Sequence[str]) -> tuple[Description, dict[str, Option]]:
@@ -155,18 +199,16 @@ def _read_teaching(roots: Sequence[Path], name: str, options: Sequence[str]) -> 
     return description, found
 
 
-def _question(conf: Asked, description: Description | None, options: dict[str, Option]) -> Question:
-    if description is None:
-        raise Faulty([Fault(COMMAND, "partnership", message="nothing to run")])
+def _question(conf: Compare | Calibrate, place: str, description: Description, options: dict[str, Option]) -> Question:
     horizon = conf.horizon
     measured_from = horizon.measured_from or description.start_date + datetime.timedelta(horizon.warmup_days)
     period = Period.of(measured_from, horizon.warmup_days, horizon.years, horizon.days)
     fit = isinstance(conf, Calibrate)
-    if fit and (faults := not_to_be_fitted(description, conf.partnership or "")):
+    if fit and (faults := not_to_be_fitted(description, place)):
         raise Faulty(faults)
     return Question(
         study=conf.study.name,
-        place=conf.teaching or conf.partnership or "",
+        place=place,
         description=description.model_copy(update={"start_date": period.start_date}),
         options=options,
         period=period,

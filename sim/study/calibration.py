@@ -75,6 +75,11 @@ class Calibration:
         self.folder.write_notes("made", notes | {"steps": self.total})
 
     @property
+    def share(self) -> float:
+        """What part of the steps is finished."""
+        return len(self.steps) / self.total
+
+    @property
     def latest(self) -> str:
         """Say how far the last finished step is from the published figures."""
         if not self.steps:

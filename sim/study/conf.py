@@ -19,7 +19,7 @@ Replications = Annotated[int, Field(ge=1, le=10_000, title="replications")]
 class Study(Thing):
     """Which question is asked of the replications."""
 
-    name: Literal["compare", "calibrate", "published"]
+    name: Literal["compare", "calibrate", "agree", "published"]
 
 
 class Horizon(Thing):
@@ -75,6 +75,14 @@ class Compare(Conf):
     replications: Replications
 
 
+class Agree(Compare):
+    """Both engines on the same, to see that they agree."""
+
+
+class Reproduce(Compare):
+    """What others have printed for a small model, beside what it gives here."""
+
+
 class Calibrate(Conf):
     """The fit of a partnership's baseline to its published figures."""
 
@@ -85,14 +93,12 @@ class Calibrate(Conf):
     """Put the fitted multipliers into the shipped scenarios."""
 
 
-class Reproduce(Conf):
-    """What others have printed for a small model, beside what it gives here."""
-
-    replications: Replications
-
-
-Asked = Compare | Calibrate | Reproduce
-STUDIES: dict[str, type[Asked]] = {"compare": Compare, "calibrate": Calibrate, "published": Reproduce}
+STUDIES: dict[str, type[Compare | Calibrate]] = {
+    "compare": Compare,
+    "calibrate": Calibrate,
+    "agree": Agree,
+    "published": Reproduce,
+}
 
 
 def keys_of(model: type[Thing]) -> list[str]:

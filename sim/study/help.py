@@ -14,10 +14,11 @@ Homefirst: how many hospital bed days a year an option gives back to a health an
 
   python -m sim [KEY=VALUE ...]          run a study and write a results folder
   python -m sim partnership=fife options=[falls_prevention,more_home_support] replications=20 seed=7
+  python -m sim partnership=scotland options=[package]      all 31 partnerships, and their sum
   python -m sim study=calibrate partnership=fife
 
 Keys (their values as they stand: --cfg job)
-  partnership    one of those below                       teaching      a small model instead
+  partnership    one of those below, or scotland: all     teaching      a small model instead
   options        compared with the baseline, [a,b,c]      replications  more: narrower intervals
   seed           another seed, other luck                 processes     null: every core
   horizon        one_year, five_years, teaching_month; or horizon.years=2, horizon.warmup_days=90
@@ -26,6 +27,7 @@ Keys (their values as they stand: --cfg job)
   study          compare: options against the baseline
                  calibrate: fit a partnership's baseline to its published figures, in so many steps (steps=8);
                  keep=true puts the result into the shipped scenarios
+                 agree: both engines on the same, compared event by event; exit code 1 where they differ
                  published: what is printed of a small model, beside what it gives (teaching=stroke_unit)
 
 Flags of Hydra

@@ -4,7 +4,8 @@ import datetime
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sim.description.interventions import Intervention, Option
@@ -47,7 +48,7 @@ def _years_later(date: datetime.date, years: int) -> datetime.date:
         return date.replace(year=date.year + years, day=28)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """What is asked: options against the baseline of one place, over a period, by so many replications.
 
@@ -68,6 +69,8 @@ class Question:
     event_log: bool = False
     replications_decide: bool = False
     """True where what comes next is decided by the mean of all replications (the steps of a calibration)."""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """Hashes of the questions, by place, whose answers are added up to this one's (the partnerships of Scotland)."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -81,25 +84,34 @@ class Question:
     @property
     def hash(self) -> str:
         """Eight letters that stand for the question: the same letters, the same answer."""
-        return _hash(self._decides())[:8]
+        return self._whole_hash[:8]
 
     def key(self, replication: int) -> str:
         """Return what a replication is kept under: it changes with anything that could change the result."""
-        return _hash({**self._decides(), "replication": replication})[:16]
+        return _hash({"question": self._whole_hash, "replication": replication})[:16]
+
+    @cached_property
+    def _whole_hash(self) -> str:
+        return _hash(self._decides())
 
     def _decides(self) -> dict[str, Any]:
         told = self.description.model_dump(mode="json", exclude={"title", "description", "source", "interventions"})
         all_of_them = {"replications": self.replications} if self.replications_decide else {}
-        return all_of_them | {
-            "study": self.study,
-            "place": self.place,
-            "description": told,
-            "options": {name: _plain(self.interventions(name)) for name in self.names},
-            "period": [self.period.start_date.isoformat(), self.period.from_day, self.period.to_day],
-            "seed": self.seed,
-            "engine": self.engine,
-            "model": self.model,
-        }
+        added_up = {"parts": dict(self.parts)} if self.parts else {}
+        return (
+            all_of_them
+            | added_up
+            | {
+                "study": self.study,
+                "place": self.place,
+                "description": told,
+                "options": {name: _plain(self.interventions(name)) for name in self.names},
+                "period": [self.period.start_date.isoformat(), self.period.from_day, self.period.to_day],
+                "seed": self.seed,
+                "engine": self.engine,
+                "model": self.model,
+            }
+        )
 
     def asked(self) -> dict[str, Any]:
         """Return the whole question in plain values, with every number standing in it."""
@@ -111,6 +123,7 @@ class Question:
             "partnership_title": self.description.title if published else None,
             "title": self.description.title,
             "people_65_plus": published.get("people_65_plus"),
+            **({"partnerships": list(self.parts)} if self.parts else {}),
             "options": [_told(name, option, self.interventions(name)) for name, option in self.options.items()],
             "horizon": {
                 "start_date": start.isoformat(),

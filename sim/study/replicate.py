@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
@@ -12,6 +12,7 @@ from sim.demand.draw import draw
 from sim.engine.contract import run
 from sim.measures.event_log import event_log
 from sim.measures.measure import compare_runs, measure
+from sim.measures.run import Run as Seen
 from sim.measures.series import daily, flows
 from sim.measures.tidy import Row
 from sim.outcome import Outcome, faults
@@ -54,7 +55,7 @@ class Work:
         """Run the baseline and every option on one demand; what fails becomes a row of `runs` and stops only itself."""
         told = _Told(number)
         demand: Demand | None = None
-        baseline: Outcome | None = None
+        baseline: Seen | None = None
         for name in self.question.names:
             begun = time.perf_counter()
             if name != BASE and baseline is None:
@@ -62,22 +63,22 @@ class Work:
                 continue
             try:
                 demand = demand or self.demand(number)
-                outcome = self.outcome(name, demand)
-                baseline = baseline or outcome
-                told.add(name, list(self._rows(name, baseline, outcome, demand)), outcome, self.tables[name])
+                outcome, tables = self.outcome(name, demand), self.tables[name]
+                seen = baseline.under(outcome, tables) if baseline else Seen.of(outcome, demand, tables)
+                baseline = baseline or seen
+                told.add(name, list(self._rows(baseline, seen)), seen)
                 if self.question.event_log:
-                    told.events[name] = event_log(outcome, demand, self.tables[name], number)
+                    told.events[name] = event_log(outcome, demand, tables, number)
             except Exception as error:  # one bad run must not lose a night's work: it becomes a row of runs.csv
                 told.runs.append(Run(name, number, "failed", _since(begun), _in_a_line(error)))
             else:
                 told.runs.append(Run(name, number, "done", _since(begun)))
         return told.replication()
 
-    def _rows(self, name: str, baseline: Outcome, outcome: Outcome, demand: Demand) -> Iterator[Row]:
-        tables, description = self.tables[name], self.question.description
-        yield from measure(outcome, demand, tables, description)
-        if name != BASE:
-            yield from compare_runs(baseline, outcome, demand, tables, description)
+    def _rows(self, baseline: Seen, seen: Seen) -> Iterator[Row]:
+        yield from measure(seen, self.question.description)
+        if seen is not baseline:
+            yield from compare_runs(baseline, seen, self.question.description)
 
 
 @dataclass
@@ -91,12 +92,10 @@ class _Told:
     flows: list[pd.DataFrame] = field(default_factory=list)
     events: dict[str, pd.DataFrame] = field(default_factory=dict)
 
-    def add(self, option: str, rows: Sequence[Row], outcome: Outcome, tables: Tables) -> None:
-        """Add one run's measures, flows, and the midnight series that do not stay at zero throughout."""
-        midnights = daily(outcome, tables)
-        ever = midnights.groupby(["measure", "category"])["value"].transform(lambda values: values.abs().max()) > 0
-        parts = (self.measures, pd.DataFrame([asdict(row) for row in rows])), (self.daily, midnights[ever])
-        for kept, table in (*parts, (self.flows, flows(outcome, tables))):
+    def add(self, option: str, rows: Sequence[Row], seen: Seen) -> None:
+        """Add one run's measures, midnight series and flows."""
+        tables = pd.DataFrame(rows), daily(seen.outcome, seen.tables), flows(seen.outcome, seen.tables)
+        for kept, table in zip((self.measures, self.daily, self.flows), tables, strict=True):
             kept.append(table.assign(option=option, replication=self.number))
 
     def replication(self) -> Replication:
@@ -136,7 +135,9 @@ def work(number: int) -> list[Run]:
 def replications(question: Question, folder: Folder, numbers: Sequence[int], processes: int) -> Iterator[list[Run]]:
     """Run replications by number in so many processes, keeping each as it is finished; yield how each went."""
     for number, went in Workers(work, prepare, (question, folder), processes).each(numbers):
-        if isinstance(went, Died):
-            yield [Run(name, number, "died", 0.0, went.message) for name in question.names]
-        else:
-            yield went
+        yield went if isinstance(went, list) else died(went, question, number)
+
+
+def died(how: Died, question: Question, number: int) -> list[Run]:
+    """Return the runs of a replication that took its process with it."""
+    return [Run(name, number, "died", 0.0, how.message) for name in question.names]

@@ -62,6 +62,11 @@ class Reproduction:
         return self.question.replications
 
     @property
+    def share(self) -> float:
+        """What part of them is finished."""
+        return len(self.counted) / self.total
+
+    @property
     def warnings(self) -> list[str]:
         """Nothing is in doubt that the table does not show."""
         return []

@@ -25,11 +25,15 @@ def watched(daily: pd.DataFrame, description: Description) -> pd.DataFrame:
     Columns: option, replication, day, and the three series.
     """
     hospital = [name for name, setting in description.settings.items() if setting.counts_as == "hospital"]
-    kept = daily[(daily["measure"] != "occupied") | daily["category"].isin(hospital)]
-    wide = kept.groupby(["option", "replication", "day", "measure"])["value"].sum().unstack("measure")
-    every = daily[["option", "replication", "day"]].drop_duplicates()
-    index = pd.MultiIndex.from_frame(every)
-    return wide.reindex(index=index, columns=list(WATCHED)).fillna(0.0).reset_index()
+    counted = (daily["measure"] != "occupied") | daily["category"].isin(hospital)
+    option, options = pd.factorize(daily["option"])
+    days = daily["day"].nunique()
+    index = pd.MultiIndex.from_product([options.astype(str), daily["replication"].unique(), range(days)])
+    table = index.to_frame(name=["option", "replication", "day"], index=False)
+    for name in WATCHED:
+        values = np.where(counted & (daily["measure"] == name), daily["value"], 0.0)
+        table[name] = np.bincount(option * days + daily["day"], values, len(table))
+    return table
 
 
 def slope_a_year(values: Floats) -> float:

@@ -11,7 +11,7 @@ import hashlib
 import io
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from importlib.metadata import version
 from pathlib import Path
@@ -27,6 +27,7 @@ from sim.study.question import Question
 from sim.study.record import Replication, Run
 
 _TEXT, _WHOLE, _NUMBER, _MOMENT = pa.string(), pa.int64(), pa.float64(), pa.timestamp("us")
+_CODED = pa.dictionary(pa.int32(), _TEXT)
 _COLUMNS = {
     "option": _TEXT,
     "replication": _WHOLE,
@@ -116,12 +117,7 @@ class Folder:
 
     def table(self, name: str, question: Question, number: int) -> pa.Table:
         """Return one table of a replication: `measures`, `daily` or `flows`."""
-        path = self._home(number, question.key(number)) / f"{name}.parquet"
-        return pq.read_table(path, schema=_SCHEMAS[name]) if path.is_file() else _SCHEMAS[name].empty_table()
-
-    def daily(self, question: Question, number: int) -> pd.DataFrame:
-        """Return the midnight series of a replication."""
-        return pd.DataFrame(self.table("daily", question, number).to_pandas())
+        return self._read(name, question, number, _SCHEMAS[name])
 
     def _home(self, number: int, key: str) -> Path:
         return self.path / "replications" / f"{number:04d}-{key}"
@@ -148,19 +144,38 @@ class Folder:
     # --- the answer, when all are finished
 
     def write_replications(self, question: Question, numbers: Iterable[int]) -> pd.DataFrame:
-        """Put the replications' tables together, in order: `measures`, `daily`, `flows`; return the measures."""
+        """Put the replications' tables together, in order: `measures` and `flows`; return the measures."""
         numbers = list(numbers)
         measures = pa.concat_tables([self.table("measures", question, n) for n in numbers])
         frame = pd.DataFrame(measures.to_pandas())
         self.write_frame("measures", frame, csv_too=True)
-        for name in ("daily", "flows"):
-            path = self.path / f"{name}.parquet"
-            under_way = path.with_name(f".{path.name}.tmp")
-            with pq.ParquetWriter(under_way, _SCHEMAS[name], compression="zstd") as writer:
-                for number in numbers:
-                    writer.write_table(self.table(name, question, number))
-            under_way.replace(path)
+        for _ in self._together("flows", question, numbers):
+            pass
         return frame
+
+    def write_daily(self, question: Question, numbers: Iterable[int]) -> Iterator[pd.DataFrame]:
+        """Put the replications' midnight series together, in order; yield each one's, words as categories."""
+        for table in self._together("daily", question, numbers):
+            yield pd.DataFrame(table.to_pandas())
+
+    def _read(self, name: str, question: Question, number: int, schema: pa.Schema) -> pa.Table:
+        path = self._home(number, question.key(number)) / f"{name}.parquet"
+        if not path.is_file():
+            return schema.empty_table()
+        coded = [column.name for column in schema if column.type == _CODED]
+        return pq.read_table(path, read_dictionary=coded).cast(schema)
+
+    def _together(self, name: str, question: Question, numbers: Iterable[int]) -> Iterator[pa.Table]:
+        """Write one table of all replications, words as Parquet keeps them: numbers that stand for them."""
+        path = self.path / f"{name}.parquet"
+        under_way = path.with_name(f".{path.name}.tmp")
+        schema = pa.schema([(each.name, _CODED if each.type == _TEXT else each.type) for each in _SCHEMAS[name]])
+        with pq.ParquetWriter(under_way, schema, compression="zstd", store_schema=False) as writer:
+            for number in numbers:
+                table = self._read(name, question, number, schema)
+                writer.write_table(table)
+                yield table
+        under_way.replace(path)
 
     def write_frame(self, name: str, table: pd.DataFrame, *, csv_too: bool = False) -> None:
         """Write a table as Parquet, and as CSV where people will open it."""

@@ -116,7 +116,7 @@ class Tables:
     """[S, K, A + 1] table of destinations used when a stay ends there."""
     destination_routes: Integers
     destination_weight: Floats
-    """[D, n, S + 1, frailty, K, dementia, alone, long stay]."""
+    """[D, S + 1, frailty, K, dementia, alone, long stay, n]."""
     long_stay_days: Floats
     decline_in: Flags
     decline_from: Flags

@@ -167,12 +167,12 @@ def _destinations(description: Description, names: Names, capacity: Floats) -> d
         answers = [names.answers.index(name) for name in each.answers] or list(range(len(names.answers) + 1))
         of[np.ix_([names.setting(name) for name in each.settings], needs, answers)] = row
     targets = padded([[names.routes.index(route) for route in each.routes] for each in every])
-    shape = (len(every), targets.shape[1], len(names.settings) + 1, 4, len(names.needs), 2, 2, 2)
+    shape = (len(every), len(names.settings) + 1, 4, len(names.needs), 2, 2, 2, targets.shape[1])
     weights = np.zeros(shape)
     for row, each in enumerate(every):
         for column, (route, weight) in enumerate(each.routes.items()):
             if _open(description.routes[route].to, names, capacity, description):
-                weights[row, column] = _weight(weight, names)
+                weights[row, ..., column] = _weight(weight, names)
     return {
         "destinations": of,
         "destination_routes": targets,

@@ -97,6 +97,32 @@ def test_stopped_and_taken_up_again(how: str, alone: dict[str, bytes], tmp_path:
     assert not list(folder.glob("**/.*"))
 
 
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_scotland_killed_and_taken_up_again(tmp_path: Path) -> None:
+    own = tmp_path / "own" / "base" / "tables"
+    own.mkdir(parents=True)
+    table = (ROOT / "scenarios" / "base" / "tables" / "partnerships.csv").read_text(encoding="utf-8")
+    kept = [line for line in table.splitlines() if line.startswith(("partnership,", "orkney", "shetland"))]
+    (own / "partnerships.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    scotland = ("partnership=scotland", "--config-dir", str(tmp_path / "own"))
+    run(tmp_path / "whole", *scotland, "processes=1")
+    program = started(tmp_path / "killed", *scotland, "processes=2")
+    assert program.stderr is not None
+    while not program.stderr.readline().startswith("replication 2 of 8"):
+        assert program.poll() is None
+    program.kill()
+    program.communicate(timeout=60)
+    (folder,) = (tmp_path / "killed" / "results").iterdir()
+    done = {path: path.stat().st_mtime_ns for path in folder.glob("partnerships/*/replications/[0-9]*/runs.csv")}
+    assert 2 <= len(done) < 8
+    assert f"{len(done)} of 8 replications are finished already" in run(tmp_path / "killed", *scotland, "processes=2")
+    assert {path: path.stat().st_mtime_ns for path in done} == done
+    assert differing(answer(tmp_path / "whole"), answer(tmp_path / "killed")) == []
+    both = [next((tmp_path / name / "results").glob("*/partnerships.csv")) for name in ("whole", "killed")]
+    assert both[0].read_bytes() == both[1].read_bytes()
+    assert not list(folder.glob("**/.*"))
+
+
 def test_asking_for_more_takes_up_what_is_there(alone: dict[str, bytes], tmp_path: Path) -> None:
     run(tmp_path, "processes=2", "replications=2")
     assert "2 of 4 replications are finished already" in run(tmp_path, "processes=2")

@@ -8,15 +8,12 @@ from sim.machine_code import COMPILED as COMPILED_IN
 
 ROOM = Path(__file__).resolve().parents[2] / "sim" / "engine"
 READABLE, COMPILED = ROOM / "readable", ROOM / "compiled"
-STAND_IN = {"calendar", "layout", "memory"}
+STAND_IN = {"calendar", "layout", "memory", "records"}
 """Files that stand for what SimPy and Python give the readable engine."""
 OF_SIMPY = {"on_calendar", "person", "weights_of"}
 """Methods of the readable world about SimPy's calendar and about objects made, or laid out, when first looked at."""
-OF_ARRAYS = {
-    "world": {"has_path", "next_of_path", "remember", "uniform", "visit", "write_row"},
-    "hospital": {"forget"},
-}
-"""What an object does by itself in the readable engine: a list, a dictionary, a person; and luck, kept in Demand."""
+OF_ARRAYS = {"world": {"visit", "write_row"}, "start": {"start_people"}}
+"""What an object does by itself in the readable engine: a list, a dictionary, a person."""
 
 
 def files(room: Path) -> set[str]:

@@ -32,7 +32,7 @@ def faults_of(tables: Tables, demand: Demand, outcome: Outcome) -> list[str]:
     """Return every sum of a run that does not come out."""
     found = faults(outcome, tables) + people_and_places(tables, outcome)
     if len(outcome.events):
-        found += little(tables, outcome, waits_of_log(tables, demand, outcome))
+        found += little(tables, outcome, waits_of_log(tables, demand, outcome)) + stays(tables, outcome)
     elif not demand.population and len(tables.setting_names) == 1 and tables.queue_limit[0] <= 0:
         found += little(tables, outcome, waits_of_spells(tables, demand, outcome))
     return found
@@ -69,6 +69,16 @@ def little(tables: Tables, outcome: Outcome, waits: Waits) -> list[str]:
     return found
 
 
+def stays(tables: Tables, outcome: Outcome) -> list[str]:
+    """Return where people in a setting times days differ from the days that each of them stayed (Little's law too)."""
+    days = days_by_log(tables, outcome)
+    return [
+        f"{name}: {outcome.person_days[column]} person-days, {days[column]} stayed in all"
+        for column, name in enumerate(tables.setting_names)
+        if outcome.person_days[column] != days[column]
+    ]
+
+
 def waits_of_spells(tables: Tables, demand: Demand, outcome: Outcome) -> Waits:
     """Return the waits for the one ward of a small model without a limit to the queue, or without a queue."""
     since, until = demand.needs.day, outcome.admitted_day
@@ -93,8 +103,8 @@ def waits_of_log(tables: Tables, demand: Demand, outcome: Outcome) -> Waits:
             assert kind != Kind.OFFERED or resource == setting, f"person {person} is offered what they do not wait for"
             rows.append((resource, since, day, kind == Kind.OFFERED))
     rows += [(resource, since, np.inf, False) for resource, since in under_way.values()]
-    resource, since, until, granted = zip(*rows, strict=True)
-    return Waits(np.asarray(resource), np.asarray(since), np.asarray(until), np.asarray(granted))
+    resource, since, until, granted = zip(*rows, strict=True) if rows else ((), (), (), ())
+    return Waits(np.asarray(resource, np.int64), np.asarray(since), np.asarray(until), np.asarray(granted, np.bool_))
 
 
 def _ends(tables: Tables, demand: Demand, kind: int, row: int, detail: float) -> bool:
@@ -105,3 +115,26 @@ def _ends(tables: Tables, demand: Demand, kind: int, row: int, detail: float) ->
     if kind == Kind.REVIEW:
         return detail == 0.0
     return kind in (Kind.OFFERED, Kind.WITHDRAW, Kind.DECLINE, Kind.DIE)
+
+
+def days_by_log(tables: Tables, outcome: Outcome) -> NDArray[np.float64]:
+    """Return the days that people spent in each setting in the period, from where they came and went."""
+    days = np.zeros(len(tables.setting_names))
+    place: dict[int, tuple[int, float]] = {}
+
+    def close(person: int, day: float) -> None:
+        setting, since = place.pop(person)
+        days[setting] += max(0.0, day - max(since, outcome.from_day))
+
+    for day, kind, person, _, setting, _ in outcome.events.tolist():
+        if kind in (Kind.START, Kind.ENTER):
+            assert kind == Kind.START or person not in place, f"person {person} is in two places on day {day}"
+            if person in place:
+                close(person, day)
+            place[person] = (setting, day)
+        elif kind in (Kind.LEAVE, Kind.DIE) and setting >= 0:
+            assert place[person][0] == setting, f"person {person} leaves where they are not on day {day}"
+            close(person, day)
+    for person in list(place):
+        close(person, outcome.to_day)
+    return days

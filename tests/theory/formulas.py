@@ -1,5 +1,6 @@
 """Queueing theory in code: what small models must come to. Rates a day, means in days; nothing is simulated here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log, log1p
 
@@ -60,7 +61,7 @@ def waiting_room(rate: float, mean: float, beds: int, room: int) -> Queue:
     return Queue(chance, lost, waiting, waiting / (rate * (1 - lost)), in_beds)
 
 
-def priority_waits(rates: list[float], mean: float, beds: int) -> list[float]:
+def priority_waits(rates: Sequence[float], mean: float, beds: int) -> list[float]:
     """Return mean waits by class, first class first, nobody moved out for another (Cobham 1954), with one mean stay."""
     chance = queue(sum(rates), mean, beds).wait_chance
     waits, before = [], 1.0
@@ -76,7 +77,7 @@ def filling(rate: float, mean: float, day: float) -> float:
     return rate * mean * (1 - exp(-day / mean))
 
 
-def weekly(rates: list[float], mean: float) -> list[float]:
+def weekly(rates: Sequence[float], mean: float) -> list[float]:
     """Return the people in endless beds at the end of each day of a week that repeats, with exponential stays."""
     keep = exp(-1 / mean)
     people = 0.0
@@ -88,6 +89,12 @@ def weekly(rates: list[float], mean: float) -> list[float]:
         people = people * keep + rate * mean * (1 - keep)
         ends.append(people)
     return ends
+
+
+def weekly_averages(rates: Sequence[float], mean: float) -> list[float]:
+    """Return the people in endless beds over each day of that week: what comes in and does not go out stays."""
+    ends = weekly(rates, mean)
+    return [mean * (rate - (ends[day] - ends[day - 1])) for day, rate in enumerate(rates)]
 
 
 def lognormal_sigma(mean: float, *, sd: float | None = None, median: float | None = None) -> float:

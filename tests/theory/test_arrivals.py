@@ -55,6 +55,14 @@ class TestPoissonArrivals:
         assert stats.chisquare(hours).pvalue > LEAST
 
 
+def test_fewer_arrivals_are_a_part_of_more() -> None:
+    """Half as many arrivals come at moments at which they came before, and at no other."""
+    both = [arrivals({"needs.illness.arrivals.per_day": rate}, 200.0).needs for rate in (RATE, RATE / 2)]
+    many, few = (set(zip(needs.key.tolist(), needs.day.tolist(), strict=True)) for needs in both)
+    assert few < many
+    assert abs(len(few) - len(many) / 2) < 4 * np.sqrt(len(many) / 4)
+
+
 def test_by_hour_weekday_and_month() -> None:
     hours = np.concatenate([np.zeros(8), np.ones(4), np.full(8, 3.0), np.full(4, 0.5)])
     weekdays = np.asarray([1.2, 1.0, 1.0, 0.8, 1.5, 0.5, 0.0])
@@ -62,7 +70,9 @@ def test_by_hour_weekday_and_month() -> None:
     at = "needs.illness.arrivals"
     changes = {f"{at}.times_hour": tuple(hours), f"{at}.times_weekday": tuple(weekdays)}
     days = 4 * 365 + 1
-    moments = arrivals({**changes, f"{at}.times_month": tuple(months)}, days).needs.day
+    needs = arrivals({**changes, f"{at}.times_month": tuple(months)}, days).needs
+    moments = needs.day
+    assert stats.kstest(needs.mark, "uniform").pvalue > LEAST
     dates = [datetime.date(2023, 4, 1) + datetime.timedelta(days=day) for day in range(days)]
     by_day = RATE * np.asarray([weekdays[date.weekday()] * months[date.month - 1] for date in dates])
     seen = np.bincount(moments.astype(np.int64), minlength=days)
@@ -83,7 +93,7 @@ class TestThinning:
     """Needs of residents: candidates come at a ceiling rate, and the real ones at the rate of each person's day."""
 
     DAYS = 270.0
-    """Well before January: a month's figure holds from the first ten-day slice that has its middle in the month."""
+    """April to December: June is the only unusual month."""
     BY_AGE = np.asarray([800, 1200, 0]) / 1000 / 365.25
     BY_FRAILTY = np.asarray([0.5, 1.0, 2.0, 3.0])
     REACHED = np.asarray([1.0, 0.8, 0.8, 1.0])
@@ -93,12 +103,12 @@ class TestThinning:
     @classmethod
     def found(cls, engine: str) -> list[Run]:
         """Return runs without the intervention; April to December, so that June is the only unusual month."""
-        return runs(engine, model("steady_town", {"interventions": {}}), 24, warm_up=0, days=cls.DAYS, seed=22)
+        return runs(engine, model("steady_town", {"interventions": {}}), 24, warm_up=0, days=cls.DAYS, seed=23)
 
     @pytest.fixture(scope="class")
     @classmethod
     def reached(cls, engine: str) -> list[Run]:
-        return runs(engine, model("steady_town"), 24, warm_up=0, days=cls.DAYS, seed=22)
+        return runs(engine, model("steady_town"), 24, warm_up=0, days=cls.DAYS, seed=23)
 
     def rates(self, run: Run) -> Floats:
         """Return each person's needs a day at home, in a month that is neither January nor June."""

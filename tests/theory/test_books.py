@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from sim.demand.draw import draw
 from sim.description.options import chosen
@@ -10,7 +9,7 @@ from sim.description.read import read_option, read_system
 from sim.engine.contract import run as run_engine
 from sim.outcome import Kind
 from sim.tables.build import build
-from tests.theory.books import faults_of, waits_of_log, waits_of_spells
+from tests.theory.books import days_by_log, faults_of, waits_of_log, waits_of_spells
 from tests.theory.small_worlds import ROOTS, Run, model, run
 
 SCENARIOS = ROOTS[1:]
@@ -51,31 +50,8 @@ def test_there_is_something_to_balance(partnership: dict[str, Run], option: str)
 def test_everybody_is_in_one_place_at_a_time(partnership: dict[str, Run], option: str) -> None:
     """Follow each person through the event log: the days in each place are those that the engine counted."""
     whole = partnership[option]
-    assert np.array_equal(days_by_log(whole), whole.outcome.person_days[: len(whole.tables.setting_names)])
-
-
-def days_by_log(run: Run) -> NDArray[np.float64]:
-    """Return the days that people spent in each setting in the period, from where they came and went."""
-    outcome = run.outcome
-    days = np.zeros(len(run.tables.setting_names))
-    place: dict[int, tuple[int, float]] = {}
-
-    def close(person: int, day: float) -> None:
-        setting, since = place.pop(person)
-        days[setting] += max(0.0, day - max(since, outcome.from_day))
-
-    for day, kind, person, _, setting, _ in outcome.events.tolist():
-        if kind in (Kind.START, Kind.ENTER):
-            assert kind == Kind.START or person not in place, f"person {person} is in two places on day {day}"
-            if person in place:
-                close(person, day)
-            place[person] = (setting, day)
-        elif kind in (Kind.LEAVE, Kind.DIE) and setting >= 0:
-            assert place[person][0] == setting, f"person {person} leaves where they are not on day {day}"
-            close(person, day)
-    for person in list(place):
-        close(person, outcome.to_day)
-    return days
+    settings = len(whole.tables.setting_names)
+    assert np.array_equal(days_by_log(whole.tables, whole.outcome), whole.outcome.person_days[:settings])
 
 
 def test_waits_by_log_and_by_spell_are_the_same(engine: str) -> None:
@@ -85,4 +61,4 @@ def test_waits_by_log_and_by_spell_are_the_same(engine: str) -> None:
     by_log = waits_of_log(ward.tables, ward.demand, ward.outcome).days_in(0, start, end)
     by_spell = waits_of_spells(ward.tables, ward.demand, ward.outcome).days_in(0, start, end)
     assert by_log == by_spell == ward.outcome.queue_days[0] > 0
-    assert np.array_equal(days_by_log(ward), ward.outcome.person_days)
+    assert np.array_equal(days_by_log(ward.tables, ward.outcome), ward.outcome.person_days)

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from sim.demand import luck
+from sim.demand import compiled_luck, luck
 from sim.demand.luck import STEP, VISIT, Purpose
 
 Floats = NDArray[np.float64]
@@ -46,6 +46,15 @@ def test_one_by_one_or_all_at_once() -> None:
     keys = np.concatenate([KEYS[:500], luck.words(start, KEYS[:500], 1)])
     for purpose in (1, int(Purpose.KEY), Purpose.MOMENT + VISIT * 2**30):
         assert luck.uniforms(start, keys, purpose).tolist() == [luck.uniform(start, k, purpose) for k in keys.tolist()]
+
+
+def test_in_machine_code_to_the_last_bit() -> None:
+    start = np.uint64(luck.stream(7, 3))
+    keys = np.concatenate([KEYS[:500], luck.words(int(start), KEYS[:500], 1)])
+    for purpose in (1, int(Purpose.KEY), Purpose.MOMENT + VISIT * 2**30, Purpose.GAP + 2**62):
+        for key, word in zip(keys, luck.words(int(start), keys, purpose).tolist(), strict=True):
+            assert compiled_luck.word(start, key, purpose) == word
+            assert compiled_luck.uniform(start, key, purpose) == luck.uniform(int(start), int(key), purpose)
 
 
 def test_never_nought_or_one() -> None:

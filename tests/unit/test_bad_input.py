@@ -698,14 +698,17 @@ def test_what_is_left_out_brings_no_fault_of_its_own(scenarios: Path) -> None:
     ]
 
 
+KNOWN = "fife, western_isles, scotland)"
+
+
 @pytest.mark.parametrize(
     ("named", "line"),
     [
-        ("fief", f"{TABLE}: partnership: unknown name 'fief' (did you mean 'fife'?; allowed: fife, western_isles)"),
-        ("Na h-Eileanan Siar", "(did you mean 'western_isles'?; allowed: fife, western_isles)"),
-        ("", f"{TABLE}: partnership: unknown name '' (allowed: fife, western_isles)"),
-        ("../fife", "(did you mean 'fife'?; allowed: fife, western_isles)"),
-        ("x" * 10_000, f"unknown name '{'x' * 58}… (allowed: fife, western_isles)"),
+        ("fief", f"{TABLE}: partnership: unknown name 'fief' (did you mean 'fife'?; allowed: " + KNOWN),
+        ("Na h-Eileanan Siar", "(did you mean 'western_isles'?; allowed: " + KNOWN),
+        ("", f"{TABLE}: partnership: unknown name '' (allowed: " + KNOWN),
+        ("../fife", "(did you mean 'fife'?; allowed: " + KNOWN),
+        ("x" * 10_000, f"unknown name '{'x' * 58}… (allowed: " + KNOWN),
     ],
 )
 def test_an_unknown_partnership(scenarios: Path, named: str, line: str) -> None:

@@ -138,9 +138,12 @@ class TestNeeds:
             assert (ticks == np.floor(ticks)).all()
 
     def test_no_two_share_their_luck(self) -> None:
-        keys = drawn().needs.key[drawn().needs.need >= 0]
+        needs = drawn().needs
+        keys = needs.key[needs.need >= 0]
         assert len(np.unique(keys)) == len(keys)
-        assert ((drawn().needs.mark >= 0) & (drawn().needs.mark < 1)).all()
+        assert (needs.mark[needs.need >= 0] >= 0).all()
+        assert (needs.mark < 1).all()
+        assert (needs.mark[needs.need < 0] == -1).all()  # under way on day 0
 
     def test_one_person_for_each_arrival_from_outside(self) -> None:
         outside = drawn().needs.person >= drawn().population
@@ -183,6 +186,29 @@ class TestLuckKeptApart:
         assert by_key(drawn()) == by_key(drawn(to_day=2 * DAYS))
         assert candidates(drawn(), DAYS) == candidates(drawn(to_day=2 * DAYS), DAYS)
 
+    def test_a_run_of_more_years_keeps_what_was_drawn(self) -> None:
+        """Also where the shorter run ends in the middle of a second year."""
+        shorter, longer = (candidates(drawn(to_day=days), 500.0) for days in (500.0, 1200.0))
+        assert shorter == longer
+
+    def test_a_need_left_out_leaves_the_others_as_they_were(self) -> None:
+        fewer = orkney().model_copy(
+            update={"needs": {name: need for name, need in orkney().needs.items() if name != "frailty_crisis"}}
+        )
+        rows = []
+        for description, demand in ((orkney(), drawn()), (fewer, draw(fewer, build(fewer), 1, 0, DAYS))):
+            names, needs = list(description.needs), demand.needs
+            columns = (needs.day, needs.mark, needs.key, needs.need)
+            rows.append(
+                {
+                    (day, mark, key, names[need])
+                    for day, mark, key, need in zip(*(column.tolist() for column in columns), strict=True)
+                    if need >= 0
+                }
+            )
+        assert rows[1] == {row for row in rows[0] if row[3] != "frailty_crisis"}
+        assert len(rows[1]) < len(rows[0])
+
     def test_a_longer_run_keeps_lives(self) -> None:
         for name in ("death_day", "frail_day"):
             short, long = (
@@ -200,12 +226,12 @@ class TestLuckKeptApart:
     def test_more_people_leave_the_others_as_they_were(self) -> None:
         column = "people_female_80_84"
         more = orkney().model_copy(
-            update={"published": orkney().published | {column: float(orkney().published[column]) + 50}}
+            update={"published": orkney().published | {column: float(orkney().published[column]) + 200}}
         )
         fewer, grown = candidates(drawn(), DAYS), candidates(draw(more, build(more), 1, 0, DAYS), DAYS)
         here = drawn().people.key[: drawn().population].tolist()
         assert {key: fewer.get(key, []) for key in here} == {key: grown.get(key, []) for key in here}
-        assert len(set(grown) - set(fewer)) > 10
+        assert len(set(grown) - set(fewer)) > 20
 
     def test_a_need_that_is_rarer_leaves_the_others_as_they_were(self) -> None:
         content = orkney().model_dump()

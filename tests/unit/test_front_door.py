@@ -1,6 +1,7 @@
 """The front door: what it says before, during and after; bad input gets one line for each fault, and exit code 2."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 import yaml
 
 from sim.__main__ import flags_first, main
+from sim.engine.readable import hospital, places
 from sim.report.folder import read_results
 from sim.study.help import help_text
 
@@ -69,6 +71,11 @@ BAD: dict[str, tuple[tuple[str, ...], str]] = {
     "enormous": (("replications=1e99",), f"{CL}: replications: 1e+99"),
     "empty": (("partnership=",), f"{CL}: partnership: ''"),
     "unknown partnership": (("partnership=fif",), "unknown name 'fif' (did you mean 'fife'?"),
+    "nearly Scotland": (("partnership=scotlnd",), "unknown name 'scotlnd' (did you mean 'scotland'?"),
+    "a fit of all": (("study=calibrate", "partnership=scotland"), f"{CL}: partnership: a calibration is of one partn"),
+    "engines of all": (("study=agree", "partnership=scotland"), f"{CL}: partnership: study=agree is of one partn"),
+    "one engine of two": (("study=agree", "engine=simpy"), f"{CL}: engine: study=agree runs both engines"),
+    "a report of none": (("study=agree", "report.brief=true"), f"{CL}: report.brief: study=agree leaves no results"),
     "unknown option": (("options=[fals_prevention]",), "no such file (did you mean 'falls_prevention'?)"),
     "unknown small model": (("teaching=one_war",), "teaching/one_war.yaml: no such file (did you mean 'one_ward'?)"),
     "a path for a name": (("teaching=../../secret",), "is not a name: letters, digits, - and _ only"),
@@ -115,6 +122,7 @@ def test_help_names_what_there_is(monkeypatch: pytest.MonkeyPatch, capsys: pytes
     said = capsys.readouterr().out
     for words in (
         "partnership=fife",
+        "partnership=scotland",
         "western_isles",
         "falls_prevention",
         "Falls prevention",
@@ -172,6 +180,34 @@ def test_a_planners_own_option_and_horizon_from_another_directory(
     assert left_behind(elsewhere) == ["results"]
 
 
+def test_all_partnerships_of_a_planners_own_table(
+    tmp_path: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = ("partnership", "orkney_islands", "shetland_islands")
+    own, shipped = tmp_path / "own" / "base" / "tables", ROOT / "scenarios" / "base" / "tables"
+    own.mkdir(parents=True)
+    lines = (shipped / "partnerships.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if line.split(",")[0] in names]
+    (own / "partnerships.csv").write_text("".join(kept), encoding="utf-8")
+    words = [
+        "partnership=scotland",
+        *TINY[1:],
+        "--config-dir",
+        str(tmp_path / "own"),
+        "options=[package,housing_links]",
+    ]
+    assert sim(monkeypatch, *words) == 0
+    said = capsys.readouterr()
+    opening = "Scotland, 10,548 people aged 65 and over: baseline and 2 options, 1 replication of 2 partnerships\n"
+    assert said.out.startswith(opening)
+    assert "replication 1 of 2, Orkney Islands, about" in said.err
+    assert "Hospital bed days returned a year in Scotland, mean of 1 replication" in said.out
+    assert [line.split("  ")[0] for line in said.out.splitlines() if "  no interval  " in line][-1] == "Scotland"
+    (folder,) = (elsewhere / "results").iterdir()
+    assert sorted(path.name for path in (folder / "partnerships").iterdir()) == sorted(names[1:])
+    assert read_results(folder).place == "Scotland"
+
+
 def test_a_small_sweep_leaves_a_folder_for_each(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     words = [word for word in TINY if not word.startswith("partnership")]
     assert sim(monkeypatch, "-m", "partnership=orkney_islands,shetland_islands", "options=[]", *words) == 0
@@ -207,3 +243,63 @@ def test_flags_may_stand_anywhere() -> None:
     words = ["seed=1", "--config-dir", "a=b", "-m", "options=[a]", "--cfg", "job", "~x"]
     assert flags_first(words) == ["--config-dir", "a=b", "-m", "--cfg", "job", "seed=1", "options=[a]", "~x"]
     assert flags_first(["seed=1", "--run", "seed=2"]) == ["--run", "seed=1", "seed=2"]
+
+
+# --- the agreement study ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("teaching", ["ten_people", "two_priorities", "waiting_room"])
+def test_the_engines_agree(
+    teaching: str, elsewhere: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["study=agree", f"teaching={teaching}", "replications=2", "horizon.years=0", "horizon.days=40"]
+    assert sim(monkeypatch, *words, "processes=1") == 0
+    said = capsys.readouterr()
+    assert said.out.splitlines()[0].endswith("baseline, 2 replications, each by both engines")
+    compared = [line.split() for line in said.out.splitlines() if line.endswith("events equal")]
+    assert [line[:3] for line in compared] == [["baseline,", "replication", "1"], ["baseline,", "replication", "2"]]
+    events = sum(int(line[3].replace(",", "")) for line in compared)
+    assert events > 20
+    assert said.out.endswith(f"Both engines agree in every number and in all {events:,} events.\n")
+    assert "run 2 of 2, baseline, replication 2, about 0 s left" in said.err
+    assert left_behind(elsewhere) == []
+
+
+def test_the_engines_agree_in_a_partnership_and_its_options_by_two_processes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["study=agree", "partnership=shetland_islands", "options=[package]", "horizon=teaching_month"]
+    assert sim(monkeypatch, *words, "replications=1", "processes=2") == 0
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.endswith("events equal")]
+    assert [line.split(",")[0] for line in lines] == ["baseline", "package"]
+
+
+def test_a_rule_broken_in_one_engine_is_named_at_its_first_event(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The readable engine calls the last in the queue first; the compiled one as written."""
+    monkeypatch.setattr(places, "insort", lambda queue, key: queue.insert(0, key))
+    words = ["study=agree", "teaching=two_priorities", "replications=3", "horizon.years=0", "horizon.days=40"]
+    assert sim(monkeypatch, *words, "processes=1") == 1
+    said = capsys.readouterr().out
+    assert said.count("DIFFER") == 1
+    assert "replication 3" not in said
+    before, simpy, compiled = re.split(r"\n(?:simpy|compiled):\n", said.split("before it, in both:")[1])
+    first, second = (re.search(r"> \d+ day (\S+) OFFERED person (\d+) need \d+ ward", one) for one in (simpy, compiled))
+    assert first
+    assert second
+    assert first[1] == second[1]
+    assert first[2] != second[2]
+    since = {who: float(day) for who, day in re.findall(r"person (\d+): .*waits for ward since day (\S+) ", before)}
+    assert since[first[2]] > since[second[2]]
+    assert re.search(r"ward: 29 of 30 used, 29 people there; \d+ waiting", before)
+    assert f"then person {first[2]}: outside, or on the way; has been offered ward" in simpy
+    assert f"then person {second[2]}: outside, or on the way; has been offered ward" in compiled
+    assert left_behind(elsewhere) == []
+
+
+def test_an_engine_that_fails_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.delattr(hospital, "draw_route")
+    assert sim(monkeypatch, "study=agree", "teaching=one_ward", "replications=1", "processes=1") == 1
+    said = capsys.readouterr().out
+    assert "baseline, replication 1: simpy fails: NameError: name 'draw_route' is not defined" in said

@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 from sim.description.reasons import REASONS
 from sim.measures.bed_days import AMBITION, DELAY_REASONS, NATIONAL_REASONS, PARTS, delayed, in_use, returned, split
 from sim.measures.run import Run
-from sim.measures.tidy import find
+from sim.measures.tidy import Row, find
 from sim.outcome import TICK, Outcome
 from tests.unit.test_measures_run import NAN, NEEDS, SPELLS, STEP_DOWN, WARD, a_run, demand, outcome, tables
 
@@ -20,6 +20,11 @@ def changed(**rows: tuple[Any, ...]) -> Outcome:
     for place, spell in rows.items():
         spells[int(place[1:])] = spell
     return outcome(tuple(spells))
+
+
+def returned_by(before: Outcome, after: Outcome) -> list[Row]:
+    baseline = Run.of(before, demand(), tables())
+    return returned(baseline, baseline.under(after, tables()))
 
 
 def test_bed_days_in_use_by_age_quintile_and_need() -> None:
@@ -68,7 +73,7 @@ def test_mean_delay_is_over_those_who_left_after_a_day_of_delay() -> None:
 
 
 def test_a_spell_that_is_gone_counts_whole_as_an_admission_avoided() -> None:
-    rows = returned(outcome(), changed(_2=(NAN, NAN, 0, 0.0, 0.0, -1, -1)), demand(), tables())
+    rows = returned_by(outcome(), changed(_2=(NAN, NAN, 0, 0.0, 0.0, -1, -1)))
     assert find(rows, "bed_days_returned") == 5.0
     assert find(rows, "bed_days_returned", "part", "admissions_avoided") == 5.0
     assert find(rows, "bed_days_returned", "age", "65-74") == 5.0
@@ -76,30 +81,30 @@ def test_a_spell_that_is_gone_counts_whole_as_an_admission_avoided() -> None:
 
 
 def test_a_spell_that_is_new_counts_below_zero() -> None:
-    rows = returned(changed(_2=(NAN, NAN, 0, 0.0, 0.0, -1, -1)), outcome(), demand(), tables())
+    rows = returned_by(changed(_2=(NAN, NAN, 0, 0.0, 0.0, -1, -1)), outcome())
     assert find(rows, "bed_days_returned", "part", "admissions_avoided") == -5.0
 
 
 def test_a_spell_in_both_gives_back_active_and_delayed_days_apart() -> None:
-    rows = returned(outcome(), changed(_2=(150.5, 156.5, 1, 5.0, 1.0, 0, 0)), demand(), tables())
+    rows = returned_by(outcome(), changed(_2=(150.5, 156.5, 1, 5.0, 1.0, 0, 0)))
     assert [find(rows, "bed_days_returned", "part", part) for part in PARTS] == [0.0, 1.5, 0.5]
 
 
 def test_a_delay_that_ended_before_the_period_in_the_option_is_delay_removed_not_an_admission_avoided() -> None:
-    rows = returned(outcome(), changed(_0=(0.0, 60.0, 0, 0.0, 0.0, 2, 2)), demand(), tables())
+    rows = returned_by(outcome(), changed(_0=(0.0, 60.0, 0, 0.0, 0.0, 2, 2)))
     assert [find(rows, "bed_days_returned", "part", part) for part in PARTS] == [0.0, 0.0, 5.0]
     unknown = (NAN, 105.0, 0, 0.0, 5.0, 2, 2), (NAN, 60.0, 0, 0.0, 0.0, 2, 2)  # admitted before the run
-    rows = returned(changed(_0=unknown[0]), changed(_0=unknown[1]), demand(), tables())
+    rows = returned_by(changed(_0=unknown[0]), changed(_0=unknown[1]))
     assert [find(rows, "bed_days_returned", "part", part) for part in PARTS] == [0.0, 0.0, 2.5]
 
 
 def test_days_of_people_from_outside_and_of_other_needs_are_not_returned() -> None:
-    rows = returned(outcome(), changed(_6=(NAN, NAN, 0, 0.0, 0.0, -1, -1)), demand(), tables())
+    rows = returned_by(outcome(), changed(_6=(NAN, NAN, 0, 0.0, 0.0, -1, -1)))
     assert find(rows, "bed_days_returned") == 0.0
 
 
 def test_days_returned_per_1000_and_of_the_200000() -> None:
-    rows = returned(outcome(), changed(_2=(NAN, NAN, 0, 0.0, 0.0, -1, -1)), demand(), tables())
+    rows = returned_by(outcome(), changed(_2=(NAN, NAN, 0, 0.0, 0.0, -1, -1)))
     assert find(rows, "bed_days_returned_per_1000") == 5.0 / 4 * 1000  # four alive in the middle
     assert find(rows, "bed_days_returned_per_1000", "quintile", "1") == 5.0 / 2 * 1000
     part = AMBITION * 5 / 1_097_395  # five aged 65 and over on day 0
@@ -118,12 +123,12 @@ def test_the_parts_add_up_exactly_whatever_happened(drawn: list[tuple[bool, bool
 
     before = outcome(tuple(one(was, a, d) for was, _, a, d, _, _ in drawn))
     after = outcome(tuple(one(will, a, d) for _, will, _, _, a, d in drawn))
-    first, second = Run(before, demand(), tables()), Run(after, demand(), tables())
+    first, second = Run.of(before, demand(), tables()), Run.of(after, demand(), tables())
     parts = split(first, second)
     total = first.bed_days[first.spells].sum() - second.bed_days[second.spells].sum()
     assert parts.admissions_avoided.sum() + parts.shorter_stays.sum() + parts.delay_removed.sum() == total
     assert parts.total.sum() == total
-    rows = returned(before, after, demand(), tables())
+    rows = returned_by(before, after)
     whole = find(rows, "bed_days_returned")
     assert np.isclose(whole, total / 2, rtol=1e-15, atol=0)
     assert np.isclose(sum(find(rows, "bed_days_returned", "quintile", q) for q in "12345"), whole)

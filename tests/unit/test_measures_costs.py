@@ -8,7 +8,9 @@ import pytest
 from sim.demand.luck import uniform
 from sim.description.interventions import Intervention
 from sim.description.system import Description
-from sim.measures.costs import MOMENTS, at_work, coverage_purpose, net_cost, own_costs, people_reached
+from sim.measures.costs import at_work, net_cost, own_costs
+from sim.measures.reach import coverage_purpose
+from sim.measures.residents import MOMENTS
 from sim.measures.run import Run
 from sim.measures.tidy import find
 from sim.tables.build import build
@@ -38,7 +40,7 @@ def at_work_on(one: Intervention, coverage: float | None = None, **given: Any) -
     """Return the small run with one intervention at work, at another coverage than stated if given."""
     whole = description(interventions={"lever": one.model_dump(mode="json")})
     chosen = one if coverage is None else one.model_copy(update={"coverage": coverage})
-    return Run(outcome(**given), demand(), build(whole, {"lever": chosen})), whole
+    return Run.of(outcome(**given), demand(), build(whole, {"lever": chosen})), whole
 
 
 def test_places_cost_their_days_used_and_kept_and_home_support_its_hours() -> None:
@@ -62,27 +64,37 @@ def test_people_reached_are_those_whose_luck_is_below_the_coverage() -> None:
     one = (300.0 - 100) / 730.5 * MOMENTS, (830.5 - 200) / 730.5 * MOMENTS  # moments of persons 1 and 4
     part = (lucky[1] < 0.6) * int(one[0] + 0.5) + (lucky[4] < 0.6) * int(one[1] + 0.5)
     run, _ = at_work_on(intervention(), coverage=0.6)
-    assert people_reached(run)[0] == pytest.approx(always + part / MOMENTS)
-    assert 0 < people_reached(run)[0] < 5
+    assert run.reached[0] == pytest.approx(always + part / MOMENTS)
+    assert 0 < run.reached[0] < 5
 
 
 def test_coverage_is_nested_and_all_are_reached_in_full() -> None:
-    reached = [people_reached(at_work_on(intervention(), coverage=c)[0])[0] for c in (0.0, 0.3, 0.6, 1.0)]
+    reached = [at_work_on(intervention(), coverage=c)[0].reached[0] for c in (0.0, 0.3, 0.6, 1.0)]
     assert reached == sorted(reached)
     assert reached[0] == 0.0
     assert reached[-1] == pytest.approx(3 + (3 + 10) / MOMENTS)
+
+
+def test_nobody_is_reached_before_the_start_and_fewer_on_the_ramp() -> None:
+    lucky = sorted(uniform(7, key, coverage_purpose(salt("lever"))) for key in (0, 2, 3))  # alive all the time
+    everybody = {"eligible": {"from_age": 65}, "coverage": 1.0}
+    half = at_work_on(intervention(**everybody, start_day=465.25))[0].reached[0]
+    assert half == pytest.approx((3 * 6 + 6) / MOMENTS)  # person 4 comes, person 1 is dead by then
+    moments = [(moment + 0.5) / MOMENTS for moment in range(MOMENTS)]
+    ramp = at_work_on(intervention(**everybody, start_day=100.0, ramp_days=730.5))[0].reached[0]
+    assert sum(luck < share for luck in lucky for share in moments) / MOMENTS <= ramp < 3
 
 
 def test_only_the_eligible_are_reached_where_they_live_by_then() -> None:
     homes = intervention(eligible={"residences": ["care_home"]})
     moved = np.full(7, NAN)
     before, _ = at_work_on(homes)
-    assert people_reached(before)[0] == pytest.approx(1 + 3 / MOMENTS)  # person 2 throughout, person 1 to day 300
+    assert before.reached[0] == pytest.approx(1 + 3 / MOMENTS)  # person 2 throughout, person 1 to day 300
     moved[0] = 100 + 730.5 / 4
     after, _ = at_work_on(homes, moved_to_care_home_day=moved)
-    assert people_reached(after)[0] == pytest.approx(1.75 + 3 / MOMENTS)
+    assert after.reached[0] == pytest.approx(1.75 + 3 / MOMENTS)
     oldest, _ = at_work_on(intervention(eligible={"from_age": 85}))
-    assert people_reached(oldest)[0] == pytest.approx(1.0)
+    assert oldest.reached[0] == pytest.approx(1.0)
 
 
 def test_the_cost_of_people_reached_is_shared_by_payers() -> None:

@@ -53,20 +53,20 @@ def test_readmissions_follow_live_discharges_within_28_days() -> None:
 def test_days_0_to_28_count_and_only_discharges_seen_to_the_end(left: float, back: float, counted: bool | None) -> None:
     needs = ((0.0, 0, 0), (back, 0, 1))
     spells = ((left - 9, left, 1, 0.0, 0.0, 0, 0), (back, NAN, 1, 0.0, 0.0, 0, -1))
-    run = Run(outcome(spells), demand(needs), tables())
+    run = Run.of(outcome(spells), demand(needs), tables())
     assert readmissions(run) == pytest.approx(NAN if counted is None else 1000.0 * counted, nan_ok=True)
 
 
 @pytest.mark.parametrize("ended_in", [-1, -2])
 def test_nobody_still_in_or_dead_can_come_back(ended_in: int) -> None:
     spells = ((150.0, 160.0, 1, 0.0, 0.0, 0, ended_in), (170.0, NAN, 1, 0.0, 0.0, 0, -1))
-    assert np.isnan(readmissions(Run(outcome(spells), demand(((0.0, 0, 0), (170.0, 0, 1))), tables())))
+    assert np.isnan(readmissions(Run.of(outcome(spells), demand(((0.0, 0, 0), (170.0, 0, 1))), tables())))
 
 
 def test_a_stay_of_no_length_does_not_follow_itself_nor_does_another_person() -> None:
     needs = ((150.0, 0, 0), (160.0, 0, 0), (165.0, 1, 1))
     spells = ((150.0, 150.0, 1, 0.0, 0.0, 0, 0), (160.0, 162.0, 1, 0.0, 0.0, 0, 0), (165.0, 166.0, 1, 0.0, 0.0, 0, 0))
-    run = Run(outcome(spells), demand(needs), tables())
+    run = Run.of(outcome(spells), demand(needs), tables())
     assert days_to_next_admission(run, np.asarray([0, 1, 2])).tolist() == [10.0, np.inf, np.inf]
 
 

@@ -28,7 +28,7 @@ def test_days_at_home_are_for_a_year_lived() -> None:
 def test_deaths_and_their_places() -> None:
     people = {"death_day": np.asarray([400.0, 300.0, 830.5, 500.0, 600.0, 50.0, 700.0])}
     died_in = np.asarray([5, WARD, WARD, CARE_HOME, 3, WARD, WARD])
-    run = Run(outcome(died_in=died_in), demand(**people), tables())
+    run = Run.of(outcome(died_in=died_in), demand(**people), tables())
     rows = end_of_life(run)
     assert find(rows, "deaths") == 2.0  # persons 0, 1, 3 and 4
     shares = {row.category: row.value for row in rows if row.measure == "deaths_by_place"}
@@ -51,7 +51,7 @@ def test_the_last_six_months_at_home(days: float, share: float) -> None:
 def test_a_death_before_day_183_does_not_count_for_the_last_six_months() -> None:
     people = {"death_day": np.asarray([np.inf, 300.0, 150.0, np.inf, np.inf, np.inf, np.inf])}
     died_in, last = np.asarray([-1, WARD, WARD, -1, -1, -1, -1]), at(7, _1=36.5, _2=150.0)
-    run = Run(outcome(died_in=died_in, last_days=last), demand(**people), tables())
+    run = Run.of(outcome(died_in=died_in, last_days=last), demand(**people), tables())
     assert find(end_of_life(run), "last_six_months_at_home") == pytest.approx(80.0)
     assert find(end_of_life(run), "deaths") == 1.0
 
@@ -60,7 +60,8 @@ def test_national_indicators_by_their_formulas() -> None:
     days = np.zeros((8, 10, 2))
     days[WARD, 0], days[WARD, REASONS.index("none")] = (3.0, 7.0), (9.0, 9.0)
     days[6, 0] = (5.0, 5.0)
-    rows = indicators.national(a_run(delayed=days))
+    run = a_run(delayed=days)
+    rows = indicators.national(run, [*indicators.stays(run), *end_of_life(run)])
     assert find(rows, "ni_12") == 100_000 * 2.5 / 4
     assert find(rows, "ni_13") == 100_000 * 20.75 / 4
     assert find(rows, "ni_14") == 250.0
@@ -70,7 +71,7 @@ def test_national_indicators_by_their_formulas() -> None:
 
 
 def test_every_row_is_of_a_registered_measure_and_stands_once() -> None:
-    rows = measure(outcome(), demand(), tables(), description())
+    rows = measure(a_run(), description())
     assert {row.measure for row in rows} <= set(MEASURES)
     keys = [(row.measure, row.by, row.category) for row in rows]
     assert len(keys) == len(set(keys))
@@ -85,7 +86,7 @@ def test_every_row_is_of_a_registered_measure_and_stands_once() -> None:
 
 
 def test_a_model_without_people_has_no_rates_per_people() -> None:
-    rows = measure(outcome(), demand(population=0), tables(), description())
+    rows = measure(Run.of(outcome(), demand(population=0), tables()), description())
     assert not {"days_at_home", "ni_12", "deaths", "falls_admissions_per_1000"} & {row.measure for row in rows}
     assert find(rows, "emergency_admissions") == 3.0
 

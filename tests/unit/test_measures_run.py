@@ -9,7 +9,8 @@ import pytest
 
 from sim.demand.contract import Delayed, Demand, Needs, People, Present, Waiting
 from sim.description.system import Description
-from sim.measures.run import Run, age_bands, summed
+from sim.measures.residents import age_bands
+from sim.measures.run import Run, summed
 from sim.outcome import EVENTS, Outcome
 from sim.tables.build import build
 from sim.tables.contract import Tables
@@ -182,7 +183,7 @@ def outcome(spells: tuple[tuple[Any, ...], ...] = SPELLS, **given: Any) -> Outco
 
 def a_run(**given: Any) -> Run:
     """Return the small run, with some fields of its outcome as given."""
-    return Run(outcome(**given), demand(), tables())
+    return Run.of(outcome(**given), demand(), tables())
 
 
 def at(size: int, **values: float) -> Any:
@@ -201,25 +202,25 @@ def test_the_period_is_two_years_and_its_end_is_out() -> None:
 
 
 def test_spells_are_emergencies_of_residents_and_of_day_0() -> None:
-    assert a_run().spells.tolist() == [True, True, True, True, True, False, False, True]
-    assert a_run().began.tolist() == [False, False, True, True, True, False, False, True]
-    assert not a_run(from_day=0.0).began[0]  # in hospital on day 0 is no admission
+    assert a_run().spells.tolist() == [0, 1, 2, 3, 4, 7]
+    assert a_run().began.tolist() == [2, 3, 4, 7]
+    assert 0 not in a_run(from_day=0.0).began  # in hospital on day 0 is no admission
 
 
 def test_without_a_population_everybody_counts() -> None:
-    run = Run(outcome(), demand(population=0), tables())
+    run = Run.of(outcome(), demand(population=0), tables())
     assert not run.populated
-    assert run.spells.tolist() == [True, True, True, True, True, False, True, True]
+    assert run.spells.tolist() == [0, 1, 2, 3, 4, 6, 7]
 
 
 @pytest.mark.parametrize(("day", "who"), [(0.0, [0, 1, 2, 3, 5]), (200.0, [0, 1, 2, 3, 4]), (300.0, [0, 2, 3, 4])])
 def test_the_living_are_those_in_and_not_yet_dead(day: float, who: list[int]) -> None:
-    assert a_run().alive(day).tolist() == who
+    assert a_run().residents.alive(day).tolist() == who
 
 
 def test_ages_fall_in_their_bands() -> None:
     assert age_bands(np.asarray([64.999, 65.0, 74.999, 75.0, 84.9, 85.0, 101.0])).tolist() == [0, 0, 0, 1, 1, 2, 2]
-    assert a_run().age_band[[0, 2, 4]].tolist() == [2, 0, 1]
+    assert a_run().residents.age_band[[0, 2, 4]].tolist() == [2, 0, 1]
 
 
 def test_sums_by_name_keep_the_empty_ones() -> None:

@@ -30,7 +30,7 @@ def ran(name: str) -> Run:
     whole = described(name)
     tables = build(whole)
     demand = draw(whole, tables, 11, 0, TO)
-    return Run(run(tables, demand, FROM, log=True), demand, tables)
+    return Run.of(run(tables, demand, FROM, log=True), demand, tables)
 
 
 @pytest.fixture(scope="module", params=["one_ward", "western_isles"])
@@ -78,17 +78,16 @@ def test_flows_into_hospital_are_the_admissions_of_everybody(real: Run) -> None:
 
 def test_an_option_that_is_the_baseline_returns_nothing_and_costs_nothing() -> None:
     real, whole = ran("western_isles"), described("western_isles")
-    rows = compare_runs(real.outcome, real.outcome, real.demand, real.tables, whole)
+    rows = compare_runs(real, real, whole)
     assert {row.value for row in rows} == {0.0}
 
 
 def test_what_an_option_returns_is_the_difference_of_bed_days() -> None:
     real, whole = ran("western_isles"), described("western_isles")
     tables = build(whole, chosen(whole, read_option(ROOTS, "package", whole)))
-    option = run(tables, real.demand, FROM)
-    rows = compare_runs(real.outcome, option, real.demand, tables, whole)
-    before = measure(real.outcome, real.demand, real.tables, whole)
-    after = measure(option, real.demand, tables, whole)
+    option = real.under(run(tables, real.demand, FROM), tables)
+    rows = compare_runs(real, option, whole)
+    before, after = measure(real, whole), measure(option, whole)
     change = find(before, "emergency_bed_days") - find(after, "emergency_bed_days")
     assert find(rows, "bed_days_returned") == pytest.approx(change)
     assert change != 0

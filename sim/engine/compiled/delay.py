@@ -7,7 +7,7 @@ from sim.engine.compiled.doors import go
 from sim.engine.compiled.memory import World
 from sim.engine.compiled.places import count, count_kept, is_open_to, join, leave_queue, on_grid, set_reason, use
 from sim.engine.compiled.world import NO_REASON, Person, drawn, log, luck, measured, plan, reached, visit
-from sim.machine_code import compiled
+from sim.machine_code import compiled, inlined
 from sim.outcome import Kind, Rank
 from sim.tables.contract import OUTSIDE, RESIDENCE
 
@@ -124,7 +124,7 @@ def queue_for(world: World, person: Person, target: int, amount: float, since: f
         if world.rules.more_ahead[lever, target] > 0 and reached(world, person, lever):
             ahead = ahead + world.rules.more_ahead[lever, target]
     if not join(world, person, target, amount, ahead, since):
-        go(world, person, person.residence if person.residence >= 0 else OUTSIDE)
+        go(world, person, person.residence if person.keeps else OUTSIDE)
         return
     if person.place == person.residence and world.rules.patience[target] >= 0:
         patience = drawn(world, world.rules.patience[target], luck(world, person, Purpose.PATIENCE, target, 0))
@@ -168,7 +168,7 @@ def offered(world: World, person: Person) -> None:
     go(world, person, resource)
 
 
-@compiled
+@inlined
 def _count_wait(world: World, person: Person, resource: int) -> None:
     waited = world.now - person.wait_since
     if world.now >= world.from_day:

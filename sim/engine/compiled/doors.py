@@ -6,7 +6,7 @@ from sim.demand.luck import Purpose
 from sim.engine.compiled.memory import World
 from sim.engine.compiled.places import on_grid
 from sim.engine.compiled.world import Person, drawn, luck, plan, reached
-from sim.machine_code import Floats, compiled
+from sim.machine_code import Floats, compiled, inlined
 from sim.outcome import Rank
 
 
@@ -28,10 +28,12 @@ def go(world: World, person: Person, target: int) -> None:
         plan(world, Rank.DOOR, person, day)
 
 
-@compiled
+@inlined
 def open_day(world: World, person: Person, target: int, day: float) -> float:
     """Return the first moment from `day` on at which the one setting discharges and the other admits."""
     rules, place = world.rules, person.place
+    if not (place >= 0 and rules.shuts_out[place]) and not (target >= 0 and rules.shuts_in[target]):
+        return day
     weekends = place >= 0 and _leaves_at_weekends(world, person)
     for _ in range(64):
         later = day

@@ -2,25 +2,15 @@
 
 from math import inf
 
+from sim.demand.compiled_luck import root_of, uniform_of
 from sim.demand.luck import Purpose
 from sim.engine.compiled.delay import begin, drop_plans, free_team
 from sim.engine.compiled.hospital import BUSY_DAYS, becomes_ready, is_busy, release_home
 from sim.engine.compiled.memory import World
 from sim.engine.compiled.places import is_open_to, join, set_reason, use
-from sim.engine.compiled.world import (
-    NO_REASON,
-    Person,
-    log,
-    luck,
-    measured,
-    next_of_path,
-    plan,
-    reached,
-    remember,
-    uniform,
-    write_row,
-)
-from sim.machine_code import compiled
+from sim.engine.compiled.records import next_of_path, remember
+from sim.engine.compiled.world import NO_REASON, Person, log, luck, measured, plan, reached, write_row
+from sim.machine_code import compiled, inlined
 from sim.outcome import Kind, Rank
 
 RECENT_DAYS = 28.0
@@ -38,7 +28,8 @@ def need_arises(world: World, person: Person, row: int) -> None:
     remember(world, person, demand.group[row])
     if demand.mark[row] * world.rules.need_ceiling[need] >= _rate_now(world, person, need):
         return
-    answer = choose_answer(world, person, need, demand.need_key[row])
+    root = root_of(world.stream, demand.need_key[row])
+    answer = choose_answer(world, person, need, root)
     route = world.rules.answer_route[answer]
     if route >= 0 and (person.route >= 0 or person.residence == world.rules.route_to[route]):
         return
@@ -50,8 +41,8 @@ def need_arises(world: World, person: Person, row: int) -> None:
     if person.route >= 0:
         drop_plans(world, person)
         person.route = -1
-    person.row, person.luck_key, person.answer = row, demand.need_key[row], answer
-    world.visits[person.identity, :] = -1
+    person.row, person.root, person.answer = row, root, answer
+    world.visits[person.record, :] = -1
     log(world, Kind.NEED, person, person.place, float(answer))
     if route >= 0:
         begin(world, person, route)
@@ -59,7 +50,7 @@ def need_arises(world: World, person: Person, row: int) -> None:
         start_spell(world, person, need, answer)
 
 
-@compiled
+@inlined
 def _rate_now(world: World, person: Person, need: int) -> float:
     """Return the rate now as a multiple of the rate behind the candidates (before their ceiling)."""
     rules = world.rules
@@ -78,10 +69,10 @@ def _rate_now(world: World, person: Person, need: int) -> float:
 
 
 @compiled
-def choose_answer(world: World, person: Person, need: int, key: int) -> int:
+def choose_answer(world: World, person: Person, need: int, root: int) -> int:
     """Return the least institutional answer that one uniform number allows; interventions only lower the bounds."""
     rules = world.rules
-    share = uniform(world.stream, key, Purpose.ANSWER.value)
+    share = uniform_of(root, Purpose.ANSWER.value)
     for lever in range(world.levers):
         world.at_work[lever] = rules.shifts_answers[lever] and reached(world, person, lever)
     bounds = rules.beyond[need, person.frailty, person.residence]

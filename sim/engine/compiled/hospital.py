@@ -10,20 +10,9 @@ from sim.engine.compiled.delay import begin, wait_for_place
 from sim.engine.compiled.doors import go
 from sim.engine.compiled.memory import Struct, World
 from sim.engine.compiled.places import is_open_to, join, on_grid, set_reason, use
-from sim.engine.compiled.world import (
-    NO_REASON,
-    Person,
-    drawn,
-    has_path,
-    log,
-    luck,
-    measured,
-    next_of_path,
-    plan,
-    reached,
-    visit,
-)
-from sim.machine_code import compiled
+from sim.engine.compiled.records import forget, has_path, lay_aside, next_of_path
+from sim.engine.compiled.world import NO_REASON, Person, drawn, log, luck, measured, plan, reached, visit
+from sim.machine_code import compiled, inlined
 from sim.outcome import Kind, Rank
 from sim.tables.contract import OUTSIDE
 
@@ -71,27 +60,10 @@ def leaves_model(world: World, person: Person, place: int) -> None:
     release_home(world, person, place)
     world.counts.alive_days += measured(world, person.entered)
     forget(world, person)
-    person.gone = True
+    lay_aside(world, person)
 
 
-@compiled
-def forget(world: World, person: Person) -> None:
-    """Begin outside the model, holding and waiting for nothing."""
-    person.place = person.residence = person.row = person.route = person.wait_for = person.reserved = person.team = -1
-    person.going_to = person.path_need = -1
-    person.answer = person.step = person.group = person.frailty = person.age = person.old = 0
-    person.dementia = person.alone = person.path_answer = person.path_at = 0
-    person.hours = person.wait_amount = person.reserved_amount = 0.0
-    person.counted = person.entered = person.wait_since = person.reserved_since = 0.0
-    person.hospital_since = person.away_since = person.ready_since = 0.0
-    person.left_hospital, person.package_until = -inf, inf
-    person.reason, person.luck_key = NO_REASON, person.key
-    person.keeps = person.in_front = False
-    person.due[:] = inf
-    world.visits[person.identity, :] = -1
-
-
-@compiled
+@inlined
 def _count_move(world: World, place: int, target: int) -> None:
     if world.now >= world.from_day:
         counts, outside = world.counts, world.settings
@@ -102,7 +74,7 @@ def _count_move(world: World, place: int, target: int) -> None:
             counts.entered[target] += 1
 
 
-@compiled
+@inlined
 def _record_hospital(world: World, person: Person, place: int, target: int) -> None:
     hospital, counts, row = world.rules.is_hospital, world.counts, person.row
     was, will = place >= 0 and hospital[place], target >= 0 and hospital[target]
@@ -139,10 +111,10 @@ def _settles(world: World, person: Person, target: int, place: int) -> None:
         moved_to_care_home[person.identity] = world.now
     _plan_residence(world, person, target, back)
     person.row = person.route = -1
-    world.visits[person.identity, :] = -1
+    world.visits[person.record, :] = -1
 
 
-@compiled
+@inlined
 def count_kept_until_now(world: World, person: Person, place: int) -> None:
     """Count the days a place was kept, as the person is about to be back in it."""
     if person.keeps and place >= 0 and place != person.residence:
@@ -185,14 +157,14 @@ def _goes_away(world: World, person: Person, target: int, place: int) -> None:
         person.due[Rank.READY] = person.due[Rank.REVIEW] = inf
         if not rules.at_home[target] and rules.kept_days[person.residence] != inf:
             plan(world, Rank.GIVE_UP, person, now + rules.kept_days[person.residence])
-    world.visits[person.identity, target] += 1
+    world.visits[person.record, target] += 1
     if waits_here(world, person):
         plan(world, Rank.READY, person, now)
     else:
         plan_stay(world, person, target)
 
 
-@compiled
+@inlined
 def waits_here(world: World, person: Person) -> bool:
     """Return whether a person has left a bed to wait here, elsewhere, for the place that their route leads to."""
     return bool(person.route >= 0 and world.rules.route_waits_in[person.route] == person.place)
@@ -206,7 +178,7 @@ def plan_stay(world: World, person: Person, place: int) -> None:
     table = rules.stay[place, kind, person.answer if person.row >= 0 else -1]
     if table < 0:
         return
-    times = max(int(world.visits[person.identity, place]), 0)
+    times = max(int(world.visits[person.record, place]), 0)
     days = drawn(world, table, luck(world, person, Purpose.STAY, place, times))
     days = days * rules.stay_factor[place, person.frailty, person.age]
     for lever in range(world.levers):
@@ -215,7 +187,7 @@ def plan_stay(world: World, person: Person, place: int) -> None:
     plan(world, Rank.READY, person, world.now + on_grid(days))
 
 
-@compiled
+@inlined
 def is_busy(person: Person) -> bool:
     """Return whether something else is under way for a person at home: an ambulance, or a wait for another service."""
     return bool(person.in_front or person.route >= 0)
@@ -270,11 +242,12 @@ def draw_route(world: World, person: Person) -> int:
     if table < 0:
         return -1
     long = 1 if world.now - person.hospital_since > rules.long_stay_days[table] else 0
+    weights = rules.destination_weight[
+        table, person.residence, person.frailty, kind, person.dementia, person.alone, long
+    ]
     routes, upto, count, total = rules.destination_routes[table], world.upto, 0, 0.0
     while count < len(routes) and routes[count] >= 0:
-        weight = rules.destination_weight[
-            table, count, person.residence, person.frailty, kind, person.dementia, person.alone, long
-        ]
+        weight = weights[count]
         for lever in range(world.levers):
             if rules.times_route[lever, routes[count]] != 1.0 and weight > 0 and reached(world, person, lever):
                 weight = weight * rules.times_route[lever, routes[count]]

@@ -8,12 +8,14 @@ from numpy.typing import NDArray
 from sim.demand.contract import Demand
 from sim.demand.luck import STEP, VISIT, Purpose
 from sim.engine.compiled.memory import Held
-from sim.engine.compiled.world import COUNTS, DEMAND, NO_REASON, RULES, WORLD
-from sim.outcome import Outcome, Rank, number_of_days
+from sim.engine.compiled.world import COUNTS, DEMAND, NO_REASON, PEOPLE, RULES, WORLD
+from sim.outcome import EVENTS, Outcome, Rank, number_of_days
 from sim.tables.contract import Tables
 
 ROOM = 64
 """What must be free in the calendar, the log and the lists before an event: no event takes so much."""
+OUTSIDE = 1024
+"""How many who come from outside may be in the model at once, at first."""
 LIST = 256
 """How many a waiting list holds at first."""
 LOG = 65_536
@@ -23,10 +25,7 @@ LOG = 65_536
 def lay_out(tables: Tables, demand: Demand, from_day: float, log: bool) -> Held:
     """Return a world with nobody anywhere yet."""
     settings, resources = len(tables.setting_names), len(tables.capacity)
-    people = len(demand.people.key)
-    world = Held(WORLD)
     there = len(demand.waiting.person) + len(demand.delayed.row) + len(demand.present.row)
-    begun = demand.population + 4 * there + 4 * ROOM
     columns: dict[str, object] = {
         "rules": _rules(tables),
         "counts": _counts(demand, settings, resources),
@@ -39,32 +38,65 @@ def lay_out(tables: Tables, demand: Demand, from_day: float, log: bool) -> Held:
         "population": demand.population,
         "keeps_log": int(log),
         "stream": np.uint64(demand.stream),
+        "needs": int((demand.needs.mark < 0).sum()),
         "capacity": tables.capacity.copy(),
-    }
-    for name, value in (columns | _known(tables, demand)).items():
-        world.put(name, value)
-    shapes: dict[str, tuple[int, ...]] = {
-        "people": (people,),
-        "delayed_now": (NO_REASON + 1,),
-        "visits": (people, settings),
-        "queue": (resources, there + LIST),
-        "upto": (tables.destination_routes.size,),
-        "at_work": (len(tables.intervention_names),),
-        "lists": (max(settings, len(tables.need_names)) + 1,),
-        "heap_day": (begun,),
-        "heap_order": (begun,),
-        "events": (begun + LOG if log else 0,),
+        "delayed_now": np.zeros(NO_REASON + 1),
+        "queue": np.zeros((resources, there + LIST)),
+        "upto": np.zeros(tables.destination_routes.size),
+        "at_work": np.zeros(len(tables.intervention_names)),
+        "lists": np.zeros(max(settings, len(tables.need_names)) + 1),
+        "events": np.zeros(demand.population + 4 * there + LOG if log else 0, dtype=EVENTS),
     }
     of_resources = ("used", "used_since", "queue_since", "capacity_since", "freed", "queue_length")
-    for name, shape in (shapes | dict.fromkeys(of_resources, (resources,))).items():
-        world.fill(name, shape)
+    columns |= {name: np.zeros(resources) for name in of_resources}
+    world = Held(WORLD)
+    for name, value in (
+        columns | _records(demand, settings) | _calendar(demand, there) | _known(tables, demand)
+    ).items():
+        world.put(name, value)
     return world
+
+
+def _records(demand: Demand, settings: int) -> dict[str, object]:
+    """Return a record for each resident, and blank ones for those from outside."""
+    outside = OUTSIDE + len(demand.present.row)
+    people = np.zeros(demand.population + outside, dtype=PEOPLE)
+    _blank(people[demand.population :])
+    return {
+        "people": people,
+        "visits": np.zeros((len(people), settings), dtype=np.int16),
+        "record_of": np.full(len(demand.people.key) - demand.population, -1, dtype=np.int32),
+        "blank": np.arange(demand.population, len(people), dtype=np.int32),
+        "blank_count": outside,
+    }
+
+
+def _calendar(demand: Demand, there: int) -> dict[str, object]:
+    """Return a calendar with nothing on it, and with room for the ends of stays under way."""
+    ending = int((demand.people.start_remaining[: demand.population] < demand.to_day).sum())
+    room = ending + 4 * there + OUTSIDE + 4 * ROOM
+    return {
+        "today": -1,
+        "later_first": np.full(number_of_days(demand.to_day), -1),
+        "later_next": np.arange(1, room + 1),
+        "heap_day": np.zeros(room),
+        "heap_order": np.zeros(room, dtype=np.int64),
+        "later_day": np.zeros(room),
+        "later_order": np.zeros(room, dtype=np.int64),
+    }
+
+
+def _blank(records: NDArray[np.void]) -> None:
+    """Let records be of nobody: nowhere, and with no place reserved."""
+    records["place"] = records["reserved"] = -1
 
 
 def _rules(tables: Tables) -> Held:
     coded = [int(salt) & 0xFFFFFF for salt in tables.salt]
     more = {
         "is_care_home": np.asarray([word == "care_home" for word in tables.counts_as]),
+        "shuts_in": _shuts(tables.admits_from, tables.admits_to),
+        "shuts_out": _shuts(tables.discharges_from, tables.discharges_to),
         "shifts_answers": (tables.times_beyond != 1.0).any(axis=(1, 2)),
         "coverage_purpose": np.asarray([Purpose.COVERAGE + STEP * VISIT * code for code in coded], dtype=np.uint64),
     }
@@ -74,13 +106,17 @@ def _rules(tables: Tables) -> Held:
     return rules
 
 
+def _shuts(opens: NDArray[np.float64], closes: NDArray[np.float64]) -> NDArray[np.bool_]:
+    return np.asarray(((opens > 0) | (closes < 1)).any(axis=1))
+
+
 def _demand(demand: Demand) -> Held:
     people, needs, delayed = demand.people, demand.needs, demand.delayed
     waiting, present = demand.waiting, demand.present
     held = Held(DEMAND)
     for name in ("key", "death_day", "enters_day", "start_hours", "start_remaining", "start_setting", "start_group"):
         held.put(name, getattr(people, name))
-    for name in ("mark", "person", "need", "group"):
+    for name in ("day", "mark", "person", "need", "group"):
         held.put(name, getattr(needs, name))
     held.put("need_key", needs.key)
     for name in ("row", "setting", "route", "step", "remaining"):
@@ -93,17 +129,15 @@ def _demand(demand: Demand) -> Held:
 
 
 def _known(tables: Tables, demand: Demand) -> dict[str, Any]:
-    """Return all that is certain beforehand, in order: day, order in the instant, and the person, row or change."""
+    """Return what is certain beforehand, but for needs, in order: day, order in the instant, person or change."""
     death, enters = (column[: demand.population] for column in (demand.people.death_day, demand.people.enters_day))
     dying, young = np.flatnonzero(death < demand.to_day), np.flatnonzero((enters > 0) & (enters < demand.to_day))
     dying, young = dying[np.argsort(death[dying], kind="stable")], young[np.argsort(enters[young], kind="stable")]
-    needs = np.flatnonzero(demand.needs.mark >= 0)
     changes, midnights = np.arange(len(tables.change_day)), np.arange(number_of_days(demand.to_day))
     parts = [
         (Rank.CAPACITY, tables.change_day, np.full(len(changes), -1), changes),
         (Rank.BIRTHDAY, enters[young], young, young),
         (Rank.DEATH, death[dying], dying, dying),
-        (Rank.NEED, demand.needs.day[needs], demand.needs.person[needs], needs),
         (Rank.CENSUS, midnights.astype(np.float64), np.full(len(midnights), -1), midnights),
     ]
     day = np.concatenate([part[1] for part in parts])
@@ -134,12 +168,25 @@ def enlarge(world: Held) -> None:
     """Make room: an empty log, and twice the calendar or the lists where they are nearly full."""
     world.put("rows", 0)
     if world.get("planned") + ROOM > len(world.arrays["heap_day"]):
-        for name in ("heap_day", "heap_order"):
+        for name in ("heap_day", "heap_order", "later_day", "later_order"):
             column = world.arrays[name]
             world.put(name, np.concatenate([column, np.zeros_like(column)]))
+        later = world.arrays["later_next"]
+        world.put("later_next", np.concatenate([later, np.arange(len(later) + 1, 2 * len(later) + 1)]))
+    if world.get("blank_count") == 0:
+        _more_records(world)
     queue = world.arrays["queue"]
     if world.get("longest_queue") + ROOM > queue.shape[1]:
         world.put("queue", np.concatenate([queue, np.zeros_like(queue)], axis=1))
+
+
+def _more_records(world: Held) -> None:
+    people, visits, more = world.arrays["people"], world.arrays["visits"], len(world.arrays["blank"])
+    world.put("people", np.concatenate([people, np.zeros(more, dtype=people.dtype)]))
+    _blank(world.arrays["people"][len(people) :])
+    world.put("visits", np.concatenate([visits, np.zeros((more, visits.shape[1]), dtype=visits.dtype)]))
+    world.put("blank", np.concatenate([np.arange(len(people), len(people) + more), np.zeros(more)]).astype(np.int32))
+    world.put("blank_count", more)
 
 
 def outcome(world: Held, events: NDArray[np.void]) -> Outcome:

@@ -2,14 +2,14 @@
 
 from sim.engine.compiled.memory import World
 from sim.engine.compiled.world import NO_REASON, Person, log, measured
-from sim.machine_code import compiled
+from sim.machine_code import compiled, inlined
 from sim.outcome import Kind
 from sim.tables.contract import TICK
 
 LAST_DAYS = 183.0
 
 
-@compiled
+@inlined
 def on_grid(days: float) -> float:
     """Return a time moved to the nearest tick."""
     return int(days / TICK + 0.5) * TICK
@@ -81,7 +81,7 @@ def offer_again(world: World, resource: int) -> None:
                 to_offer(world, other)
 
 
-@compiled
+@inlined
 def to_offer(world: World, resource: int) -> None:
     """Put a resource last in the line of those to be offered, unless it stands there already."""
     for at in range(world.freed_count):
@@ -91,7 +91,7 @@ def to_offer(world: World, resource: int) -> None:
     world.freed_count = world.freed_count + 1
 
 
-@compiled
+@inlined
 def _count_use(world: World, resource: int) -> None:
     days = measured(world, world.used_since[resource])
     world.used_since[resource] = world.now
@@ -102,7 +102,7 @@ def _count_use(world: World, resource: int) -> None:
             world.counts.surge_days[resource] += (used - world.capacity[resource]) * days
 
 
-@compiled
+@inlined
 def _count_queue(world: World, resource: int) -> None:
     world.counts.queue_days[resource] += world.queue_length[resource] * measured(world, world.queue_since[resource])
     world.queue_since[resource] = world.now
@@ -127,7 +127,7 @@ def has_room(world: World, resource: int, amount: float) -> bool:
     return bool(beyond <= world.rules.pool_capacity[pool])
 
 
-@compiled
+@inlined
 def is_open_to(world: World, resource: int, amount: float) -> bool:
     """Return whether somebody new would be taken at once: room, and nobody waiting."""
     return world.queue_length[resource] == 0 and has_room(world, resource, amount)
@@ -155,7 +155,7 @@ def join(world: World, person: Person, resource: int, amount: float, ahead: floa
     return True
 
 
-@compiled
+@inlined
 def _goes_before(person: Person, other: Person) -> bool:
     """Return whether a person stands before another: by priority, then need, then time, then person."""
     if person.wait_priority != other.wait_priority:
@@ -178,7 +178,7 @@ def _stand_in(world: World, person: Person, resource: int) -> None:
             low = middle + 1
     for at in range(world.queue_length[resource], low, -1):
         world.queue[resource, at] = world.queue[resource, at - 1]
-    world.queue[resource, low] = person.identity
+    world.queue[resource, low] = person.record
     world.queue_length[resource] += 1
     world.longest_queue = max(world.longest_queue, world.queue_length[resource])
 
@@ -193,10 +193,10 @@ def leave_queue(world: World, person: Person) -> None:
         person.wait_for = -1
 
 
-@compiled
+@inlined
 def _take_out(world: World, person: Person, resource: int) -> None:
     at = 0
-    while world.queue[resource, at] != person.identity:
+    while world.queue[resource, at] != person.record:
         at += 1
     for behind in range(at + 1, world.queue_length[resource]):
         world.queue[resource, behind - 1] = world.queue[resource, behind]
@@ -205,7 +205,7 @@ def _take_out(world: World, person: Person, resource: int) -> None:
 
 @compiled
 def next_offer(world: World) -> int:
-    """Take the next person who can be offered a place off their waiting list; -1 when nobody can move."""
+    """Take the next person who can be offered a place off their waiting list: their record; -1 when nobody can move."""
     while world.freed_count > 0:
         resource = _first_to_offer(world)
         if world.queue_length[resource] > 0:
@@ -213,7 +213,7 @@ def next_offer(world: World) -> int:
             if has_room(world, resource, person.wait_amount):
                 _count_queue(world, resource)
                 _take_out(world, person, resource)
-                return int(person.identity)
+                return int(person.record)
         _offered_in_vain(world, resource)
     return -1
 
@@ -228,7 +228,7 @@ def _offered_in_vain(world: World, resource: int) -> None:
     world.freed_count = world.freed_count - 1
 
 
-@compiled
+@inlined
 def _first_to_offer(world: World) -> int:
     """Return the first resource in the line, or of those in its pool the one for which most people wait."""
     first = world.freed[0]
@@ -241,7 +241,7 @@ def _first_to_offer(world: World) -> int:
     return int(first)
 
 
-@compiled
+@inlined
 def _first_in_line(world: World, resource: int) -> int:
     """Return where the one stands who is offered the next place: the first of all, or of the longest of the lists."""
     by = world.rules.longest_list_by[resource]
@@ -270,8 +270,10 @@ def close_books(world: World) -> None:
     for resource in range(world.resources):
         _count_use(world, resource)
         _count_queue(world, resource)
-    for identity in range(len(world.people)):
-        person = world.people[identity]
+    for at in range(len(world.people)):
+        person = world.people[at]
+        if person.place < 0 and person.reserved < 0:
+            continue
         count(world, person)
         count_kept(world, person)
         if person.place >= 0:

@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 from numba import types
 
+from sim.demand.compiled_luck import uniform, uniform_of
 from sim.demand.luck import STEP, VISIT, Purpose
 from sim.engine.compiled.calendar import order_of, put
 from sim.engine.compiled.memory import Struct, World, numbers
-from sim.machine_code import compiled
+from sim.machine_code import compiled, inlined
 from sim.outcome import EVENTS, Kind, Rank
 from sim.tables.quantiles import CELLS, HALF
 
@@ -24,21 +25,20 @@ _SMALL = (
     "path_at", "wait_priority", "wait_kind",
 )  # fmt: skip
 PEOPLE = np.dtype(
-    [(name, "i8") for name in ("place", "residence", "route", "row")]
+    [(name, "i8") for name in ("place", "residence", "route", "row", "record")]
     + [(name, "f8") for name in ("death_day", "left_hospital", "counted")]
     + [("in_front", "?"), ("keeps", "?"), ("gone", "?")]
     + [(name, "i2") for name in _SMALL]
-    + [("key", "u8"), ("luck_key", "u8")]
+    + [("key", "u8"), ("root", "u8")]
     + [(name, "i8") for name in ("identity", "going_to", "wait_for", "reserved", "team")]
     + [(name, "f8") for name in ("wait_stands", "wait_since", "wait_amount", "reserved_amount", "reserved_since")]
     + [(name, "f8") for name in ("ready_since", "hospital_since", "hours", "away_since", "package_until", "entered")]
     + [("due", "f8", (len(Rank),))],
     align=True,
 )
-"""One person's state: where they are, what they hold, what they wait for, what is due; `gone` once out of the model.
-
-A path is a need, an answer, and how far along the person is (need -1: no path). What every
-candidate need looks at stands first, on as few lines of memory as can be."""
+"""One person's state: where they are, what they hold, what they wait for, what is due; `gone` once out of the model,
+`root` that of the key of the present spell. A path is a need, an answer, and how far along the person is (need -1: no
+path). What every candidate need looks at stands first, on as few lines of memory as can be."""
 
 
 def _fields(kind: type, axes: int, names: str) -> dict[str, Any]:
@@ -66,12 +66,14 @@ RULES = Struct(
     | _fields(_INTEGER, 2, "order_priority boards_to route_processes destination_routes")
     | _fields(_INTEGER, 3, "path stay destinations")
     | _fields(_FLAG, 1, "limited is_hospital is_residence at_home takes_hours answer_next_if_full route_new_package")
+    | _fields(_FLAG, 1, "shuts_in shuts_out")
     | _fields(_FLAG, 1, "process_working decline_in decline_from is_care_home shifts_answers pool_longest_first")
     | _fields(_FLAG, 2, "eligible eligible_residence weekend")
     | _fields(np.uint64, 1, "coverage_purpose")
     | {"decline_route": types.int64, "decline": types.int64, "weekday": types.int64, "decline_hours": types.float64},
 )
-"""What stands in Tables, and what follows from it: settings that are care homes, interventions that shift answers."""
+"""What stands in Tables, and what follows from it: settings that are care homes, or shut at times, and interventions
+that shift answers."""
 
 COUNTS = Struct(
     "Counts",
@@ -91,7 +93,7 @@ COUNTS = Struct(
 
 DEMAND = Struct(
     "Demand",
-    _fields(_REAL, 1, "death_day enters_day start_hours start_remaining mark delayed_remaining waiting_since")
+    _fields(_REAL, 1, "day death_day enters_day start_hours start_remaining mark delayed_remaining waiting_since")
     | _fields(_REAL, 1, "present_remaining present_since")
     | _fields(_INTEGER, 1, "start_setting start_group person need group delayed_row delayed_setting delayed_route")
     | _fields(
@@ -108,29 +110,36 @@ WORLD = Struct(
     {"rules": RULES, "counts": COUNTS, "demand": DEMAND}
     | dict.fromkeys(("now", "from_day", "to_day"), types.float64)
     | dict.fromkeys(("settings", "resources", "levers", "population", "started", "keeps_log"), types.int64)
-    | dict.fromkeys(("planned", "known", "midnights", "rows", "freed_count", "longest_queue"), types.int64)
+    | dict.fromkeys(("planned", "begun", "today", "later_free", "known", "needs", "midnights", "rows"), types.int64)
+    | dict.fromkeys(("freed_count", "longest_queue", "blank_count"), types.int64)
+    | {"blank": numbers(np.int32, 1), "record_of": numbers(np.int32, 1)}
     | {"stream": types.uint64, "people": numbers(PEOPLE, 1), "events": numbers(EVENTS, 1)}
-    | _fields(_REAL, 1, "capacity used used_since queue_since capacity_since heap_day known_day upto")
-    | _fields(_INTEGER, 1, "freed delayed_now queue_length heap_order known_order known_index lists")
+    | _fields(_REAL, 1, "capacity used used_since queue_since capacity_since heap_day later_day known_day upto")
+    | _fields(_INTEGER, 1, "freed delayed_now queue_length heap_order later_order later_next later_first")
+    | _fields(_INTEGER, 1, "known_order known_index lists")
     | _fields(_INTEGER, 2, "queue")
     | _fields(np.int16, 2, "visits")
     | _fields(_FLAG, 1, "at_work"),
 )
 """A run: clock, people, places, queues and counters.
 
-`heap_` holds what is planned, `planned` of it; `known_` all that was certain beforehand, `known` of it past. `visits`
-has the number of the present visit of each person to each setting in this spell, -1 before the first. `rows` of the
-event log are filled. `freed` is the line of resources to be offered. `upto`, `at_work` and `lists` are paper.
+`planned` events are on the calendar, `begun` of them in its heap, those of days up to `today`; the others in the list
+of their day (`later_`: the first of each day, the next of each, the first place that is free). `known_` holds what was
+certain beforehand but for needs, `known` of it past, and `needs` of the needs. `people` holds a record for each
+resident, and one for each of those from outside who are in the model: `record_of` says where, -1 for the others, and
+`blank_count` of `blank` are free. `visits` has the number of the present visit of each record to each setting in this
+spell, -1 before the first. `rows` of the event log are filled. `freed` is the line of resources to be offered, `queue`
+holds records; `upto`, `at_work` and `lists` are paper.
 """
 
 
-@compiled
+@inlined
 def log(world: World, kind: Kind, person: Person, setting: int, detail: float) -> None:
     """Add a row about a person to the event log, when one is kept; the spell is the person's own."""
     write_row(world, kind, person.identity, person.row, setting, detail)
 
 
-@compiled
+@inlined
 def write_row(world: World, kind: Kind, identity: int, spell: int, setting: int, detail: float) -> None:
     """Add a row to the event log, when one is kept."""
     if world.keeps_log:
@@ -141,27 +150,12 @@ def write_row(world: World, kind: Kind, identity: int, spell: int, setting: int,
 
 
 @compiled
-def _mixed(word: Any) -> Any:
-    word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return word ^ (word >> np.uint64(31))
-
-
-@compiled
-def uniform(start: Any, key: Any, purpose: Any) -> float:
-    """Return the uniform number in (0, 1) for one key and purpose: SplitMix64's finaliser, twice."""
-    golden = np.uint64(0x9E3779B97F4A7C15)
-    word = _mixed(_mixed(start + key * golden) + np.uint64(purpose) * golden)
-    return (float(word >> np.uint64(12)) + 0.5) * 2.0**-52
-
-
-@compiled
 def coverage_luck(world: World, person: Person, lever: int) -> float:
     """Return the number that says at which coverage an intervention reaches this person, the same for life."""
     return uniform(world.stream, person.key, world.rules.coverage_purpose[lever])
 
 
-@compiled
+@inlined
 def plan(world: World, rank: Rank, person: Person, day: float) -> None:
     """Put something that is due on a day on the calendar, in the written order; an infinite day is never."""
     if day != inf:
@@ -169,10 +163,10 @@ def plan(world: World, rank: Rank, person: Person, day: float) -> None:
         put(world, day, order_of(rank.value, person.identity))
 
 
-@compiled
+@inlined
 def luck(world: World, person: Person, purpose: Purpose, of: int, visit: int) -> float:
     """Return the person's uniform number for a purpose, in this spell."""
-    return uniform(world.stream, person.luck_key, np.uint64(purpose.value + STEP * of + VISIT * visit))
+    return uniform_of(person.root, purpose.value + STEP * of + VISIT * visit)
 
 
 @compiled
@@ -199,42 +193,17 @@ def count_capacity(world: World, resource: int) -> None:
     world.capacity_since[resource] = world.now
 
 
-@compiled
+@inlined
 def measured(world: World, since: float) -> float:
     """Return the days from `since` to now that fall in the measured period."""
     start = since if since > world.from_day else world.from_day
     return float(world.now - start) if world.now > start else 0.0
 
 
-@compiled
+@inlined
 def visit(world: World, person: Person) -> int:
     """Return how many times before, in this spell, the person has been where they are."""
-    return max(int(world.visits[person.identity, person.place]), 0) if person.place >= 0 else 0
-
-
-@compiled
-def has_path(world: World, person: Person) -> bool:
-    """Return whether the path of the answer leads to another setting yet."""
-    if person.path_need < 0:
-        return False
-    path = world.rules.path[person.path_need, person.path_answer]
-    return bool(person.path_at < len(path) and path[person.path_at] >= 0)
-
-
-@compiled
-def next_of_path(world: World, person: Person) -> int:
-    """Take the next setting of the path."""
-    person.path_at += 1
-    return int(world.rules.path[person.path_need, person.path_answer, person.path_at - 1])
-
-
-@compiled
-def remember(world: World, person: Person, group: int) -> None:
-    """Note the group a person belongs to now, and what follows from it."""
-    rules = world.rules
-    person.group, person.frailty, person.age = group, rules.group_frailty[group], rules.group_age[group]
-    person.old = 1 if person.age >= 1 else 0
-    person.dementia, person.alone = rules.group_dementia[group], rules.group_alone[group]
+    return max(int(world.visits[person.record, person.place]), 0) if person.place >= 0 else 0
 
 
 @compiled

@@ -117,7 +117,7 @@ def queue_for(world: World, person: Person, target: int, amount: float, since: f
         if world.rules.more_ahead[lever][target] > 0 and reached(world, person, lever):
             ahead = ahead + world.rules.more_ahead[lever][target]
     if not join(world, person, target, amount, ahead, since):
-        go(world, person, person.residence if person.residence >= 0 else OUTSIDE)
+        go(world, person, person.residence if person.keeps else OUTSIDE)
         return
     if person.place == person.residence and world.rules.patience[target] >= 0:
         luck = world.luck(person, Purpose.PATIENCE, target)

@@ -124,7 +124,7 @@ class World:
         cell = (person.residence, person.frailty, kind, person.dementia, person.alone, long)
         known = self.weights_known.get((table, *cell))
         if known is None:
-            known = self.weights_known[table, *cell] = self.weights[table, :, *cell].tolist()
+            known = self.weights_known[table, *cell] = self.weights[table, *cell].tolist()
         return known
 
     def log(self, kind: Kind, person: Person | None, setting: int, detail: float, row: int | None = None) -> None:

@@ -1,0 +1,91 @@
+"""Plain arrivals of new people from outside: so many a day by month and weekday, at moments by the pattern of hours."""
+
+import datetime
+from math import floor
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.demand.candidates import months_from
+from sim.demand.compiled_luck import uniform
+from sim.demand.lives import on_tick
+from sim.demand.luck import Purpose, words
+from sim.demand.moments import ROW, Rows, enlarged, gap_before, key_of
+from sim.description.needs import Arrivals
+from sim.description.system import Description
+from sim.machine_code import kept
+from sim.tables.contract import Tables
+from sim.tables.levers import salt
+from sim.tables.quantiles import mean
+
+Floats = NDArray[np.float64]
+
+
+def of_arrivals(description: Description, tables: Tables, stream: int, to_day: float) -> list[Rows]:
+    """Return the plain arrivals of new people, need by need."""
+    found = []
+    for k, need in enumerate(description.needs.values()):
+        if need.arrivals is None:
+            continue
+        per_day = _per_day(description, tables, need.arrivals, k, int(np.ceil(to_day)))
+        if per_day.any() and sum(need.arrivals.times_hour) > 0:
+            found.append(_arrivals(need.arrivals, per_day, description.start_date, k, tables, stream, to_day))
+    return found
+
+
+def _per_day(description: Description, tables: Tables, arrivals: Arrivals, k: int, days: int) -> Floats:
+    """Return the arrivals expected on each day before the patterns of the year and week, at the ceiling of options."""
+    times = arrivals.times * (description.fitted.get(arrivals.fitted, 1.0) if arrivals.fitted else 1.0)
+    if arrivals.per_day is not None:
+        rates = np.full(days, arrivals.per_day)
+    else:
+        places = float(description.published[arrivals.occupied or ""])
+        row = int(tables.stay[tables.need_ward[k], k, -1])
+        rates = np.full(days, places / mean(tables.quantiles[row]))
+    for change in sorted(arrivals.changes, key=lambda each: each.date):
+        rates[max((change.date - description.start_date).days, 0) :] = change.per_day
+    return np.asarray(rates * times * tables.need_ceiling[k])
+
+
+def _arrivals(
+    arrivals: Arrivals, per_day: Floats, start: datetime.date, k: int, tables: Tables, stream: int, to_day: float
+) -> Rows:
+    until = min(arrivals.to_day, to_day)
+    days = np.arange(int(arrivals.from_day), int(np.ceil(until)))
+    months = months_from(start, int(np.ceil(until)))[days]
+    weekdays = (days + tables.weekday) % 7
+    expected = per_day[days] * np.asarray(arrivals.times_month)[months] * np.asarray(arrivals.times_weekday)[weekdays]
+    keys = words(stream, days, salt(tables.need_names[k]) & 0xFFFFFFFF)
+    hours = np.concatenate([[0.0], np.cumsum(arrivals.times_hour)])
+    hours /= hours[-1]
+    usual = np.searchsorted(hours, np.arange(24) / 24, side="right") - 1
+    return np.asarray(_moments(np.uint64(stream), k, keys, expected, hours, usual, arrivals.from_day, until))
+
+
+@kept
+def _moments(
+    stream: Any, need: int, keys: Any, expected: Any, hours: Any, usual: Any, from_day: float, until: float
+) -> Any:
+    """Return the arrivals of each day by its key: as many as expected on average, by the shares of the hours."""
+    rows, count = np.empty(int(1.1 * expected.sum()) + 100, dtype=ROW), 0
+    for number in range(len(keys)):
+        point, height = 0, gap_before(stream, keys[number], 0, 0)
+        while height < expected[number]:
+            key = key_of(stream, keys[number], 0, point)
+            share = uniform(stream, key, Purpose.MOMENT)
+            hour = usual[int(24 * share)]
+            while hours[hour + 1] <= share:
+                hour += 1
+            into = (share - hours[hour]) / (hours[hour + 1] - hours[hour])
+            day = on_tick(floor(from_day) + number + (hour + into) / 24)
+            if from_day <= day < until:
+                if count == len(rows):
+                    rows = enlarged(rows)
+                row = rows[count]
+                row.day, row.mark, row.key = day, height / expected[number], key
+                row.person, row.need, row.group = -1, need, 0
+                count += 1
+            point += 1
+            height += gap_before(stream, keys[number], 0, point)
+    return rows[:count]

@@ -1,0 +1,85 @@
+"""Records of people: one for each resident for good, and one for each of those from outside while in the model."""
+
+from math import inf
+
+from sim.demand.compiled_luck import root_of
+from sim.engine.compiled.memory import World
+from sim.engine.compiled.world import NO_REASON, Person
+from sim.machine_code import compiled, inlined
+
+
+@compiled
+def begins(world: World, at: int, identity: int, death_day: float) -> None:
+    """Let a person begin outside the model, in a record."""
+    person = world.people[at]
+    person.record, person.identity, person.key, person.gone = at, identity, world.demand.key[identity], False
+    person.death_day = death_day
+    forget(world, person)
+
+
+@compiled
+def forget(world: World, person: Person) -> None:
+    """Begin outside the model, holding and waiting for nothing."""
+    person.place = person.residence = person.row = person.route = person.wait_for = person.reserved = person.team = -1
+    person.going_to = person.path_need = -1
+    person.answer = person.step = person.group = person.frailty = person.age = person.old = 0
+    person.dementia = person.alone = person.path_answer = person.path_at = 0
+    person.hours = person.wait_amount = person.reserved_amount = 0.0
+    person.counted = person.entered = person.wait_since = person.reserved_since = 0.0
+    person.hospital_since = person.away_since = person.ready_since = 0.0
+    person.left_hospital, person.package_until = -inf, inf
+    person.reason, person.root = NO_REASON, root_of(world.stream, person.key)
+    person.keeps = person.in_front = False
+    person.due[:] = inf
+    world.visits[person.record, :] = -1
+
+
+@compiled
+def remember(world: World, person: Person, group: int) -> None:
+    """Note the group a person belongs to now, and what follows from it."""
+    rules = world.rules
+    person.group, person.frailty, person.age = group, rules.group_frailty[group], rules.group_age[group]
+    person.old = 1 if person.age >= 1 else 0
+    person.dementia, person.alone = rules.group_dementia[group], rules.group_alone[group]
+
+
+@inlined
+def record(world: World, identity: int) -> int:
+    """Return where the record of a person stands; -1: who comes from outside has not come yet, or has left."""
+    return int(identity) if identity < world.population else int(world.record_of[identity - world.population])
+
+
+@compiled
+def open_record(world: World, identity: int) -> int:
+    """Take a blank record for somebody who comes from outside, and will not die in the model."""
+    world.blank_count = world.blank_count - 1
+    at = world.blank[world.blank_count]
+    world.record_of[identity - world.population] = at
+    begins(world, at, identity, inf)
+    return int(at)
+
+
+@compiled
+def lay_aside(world: World, person: Person) -> None:
+    """Note that a person is gone for good; the record of somebody from outside is blank again."""
+    person.gone = True
+    if person.identity >= world.population:
+        world.record_of[person.identity - world.population] = -1
+        world.blank[world.blank_count] = person.record
+        world.blank_count = world.blank_count + 1
+
+
+@inlined
+def has_path(world: World, person: Person) -> bool:
+    """Return whether the path of the answer leads to another setting yet."""
+    if person.path_need < 0:
+        return False
+    path = world.rules.path[person.path_need, person.path_answer]
+    return bool(person.path_at < len(path) and path[person.path_at] >= 0)
+
+
+@inlined
+def next_of_path(world: World, person: Person) -> int:
+    """Take the next setting of the path."""
+    person.path_at += 1
+    return int(world.rules.path[person.path_need, person.path_answer, person.path_at - 1])

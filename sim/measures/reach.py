@@ -1,0 +1,42 @@
+"""Whom interventions reach: residents that they may reach and whose luck is below the coverage, as in an engine."""
+
+import numpy as np
+
+from sim.demand.luck import STEP, VISIT, Purpose, uniforms
+from sim.measures.residents import MOMENTS, Floats, Integers, Residents
+from sim.tables.contract import Tables
+
+
+def people_reached(residents: Residents, tables: Tables, moved_to_care_home_day: Floats) -> Floats:
+    """Return the mean number of residents each intervention reaches over the period."""
+    people, count = residents.demand.people, residents.demand.population
+    total = np.zeros(len(tables.intervention_names))
+    for lever in range(len(total) if count else 0):
+        purpose = coverage_purpose(int(tables.salt[lever]))
+        luck = uniforms(residents.demand.stream, people.key[:count], purpose)
+        first = np.flatnonzero(luck < tables.coverage[lever])
+        luck, start, moved_day = luck[first], people.start_setting[first], moved_to_care_home_day[first]
+        eligible, eligible_there = np.append(tables.eligible[lever], False), tables.eligible_residence[lever]
+        for day, group in residents.moments:
+            reached = eligible[group[first]] & eligible_there[_residence(tables, start, moved_day, day)]
+            total[lever] += np.count_nonzero(reached & (luck < _share(tables, lever, day))) / MOMENTS
+    return total
+
+
+def coverage_purpose(salt: int) -> int:
+    """Return the purpose of the uniform number that says whom an intervention reaches first."""
+    return int(Purpose.COVERAGE) + STEP * VISIT * (salt & 0xFFFFFF)
+
+
+def _share(tables: Tables, lever: int, day: float) -> float:
+    since, ramp = day - tables.start_day[lever], tables.ramp_days[lever]
+    if since < 0:
+        return 0.0
+    return float(tables.coverage[lever] * (since / ramp if since < ramp else 1.0))
+
+
+def _residence(tables: Tables, start: Integers, moved_day: Floats, day: float) -> Integers:
+    """Return where people live: in the care home from the day they moved to it, else where they started."""
+    if "care_home" not in tables.counts_as:
+        return start
+    return np.asarray(np.where(moved_day <= day, tables.counts_as.index("care_home"), start))

@@ -1,0 +1,97 @@
+"""The residents of one replication and their emergencies over a period: the same in every option, looked at once."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.demand.contract import Demand
+from sim.demand.population import groups
+from sim.description.units import AGE_BAND_STARTS
+from sim.tables.groups import GROUPS
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+YEAR = 365.25
+MOMENTS = 12
+"""Moments of the period at which the people reached are counted."""
+_GROUPED_BY = ("frail_day", "age", "death_day", "quintile", "dementia", "alone", "high_use")
+
+
+@dataclass(frozen=True)
+class Residents:
+    """Who comes in a replication, which sorts of need are emergencies, and the period looked at."""
+
+    demand: Demand
+    need_emergency: Flags
+    from_day: float
+    to_day: float
+
+    @property
+    def days(self) -> float:
+        """Length of the period in days."""
+        return self.to_day - self.from_day
+
+    @property
+    def middle(self) -> float:
+        """Day in the middle of the period."""
+        return (self.from_day + self.to_day) / 2
+
+    @property
+    def populated(self) -> bool:
+        """Whether the model has residents; without, everybody who arrives is counted, and no rate per people."""
+        return self.demand.population > 0
+
+    @cached_property
+    def spells(self) -> Integers:
+        """Rows of needs that are emergencies of residents, spells under way on day 0 included."""
+        needs, population = self.demand.needs, self.demand.population
+        emergency = np.append(self.need_emergency, True)[needs.need]
+        return np.flatnonzero(emergency & (needs.person < population) if self.populated else emergency)
+
+    @cached_property
+    def age_band(self) -> Integers:
+        """Age band of the person of each row of needs on the day of the need."""
+        needs = self.demand.needs
+        return age_bands(self.demand.people.age[needs.person] + needs.day / YEAR)
+
+    @cached_property
+    def quintile(self) -> Integers:
+        """Quintile of the person of each row of needs, counted from 0."""
+        return np.asarray(self.demand.people.quintile[self.demand.needs.person] - 1)
+
+    @cached_property
+    def in_the_middle(self) -> Integers:
+        """Residents alive in the middle of the period."""
+        return self.alive(self.middle)
+
+    @cached_property
+    def days_lived(self) -> Floats:
+        """Days of the period that each resident lived, from 65 on."""
+        people, count = self.demand.people, self.demand.population
+        begins = np.maximum(people.enters_day[:count], self.from_day)
+        ends = np.minimum(people.death_day[:count], self.to_day)
+        return np.asarray(np.maximum(ends - begins, 0.0))
+
+    @cached_property
+    def moments(self) -> list[tuple[float, Integers]]:
+        """Days spread over the period, each with the group of every resident then; of those not there, `GROUPS`."""
+        columns = {name: getattr(self.demand.people, name) for name in _GROUPED_BY}
+        found = []
+        for day in (self.from_day + self.days * (np.arange(MOMENTS) + 0.5) / MOMENTS).tolist():
+            group, here = np.full(self.demand.population, GROUPS), self.alive(day)
+            group[here] = groups(columns, here, day)
+            found.append((day, group))
+        return found
+
+    def alive(self, day: float) -> Integers:
+        """Return the residents of 65 and over who are alive on a day."""
+        people, count = self.demand.people, self.demand.population
+        return np.flatnonzero((people.enters_day[:count] <= day) & (people.death_day[:count] > day))
+
+
+def age_bands(years: Floats) -> Integers:
+    """Return the age band of each age: 65-74, 75-84, 85+."""
+    return np.asarray(np.sum([years >= start for start in AGE_BAND_STARTS[1:]], axis=0))

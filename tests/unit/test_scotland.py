@@ -1,0 +1,240 @@
+"""All of Scotland: partnerships with luck of their own, added up by replication, and what a failure costs."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+
+from sim.demand import luck
+from sim.demand.draw import draw
+from sim.report.folder import read_results
+from sim.report.pictures import pictures
+from sim.report.scotland import best, scotland_text
+from sim.study import replicate
+from sim.study.adding_up import adds_up
+from sim.study.answer import Answer
+from sim.study.asking import Asking, asking
+from sim.study.scotland import Scotland
+from sim.tables.build import build
+from tests.unit.made_up_results import OPTIONS, write_results
+
+SHIPPED = Path(__file__).resolve().parents[2] / "scenarios"
+ORKNEY, SHETLAND = "orkney_islands", "shetland_islands"
+PEOPLE = {ORKNEY: 5513, SHETLAND: 5035}
+TABLES = ("measures.parquet", "comparison.csv", "daily.parquet", "flows.parquet", "narrowing.csv", "asked.yaml")
+
+
+ROOTS: list[Path] = []
+
+
+@pytest.fixture(scope="module", autouse=True)
+def two_partnerships(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let Scotland be two of its smallest partnerships, by a table of one's own."""
+    own = tmp_path_factory.mktemp("own")
+    table = pd.read_csv(SHIPPED / "base" / "tables" / "partnerships.csv", dtype=str, keep_default_na=False)
+    (own / "base" / "tables").mkdir(parents=True)
+    table[table["partnership"].isin(PEOPLE)].to_csv(own / "base" / "tables" / "partnerships.csv", index=False)
+    ROOTS[:] = [own, SHIPPED]
+
+
+def asked(partnership: str | None = "scotland", **changes: Any) -> Asking:
+    """Return a question about one small partnership or both: six weeks, one option."""
+    conf = {
+        "study": {"name": "compare"},
+        "horizon": {"measured_from": None, "warmup_days": 14, "years": 0, "days": 28},
+        "engine": {"name": "compiled"},
+        "report": {"pictures": False, "brief": False},
+        "partnership": partnership,
+        "teaching": None,
+        "options": ["package"],
+        "replications": 2,
+        "seed": 1,
+        "processes": 1,
+        "results": "results",
+        "event_log": False,
+        "resume": True,
+    }
+    return asking(conf | changes, list(changes), ROOTS)
+
+
+def answered(results: Path, **changes: Any) -> Scotland:
+    scotland = Scotland.begin(asked(**changes).parts, results, ROOTS)
+    assert list(scotland.run(1))[-1] == scotland.total
+    return scotland
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Scotland:
+    """Answer the question for both partnerships."""
+    return answered(tmp_path_factory.mktemp("results"))
+
+
+def measure(folder: Path, name: str, option: str) -> pd.Series:
+    """Return one measure of a results folder by replication."""
+    table = pd.read_parquet(folder / "measures.parquet")
+    mine = table[(table["measure"] == name) & (table["option"] == option) & (table["by"] == "all")]
+    return mine.set_index("replication")["value"]
+
+
+def test_each_partnership_has_luck_of_its_own() -> None:
+    """In two places with the same people, the numbers of deaths are no more alike than chance makes them."""
+    orkney = asked(ORKNEY).question.description
+    twin = orkney.model_copy(update={"published": {**orkney.published, "partnership": "twin"}})
+    tables = build(orkney)
+    deaths = np.asarray(
+        [
+            [int((draw(place, tables, 1, number, 60.0).people.death_day < 60.0).sum()) for place in (orkney, twin)]
+            for number in range(60)
+        ]
+    )
+    assert deaths[:, 0].std() > 1
+    assert abs(np.corrcoef(deaths.T)[0, 1]) < 0.45  # 3.5 standard errors; with shared luck it is 1
+
+
+def test_a_small_model_has_the_luck_of_seed_and_replication_alone() -> None:
+    ward, orkney = asked(None, teaching="one_ward").question.description, asked(ORKNEY).question.description
+    assert draw(ward, build(ward), 3, 4, 5.0).stream == luck.stream(3, 4)
+    assert draw(orkney, build(orkney), 3, 4, 5.0).stream != luck.stream(3, 4)
+
+
+def test_a_partnership_in_scotland_is_the_partnership_alone(both: Scotland, tmp_path: Path) -> None:
+    for name in (ORKNEY, SHETLAND):
+        alone = Answer.begin(asked(name).question, tmp_path, ROOTS)
+        list(alone.run(1))
+        inside = both.folder.path / "partnerships" / name
+        for table in TABLES:
+            assert (inside / table).read_bytes() == (alone.folder.path / table).read_bytes(), (name, table)
+
+
+@pytest.mark.parametrize("name", ["emergency_bed_days", "bed_days_returned", "net_cost"])
+def test_scotland_is_the_sum_replication_by_replication(name: str, both: Scotland) -> None:
+    parts = [measure(both.folder.path / "partnerships" / part, name, "package") for part in (ORKNEY, SHETLAND)]
+    whole = measure(both.folder.path, name, "package")
+    assert whole.to_dict() == pytest.approx((parts[0] + parts[1]).to_dict())
+    assert whole.std() > 0
+
+
+def test_the_part_of_the_200000_and_the_days_per_1000_people(both: Scotland) -> None:
+    returned = measure(both.folder.path, "bed_days_returned", "package")
+    share = measure(both.folder.path, "share_of_200000", "package")
+    assert share.to_dict() == pytest.approx((returned / 2000).to_dict())
+    per_1000 = measure(both.folder.path, "bed_days_returned_per_1000", "package")
+    assert per_1000.to_dict() == pytest.approx((1000 * returned / 10_548).to_dict(), rel=0.03)
+    assert (returned != 0).all()
+    table = pd.read_csv(both.folder.path / "partnerships.csv").set_index("partnership")
+    assert table.loc["scotland", "mean"] == pytest.approx(table.loc[[ORKNEY, SHETLAND], "mean"].sum())
+    assert table.loc[ORKNEY, "part_of_200000"] == pytest.approx(200_000 * PEOPLE[ORKNEY] / 1_097_395)
+    assert table.loc["scotland", "part_of_200000"] == 200_000
+
+
+def test_the_midnights_and_moves_add_up_too(both: Scotland) -> None:
+    for name, of in (("daily", "value"), ("flows", "moves_a_year")):
+        whole, *parts = (
+            pd.read_parquet(folder / f"{name}.parquet")
+            for folder in (both.folder.path, *(both.folder.path / "partnerships" / part for part in (ORKNEY, SHETLAND)))
+        )
+        keys = [column for column in whole if column != of]
+        expected = pd.concat(parts).groupby(keys)[of].sum()
+        assert whole.set_index(keys)[of].sort_index().to_dict() == pytest.approx(expected.to_dict())
+        assert not whole.duplicated(keys).any()
+
+
+def test_rates_shares_and_means_do_not_add_up(both: Scotland) -> None:
+    assert [adds_up(unit) for unit in ("bed days a year", "people", "places", "hours a week")] == [True] * 4
+    assert not any(adds_up(unit) for unit in ("percent", "days", "per 1,000 people", "admissions per client-year"))
+    known = set(pd.read_parquet(both.folder.path / "measures.parquet")["measure"])
+    assert not known & {"occupancy", "mean_emergency_stay", "ni_12", "days_at_home"}
+
+
+def test_what_is_finished_is_taken_up(both: Scotland, monkeypatch: pytest.MonkeyPatch) -> None:
+    results, before = both.folder.path.parent, (both.folder.path / "partnerships.csv").read_bytes()
+    drawn: list[str] = []
+    sound = replicate.draw
+    monkeypatch.setattr(replicate, "draw", lambda *given: drawn.append(given[0].title) or sound(*given))
+    assert answered(results).taken_up == 4
+    assert drawn == []
+    assert (both.folder.path / "partnerships.csv").read_bytes() == before
+    assert len(list(results.iterdir())) == 1
+
+
+def fails_where(wanted: Callable[[str, int], bool]) -> Callable[..., Any]:
+    sound = replicate.draw
+
+    def drawn(description: Any, tables: Any, seed: int, number: int, to_day: float) -> Any:
+        if wanted(description.title, number):
+            raise ZeroDivisionError("no way")
+        return sound(description, tables, seed, number, to_day)
+
+    return drawn
+
+
+def test_a_partnership_that_fails_is_told_and_costs_the_others_nothing(
+    both: Scotland, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(replicate, "draw", fails_where(lambda title, number: title != "Orkney Islands"))
+        lame = answered(tmp_path)
+    lacks = "the total lacks Shetland Islands: 0 of 2 replications gave an answer (ZeroDivisionError: no way)"
+    assert lame.warnings[0] == lacks
+    told = yaml.safe_load((lame.folder.path / "asked.yaml").read_text(encoding="utf-8"))
+    assert (told["warnings"][0], told["people_65_plus"]) == (lacks, PEOPLE[ORKNEY])
+    table = pd.read_csv(lame.folder.path / "partnerships.csv").set_index("partnership")
+    assert table.loc["scotland", "mean"] == table.loc[ORKNEY, "mean"]
+    assert (table.loc[SHETLAND, "note"], np.isnan(table.loc[SHETLAND, "mean"])) == ("no answer", True)
+    text = scotland_text(read_results(lame.folder.path))
+    assert "Shetland Islands" in text
+    assert "no answer" in text
+    mended = answered(tmp_path)
+    assert mended.taken_up == 2
+    assert not any("lacks" in line for line in mended.warnings)
+    assert (mended.folder.path / "comparison.csv").read_bytes() == (both.folder.path / "comparison.csv").read_bytes()
+
+
+def test_a_replication_that_fails_somewhere_is_left_out_of_the_sum(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replicate, "draw", fails_where(lambda title, number: title == "Orkney Islands" and number == 2))
+    lame = answered(tmp_path, replications=3)
+    assert "baseline, replication 2: failed: no answer from Orkney Islands" in lame.warnings
+    assert list(measure(lame.folder.path, "bed_days_returned", "package").index) == [1, 3]
+
+
+def test_nobody_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replicate, "draw", fails_where(lambda title, number: True))
+    lame = answered(tmp_path)
+    assert lame.comparison.empty
+    assert len(lame.warnings) == 2
+
+
+def test_the_picture_has_a_bar_for_each_partnership_and_one_for_scotland(tmp_path: Path) -> None:
+    folder = write_results(tmp_path / "r", days=3)
+    rows = [
+        (option, f"place_{n}", f"Place {n}", mean, mean - 90, mean + 90, 200.0, mean / 2, n != 3)
+        for option, scale in (("package", 1.0), ("step_down_flats", 0.01))
+        for n, mean in enumerate(scale * value for value in (900.0, 50.0, 400.0, 600.0))
+    ]
+    rows += [("package", "scotland", "Scotland", 1950.0, 1700.0, 2200.0, 200_000.0, 0.975, True)]
+    names = ["option", "partnership", "title", "mean", "lower", "upper", "part_of_200000", "share_percent", "stable"]
+    pd.DataFrame(rows, columns=names).to_csv(folder / "partnerships.csv", index=False)
+    results = read_results(folder)
+    table, whole = best(results)
+    assert list(table["title"]) == ["Place 0", "Place 3", "Place 2", "Place 1"]
+    assert whole["option"] == "package"
+    drawn = {picture.name: picture for picture in pictures(results)}["by_partnership"]
+    national, by_place = drawn.figure.axes
+    assert [patch.get_width() for patch in national.containers[0].patches] == [1950.0]
+    assert [patch.get_width() for patch in by_place.containers[0].patches] == [900.0, 600.0, 400.0, 50.0]
+    assert OPTIONS["package"][0] in drawn.title
+    assert "1,950 bed days a year in Scotland, 1.0% of the national 200,000 (95% interval 1,700 to 2,200)" in (
+        drawn.title
+    )
+    assert "Most bed days: Place 0 900, Place 3 600, Place 2 400" in drawn.alternative
+    assert "3 of 4 partnerships reach their own part" in drawn.alternative
+    text = scotland_text(results)
+    lines = [line.split()[2] for line in text.splitlines() if line.startswith("Place ")]
+    assert lines == ["900", "600*", "400", "50*"]
+    assert max(len(line) for line in text.splitlines()) <= 100
