@@ -97,13 +97,13 @@ def _lognormal(given: Duration) -> Quantile:
         mu = np.log(given.median)
         sigma = given.sigma or 1.0 if given.mean is None else float(np.sqrt(2 * np.log(given.mean / given.median)))
     scale = float(np.exp(mu))
-    return lambda share: (scale * np.exp(sigma * special.ndtri(share))).astype(np.float64)
+    return lambda share: scale * np.exp(sigma * special.ndtri(share))
 
 
 def _gamma(given: Duration) -> Quantile:
     mean, sd = given.mean or 1.0, given.sd or 1.0
     shape, scale = (mean / sd) ** 2, sd**2 / mean
-    return lambda share: scale * special.gammaincinv(shape, share)
+    return lambda share: np.asarray(scale * special.gammaincinv(shape, share), dtype=np.float64)
 
 
 def _weibull(given: Duration) -> Quantile:
