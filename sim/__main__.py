@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sim.study.asking import Asking
     from sim.study.calibration import Calibration
     from sim.study.progress import UnderWay
+    from sim.study.reproduce import Reproduction
     from sim.study.scotland import Scotland
 
 WITH_A_VALUE = ("--config-dir", "-cd", "--config-name", "-cn", "--config-path", "-cp", "--cfg", "-c", "--package", "-p")
@@ -159,6 +160,7 @@ def _study(composed: "DictConfig") -> None:
     from sim.study.asking import asking  # noqa: PLC0415
     from sim.study.begin import begin  # noqa: PLC0415
     from sim.study.calibration import Calibration  # noqa: PLC0415
+    from sim.study.reproduce import Reproduction  # noqa: PLC0415
 
     changed = [re.split(r"[=@]", word.lstrip("+~"))[0] for word in HydraConfig.get().overrides.task]
     written: Any = OmegaConf.to_container(composed, resolve=True)
@@ -178,6 +180,8 @@ def _study(composed: "DictConfig") -> None:
         print(textwrap.fill(f"Warning: {line}", 110, subsequent_indent="  "), file=sys.stderr)
     if isinstance(answer, Calibration):
         _show_fit(answer, asked)
+    elif isinstance(answer, Reproduction):
+        _show_beside(answer)
     else:
         _show(answer, asked)
 
@@ -255,6 +259,15 @@ def _show_fit(answer: "Calibration", asked: "Asking") -> None:
             raise _unwritable("keep", "scenarios/base/tables/fitted.csv", error) from None
     else:
         print(use_text(_shown(folder / "fitted.csv"), asked.question.place))
+
+
+def _show_beside(answer: "Reproduction") -> None:
+    """Print what came out beside what is printed, and where it stands."""
+    from sim.report.beside import beside_text  # noqa: PLC0415
+
+    figures = {name: (figure.label, figure.within) for name, figure in answer.printed.figures.items()}
+    text = beside_text(answer.table, figures, replications=answer.total)
+    print(f"\n{text}\n\ntables   {_shown(answer.folder.path)}")
 
 
 def _shown(path: Path) -> str:

@@ -12,6 +12,7 @@ from sim.description.check import check, unknown_names
 from sim.description.faults import Fault, Faulty, shown, shown_key, unknown
 from sim.description.files import Source, file_named, files_in
 from sim.description.interventions import SYSTEMS, Option, System
+from sim.description.like import Variant
 from sim.description.options import BASELINE
 from sim.description.system import Description
 from sim.description.table_files import FOLDER, fitted, partnerships, published
@@ -52,11 +53,10 @@ def read_system(roots: Sequence[Path], partnership: str) -> Description:
 
 
 def read_teaching(roots: Sequence[Path], name: str) -> Description:
-    """Return a small model that stands whole in one file, ``teaching/NAME.yaml``; raise Faulty with all its faults."""
-    source = file_named(roots, "teaching", name)
-    parts = _Parts(str(source))
-    for key, value in parts.content(source).items():
-        parts.put(key, value, source)
+    """Return a small model, ``teaching/NAME.yaml``, with all that it is like; raise Faulty with all its faults."""
+    variant = Variant.of(file_named(roots, "teaching", name), files_in(roots, "teaching"))
+    parts = _Parts(variant.file_of[""])
+    parts.written, parts.file_of, parts.faults = dict(variant.written), variant.file_of, variant.faults
     return parts.description()
 
 

@@ -197,5 +197,5 @@ def _time(axes: Axes, days: Floats, warmup_days: float, start: datetime.date | N
         found = [day for day in ((one - start).days for one in firsts) if first - 4 <= day <= last]
         if len(found) <= labels:
             break
-    found = found[:: -(-len(found) // labels)] or [int(first)]
+    found = found[:: max(1, -(-len(found) // labels))] or [int(first)]
     axes.set_xticks([max(day, first) for day in found], [f"{start + datetime.timedelta(day):%b %Y}" for day in found])

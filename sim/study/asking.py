@@ -13,15 +13,17 @@ from sim.description.system import Description
 from sim.description.table_files import SCOTLAND
 from sim.description.validation import validated
 from sim.engine.contract import ENGINES
+from sim.study import calibration, reproduce
 from sim.study.adding_up import question_of_all
 from sim.study.aims import not_to_be_fitted
 from sim.study.calibrate import replications
-from sim.study.calibration import MODEL
-from sim.study.conf import COMMAND, STUDIES, Agree, Calibrate, Compare
+from sim.study.conf import COMMAND, STUDIES, Agree, Calibrate, Compare, Reproduce
 from sim.study.made import in_a_checkout
 from sim.study.question import BASE, Period, Question
 from sim.study.store import model_hash
 
+ALSO = {"calibrate": calibration.MODEL, "published": reproduce.MODEL}
+"""Files that decide the answer of a study besides those that decide every run."""
 IDLE = {
     "engine": "runs both engines",
     "event_log": "compares the events and keeps none",
@@ -47,6 +49,8 @@ class Asking:
         runs = _counted(question.replications, "replication")
         if isinstance(self.conf, Calibrate):
             asked = f"calibration in {_counted(self.conf.steps, 'step')} of {runs}"
+        elif isinstance(self.conf, Reproduce):
+            asked = f"printed figures, and {runs} of every model in them"
         else:
             count = len(question.options)
             asked = ("baseline and " + _counted(count, "option") if count else "baseline") + f", {runs}"
@@ -117,6 +121,8 @@ def _loose(conf: Compare | Calibrate, changed: Sequence[str], file_of: Mapping[s
     faults += [Fault(where, "options", shown(name), message="stands twice") for name in dict.fromkeys(twice)]
     if isinstance(conf, Agree):
         return faults + _loose_in_an_agreement(conf, changed)
+    if isinstance(conf, Reproduce):
+        return faults + _loose_in_a_reproduction(conf, file_of)
     return faults + (_loose_in_a_fit(conf, file_of) if isinstance(conf, Calibrate) else [])
 
 
@@ -132,6 +138,16 @@ def _loose_in_an_agreement(conf: Agree, changed: Sequence[str]) -> list[Fault]:
     return faults
 
 
+def _loose_in_a_reproduction(conf: Reproduce, file_of: Mapping[str, str]) -> list[Fault]:
+    """Return what is asked of printed figures and means nothing to them."""
+    wrong = {
+        "teaching": conf.teaching is None and "name the small model whose printed figures are to be met",
+        "options": bool(conf.options) and "a model is run as it is printed: it has no options",
+        "event_log": conf.event_log and "printed figures need no events",
+    }
+    return _faults_of(wrong, file_of)
+
+
 def _loose_in_a_fit(conf: Calibrate, file_of: Mapping[str, str]) -> list[Fault]:
     """Return what is asked of a calibration and means nothing to it, or cannot be done."""
     wrong = {
@@ -143,7 +159,12 @@ def _loose_in_a_fit(conf: Calibrate, file_of: Mapping[str, str]) -> list[Fault]:
         and not in_a_checkout()
         and "there is no checkout of the project to keep it in: put fitted.csv into base/tables of your own folder",
     }
-    return [Fault(file_of.get(key, file_of[""]), key, message=said) for key, said in wrong.items() if said]
+    return _faults_of(wrong, file_of)
+
+
+def _faults_of(wrong: Mapping[str, str | bool], file_of: Mapping[str, str]) -> list[Fault]:
+    """Return a fault for each key of which something is said."""
+    return [Fault(file_of.get(key, file_of[""]), key, message=str(said)) for key, said in wrong.items() if said]
 
 
 def _read(content: Mapping[str, Any], roots: Sequence[Path]) -> dict[str, tuple[Description, dict[str, Option]]]:
@@ -194,7 +215,7 @@ def _question(conf: Compare | Calibrate, place: str, description: Description, o
         seed=conf.seed,
         replications=replications(description) if conf.replications is None else conf.replications,
         engine=conf.engine.name,
-        model=model_hash(*MODEL) if fit else model_hash(),
+        model=model_hash(*ALSO.get(conf.study.name, ())),
         event_log=conf.event_log,
         replications_decide=fit,
     )

@@ -19,7 +19,7 @@ Replications = Annotated[int, Field(ge=1, le=10_000, title="replications")]
 class Study(Thing):
     """Which question is asked of the replications."""
 
-    name: Literal["compare", "calibrate", "agree"]
+    name: Literal["compare", "calibrate", "agree", "published"]
 
 
 class Horizon(Thing):
@@ -79,6 +79,10 @@ class Agree(Compare):
     """Both engines on the same, to see that they agree."""
 
 
+class Reproduce(Compare):
+    """What others have printed for a small model, beside what it gives here."""
+
+
 class Calibrate(Conf):
     """The fit of a partnership's baseline to its published figures."""
 
@@ -89,7 +93,12 @@ class Calibrate(Conf):
     """Put the fitted multipliers into the shipped scenarios."""
 
 
-STUDIES: dict[str, type[Compare | Calibrate]] = {"compare": Compare, "calibrate": Calibrate, "agree": Agree}
+STUDIES: dict[str, type[Compare | Calibrate]] = {
+    "compare": Compare,
+    "calibrate": Calibrate,
+    "agree": Agree,
+    "published": Reproduce,
+}
 
 
 def keys_of(model: type[Thing]) -> list[str]:

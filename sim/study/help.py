@@ -28,6 +28,7 @@ Keys (their values as they stand: --cfg job)
                  calibrate: fit a partnership's baseline to its published figures, in so many steps (steps=8);
                  keep=true puts the result into the shipped scenarios
                  agree: both engines on the same, compared event by event; exit code 1 where they differ
+                 published: what is printed of a small model, beside what it gives (teaching=stroke_unit)
 
 Flags of Hydra
   --config-dir DIR   your own scenarios before the shipped ones: DIR/options, DIR/interventions, DIR/base, DIR/teaching

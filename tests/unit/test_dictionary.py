@@ -9,7 +9,7 @@ import yaml
 
 from sim.description.dictionary import COLUMNS, dictionary, renewed
 from sim.description.durations import _GIVEN, Duration
-from sim.description.read import read_asked
+from sim.description.read import read_asked, read_teaching
 from sim.description.units import Thing
 from sim.outcome import Rank
 from sim.study.calibrate import AIMS
@@ -141,3 +141,13 @@ def test_every_link_inside_the_project_leads_somewhere(page: Path) -> None:
         if not target.exists() or (heading and heading not in anchors(target)):
             astray.append(link)
     assert astray == []
+
+
+def test_the_variant_on_the_page_is_what_it_says(tmp_path: Path) -> None:
+    text = re.search(r"^```yaml\n(like: .*?)^```", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    assert text is not None
+    (tmp_path / "teaching").mkdir()
+    (tmp_path / "teaching" / "more_beds.yaml").write_text(text[1], encoding="utf-8")
+    one, more = (read_teaching([tmp_path, ROOT / "scenarios"], name) for name in ("one_ward", "more_beds"))
+    assert (one.settings["ward"].capacity, more.settings["ward"].capacity) == (24, 26)
+    assert more.settings["ward"].stay == one.settings["ward"].stay

@@ -54,6 +54,15 @@ BAD: dict[str, tuple[tuple[str, ...], str]] = {
     "unknown key inside": (("horizon.yeers=3",), f"{CL}: horizon.yeers: unknown key (did you mean 'horizon.years'?)"),
     "added key": (("+sed=3",), f"{CL}: sed: unknown key 'sed' (did you mean 'seed'?)"),
     "a key of another study": (("steps=3",), f"{CL}: steps: is a key of study=calibrate only"),
+    "printed figures of no model": (("study=published",), "conf/config.yaml: teaching: name the small model whose"),
+    "printed figures with events": (
+        ("study=published", "teaching=stroke_unit", "event_log=true"),
+        f"{CL}: event_log: printed figures need no events",
+    ),
+    "a model of which nothing is printed": (
+        ("study=published", "teaching=one_ward"),
+        "scenarios/teaching/published/one_ward.csv: no such file",
+    ),
     "unknown study": (("study=calibrat",), f"{CL}: study: 'calibrat': no such choice (did you mean 'calibrate'?"),
     "unknown choice": (("horizon=one_yer",), f"{CL}: horizon: 'one_yer': no such choice (did you mean 'one_year'?"),
     "wrong type": (("replications=many",), f"{CL}: replications: 'many': must be a whole number"),

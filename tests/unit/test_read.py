@@ -206,6 +206,31 @@ def test_no_places_are_no_fault_where_nobody_waits_for_ever(scenarios: Path, que
     assert warnings(read_teaching([scenarios], "one_ward")) == [], queue
 
 
+def test_a_variant_holds_only_what_differs(scenarios: Path) -> None:
+    put(
+        scenarios,
+        "teaching/other.yaml",
+        "like: one_ward\ntitle: Other\n"
+        "settings: {ward: {capacity: 20, surge: 2, stay: {default: {mean: 5}}}, wing: null}\n"
+        "answers: {more: {label: More, path: [ward, ward]}}\n",
+    )
+    one, other = (read_teaching([scenarios], name) for name in ("one_ward", "other"))
+    assert (other.title, other.start_date, other.needs) == ("Other", one.start_date, one.needs)
+    assert list(other.settings) == ["ward"]
+    stay = one.settings["ward"].stay["default"].model_copy(update={"mean": 5})
+    differs = {"capacity": 20, "surge": 2, "stay": {"default": stay}}
+    assert other.settings["ward"] == one.settings["ward"].model_copy(update=differs)
+    assert list(other.answers) == ["stay", "more"]
+    assert read_teaching([scenarios], "one_ward") == one
+
+
+def test_a_variant_of_a_variant(scenarios: Path, own: Path) -> None:
+    put(scenarios, "teaching/twenty.yaml", "like: one_ward\nsettings: {ward: {capacity: 20}}\n")
+    put(own, "teaching/mine.yaml", "like: twenty\nsettings: {ward: {surge: 1}}\n")
+    ward = read_teaching([own, scenarios], "mine").settings["ward"]
+    assert (ward.capacity, ward.surge) == (20, 1)
+
+
 @pytest.mark.parametrize("name", teaching([SHIPPED]))
 def test_the_shipped_small_models_are_right(name: str) -> None:
     model = read_teaching([SHIPPED], name)

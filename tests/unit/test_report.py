@@ -1,5 +1,6 @@
 """Pictures and findings say what the tables say, and change when the tables do."""
 
+import datetime
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from sim.report.palette import style
 from sim.report.pictures import Picture, draw
 from sim.report.screen import table_text
 from sim.report.sureness import cautions
+from sim.report.timelines import occupancy_over_time
 from sim.report.wording import how_sure, number, percent, pounds
 from sim.study.compare import NONE, ONE
 from tests.unit.made_up_results import OPTIONS, PART_OF_200000, PARTS, Parts, write_results
@@ -200,6 +202,14 @@ def test_timelines_start_at_zero_and_shade_the_warm_up(pictures: dict[str, Pictu
             shade = [patch for patch in axes.patches if str(patch.get_gid()).startswith("warm-up")]
             assert len(shade) == 1
             assert shade[0].get_extents().transformed(axes.transData.inverted()).x1 == pytest.approx(90)
+
+
+def test_a_month_without_the_first_of_a_quarter_is_named_at_its_beginning() -> None:
+    days = pd.DataFrame({"kind": "Hospital", "replication": 1, "day": range(28), "value": 50.0})
+    told = {"title": "A title", "subtitle": "", "warmup_days": 0.0, "start": datetime.date(2024, 1, 8)}
+    with style():
+        (axes,) = occupancy_over_time(days, **told).axes
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["Jan 2024"]
 
 
 def test_the_bold_line_is_the_mean_of_the_replications(pictures: dict[str, Picture]) -> None:
