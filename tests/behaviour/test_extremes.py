@@ -61,7 +61,7 @@ class TestPlaces:
 
     def test_with_endless_places_nobody_waits(self, engine: str) -> None:
         endless = {f"settings.{name}.capacity": "no_limit" for name in ("ward", "home_support", "care_home")}
-        lived = lived_by_luck(village(OPEN | endless | {"teams.assessor.capacity": "no_limit"}), 400.0, engine)
+        lived = lived_by_luck(village(OPEN | endless | {"teams.assessor.capacity": "no_limit"}), 800.0, engine)
         waits, offers = lived.events(Kind.WAIT), lived.events(Kind.OFFERED)
         assert len(waits) > 50
         assert [(*event[:1], *event[2:]) for event in waits] == [(*event[:1], *event[2:]) for event in offers]
