@@ -172,6 +172,8 @@ def faults(outcome: Outcome, tables: Tables) -> list[str]:
         highest = float(outcome.occupied[:, column].max(initial=0.0))
         if tables.limited[column] and highest > limit:
             found.append(f"{name} held {highest} with room for {limit}")
+        if (lowest := float(outcome.occupied[:, column].min(initial=0.0))) < 0:
+            found.append(f"{name} held {lowest}: more left than came")
     if people and int((outcome.died_in >= settings).sum()):
         found.append("someone died in a setting that does not exist")
     return found

@@ -111,6 +111,9 @@ def wait_for_place(world: World, person: Person, since: float) -> None:
         amount = package(world, person, target) if new else person.hours
     elsewhere = rules.route_waits_in[person.route]
     if elsewhere >= 0 and person.place != elsewhere and not is_open_to(world, target, amount):
+        use(world, elsewhere, 1.0)
+        log(world, Kind.OFFERED, person, elsewhere, 1.0)
+        person.reserved, person.reserved_amount, person.reserved_since = elsewhere, 1.0, world.now
         go(world, person, elsewhere)
     else:
         queue_for(world, person, target, amount, since)
