@@ -34,7 +34,8 @@ def test_random_worlds(made: Made) -> None:
     assert difference is None, difference.told()
     nobody = {name: each.model_copy(update={"coverage": 0.0}) for name, each in made.description.interventions.items()}
     for engine, outcome in outcomes.items():
-        assert faults_of(made.tables, made.demand, outcome) == [], engine
+        faults = faults_of(made.tables, made.demand, outcome)
+        assert not faults, f"{engine}: {'; '.join(faults)}"
         if nobody:
             reached = first_difference(made.tables, under(made, {}, engine), under(made, nobody, engine))
             assert reached is None, f"{engine}, no interventions (first) or reaching nobody: {reached.told()}"

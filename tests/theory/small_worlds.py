@@ -29,7 +29,7 @@ SURE = 3.0
 PRECISE = 0.01
 """The largest standard error, as a share of what theory says."""
 LONG = os.environ.get("HOMEFIRST_LONG") == "1"
-"""Whether SimPy runs the few wards that take it minutes; the compiled engine always does: HOMEFIRST_LONG=1."""
+"""Whether SimPy runs every ward, and not only one or two of a kind, as the compiled engine does: HOMEFIRST_LONG=1."""
 
 
 @dataclass(frozen=True)
@@ -121,10 +121,10 @@ def agrees(
     assert away <= SURE * error, f"{said}: {away / error:.1f} standard errors away"
 
 
-def only_if_long(long: bool) -> None:
-    """Leave a test that takes minutes for those who ask for it."""
-    if long and not LONG:
-        pytest.skip("takes minutes: HOMEFIRST_LONG=1")
+def leave_long_runs(engine: str, quick: bool) -> None:
+    """Leave what takes SimPy long to those who ask for it."""
+    if engine == "simpy" and not quick and not LONG:
+        pytest.skip("long on SimPy: HOMEFIRST_LONG=1")
 
 
 def weekday_of_midnight(start: datetime.date, midnight: int) -> int:

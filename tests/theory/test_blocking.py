@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.outcome import Kind
 from tests.theory import formulas
 from tests.theory.blocked_ward import BlockedWard
-from tests.theory.small_worlds import PRECISE, SURE, Run, agrees, estimate, model, only_if_long, run
+from tests.theory.small_worlds import PRECISE, SURE, Run, agrees, estimate, leave_long_runs, model, run
 
 Floats = NDArray[np.float64]
 WARD, CARE = 0, 1
@@ -103,7 +103,7 @@ class Case(NamedTuple):
 @pytest.fixture(scope="module", params=WARDS)
 def case(engine: str, request: pytest.FixtureRequest) -> Case:
     """Return 60 runs of a ward, each with its event log only for as long as it is read."""
-    only_if_long(engine == "simpy" and request.param == "one more place")
+    leave_long_runs(engine, request.param == "as shipped")
     ward = WARDS[request.param]
     description = model("blocked_beds", changes(ward))
     found, beside = [], []

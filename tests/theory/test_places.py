@@ -10,8 +10,8 @@ from scipy import stats
 from sim.description.units import WEEKDAYS
 from tests.theory import formulas
 from tests.theory.exact import FILLING, LOSS, WEEK, WEEK_STAY
-from tests.theory.small_worlds import PRECISE, Run, agrees, model, only_if_long, runs, weekday_of_midnight
-from tests.theory.wards import Ward, ward
+from tests.theory.small_worlds import PRECISE, Run, agrees, leave_long_runs, model, runs, weekday_of_midnight
+from tests.theory.wards import Ward, small_ward
 
 Floats = NDArray[np.float64]
 SHAPES = {
@@ -65,15 +65,18 @@ class TestTurnedAway:
     @classmethod
     def case(cls, engine: str, request: pytest.FixtureRequest) -> Ward:
         load, beds = request.param
-        only_if_long(engine == "simpy" and beds >= 100)
+        leave_long_runs(engine, beds <= 12)
         theory = formulas.waiting_room(load / cls.STAY, cls.STAY, beds, 0)
-        description = model("turned_away", ward(load / cls.STAY, cls.STAY, beds))
+        description = model("turned_away", small_ward(load / cls.STAY, cls.STAY, beds))
         found = runs(engine, description, 30, warm_up=100, days=cls.DAYS[beds], seed=1)
         return Ward(theory, load / cls.STAY, cls.STAY, found)
 
     @pytest.mark.parametrize("figure", ["turned away", "beds in use"])
     def test_figure(self, case: Ward, figure: str) -> None:
         case.agrees(figure)
+
+    def test_luck_is_nought_on_average(self, case: Ward) -> None:
+        assert case.surprises() == []
 
     def test_everybody_is_let_in_or_turned_away(self, case: Ward) -> None:
         for run in case.found:
@@ -87,6 +90,7 @@ class TestTurnedAwayWhateverTheShape:
     @pytest.fixture(scope="class", params=["as shipped", "constant"])
     @classmethod
     def case(cls, engine: str, request: pytest.FixtureRequest) -> Ward:
+        leave_long_runs(engine, request.param == "constant")
         description = model("turned_away", with_shape("ward", request.param, 5.0))
         found = runs(engine, description, 30, warm_up=150, days=1200, seed=1)
         return Ward(formulas.waiting_room(4.0, 5.0, 24, 0), 4.0, 5.0, found, memoryless=False)
@@ -94,6 +98,9 @@ class TestTurnedAwayWhateverTheShape:
     @pytest.mark.parametrize("figure", ["turned away", "beds in use"])
     def test_figure(self, case: Ward, figure: str) -> None:
         case.agrees(figure)
+
+    def test_luck_is_nought_on_average(self, case: Ward) -> None:
+        assert case.surprises() == []
 
 
 def days_until(run: Run, moments: Floats) -> Floats:

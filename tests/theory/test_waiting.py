@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from tests.theory import formulas
 from tests.theory.exact import PRIORITIES, ROOM, WAITING
-from tests.theory.small_worlds import PRECISE, Run, agrees, model, only_if_long, runs
-from tests.theory.wards import FIGURES, Ward, luck, waits, ward
+from tests.theory.small_worlds import PRECISE, agrees, leave_long_runs, model, runs
+from tests.theory.wards import FIGURES, Ward, small_ward, waits
 
 Floats = NDArray[np.float64]
 REPLICATIONS = 40
@@ -24,6 +24,7 @@ LENGTHS = {
     "66 beds": (1000, 17_000),
 }
 """Days not counted, and counted, of each replication."""
+QUICK = ("5 beds", "1 bed")
 
 
 class TestErlangC:
@@ -32,10 +33,10 @@ class TestErlangC:
     @pytest.fixture(scope="class", params=WAITING)
     @classmethod
     def case(cls, engine: str, request: pytest.FixtureRequest) -> Ward:
-        only_if_long(engine == "simpy" and request.param == "66 beds")
+        leave_long_runs(engine, request.param in QUICK)
         (rate, mean, beds), (warm_up, days) = WAITING[request.param][0], LENGTHS[request.param]
         found = runs(
-            engine, model("one_ward", ward(rate, mean, beds)), REPLICATIONS, warm_up=warm_up, days=days, seed=1
+            engine, model("one_ward", small_ward(rate, mean, beds)), REPLICATIONS, warm_up=warm_up, days=days, seed=1
         )
         return Ward(formulas.queue(rate, mean, beds), rate, mean, found)
 
@@ -57,10 +58,9 @@ class TestErlangC:
     @pytest.mark.parametrize("case", ["1 bed"], indirect=True)
     def test_first_come_first_served(self, case: Ward) -> None:
         """Another order has the same mean wait, but not this chance of twice the mean of those who wait."""
-        ward = WAITING["1 bed"][0]
         days = 2 * case.theory.wait / case.theory.wait_chance
         longer = [case.per_head(run, (waits(run) > days).sum()) for run in case.found]
-        agrees(formulas.longer_wait(*ward, days), longer, within=0.05, luck=case.out_of_luck)
+        agrees(formulas.longer_wait(*WAITING["1 bed"][0], days), longer, within=0.05, luck=case.out_of_luck)
 
 
 class TestWaitingRoom:
@@ -89,13 +89,13 @@ class TestWaitingRoom:
 
 
 class Case(NamedTuple):
-    """A ward with two priorities: rates of the urgent and the others, what theory says, runs and their luck."""
+    """A ward with two priorities: rates and theoretical waits of the urgent and the others, the ward, and its luck."""
 
     rates: tuple[float, float]
-    wait_chance: float
     waits: list[float]
-    found: list[Run]
+    ward: Ward
     luck: Floats
+    """That of the ward, and whether more urgent people came than usual."""
 
 
 class TestTwoPriorities:
@@ -106,7 +106,7 @@ class TestTwoPriorities:
     @pytest.fixture(scope="class", params=PRIORITIES)
     @classmethod
     def case(cls, engine: str, request: pytest.FixtureRequest) -> Case:
-        only_if_long(engine == "simpy" and request.param != "2 beds")
+        leave_long_runs(engine, request.param == "2 beds")
         (rates, mean, beds), (warm_up, days) = PRIORITIES[request.param][0], cls.DAYS[request.param]
         changes = {
             f"needs.{need}.arrivals.per_day": rate for need, rate in zip(("urgent", "other"), rates, strict=True)
@@ -114,17 +114,20 @@ class TestTwoPriorities:
         changes |= {"settings.ward.stay.default": {"shape": "exponential", "mean": mean}}
         description = model("two_priorities", changes | {"settings.ward.capacity": float(beds)})
         found = runs(engine, description, REPLICATIONS, warm_up=warm_up, days=days, seed=1)
-        beside = np.asarray([[*luck(run, sum(rates), mean).values()] for run in found])
+        ward = Ward(formulas.queue(sum(rates), mean, beds), sum(rates), mean, found)
         more = np.asarray([(run.demand.needs.need[run.came] == 0).sum() / (rates[0] * run.days) - 1 for run in found])
-        chance = formulas.queue(sum(rates), mean, beds).wait_chance
-        return Case(rates, chance, formulas.priority_waits(rates, mean, beds), found, np.column_stack([beside, more]))
+        luck = np.column_stack([ward.out_of_luck, more])
+        return Case(rates, formulas.priority_waits(rates, mean, beds), ward, luck)
 
     @pytest.mark.parametrize("need", [0, 1], ids=["urgent", "other"])
     def test_wait(self, case: Case, need: int) -> None:
-        waited = [waits(run, need).sum() / (case.rates[need] * run.days) for run in case.found]
+        waited = [waits(run, need).sum() / (case.rates[need] * run.days) for run in case.ward.found]
         agrees(case.waits[need], waited, PRECISE, luck=case.luck)
 
     @pytest.mark.parametrize("need", [0, 1], ids=["urgent", "other"])
     def test_chance_of_a_wait_is_the_same(self, case: Case, need: int) -> None:
-        chance = [(waits(run, need) > 0).sum() / (case.rates[need] * run.days) for run in case.found]
-        agrees(case.wait_chance, chance, PRECISE, luck=case.luck)
+        chance = [(waits(run, need) > 0).sum() / (case.rates[need] * run.days) for run in case.ward.found]
+        agrees(case.ward.theory.wait_chance, chance, PRECISE, luck=case.luck)
+
+    def test_luck_is_nought_on_average(self, case: Case) -> None:
+        assert case.ward.surprises() == []
