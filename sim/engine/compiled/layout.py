@@ -15,9 +15,9 @@ from sim.tables.contract import Tables
 
 ROOM = 64
 """What must be free in the calendar, the log and the lists before an event: no event takes so much."""
-OUTSIDE = 1024
+OUTSIDE = 4096
 """How many who come from outside may be in the model at once, at first."""
-LIST = 256
+LIST = 1024
 """How many a waiting list holds at first."""
 LOG = 65_536
 """Rows of the event log that are kept in one piece."""

@@ -5,6 +5,7 @@ A `Struct` says what stands where; a `Held` is one such struct in memory, filled
 that Python holds. References are not counted there: `Held` keeps its arrays alive for as long as it lives itself.
 """
 
+import operator
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from numba.core.typing.templates import AttributeTemplate
 from numba.extending import (
     NativeValue,
     infer_getattr,
+    lower_builtin,
     lower_getattr_generic,
     lower_setattr_generic,
     models,
@@ -22,7 +24,7 @@ from numba.extending import (
     typeof_impl,
     unbox,
 )
-from numba.np.arrayobj import populate_array
+from numba.np import arrayobj
 from numpy.typing import NDArray
 
 World = Any
@@ -44,9 +46,14 @@ class Struct(types.Type):  # type: ignore[misc]
         super().__init__(name=title)
 
 
-def numbers(dtype: np.dtype[Any] | type, axes: int) -> Any:
-    """Return the type of a field that is an array."""
-    return types.Array(from_dtype(np.dtype(dtype)), axes, "C")
+class Column(types.Array):  # type: ignore[misc]
+    """The type of an array whose elements are never counted from its end: no index into it is ever below 0."""
+
+
+def numbers(dtype: np.dtype[Any] | type, axes: int, from_the_end: bool = False) -> Any:
+    """Return the type of a field that is an array; `from_the_end`: index -1 is the last along an axis."""
+    kind = types.Array if from_the_end else Column
+    return kind(from_dtype(np.dtype(dtype)), axes, "C")
 
 
 class Held:
@@ -99,6 +106,54 @@ def _dtype(kind: Any) -> np.dtype[Any]:
 
 
 register_model(Struct)(models.OpaqueModel)
+register_model(Column)(models.ArrayModel)
+
+
+def _element(context: Any, builder: Any, column: Column, value: Any, indices: Any, kinds: Any) -> Any:
+    """Return the address of an element: the data are in one piece, row by row."""
+    array = context.make_array(column)(context, builder, value)
+    at = context.get_constant(types.intp, 0)
+    lengths = cgutils.unpack_tuple(builder, array.shape)
+    for length, index, kind in zip(lengths, indices, kinds, strict=True):
+        at = builder.add(builder.mul(at, length), context.cast(builder, index, kind, types.intp))
+    return builder.gep(array.data, [at])
+
+
+def _along(builder: Any, index: Any, kind: Any) -> tuple[Any, Any]:
+    """Return an index as one number for each axis, with their types."""
+    if isinstance(kind, types.BaseTuple):
+        return cgutils.unpack_tuple(builder, index), tuple(kind)
+    return [index], [kind]
+
+
+def _is_element(column: Column, kinds: Any) -> bool:
+    return len(kinds) == column.ndim and all(isinstance(kind, types.Integer) for kind in kinds)
+
+
+def _get(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    column = sig.args[0]
+    indices, kinds = _along(builder, args[1], sig.args[1])
+    if not _is_element(column, kinds):
+        several = isinstance(sig.args[1], types.BaseTuple)
+        part = arrayobj.getitem_array_tuple if several else arrayobj.getitem_arraynd_intp
+        return part(context, builder, sig, args)
+    return arrayobj.load_item(context, builder, column, _element(context, builder, column, args[0], indices, kinds))
+
+
+def _set(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    column, _, given = sig.args
+    indices, kinds = _along(builder, args[1], sig.args[1])
+    if not _is_element(column, kinds):
+        return arrayobj.setitem_array(context, builder, sig, args)
+    value = context.cast(builder, args[2], given, column.dtype)
+    place = _element(context, builder, column, args[0], indices, kinds)
+    arrayobj.store_item(context, builder, column, value, place)
+    return context.get_dummy_value()
+
+
+for _index in (types.Integer, types.BaseTuple):
+    lower_builtin(operator.getitem, Column, _index)(_get)
+    lower_builtin(operator.setitem, Column, _index, types.Any)(_set)
 
 
 @typeof_impl.register(Held)  # type: ignore[untyped-decorator]
@@ -145,7 +200,7 @@ def _read(context: Any, builder: Any, struct: Struct, value: Any, name: str) -> 
     strides = [size]
     for length in shape[:0:-1]:
         strides.insert(0, builder.mul(strides[0], length))
-    populate_array(array, data=data, shape=shape, strides=strides, itemsize=size, meminfo=None)
+    arrayobj.populate_array(array, data=data, shape=shape, strides=strides, itemsize=size, meminfo=None)
     return array._getvalue()
 
 

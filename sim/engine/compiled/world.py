@@ -41,8 +41,16 @@ PEOPLE = np.dtype(
 path). What every candidate need looks at stands first, on as few lines of memory as can be."""
 
 
+FROM_THE_END = {
+    "stay", "destinations", "destination_weight", "beyond", "eligible_residence", "order_priority", "order_ahead",
+    "lists", "answer", "admissions", "boarded", "from_residence", "ended_in", "active_days", "delayed_days",
+    "wait_days", "admitted_day", "left_day", "ready_day",
+}  # fmt: skip
+"""Arrays in which -1 is the last along an axis: outside, no residence, no answer."""
+
+
 def _fields(kind: type, axes: int, names: str) -> dict[str, Any]:
-    return {name: numbers(kind, axes) for name in names.split()}
+    return {name: numbers(kind, axes, name in FROM_THE_END) for name in names.split()}
 
 
 _REAL, _INTEGER, _FLAG = np.float64, np.int64, np.bool_
