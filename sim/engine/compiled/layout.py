@@ -15,7 +15,7 @@ from sim.tables.contract import Tables
 
 ROOM = 64
 """What must be free in the calendar, the log and the lists before an event: no event takes so much."""
-OUTSIDE = 4096
+OUTSIDE = 2048
 """How many who come from outside may be in the model at once, at first."""
 LIST = 1024
 """How many a waiting list holds at first."""

@@ -35,14 +35,21 @@ WORD = 8
 
 
 class Struct(types.Type):  # type: ignore[misc]
-    """The type of a struct: its fields in order, each with its type and the place where it stands."""
+    """The type of a struct: its fields in order, each with its type and the place where it stands.
+
+    For Python, by field: ``axes`` of an array, 0 of a number, and ``dtypes`` (None: another struct).
+    """
 
     def __init__(self, title: str, fields: Mapping[str, Any]) -> None:
         self.fields: dict[str, tuple[Any, int]] = {}
+        self.axes: dict[str, int] = {}
+        self.dtypes: dict[str, Any] = {}
         self.words = 0
         for name, kind in fields.items():
             self.fields[name] = (kind, self.words * WORD)
-            self.words += 1 + (kind.ndim if isinstance(kind, types.Array) else 0)
+            self.axes[name] = kind.ndim if isinstance(kind, types.Array) else 0
+            self.dtypes[name] = _dtype(kind)
+            self.words += 1 + self.axes[name]
         super().__init__(name=title)
 
 
@@ -69,40 +76,36 @@ class Held:
 
     def put(self, name: str, value: object) -> None:
         """Put a number, an array (of the kind stated, or copied into it) or another struct into a field."""
-        kind, offset = self.struct.fields[name]
-        at = offset // WORD
-        if isinstance(kind, types.Array):
-            array = np.ascontiguousarray(value, dtype=_dtype(kind))
-            if array.ndim != kind.ndim:
-                array = array.reshape((0,) * kind.ndim)  # only an array with nothing in it may lack axes
-            self.arrays[name] = array
-            self.words[at] = array.ctypes.data
-            self.words[at + 1 : at + 1 + kind.ndim] = array.shape
-        elif isinstance(value, Held):
+        at, axes, dtype = self.struct.fields[name][1] // WORD, self.struct.axes[name], self.struct.dtypes[name]
+        if isinstance(value, Held):
             self.inner.append(value)
             self.words[at] = value.address
+        elif axes:
+            array = np.ascontiguousarray(value, dtype=dtype)
+            if array.ndim != axes:
+                array = array.reshape((0,) * axes)  # only an array with nothing in it may lack axes
+            self.arrays[name] = array
+            self.words[at : at + 1 + axes] = (array.__array_interface__["data"][0], *array.shape)
         else:
-            self.words[at : at + 1].view(_number(kind))[0] = value
+            self.words[at : at + 1].view(dtype)[0] = value
 
     def fill(self, name: str, shape: tuple[int, ...], value: float = 0) -> None:
         """Put a new array of one value into a field."""
-        dtype = _dtype(self.struct.fields[name][0])
+        dtype = self.struct.dtypes[name]
         self.put(name, np.full(shape, value, dtype=dtype) if value else np.zeros(shape, dtype=dtype))
 
     def get(self, name: str) -> Any:
         """Return a number that a field holds now."""
-        kind, offset = self.struct.fields[name]
-        return self.words[offset // WORD : offset // WORD + 1].view(_number(kind))[0].item()
+        at = self.struct.fields[name][1] // WORD
+        return self.words[at : at + 1].view(self.struct.dtypes[name])[0].item()
 
 
-def _number(kind: Any) -> np.dtype[Any]:
-    made: np.dtype[Any] = np.dtype("?" if kind == types.boolean else kind.name)
-    return made
-
-
-def _dtype(kind: Any) -> np.dtype[Any]:
-    made: np.dtype[Any] = kind.dtype.dtype if isinstance(kind.dtype, types.Record) else _number(kind.dtype)
-    return made
+def _dtype(kind: Any) -> Any:
+    if isinstance(kind, Struct):
+        return None
+    if isinstance(kind, types.Array):
+        return _dtype(kind.dtype)
+    return kind.dtype if isinstance(kind, types.Record) else np.dtype("?" if kind == types.boolean else kind.name)
 
 
 register_model(Struct)(models.OpaqueModel)
