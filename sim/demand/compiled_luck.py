@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim.demand.luck import FIRST, GOLDEN, SECOND
-from sim.machine_code import compiled, inlined
+from sim.machine_code import inlined
 
 Word = Any
 """A uint64: in machine code a plain number beside it would make it signed, so that every one is wrapped."""
@@ -44,7 +44,7 @@ def uniform_of(root: Word, purpose: Any) -> float:
     return (float(number >> np.uint64(12)) + 0.5) * 2.0**-52
 
 
-@compiled
+@inlined
 def gap(start: Word, key: Word, purpose: Any) -> float:
     """Return the exponential number of mean 1 for one key and purpose."""
     return -log(uniform(start, key, purpose))

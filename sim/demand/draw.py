@@ -69,11 +69,8 @@ def _everybody(people: Columns, needs: Needs, population: int) -> People:
         "start_group": 0,
     }
     everybody: Columns = {}
-    count = population + len(arrived)
     for name, value in outside.items():
-        everybody[name] = np.zeros((count, SEVERE) if name == "frail_day" else count, dtype=np.asarray(value).dtype)
-        if people:
-            everybody[name][:population] = people[name]
-        if np.any(value):  # nought takes no memory until it is looked at
-            everybody[name][population:] = value
+        of_each = (SEVERE,) if name == "frail_day" else ()
+        column = np.broadcast_to(np.asarray(value), (len(arrived), *of_each))  # one number for all takes no memory
+        everybody[name] = np.concatenate([people[name].astype(column.dtype), column]) if people else column
     return People.of(everybody)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.demand.compiled_luck import gap, uniform, word
 from sim.demand.contract import Needs
 from sim.demand.luck import VISIT, Purpose
-from sim.machine_code import compiled, kept
+from sim.machine_code import compiled, inlined, kept
 from sim.tables.contract import TICK
 
 Integers = NDArray[np.int64]
@@ -26,19 +26,19 @@ ANOTHER = 2**40
 """Purposes of the points of one process are this far apart."""
 
 
-@compiled
+@inlined
 def gap_before(stream: Any, key: Any, time: int, point: int) -> float:
     """Return how much higher a point is than the one below it, in a time (a day, a year) counted from 0."""
     return gap(stream, key, Purpose.GAP + VISIT * time + ANOTHER * point)
 
 
-@compiled
+@inlined
 def nothing_below(stream: Any, key: Any, time: int, most: float) -> bool:
     """Return whether even the lowest point is surely higher, without its logarithm: -log u is at least 1 - u."""
     return bool(1.0 - uniform(stream, key, Purpose.GAP + VISIT * time) >= most)
 
 
-@compiled
+@inlined
 def key_of(stream: Any, key: Any, time: int, point: int) -> Any:
     """Return the key of a point, from which all further luck of this moment comes."""
     return word(stream, key, Purpose.KEY + VISIT * time + ANOTHER * point)
@@ -65,8 +65,8 @@ def in_order(parts: list[Rows], population: int) -> Needs:
 
     Parts stand in the order that holds at the same instant. A tick and a place in line make one integer to sort by.
     """
-    found = np.concatenate([np.empty((0, 4), np.uint64), *(part.view(np.uint64).reshape(-1, 4) for part in parts)])
-    found = found.view(ROW)[:, 0]
+    pieces = [part.view(np.uint64).reshape(-1, 4) for part in parts if len(part)] or [np.empty((0, 4), np.uint64)]
+    found = (np.concatenate(pieces) if len(pieces) > 1 else pieces[0]).view(ROW)[:, 0]
     bits = np.uint64(max(len(found) - 1, 1).bit_length())
     line = (found["day"] / TICK).astype(np.uint64) << bits
     line |= np.arange(len(found), dtype=np.uint64)

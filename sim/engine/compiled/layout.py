@@ -17,6 +17,8 @@ ROOM = 64
 """What must be free in the calendar, the log and the lists before an event: no event takes so much."""
 OUTSIDE = 2048
 """How many who come from outside may be in the model at once, at first."""
+OPENED = ("answer", "from_residence", "ended_in", "admitted_day", "left_day", "ready_day")
+"""What is written for each spell when its books are opened (`records.opens_books`), and not before."""
 LIST = 1024
 """How many a waiting list holds at first."""
 LOG = 65_536
@@ -116,8 +118,9 @@ def _demand(demand: Demand) -> Held:
     people, needs, delayed = demand.people, demand.needs, demand.delayed
     waiting, present = demand.waiting, demand.present
     held = Held(DEMAND)
-    for name in ("key", "death_day", "enters_day", "start_hours", "start_remaining", "start_setting", "start_group"):
-        held.put(name, getattr(people, name))
+    held.put("key", people.key)
+    for name in ("death_day", "enters_day", "start_hours", "start_remaining", "start_setting", "start_group"):
+        held.put(name, getattr(people, name)[: demand.population])
     for name in ("day", "mark", "person", "need", "group"):
         held.put(name, getattr(needs, name))
     held.put("need_key", needs.key)
@@ -153,15 +156,15 @@ def _counts(demand: Demand, settings: int, resources: int) -> Held:
     rows, people, days = len(demand.needs.day), len(demand.people.key), number_of_days(demand.to_day)
     shapes: dict[str, tuple[int, ...]] = dict.fromkeys(("died_in", "last_days", "home_days"), (people,))
     shapes |= {"moved_to_care_home_day": (people,), "delays": (NO_REASON + 1,)}
-    of_needs = ("answer", "admissions", "boarded", "from_residence", "ended_in", "active_days", "delayed_days")
-    shapes |= dict.fromkeys((*of_needs, "wait_days", "admitted_day", "left_day", "ready_day"), (rows,))
+    shapes |= dict.fromkeys(("admissions", "boarded", "active_days", "delayed_days", "wait_days"), (rows,))
     shapes |= {"occupied": (days, resources), "queue": (days, resources), "waiting_delayed": (days, NO_REASON + 1)}
     shapes |= {"moves": (settings + 1, settings + 1), "delayed": (settings, NO_REASON + 1, 2)}
-    start = dict.fromkeys(("answer", "from_residence", "ended_in", "died_in"), -1.0)
-    start |= dict.fromkeys(("admitted_day", "left_day", "ready_day", "moved_to_care_home_day"), np.nan)
+    start = {"died_in": -1.0, "moved_to_care_home_day": np.nan}
     counts = Held(COUNTS)
     for name in COUNTS.fields:
-        if name != "alive_days":
+        if name in OPENED:
+            counts.put(name, np.empty(rows, dtype=COUNTS.dtypes[name]))
+        elif name != "alive_days":
             counts.fill(name, shapes.get(name, (resources,)), start.get(name, 0.0))
     return counts
 

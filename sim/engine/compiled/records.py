@@ -1,6 +1,6 @@
 """Records of people: one for each resident for good, and one for each of those from outside while in the model."""
 
-from math import inf
+from math import inf, nan
 
 from sim.demand.compiled_luck import root_of
 from sim.engine.compiled.memory import World
@@ -83,3 +83,11 @@ def next_of_path(world: World, person: Person) -> int:
     """Take the next setting of the path."""
     person.path_at += 1
     return int(world.rules.path[person.path_need, person.path_answer, person.path_at - 1])
+
+
+@compiled
+def opens_books(world: World, row: int) -> None:
+    """Open the books of a spell, or of what might become one: not answered, and nowhere yet."""
+    counts = world.counts
+    counts.answer[row] = counts.from_residence[row] = counts.ended_in[row] = -1
+    counts.admitted_day[row] = counts.left_day[row] = counts.ready_day[row] = nan

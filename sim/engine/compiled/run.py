@@ -12,7 +12,7 @@ from sim.engine.compiled.hospital import becomes_ready, moves
 from sim.engine.compiled.layout import ROOM, enlarge, lay_out, outcome
 from sim.engine.compiled.memory import World
 from sim.engine.compiled.places import NO_ONE, close_books, next_offer, offer_again, use
-from sim.engine.compiled.records import lay_aside, open_record, record
+from sim.engine.compiled.records import lay_aside, open_record, opens_books, record
 from sim.engine.compiled.start import comes_in, start_delayed, start_homes, start_people, start_present, start_waiting
 from sim.engine.compiled.world import count_capacity, write_row
 from sim.machine_code import compiled, kept
@@ -108,6 +108,7 @@ def _step_through(world: World) -> bool:
 @compiled
 def _need_arises(world: World, row: int) -> None:
     """Let a need arise in somebody; who comes from outside comes now, and stays only with an answer to stay for."""
+    opens_books(world, row)
     identity = world.demand.person[row]
     outside = identity >= world.population
     person = world.people[open_record(world, identity) if outside else identity]

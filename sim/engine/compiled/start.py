@@ -8,7 +8,7 @@ from sim.engine.compiled.home import at_the_door
 from sim.engine.compiled.hospital import plan_stay
 from sim.engine.compiled.memory import World
 from sim.engine.compiled.places import set_reason, use
-from sim.engine.compiled.records import begins, lay_aside, open_record, remember
+from sim.engine.compiled.records import begins, lay_aside, open_record, opens_books, remember
 from sim.engine.compiled.world import Person, log, plan, write_row
 from sim.machine_code import compiled
 from sim.outcome import Kind, Rank
@@ -50,6 +50,7 @@ def start_delayed(world: World) -> None:
     demand = world.demand
     for at in range(len(demand.delayed_row)):
         row, setting = demand.delayed_row[at], demand.delayed_setting[at]
+        opens_books(world, row)
         person = world.people[demand.person[row]]
         person.row, person.need, person.root, person.answer = row, -1, root_of(world.stream, person.key), -1
         person.place = setting
@@ -93,6 +94,7 @@ def start_present(world: World) -> None:
     demand = world.demand
     for at in range(len(demand.present_row)):
         row, setting, route = demand.present_row[at], demand.present_setting[at], demand.present_route[at]
+        opens_books(world, row)
         person = world.people[open_record(world, demand.person[row])]
         remember(world, person, 0)
         person.row, person.need, person.answer = row, demand.need[row], demand.present_answer[at]
