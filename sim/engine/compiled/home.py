@@ -68,7 +68,7 @@ def _rate_now(world: World, person: Person, need: int) -> float:
     return float(rate)
 
 
-@compiled
+@inlined
 def choose_answer(world: World, person: Person, need: int, root: int) -> int:
     """Return the least institutional answer that one uniform number allows; interventions only lower the bounds."""
     rules = world.rules
@@ -86,7 +86,7 @@ def choose_answer(world: World, person: Person, need: int, root: int) -> int:
     return len(bounds) - 1
 
 
-@compiled
+@inlined
 def start_spell(world: World, person: Person, need: int, answer: int) -> None:
     """Set out on the path of the answer, or of the next more institutional one where the first setting is full."""
     rules = world.rules

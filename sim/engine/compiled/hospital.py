@@ -54,7 +54,7 @@ def _moves(world: World, person: Person) -> Callable[[World, Person], None]:
     return moved
 
 
-@compiled
+@inlined
 def leaves_model(world: World, person: Person, place: int) -> None:
     """Close the books on someone who leaves for outside, for good: what they hold at home is given up."""
     release_home(world, person, place)
@@ -92,7 +92,7 @@ def _record_hospital(world: World, person: Person, place: int, target: int) -> N
             counts.delays[world.rules.route_reason[person.route]] += 1
 
 
-@compiled
+@inlined
 def _settles(world: World, person: Person, target: int, place: int) -> None:
     """Arrive at a residence: come back to it, or move there for good."""
     rules, back = world.rules, person.residence == target
@@ -131,7 +131,7 @@ def release_home(world: World, person: Person, place: int) -> None:
     person.due[Rank.REVIEW] = inf
 
 
-@compiled
+@inlined
 def _plan_residence(world: World, person: Person, target: int, back: bool) -> None:
     rules, now = world.rules, world.now
     person.due[Rank.GIVE_UP] = inf
@@ -146,7 +146,7 @@ def _plan_residence(world: World, person: Person, target: int, back: bool) -> No
     person.package_until = inf
 
 
-@compiled
+@inlined
 def _goes_away(world: World, person: Person, target: int, place: int) -> None:
     """Arrive in a ward or team; a residence left behind is kept for as long as its setting keeps places."""
     rules, now = world.rules, world.now
@@ -216,7 +216,7 @@ def becomes_ready(world: World, person: Person) -> None:
         go(world, person, person.residence if person.residence >= 0 else OUTSIDE)
 
 
-@compiled
+@inlined
 def moves_on(world: World, person: Person) -> None:
     """Ask for a bed in the next setting of the path; when it is full, board elsewhere if there is room, else wait."""
     target = next_of_path(world, person)
@@ -233,7 +233,7 @@ def moves_on(world: World, person: Person) -> None:
     join(world, person, target, 1.0, 0.0, world.now)
 
 
-@compiled
+@inlined
 def draw_route(world: World, person: Person) -> int:
     """Draw the way out by need, answer, residence, frailty and time in hospital; -1: no routes, straight back."""
     rules, place = world.rules, person.place

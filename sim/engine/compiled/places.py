@@ -208,7 +208,7 @@ def _take_out(world: World, person: Person, resource: int) -> None:
     world.queue_length[resource] -= 1
 
 
-@compiled
+@inlined
 def next_offer(world: World) -> int:
     """Take the next person who can be offered a place off their waiting list: their record; -1 when nobody can move."""
     if world.at_once >= 0:

@@ -8,7 +8,7 @@ from sim.engine.compiled.world import NO_REASON, Person
 from sim.machine_code import compiled, inlined
 
 
-@compiled
+@inlined
 def begins(world: World, at: int, identity: int, death_day: float) -> None:
     """Let a person begin outside the model, in a record."""
     person = world.people[at]
@@ -49,7 +49,7 @@ def record(world: World, identity: int) -> int:
     return int(identity) if identity < world.population else int(world.record_of[identity - world.population])
 
 
-@compiled
+@inlined
 def open_record(world: World, identity: int) -> int:
     """Take a blank record for somebody who comes from outside, and will not die in the model."""
     world.blank_count = world.blank_count - 1
@@ -59,7 +59,7 @@ def open_record(world: World, identity: int) -> int:
     return int(at)
 
 
-@compiled
+@inlined
 def lay_aside(world: World, person: Person) -> None:
     """Note that a person is gone for good; the record of somebody from outside is blank again."""
     person.gone = True
@@ -85,7 +85,7 @@ def next_of_path(world: World, person: Person) -> int:
     return int(world.rules.path[person.path_need, person.path_answer, person.path_at - 1])
 
 
-@compiled
+@inlined
 def opens_books(world: World, row: int) -> None:
     """Open the books of a spell, or of what might become one: not answered, and nowhere yet."""
     counts = world.counts

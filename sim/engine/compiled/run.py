@@ -15,7 +15,7 @@ from sim.engine.compiled.places import NO_ONE, close_books, next_offer, offer_ag
 from sim.engine.compiled.records import lay_aside, open_record, opens_books, record
 from sim.engine.compiled.start import comes_in, start_delayed, start_homes, start_people, start_present, start_waiting
 from sim.engine.compiled.world import count_capacity, write_row
-from sim.machine_code import compiled, kept
+from sim.machine_code import compiled, inlined, kept
 from sim.outcome import EVENTS, Kind, Outcome, Rank
 from sim.tables.contract import Tables
 
@@ -105,7 +105,7 @@ def _step_through(world: World) -> bool:
     return False
 
 
-@compiled
+@inlined
 def _need_arises(world: World, row: int) -> None:
     """Let a need arise in somebody; who comes from outside comes now, and stays only with an answer to stay for."""
     opens_books(world, row)
@@ -118,7 +118,7 @@ def _need_arises(world: World, row: int) -> None:
             lay_aside(world, person)
 
 
-@compiled
+@inlined
 def _happens(world: World, order: int) -> None:
     """Let what was planned happen; it is void if it is no longer what is due."""
     rank, at = order >> 32, record(world, (order & 0xFFFFFFFF) - 2)
