@@ -1,10 +1,10 @@
 """Start here: make the environment once, then run the main job or the tests.
 
-python start.py                      the main job: Glasgow City, six options against the baseline
+python start.py                      the main job: Glasgow City, ten options against the baseline
 python start.py partnership=fife     the same for another partnership; any further key=value is passed on
 python start.py run [KEY=VALUE ...]  the model with these arguments and no others (run --help lists them)
 python start.py test [ARG ...]       lint, format, types, tests; ARG goes to pytest
-python start.py bench [PART ...]     how fast it is: chain, system, compile; all of them without a word
+python start.py bench [PART ...]     how fast it is: chain, system, compile; all three where none is named
 python start.py --help               this text
 
 Needs Python 3.11 or newer and nothing else. The libraries of requirements.lock go into the folder .venv beside this
@@ -26,10 +26,11 @@ LOCK = ROOT / "requirements.lock"
 STAMP = VENV / "homefirst.stamp"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
+# One option from each of the nine systems, and a package.
 MAIN_JOB = [
     "partnership=glasgow_city",
-    "options=[falls_prevention,hospital_at_home,more_home_support,discharge_to_assess,"
-    "living_and_dying_well_in_care_homes,package]",
+    "options=[hospital_at_home,falls_prevention,anticipatory_care_planning,housing_links,more_home_support,"
+    "high_resource_users,palliative_care_at_home,living_and_dying_well_in_care_homes,more_intermediate_care,package]",
     "replications=30",
 ]
 CHECKS = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy", "--strict", "sim"]]

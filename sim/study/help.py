@@ -12,23 +12,28 @@ from sim.description.yaml_files import read_yaml
 HELP = """\
 Homefirst: how many hospital bed days a year an option gives back to a health and social care partnership.
 
-  python -m sim [KEY=VALUE ...]          run a study and write a results folder
+  python -m sim [KEY=VALUE ...]                             run a study
   python -m sim partnership=fife options=[falls_prevention,more_home_support] replications=20 seed=7
   python -m sim partnership=scotland options=[package]      all 31 partnerships, and their sum
+  python -m sim teaching=one_ward horizon=teaching_month    a small model
+  python -m sim study=published teaching=stroke_unit        figures that others have printed
+  python -m sim study=agree partnership=orkney_islands options=[package] replications=1
   python -m sim study=calibrate partnership=fife
 
 Keys (their values as they stand: --cfg job)
   partnership    one of those below, or scotland: all     teaching      a small model instead
   options        compared with the baseline, [a,b,c]      replications  more: narrower intervals
   seed           another seed, other luck                 processes     null: every core
-  horizon        one_year, five_years, teaching_month; or horizon.years=2, horizon.warmup_days=90
+  horizon        one_year, five_years, five_years_after_three, teaching_month;
+                 or horizon.years=2, horizon.warmup_days=90
+  engine         compiled; simpy: the same events, slowly, in code to read
   report         brief, none                              results       folder to write to
   event_log      true: keep every event                   resume        false: run finished ones again
   study          compare: options against the baseline
                  calibrate: fit a partnership's baseline to its published figures, in so many steps (steps=8);
                  keep=true puts the result into the shipped scenarios
                  agree: both engines on the same, compared event by event; exit code 1 where they differ
-                 published: what is printed of a small model, beside what it gives (teaching=stroke_unit)
+                 published: what others have printed of a small model, beside what it gives
 
 Flags of Hydra
   --config-dir DIR   your own scenarios before the shipped ones: DIR/options, DIR/interventions, DIR/base, DIR/teaching
