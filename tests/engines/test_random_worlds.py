@@ -30,12 +30,12 @@ def under(made: Made, interventions: dict[str, Intervention], engine: str) -> Ou
 def test_random_worlds(made: Made) -> None:
     """Agreement to the last bit; conservation and Little's law; coverage 0 is the baseline. Each engine for itself."""
     outcomes = {engine: under(made, made.description.interventions, engine) for engine in ENGINES}
-    difference = first_difference(made.tables, *outcomes.values())
+    difference = first_difference(made.tables, made.demand, *outcomes.values())
     assert difference is None, difference.told()
     nobody = {name: each.model_copy(update={"coverage": 0.0}) for name, each in made.description.interventions.items()}
     for engine, outcome in outcomes.items():
         faults = faults_of(made.tables, made.demand, outcome)
         assert not faults, f"{engine}: {'; '.join(faults)}"
         if nobody:
-            reached = first_difference(made.tables, under(made, {}, engine), under(made, nobody, engine))
+            reached = first_difference(made.tables, made.demand, under(made, {}, engine), under(made, nobody, engine))
             assert reached is None, f"{engine}, no interventions (first) or reaching nobody: {reached.told()}"
