@@ -105,3 +105,41 @@ class TestQueueOrder:
         assert [event[2] for event in lived.events(Kind.OFFERED)] == list(range(10))
         days = [event[0] for event in lived.events(Kind.OFFERED)]
         assert np.diff(days).tolist() == [2.0] * 9
+
+
+class TestLongestList:
+    """A free place goes to the longest list; of lists equally long, to whoever has waited longest."""
+
+    @pytest.mark.parametrize(
+        ("lists", "turns"),
+        [(None, [0, 1, 2, 3, 4]), ("need", [0, 2, 1, 3, 4]), ("origin", [0, 3, 1, 2, 4])],
+    )
+    def test_of_a_ward(self, lists: str | None, turns: list[int], engine: str) -> None:
+        """2 and 4 have the same illness, 3 and 4 live in the same care home."""
+        needs = ["illness", "fracture", "illness", "stroke", "illness"]
+        care_home = {"settings.care_home.capacity": 2.0}
+        told = Told(
+            needs=[(0.25 + person / 4, person, need) for person, need in enumerate(needs)],
+            homes={2: ("home_support", 4.0), 3: ("care_home", 0.0), 4: ("care_home", 0.0)},
+        )
+        one_bed = OPEN | care_home | {"settings.ward.capacity": 1.0, "settings.ward.longest_list_by": lists}
+        lived = live(village(one_bed), told, 60.0, engine)
+        assert [event[2] for event in lived.events(Kind.OFFERED) if event[3] == "ward"] == turns
+
+    @pytest.mark.parametrize(
+        ("longest_first", "ill", "place", "person"),
+        [(False, [2, 3], "care_home", 1), (True, [2, 3], "ward", 2), (True, [2], "care_home", 1)],
+    )
+    def test_of_a_pool(self, longest_first: bool, ill: list[int], place: str, person: int, engine: str) -> None:
+        """9 dies in the one place that ward and care home share, while 1 waits for the care home and others for the
+        ward."""
+        told = Told(
+            needs=[(0.25, 0, "illness"), (0.5, 1, "long_term_care"), *((0.75, one, "illness") for one in ill)],
+            homes={8: ("care_home", 0.0), 9: ("care_home", 0.0)},
+            deaths={9: 1.0},
+        )
+        pool = {"shared": {"capacity": 1.0, "longest_list_first": longest_first}}
+        places = {"settings.ward.capacity": 1.0, "settings.care_home.pool": "shared", "settings.ward.pool": "shared"}
+        lived = live(village(OPEN | places | {"pools": pool}), told, 3.0, engine)
+        after = [event for event in lived.events(Kind.OFFERED) if event[0] >= 1.0]
+        assert after[0] == (1.0, "OFFERED", person, place, 1.0)

@@ -81,7 +81,9 @@ def stays(tables: Tables, outcome: Outcome) -> list[str]:
 
 def waits_of_spells(tables: Tables, demand: Demand, outcome: Outcome) -> Waits:
     """Return the waits for the one ward of a small model without a limit to the queue, or without a queue."""
-    since, until = demand.needs.day, outcome.admitted_day
+    present, since = demand.present, demand.needs.day.copy()
+    since[present.row] = present.since
+    since, until = (np.delete(days, present.row[present.setting >= 0]) for days in (since, outcome.admitted_day))
     if tables.queue_limit[0] == 0:
         since, until = since[np.isfinite(until)], until[np.isfinite(until)]
     granted = np.isfinite(until)
@@ -92,6 +94,8 @@ def waits_of_spells(tables: Tables, demand: Demand, outcome: Outcome) -> Waits:
 def waits_of_log(tables: Tables, demand: Demand, outcome: Outcome) -> Waits:
     """Return every wait of a run with an event log, by following each person through it."""
     before = dict(zip(demand.waiting.person.tolist(), demand.waiting.since.tolist(), strict=True))
+    present = demand.present
+    before |= dict(zip(demand.needs.person[present.row].tolist(), present.since.tolist(), strict=True))
     under_way: dict[int, tuple[int, float]] = {}
     rows: list[tuple[int, float, float, bool]] = []
     for day, kind, person, row, setting, detail in outcome.events.tolist():

@@ -83,7 +83,8 @@ def run(engine: str, description: Description, replication: int, **how: float) -
     to_day = how["warm_up"] + how["days"]
     demand = draw(description, tables, int(how["seed"]), replication, to_day)
     outcome = run_engine(tables, demand, how["warm_up"], engine, bool(how.get("log", 0)))
-    assert books.faults_of(tables, demand, outcome) == []
+    faults = books.faults_of(tables, demand, outcome)
+    assert not faults, "; ".join(faults)
     return Run(tables, demand, outcome)
 
 

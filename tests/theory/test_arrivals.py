@@ -11,7 +11,7 @@ from sim.demand.contract import Demand
 from sim.demand.draw import draw
 from sim.tables.build import build
 from sim.tables.groups import unpack
-from tests.theory.small_worlds import Run, agrees, model, runs
+from tests.theory.small_worlds import SURE, Run, agrees, model, runs
 
 Floats = NDArray[np.float64]
 LEAST = 1e-3
@@ -87,6 +87,36 @@ def test_by_hour_weekday_and_month() -> None:
     by_hour = np.bincount(((moments % 1) * 24).astype(np.int64), minlength=24)
     assert by_hour[hours == 0].sum() == 0
     assert stats.chisquare(by_hour[hours > 0], (hours / hours.sum() * len(moments))[hours > 0]).pvalue > LEAST
+
+
+def test_by_date() -> None:
+    """Another rate from midnight of each date on, in whatever order they stand; before the start, from the start."""
+    rates = {"2022-12-24": 20.0, "2024-04-01": 50.0, "2023-10-01": 0.0, "2023-11-01": 10.0}
+    stated = [{"date": datetime.date.fromisoformat(date), "per_day": rate} for date, rate in rates.items()]
+    moments = arrivals({"needs.illness.arrivals.changes": stated}, DAYS).needs.day
+    bounds = [0, 183, 214, 366, DAYS]  # April to September, October, November to March, and then
+    found, _ = np.histogram(moments, bounds)
+    expected = np.asarray([20.0, 0.0, 10.0, 50.0]) * np.diff(bounds)
+    assert (np.abs(found - expected) <= SURE * np.sqrt(expected)).all()
+    at_the_ends = np.bincount(moments.astype(np.int64), minlength=DAYS)[[182, 183, 213, 214]]
+    assert (at_the_ends > 0).tolist() == [True, False, False, True]
+
+
+def test_an_option_may_raise_a_need(engine: str) -> None:
+    """5 % more come, and everybody who came without the option comes at the same moment."""
+    more = {"changes": "need_rate", "of": ["illness"], "value": 1.05, "basis": "assumption", "source": "Made up"}
+    option = {"title": "More", "system": "falls", "description": "More come", "coverage": 1.0, "effects": [more]}
+    busy = {"needs.illness.arrivals.per_day": RATE, "interventions": {"more": option}}
+    with_it = model("endless_beds", busy)
+    without = with_it.model_copy(update={"interventions": {}})
+    came = []
+    for description in (without, with_it):
+        (one,) = runs(engine, description, 1, warm_up=0, days=400, seed=1)
+        real = one.outcome.answer >= 0
+        came.append(set(zip(one.demand.needs.key[real].tolist(), one.demand.needs.day[real].tolist(), strict=True)))
+    assert came[0] < came[1]
+    expected = 0.05 * RATE * 400
+    assert abs(len(came[1]) - len(came[0]) - expected) <= SURE * np.sqrt(expected)
 
 
 class TestThinning:

@@ -108,7 +108,7 @@ def case(engine: str, request: pytest.FixtureRequest) -> Case:
     description = model("blocked_beds", changes(ward))
     found, beside = [], []
     for number in range(60):
-        one = run(engine, description, 1 + number, warm_up=150, days=1500, seed=1, log=1)
+        one = run(engine, description, 1 + number, warm_up=150, days=2500, seed=1, log=1)
         found.append(figures(one))
         beside.append(luck(one, ward))
     return Case(ward, found, beside)

@@ -58,7 +58,7 @@ class TestTurnedAway:
     """M/G/c/c: the share lost depends on the mean stay alone."""
 
     STAY = 5.0
-    DAYS: ClassVar = {10: 350, 12: 500, 15: 1500, 24: 800, 28: 800, 100: 7200, 110: 1500}
+    DAYS: ClassVar = {10: 350, 12: 500, 15: 1500, 24: 2400, 28: 2400, 100: 7200, 110: 1500}
     """Days of each of 30 replications, by beds; where one in a hundred is turned away it takes many."""
 
     @pytest.fixture(scope="class", params=LOSS, ids=str)
@@ -87,12 +87,14 @@ class TestTurnedAway:
 class TestTurnedAwayWhateverTheShape:
     """The same share is lost with other stays of the same mean."""
 
-    @pytest.fixture(scope="class", params=["as shipped", "constant"])
+    DAYS: ClassVar = {"as shipped": 5000, "constant": 1200}
+
+    @pytest.fixture(scope="class", params=DAYS)
     @classmethod
     def case(cls, engine: str, request: pytest.FixtureRequest) -> Ward:
         leave_long_runs(engine, request.param == "constant")
         description = model("turned_away", with_shape("ward", request.param, 5.0))
-        found = runs(engine, description, 30, warm_up=150, days=1200, seed=1)
+        found = runs(engine, description, 30, warm_up=150, days=cls.DAYS[request.param], seed=1)
         return Ward(formulas.waiting_room(4.0, 5.0, 24, 0), 4.0, 5.0, found, memoryless=False)
 
     @pytest.mark.parametrize("figure", ["turned away", "beds in use"])
