@@ -175,7 +175,8 @@ class Route(Thing):
     new_package: bool = False
     """True: with a new package, or more hours."""
     waits_in: str | None = None
-    """Setting without limit where people wait for the place, having left their bed; left out: they keep the bed."""
+    """Setting without limit where people wait for the place, having left their bed; left out: they keep the bed. People
+    at home wait at home, and who waits on day 0 already stays where they are."""
     transfer: Duration | None = None
     """Time before the move, spent in the bed that is left, when the place they go to is theirs already."""
 
