@@ -110,8 +110,8 @@ def wait_for_place(world: World, person: Person, since: float) -> None:
         new = rules.route_new_package[person.route] or person.hours == 0.0
         amount = package(world, person, target) if new else person.hours
     elsewhere = rules.route_waits_in[person.route]
-    stays = since < world.now or person.place == elsewhere or person.place == person.residence
-    if elsewhere >= 0 and not stays and not is_open_to(world, target, amount):
+    leaves = elsewhere >= 0 and since == world.now and person.place != elsewhere
+    if leaves and person.place != person.residence and not is_open_to(world, target, amount):
         use(world, elsewhere, 1.0)
         log(world, Kind.OFFERED, person, elsewhere, 1.0)
         person.reserved, person.reserved_amount, person.reserved_since = elsewhere, 1.0, world.now

@@ -104,9 +104,8 @@ def wait_for_place(world: World, person: Person, since: float | None = None) -> 
         new = rules.route_new_package[person.route] or person.hours == 0.0
         amount = package(world, person, target) if new else person.hours
     elsewhere = rules.route_waits_in[person.route]
-    already = since is not None and since < world.now
-    leaves = elsewhere >= 0 and not already and person.place not in (elsewhere, person.residence)
-    if leaves and not is_open_to(world, target, amount):
+    leaves = elsewhere >= 0 and since in (None, world.now) and person.place != elsewhere
+    if leaves and person.place != person.residence and not is_open_to(world, target, amount):
         use(world, elsewhere, 1.0)
         world.log(Kind.OFFERED, person, elsewhere, 1.0)
         person.reserved, person.reserved_amount, person.reserved_since = elsewhere, 1.0, world.now
