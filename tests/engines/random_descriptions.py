@@ -235,7 +235,7 @@ def _present(world: Drawer) -> list[dict[str, Any]]:
         some("ward", stay=world.of("fresh", "part_used")),
         some("emergency", answer="through_the_door", stay="fresh"),
         some("outside", waited_days=float(world.of(0, 4))),
-        some("other_ward", waits_for="intermediate", waited_days=float(world.of(0, 9))),
+        some("other_ward", waits_for="intermediate", waited_days=float(world.of(9, 30))),
     ]
     return [each for each in every if world.maybe()]
 
