@@ -7,6 +7,5 @@ once under a key made of everything that decides it, so a question asked again t
 `conf` → `question` → `replicate` (by `workers`) → `store` → `answer`, which puts the tables together (`compare`,
 `settled`, `warmup`, `precision`, `baseline`, `assumptions`). `scotland` has an answer for each partnership and one for
 their sum. `agreement` asks something else: whether both engines say the same (`agree`), and if not, how it stood then
-(`log_state`). Printed figures of small
-models (`printed`) are put beside what the models give by `reproduce`.
+(`log_state`). `reproduce` puts figures that others have printed of a small model (`printed`) beside what it gives.
 """
