@@ -91,7 +91,7 @@ def wait_for_place(world: World, person: Person, since: float) -> None:
     rules = world.rules
     target = rules.route_to[person.route]
     set_reason(world, person, rules.route_reason[person.route])
-    if target == OUTSIDE:
+    if target == OUTSIDE or (target == RESIDENCE and person.residence < 0):
         go(world, person, OUTSIDE)
         return
     if target == RESIDENCE:
@@ -118,6 +118,21 @@ def wait_for_place(world: World, person: Person, since: float) -> None:
         go(world, person, elsewhere)
     else:
         queue_for(world, person, target, amount, since)
+
+
+@compiled
+def straight_back(world: World, person: Person) -> None:
+    """Go back to where the person lives, by no route; where the place there was given up, first queue for another."""
+    person.route = -1
+    home = person.residence
+    if home < 0 or person.keeps:
+        go(world, person, home if home >= 0 else OUTSIDE)
+        return
+    set_reason(world, person, world.rules.waits_as[home])
+    amount = 1.0
+    if world.rules.takes_hours[home]:
+        amount = person.hours if person.hours > 0.0 else package(world, person, home)
+    queue_for(world, person, home, amount, world.now)
 
 
 @compiled
@@ -230,4 +245,7 @@ def gives_up(world: World, person: Person) -> None:
     if person.going_to == person.residence and person.due[Rank.DOOR] != inf:
         drop_plans(world, person)
         count(world, person)
-        wait_for_place(world, person, world.now)
+        if person.route >= 0:
+            wait_for_place(world, person, world.now)
+        else:
+            straight_back(world, person)

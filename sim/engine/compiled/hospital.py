@@ -6,15 +6,13 @@ from math import inf, isnan
 from numba.extending import overload_method
 
 from sim.demand.luck import Purpose
-from sim.engine.compiled.delay import begin, wait_for_place
-from sim.engine.compiled.doors import go
+from sim.engine.compiled.delay import begin, straight_back, wait_for_place
 from sim.engine.compiled.memory import Struct, World
 from sim.engine.compiled.places import is_open_to, join, on_grid, set_reason, use
 from sim.engine.compiled.records import forget, has_path, lay_aside, next_of_path
 from sim.engine.compiled.world import NO_REASON, Person, drawn, log, luck, measured, plan, reached, visit
 from sim.machine_code import compiled, inlined
 from sim.outcome import Kind, Rank
-from sim.tables.contract import OUTSIDE
 
 BUSY_DAYS = 7.0
 """How long the end (or review) of a package waits while something else is under way for the person."""
@@ -213,7 +211,7 @@ def becomes_ready(world: World, person: Person) -> None:
     if route >= 0:
         begin(world, person, route)
     elif person.place != person.residence:
-        go(world, person, person.residence if person.residence >= 0 else OUTSIDE)
+        straight_back(world, person)
 
 
 @inlined

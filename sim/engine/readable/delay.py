@@ -85,7 +85,7 @@ def wait_for_place(world: World, person: Person, since: float | None = None) -> 
     rules = world.rules
     target = rules.route_to[person.route]
     set_reason(world, person, rules.route_reason[person.route])
-    if target == OUTSIDE:
+    if target == OUTSIDE or (target == RESIDENCE and person.residence < 0):
         go(world, person, OUTSIDE)
         return
     if target == RESIDENCE:
@@ -112,6 +112,19 @@ def wait_for_place(world: World, person: Person, since: float | None = None) -> 
         go(world, person, elsewhere)
     else:
         queue_for(world, person, target, amount, since)
+
+
+def straight_back(world: World, person: Person) -> None:
+    """Go back to where the person lives, by no route; where the place there was given up, first queue for another."""
+    person.route, home = -1, person.residence
+    if home < 0 or person.keeps:
+        go(world, person, home if home >= 0 else OUTSIDE)
+        return
+    set_reason(world, person, world.rules.waits_as[home])
+    amount = 1.0
+    if world.rules.takes_hours[home]:
+        amount = person.hours if person.hours > 0.0 else package(world, person, home)
+    queue_for(world, person, home, amount)
 
 
 def queue_for(world: World, person: Person, target: int, amount: float, since: float | None = None) -> None:
@@ -217,4 +230,7 @@ def gives_up(world: World, person: Person) -> None:
     if person.going_to == person.residence and person.due[Rank.DOOR] != inf:
         drop_plans(world, person)
         count(world, person)
-        wait_for_place(world, person)
+        if person.route >= 0:
+            wait_for_place(world, person)
+        else:
+            straight_back(world, person)

@@ -3,8 +3,7 @@
 from math import inf, isnan
 
 from sim.demand.luck import Purpose
-from sim.engine.readable.delay import begin, gives_up, wait_for_place
-from sim.engine.readable.doors import go
+from sim.engine.readable.delay import begin, gives_up, straight_back, wait_for_place
 from sim.engine.readable.places import is_open_to, join, on_grid, set_reason, use
 from sim.engine.readable.world import NO_REASON, Person, World, reached
 from sim.outcome import Kind, Rank
@@ -183,7 +182,7 @@ def becomes_ready(world: World, person: Person) -> None:
     if route >= 0:
         begin(world, person, route)
     elif person.place != person.residence:
-        go(world, person, person.residence if person.residence >= 0 else -2)
+        straight_back(world, person)
 
 
 def moves_on(world: World, person: Person) -> None:
