@@ -143,3 +143,19 @@ class TestLongestList:
         lived = live(village(OPEN | places | {"pools": pool}), told, 3.0, engine)
         after = [event for event in lived.events(Kind.OFFERED) if event[0] >= 1.0]
         assert after[0] == (1.0, "OFFERED", person, place, 1.0)
+
+
+def test_going_straight_back_asks_whether_the_place_is_still_there(engine: str) -> None:
+    """No route is open to person 3, whose place in the care home has been given up, and taken by person 5."""
+    content = village(OPEN | {"settings.care_home.kept_days": 0.5}).model_dump()
+    closed = {"changes": "destination", "of": ["home"], "value": 0.0, "basis": "assumption", "source": "Made up"}
+    lever = {"title": "No way home", "description": "No way home", "system": "falls", "coverage": 1.0}
+    content["interventions"] = {"no_way_home": lever | {"effects": [closed]}}
+    told = Told(
+        needs=[(0.75, 3, "illness")], homes={3: ("care_home", 0.0)}, waiting=[(5, "care_home_from_community", 2.0)]
+    )
+    lived = live(Description.model_validate(content), told, 20.0, engine)
+    mine = [event for event in lived.events() if event[0] > 1 and event[3] == "care_home"]
+    assert mine[:2] == [(1.25, "GIVE_UP", 3, "care_home", 1.0), (1.25, "OFFERED", 5, "care_home", 1.0)]
+    assert (2.75, "WAIT", 3, "care_home", 1.0) in mine
+    assert lived.held("care_home") == [1.0] * 20
