@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -112,5 +113,9 @@ def _end_with_parent() -> None:
 
 
 def _end(process: BaseProcess) -> None:
+    """End a worker, and wait until it is seen to have ended: a thread of the pool may have taken note of it first."""
     process.terminate()
-    process.join(5)
+    patience = time.monotonic() + 5
+    while process.is_alive() and time.monotonic() < patience:
+        process.join(0.05)
+        time.sleep(0.01)
