@@ -33,6 +33,7 @@ COMPILED = (
     "sim.demand.arrivals",
     "sim.demand.candidates",
     "sim.demand.compiled_luck",
+    "sim.demand.contract",
     "sim.demand.lives",
     "sim.demand.luck",
     "sim.demand.moments",

@@ -86,10 +86,11 @@ class Outcome:
       ready_day    first day ready for discharge from hospital, NaN without one
       from_residence  setting where the person lived when the need was answered, -1 for open arrivals
       ended_in     setting moved to on leaving hospital for the last time, -1 none yet, -2 died there, -3 outside
-    People
+    Residents
       died_in      setting of death, -1 alive at the end or outside
       last_days    hospital days in the last 183 days before death, for deaths in the period
       home_days    days of the period at home (residences other than care home, and settings at home)
+    People, residents first
       moved_to_care_home_day first entry to a care home as a resident after day 0, NaN without one
     Settings (S + T; teams behind the settings)
       person_days  days of people present, in the period (place-days used by someone who is there)

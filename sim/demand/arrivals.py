@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from sim.demand.candidates import months_from
 from sim.demand.compiled_luck import uniform
+from sim.demand.contract import ROW, Rows
 from sim.demand.lives import on_tick
 from sim.demand.luck import Purpose, words
-from sim.demand.moments import ROW, Rows, enlarged, gap_before, key_of
+from sim.demand.moments import enlarged, gap_before, key_of
 from sim.description.needs import Arrivals
 from sim.description.system import Description
-from sim.machine_code import kept
+from sim.machine_code import inlined, kept
 from sim.tables.contract import Tables
 from sim.tables.levers import salt
 from sim.tables.quantiles import mean
@@ -70,22 +71,28 @@ def _moments(
     """Return the arrivals of each day by its key: as many as expected on average, by the shares of the hours."""
     rows, count = np.empty(int(1.1 * expected.sum()) + 100, dtype=ROW), 0
     for number in range(len(keys)):
-        point, height = 0, gap_before(stream, keys[number], 0, 0)
-        while height < expected[number]:
-            key = key_of(stream, keys[number], 0, point)
-            share = uniform(stream, key, Purpose.MOMENT)
-            hour = usual[int(24 * share)]
-            while hours[hour + 1] <= share:
-                hour += 1
-            into = (share - hours[hour]) / (hours[hour + 1] - hours[hour])
-            day = on_tick(floor(from_day) + number + (hour + into) / 24)
+        luck, most, midnight = keys[number], expected[number], floor(from_day) + number
+        point, height = 0, gap_before(stream, luck, 0, 0)
+        while height < most:
+            key = key_of(stream, luck, 0, point)
+            day = on_tick(midnight + _of_day(uniform(stream, key, Purpose.MOMENT), hours, usual))
             if from_day <= day < until:
                 if count == len(rows):
                     rows = enlarged(rows)
                 row = rows[count]
-                row.day, row.mark, row.key = day, height / expected[number], key
+                row.day, row.mark, row.key = day, height / most, key
                 row.person, row.need, row.group = -1, need, 0
                 count += 1
             point += 1
-            height += gap_before(stream, keys[number], 0, point)
+            height += gap_before(stream, luck, 0, point)
     return rows[:count]
+
+
+@inlined
+def _of_day(share: float, hours: Any, usual: Any) -> float:
+    """Return the part of the day by which this share of the arrivals of a day have come."""
+    hour = usual[int(24 * share)]
+    while hours[hour + 1] <= share:
+        hour += 1
+    into = (share - hours[hour]) / (hours[hour + 1] - hours[hour])
+    return float((hour + into) / 24)

@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.compiled_luck import uniform, word
+from sim.demand.contract import ROW, Rows
 from sim.demand.lives import YEAR, Life, group_of, on_tick
 from sim.demand.luck import Purpose
-from sim.demand.moments import ROW, Rows, enlarged, gap_before, key_of, nothing_below
+from sim.demand.moments import enlarged, gap_before, key_of, nothing_below
 from sim.description.needs import Rate
 from sim.description.system import Description
 from sim.machine_code import compiled, kept

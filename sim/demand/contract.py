@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Self
+from functools import cached_property
+from typing import Any, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,11 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Words = NDArray[np.uint64]
+Rows = NDArray[np.void]
+T = TypeVar("T", bound=np.generic)
 _KINDS: dict[Any, type[np.generic]] = {Floats: np.float64, Integers: np.int64, Flags: np.bool_, Words: np.uint64}
+ROW = np.dtype([("day", "f8"), ("mark", "f8"), ("key", "u8"), ("person", "i4"), ("need", "i2"), ("group", "i2")])
+"""A moment at which somebody needs something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +66,73 @@ class People(_Arrays):
     start_group: Integers
 
 
-@dataclass(frozen=True, slots=True)
-class Needs(_Arrays):
+@dataclass(frozen=True)
+class Needs:
     """Candidate needs ordered by (day, person): real in an option where ``mark`` times the ceiling is below the rate.
 
-    Rows with ``mark`` -1 are spells already under way on day 0: of people present, and of those delayed in hospital,
-    whose need is not known (-1).
+    ``rows`` of the kind ROW hold them, each need on one line of memory; the columns are copies, made when first asked
+    for. Rows with ``mark`` -1 are spells already under way on day 0: of people present, and of those delayed in
+    hospital, whose need is not known (-1).
     """
 
-    day: Floats
-    person: Integers
-    need: Integers
-    mark: Floats
-    group: Integers
-    key: Words
+    rows: Rows
+
+    def __post_init__(self) -> None:
+        """Lock the rows."""
+        self.rows.flags.writeable = False
+
+    @classmethod
+    def of(cls, columns: Mapping[str, NDArray[np.generic]]) -> Self:
+        """Return columns by name as needs."""
+        return cls(as_rows(columns))
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.rows)
+
+    @cached_property
+    def day(self) -> Floats:
+        """Return the days on which they arise."""
+        return _column(self.rows["day"], np.float64)
+
+    @cached_property
+    def person(self) -> Integers:
+        """Return who has them."""
+        return _column(self.rows["person"], np.int64)
+
+    @cached_property
+    def need(self) -> Integers:
+        """Return which needs they are."""
+        return _column(self.rows["need"], np.int64)
+
+    @cached_property
+    def mark(self) -> Floats:
+        """Return the marks by which options thin them."""
+        return _column(self.rows["mark"], np.float64)
+
+    @cached_property
+    def group(self) -> Integers:
+        """Return the groups that the people belong to then."""
+        return _column(self.rows["group"], np.int64)
+
+    @cached_property
+    def key(self) -> Words:
+        """Return the keys of all luck in the spells that come of them."""
+        return _column(self.rows["key"], np.uint64)
+
+
+def as_rows(columns: Mapping[str, NDArray[np.generic]]) -> Rows:
+    """Return columns by name as rows."""
+    found = np.empty(len(columns["day"]), dtype=ROW)
+    for name in ROW.names or ():
+        found[name] = columns[name]
+    return found
+
+
+def _column(part: NDArray[Any], kind: type[T]) -> NDArray[T]:
+    column = part.astype(kind)
+    column.flags.writeable = False
+    return column
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand import arrivals, candidates, luck, present, start
-from sim.demand.contract import Delayed, Demand, Needs, People, Waiting
+from sim.demand.contract import Delayed, Demand, Needs, People, Rows, Waiting, as_rows
 from sim.demand.lives import LIFE, SEVERE
-from sim.demand.moments import Rows, as_rows, in_order
+from sim.demand.moments import in_order
 from sim.demand.population import residents
 from sim.description.system import Description
 from sim.tables.contract import Tables
@@ -51,9 +51,9 @@ def draw(description: Description, tables: Tables, seed: int, replication: int, 
 
 def _everybody(people: Columns, needs: Needs, population: int) -> People:
     """Return the residents, then one person for each plain arrival."""
-    arrived = np.flatnonzero(needs.person >= population)
+    arrived = needs.rows[needs.rows["person"] >= population] if population else needs.rows
     outside: dict[str, Any] = {
-        "key": needs.key[arrived],
+        "key": arrived["key"],
         "age": np.nan,
         "woman": False,
         "quintile": 0,
@@ -62,7 +62,7 @@ def _everybody(people: Columns, needs: Needs, population: int) -> People:
         "high_use": False,
         "frail_day": np.inf,
         "death_day": np.inf,
-        "enters_day": needs.day[arrived],
+        "enters_day": arrived["day"],
         "start_setting": -1,
         "start_hours": 0.0,
         "start_remaining": np.inf,

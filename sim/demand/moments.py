@@ -9,19 +9,13 @@ moments and makes no new one; and height divided by rate, even between 0 and 1, 
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.demand.compiled_luck import gap, uniform, word
-from sim.demand.contract import Needs
+from sim.demand.contract import ROW, Needs, Rows
 from sim.demand.luck import VISIT, Purpose
 from sim.machine_code import compiled, inlined, kept
 from sim.tables.contract import TICK
 
-Integers = NDArray[np.int64]
-Rows = NDArray[np.void]
-Columns = dict[str, NDArray[np.generic]]
-ROW = np.dtype([("day", "f8"), ("mark", "f8"), ("key", "u8"), ("person", "i4"), ("need", "i2"), ("group", "i2")])
-"""A moment, by the names of `Needs`; person -1: somebody new."""
 ANOTHER = 2**40
 """Purposes of the points of one process are this far apart."""
 
@@ -52,39 +46,38 @@ def enlarged(rows: Any) -> Any:
     return more
 
 
-def as_rows(columns: Columns) -> Rows:
-    """Return columns by name as moments."""
-    found = np.empty(len(columns["day"]), dtype=ROW)
-    for name in ROW.names or ():
-        found[name] = columns[name]
-    return found
-
-
 def in_order(parts: list[Rows], population: int) -> Needs:
-    """Return moments in order of time; new people are numbered from `population` on in this order.
+    """Return moments in order of time; new people (person -1) are numbered from `population` on in this order.
 
-    Parts stand in the order that holds at the same instant. A tick and a place in line make one integer to sort by.
+    Parts stand in the order that holds at the same instant.
     """
-    pieces = [part.view(np.uint64).reshape(-1, 4) for part in parts if len(part)] or [np.empty((0, 4), np.uint64)]
-    found = (np.concatenate(pieces) if len(pieces) > 1 else pieces[0]).view(ROW)[:, 0]
-    bits = np.uint64(max(len(found) - 1, 1).bit_length())
-    line = (found["day"] / TICK).astype(np.uint64) << bits
-    line |= np.arange(len(found), dtype=np.uint64)
+    pieces = [part for part in parts if len(part)] or [np.empty(0, dtype=ROW)]
+    found = np.concatenate(pieces) if len(pieces) > 1 else pieces[0]
+    bits = max(len(found) - 1, 1).bit_length()
+    line = np.asarray(_places(found, bits))
     line.sort()
-    line &= (np.uint64(1) << bits) - np.uint64(1)
-    return Needs(*_columns(found, line, population))
+    return Needs(np.asarray(_lined_up(found, line, bits, population)))
 
 
 @kept
-def _columns(rows: Any, line: Any, new: int) -> Any:
-    """Return moments as the columns of `Needs`, in line, with new people numbered."""
-    day, mark, key = np.empty(len(line)), np.empty(len(line)), np.empty(len(line), dtype=np.uint64)
-    person, need, group = np.empty((3, len(line)), dtype=np.int64)
-    for place in range(len(line)):
-        row = rows[line[place]]
-        day[place], mark[place], key[place] = row.day, row.mark, row.key
-        person[place], need[place], group[place] = row.person, row.need, row.group
+def _places(rows: Any, bits: int) -> Any:
+    """Return an integer to sort each row by: its tick, then its place so far in the last bits."""
+    line = np.empty(len(rows), dtype=np.int64)
+    for place in range(len(rows)):
+        line[place] = (int(rows[place].day / TICK) << bits) + place
+    return line
+
+
+@kept
+def _lined_up(rows: Any, line: Any, bits: int, new: int) -> Any:
+    """Return rows in line, with new people numbered."""
+    found, last = np.empty(len(rows), dtype=ROW), (1 << bits) - 1
+    for place in range(len(rows)):
+        row = found[place]
+        was = rows[line[place] & last]
+        row.day, row.mark, row.key = was.day, was.mark, was.key
+        row.person, row.need, row.group = was.person, was.need, was.group
         if row.person < 0:
-            person[place] = new
+            row.person = new
             new += 1
-    return day, person, need, mark, group, key
+    return found

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.contract import Needs, Present
+from sim.demand.contract import ROW, Needs, Present, Rows, as_rows
 from sim.demand.luck import Purpose, uniforms, words
-from sim.demand.moments import ROW, Rows, as_rows
 from sim.demand.population import on_grid
 from sim.description.present import Present as Stated
 from sim.description.system import Description

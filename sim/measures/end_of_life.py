@@ -19,7 +19,7 @@ def end_of_life(run: Run) -> list[Row]:
         return []
     died = deaths(run)
     places = np.asarray([place_of_death(run, s) for s in range(len(run.tables.setting_names))])
-    where = places[run.outcome.died_in[: run.demand.population][died]]
+    where = places[run.outcome.died_in[died]]
     shares = {place: 100 * ratio(float((where == place).sum()), float(died.sum())) for place in PLACES}
     found = [row("deaths", float(died.sum()) / run.years), *rows("deaths_by_place", "place", shares)]
     return [*found, row("last_six_months_at_home", at_home_at_the_end(run))]
@@ -28,7 +28,7 @@ def end_of_life(run: Run) -> list[Row]:
 def deaths(run: Run) -> Flags:
     """Return which residents died in the period, inside the model."""
     count = run.demand.population
-    return np.asarray((run.outcome.died_in[:count] >= 0) & run.within(run.demand.people.death_day[:count]))
+    return np.asarray((run.outcome.died_in >= 0) & run.within(run.demand.people.death_day[:count]))
 
 
 def place_of_death(run: Run, setting: int) -> str:
@@ -44,5 +44,5 @@ def at_home_at_the_end(run: Run) -> float:
     """Return the percentage of the last six months spent at home or in the community (NI-15)."""
     count = run.demand.population
     died = deaths(run) & (run.demand.people.death_day[:count] >= LAST_DAYS)
-    days = np.minimum(run.outcome.last_days[:count][died], HALF_A_YEAR)
+    days = np.minimum(run.outcome.last_days[died], HALF_A_YEAR)
     return 100 - 100 * ratio(float(days.sum()), float(died.sum())) / HALF_A_YEAR

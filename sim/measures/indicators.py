@@ -19,7 +19,7 @@ def at_home(run: Run) -> list[Row]:
     if not run.populated:
         return []
     count = run.demand.population
-    lived, home = run.residents.days_lived, run.outcome.home_days[:count]
+    lived, home = run.residents.days_lived, run.outcome.home_days
     quintile = run.demand.people.quintile[:count] - 1
     by_quintile, lived_in = summed(quintile, home, QUINTILES), summed(quintile, lived, QUINTILES)
     found = [row("days_at_home", YEAR * ratio(float(home.sum()), float(lived.sum())))]

@@ -18,9 +18,9 @@ Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Tables:
-    """One system (with its interventions) as arrays; all read-only.
+    """One system (with its interventions) as arrays; all read-only, and equal only to themselves.
 
     Letters: S settings, T teams, R = S + T resources (things with places), K needs, A answers, Q routes, P processes,
     D tables of destinations, I interventions, G groups of people. -1 stands for none.

@@ -53,5 +53,5 @@ def ours_run(description: Description, tables: Tables, engine: str, days: float,
         occupied={name: float(outcome.used_days[row]) for name, row in rows.items()},
         waiting={name: float(outcome.queue_days[row]) for name, row in rows.items()},
         admissions={name: int(outcome.entered[row]) for name, row in rows.items()},
-        events=len(demand.needs.day) + int(outcome.left.sum()),
+        events=len(demand.needs) + int(outcome.left.sum()),
     )

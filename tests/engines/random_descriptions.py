@@ -1,7 +1,7 @@
 """Random small worlds: settings, places, priorities, pools, calendars, loops, blocking, harm, levers; whole days."""
 
 import datetime
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -281,10 +281,10 @@ def worlds(draw: Any, days: float = 60.0) -> Made:
 
 def on_whole_days(demand: Demand) -> Demand:
     """Return a demand in which whatever happens, happens at midnight."""
-    people, needs = demand.people, demand.needs
-    columns = {each.name: getattr(needs, each.name) for each in fields(Needs)} | {"day": np.floor(needs.day)}
-    arises = needs.mark >= 0  # spells already under way stay first
-    order = np.lexsort((columns["key"], columns["need"], columns["person"], columns["day"], arises))
+    people, rows = demand.people, demand.needs.rows.copy()
+    rows["day"] = np.floor(rows["day"])
+    arises = rows["mark"] >= 0  # spells already under way stay first
+    order = np.lexsort((rows["key"], rows["need"], rows["person"], rows["day"], arises))
     return replace(
         demand,
         people=replace(
@@ -293,7 +293,7 @@ def on_whole_days(demand: Demand) -> Demand:
             enters_day=np.floor(people.enters_day),
             start_remaining=np.ceil(people.start_remaining),
         ),
-        needs=Needs.of({name: column[order] for name, column in columns.items()}),
+        needs=Needs(rows[order]),
         delayed=replace(demand.delayed, remaining=np.ceil(demand.delayed.remaining)),
         waiting=replace(demand.waiting, since=np.floor(demand.waiting.since)),
         present=replace(

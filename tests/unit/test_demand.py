@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.demand.contract import Demand, Needs, People
+from sim.demand.contract import Demand, People
 from sim.demand.draw import draw
 from sim.demand.luck import stream, uniform, uniforms
 from sim.demand.population import YEAR
@@ -168,7 +168,7 @@ def by_key(demand: Demand) -> dict[int, list[object]]:
 def candidates(demand: Demand, until: float) -> dict[int, list[tuple[object, ...]]]:
     """Return the candidates before a day of each resident of day 0, and those of people from outside, by key."""
     found: dict[int, list[tuple[object, ...]]] = {}
-    names = [each.name for each in fields(Needs) if each.name not in ("person", "group")]
+    names = ("day", "need", "mark", "key")
     here = (demand.needs.day < until) & (demand.needs.need >= 0)
     columns = [getattr(demand.needs, name)[here].tolist() for name in names]
     people = demand.needs.person[here]

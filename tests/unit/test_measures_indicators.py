@@ -17,7 +17,7 @@ from tests.unit.test_measures_run import CARE_HOME, WARD, a_run, at, demand, des
 
 
 def test_days_at_home_are_for_a_year_lived() -> None:
-    home = np.asarray([730.5, 0.0, 365.25, 730.5, 630.5, 99.0, 5000.0])
+    home = np.asarray([730.5, 0.0, 365.25, 730.5, 630.5, 99.0])
     rows = indicators.at_home(a_run(home_days=home))
     lived = 730.5 * 3 + 200.0 + 630.5  # persons 0, 2, 3; person 1 up to day 300; person 4 from day 200
     assert find(rows, "days_at_home") == pytest.approx(365.25 * (730.5 + 365.25 + 730.5 + 630.5 + 99.0) / lived)
@@ -27,7 +27,7 @@ def test_days_at_home_are_for_a_year_lived() -> None:
 
 def test_deaths_and_their_places() -> None:
     people = {"death_day": np.asarray([400.0, 300.0, 830.5, 500.0, 600.0, 50.0, 700.0])}
-    died_in = np.asarray([5, WARD, WARD, CARE_HOME, 3, WARD, WARD])
+    died_in = np.asarray([5, WARD, WARD, CARE_HOME, 3, WARD])
     run = Run.of(outcome(died_in=died_in), demand(**people), tables())
     rows = end_of_life(run)
     assert find(rows, "deaths") == 2.0  # persons 0, 1, 3 and 4
@@ -42,7 +42,7 @@ def test_places_of_death_by_setting() -> None:
 
 @pytest.mark.parametrize(("days", "share"), [(0.0, 100.0), (18.25, 90.0), (183.0, 0.0)])
 def test_the_last_six_months_at_home(days: float, share: float) -> None:
-    died_in, last = np.full(7, -1), np.full(7, 99.0)
+    died_in, last = np.full(6, -1), np.full(6, 99.0)
     died_in[1], last[1] = WARD, days
     rows = end_of_life(a_run(died_in=died_in, last_days=last))
     assert find(rows, "last_six_months_at_home") == pytest.approx(share)
@@ -50,7 +50,7 @@ def test_the_last_six_months_at_home(days: float, share: float) -> None:
 
 def test_a_death_before_day_183_does_not_count_for_the_last_six_months() -> None:
     people = {"death_day": np.asarray([np.inf, 300.0, 150.0, np.inf, np.inf, np.inf, np.inf])}
-    died_in, last = np.asarray([-1, WARD, WARD, -1, -1, -1, -1]), at(7, _1=36.5, _2=150.0)
+    died_in, last = np.asarray([-1, WARD, WARD, -1, -1, -1]), at(6, _1=36.5, _2=150.0)
     run = Run.of(outcome(died_in=died_in, last_days=last), demand(**people), tables())
     assert find(end_of_life(run), "last_six_months_at_home") == pytest.approx(80.0)
     assert find(end_of_life(run), "deaths") == 1.0

@@ -125,12 +125,12 @@ def demand(needs: tuple[tuple[float, int, int], ...] = NEEDS, population: int = 
     """Return who comes: the people above, and needs by hand."""
     day, person, need = (np.asarray(column) for column in zip(*needs, strict=True))
     zero, no = np.zeros(len(day)), np.zeros(0, dtype=np.int64)
-    key, group = np.arange(len(day), dtype=np.uint64), np.zeros(len(day), dtype=np.int64)
+    columns = {"day": day, "person": person, "need": need, "mark": zero, "group": zero, "key": np.arange(len(day))}
     return Demand(
         stream=7,
         to_day=TO,
         people=people(**given),
-        needs=Needs(day=day, person=person, need=need, mark=zero, group=group, key=key),
+        needs=Needs.of(columns),
         delayed=Delayed(no, no, no, no, np.zeros(0)),
         waiting=Waiting(no, no, np.zeros(0)),
         present=Present.none(),
@@ -158,10 +158,10 @@ def empty(rows: int, resources: int = 9, settings: int = 8) -> dict[str, Any]:
         "from_residence": np.full(rows, -1),
         "admissions": np.zeros(rows, np.int64),
         "boarded": np.zeros(rows, np.int64),
-        "died_in": np.full(7, -1),
+        "died_in": np.full(6, -1),
         "delays": np.zeros(10, np.int64),
-        "last_days": np.zeros(7),
-        "home_days": np.zeros(7),
+        "last_days": np.zeros(6),
+        "home_days": np.zeros(6),
         "moved_to_care_home_day": np.full(7, NAN),
         "capacity_days": np.full(resources, 730.5),
         **{name: np.full(rows, NAN) for name in ("admitted_day", "left_day", "ready_day")},

@@ -19,16 +19,17 @@ RECENT_DAYS = 28.0
 @compiled
 def need_arises(world: World, person: Person, row: int) -> None:
     """Decide by thinning whether a candidate need is real in this option; if so, answer it."""
-    demand, need = world.demand, world.demand.need[row]
+    candidate = world.demand.needs[row]
+    need = candidate.need
     resident = person.residence >= 0
     if resident and (person.place != person.residence or person.in_front):
         return
     if resident and world.now >= person.death_day:
         return
-    remember(world, person, demand.group[row])
-    if demand.mark[row] * world.rules.need_ceiling[need] >= _rate_now(world, person, need):
+    remember(world, person, candidate.group)
+    if candidate.mark * world.rules.need_ceiling[need] >= _rate_now(world, person, need):
         return
-    root = root_of(world.stream, demand.need_key[row])
+    root = root_of(world.stream, candidate.key)
     answer = choose_answer(world, person, need, root)
     route = world.rules.answer_route[answer]
     if route >= 0 and (person.route >= 0 or person.residence == world.rules.route_to[route]):

@@ -1,6 +1,7 @@
 """Between Python and machine code: a world laid out from Tables and Demand, made larger when full, and its Outcome."""
 
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +18,16 @@ ROOM = 64
 """What must be free in the calendar, the log and the lists before an event: no event takes so much."""
 OUTSIDE = 2048
 """How many who come from outside may be in the model at once, at first."""
-OPENED = ("answer", "from_residence", "ended_in", "admitted_day", "left_day", "ready_day")
+OPENED = {
+    "answer", "from_residence", "ended_in", "admitted_day", "left_day", "ready_day", "admissions", "boarded",
+    "active_days", "delayed_days", "wait_days",
+}  # fmt: skip
 """What is written for each spell when its books are opened (`records.opens_books`), and not before."""
 LIST = 1024
 """How many a waiting list holds at first."""
 LOG = 65_536
 """Rows of the event log that are kept in one piece."""
+_LAID_OUT: WeakKeyDictionary[Tables, Held] = WeakKeyDictionary()
 
 
 def lay_out(tables: Tables, demand: Demand, from_day: float, log: bool) -> Held:
@@ -41,7 +46,6 @@ def lay_out(tables: Tables, demand: Demand, from_day: float, log: bool) -> Held:
         "population": demand.population,
         "keeps_log": int(log),
         "stream": np.uint64(demand.stream),
-        "needs": int((demand.needs.mark < 0).sum()),
         "capacity": tables.capacity.copy(),
         "delayed_now": np.zeros(NO_REASON + 1),
         "queue": np.zeros((resources, there + LIST)),
@@ -64,11 +68,11 @@ def _records(demand: Demand, settings: int) -> dict[str, object]:
     """Return a record for each resident, and blank ones for those from outside."""
     outside = OUTSIDE + len(demand.present.row)
     people = np.zeros(demand.population + outside, dtype=PEOPLE)
-    _blank(people[demand.population :])
     return {
         "people": people,
+        "gone": np.arange(len(people)) >= demand.population,
         "visits": np.zeros((len(people), settings), dtype=np.int16),
-        "record_of": np.full(len(demand.people.key) - demand.population, -1, dtype=np.int32),
+        "record_of": np.empty(len(demand.people.key) - demand.population, dtype=np.int32),
         "blank": np.arange(demand.population, len(people), dtype=np.int32),
         "blank_count": outside,
         "at_once": NEVER,
@@ -90,12 +94,14 @@ def _calendar(demand: Demand, there: int) -> dict[str, object]:
     }
 
 
-def _blank(records: NDArray[np.void]) -> None:
-    """Let records be of nobody: nowhere, and with no place reserved."""
-    records["place"] = records["reserved"] = -1
-
-
 def _rules(tables: Tables) -> Held:
+    """Return the tables in memory, laid out once: a run changes nothing in them."""
+    if tables not in _LAID_OUT:
+        _LAID_OUT[tables] = _rules_of(tables)
+    return _LAID_OUT[tables]
+
+
+def _rules_of(tables: Tables) -> Held:
     coded = [int(salt) & 0xFFFFFF for salt in tables.salt]
     more = {
         "is_care_home": np.asarray([word == "care_home" for word in tables.counts_as]),
@@ -115,15 +121,11 @@ def _shuts(opens: NDArray[np.float64], closes: NDArray[np.float64]) -> NDArray[n
 
 
 def _demand(demand: Demand) -> Held:
-    people, needs, delayed = demand.people, demand.needs, demand.delayed
-    waiting, present = demand.waiting, demand.present
+    people, delayed, waiting, present = demand.people, demand.delayed, demand.waiting, demand.present
     held = Held(DEMAND)
-    held.put("key", people.key)
-    for name in ("death_day", "enters_day", "start_hours", "start_remaining", "start_setting", "start_group"):
+    held.put("needs", demand.needs.rows)
+    for name in ("key", "death_day", "enters_day", "start_hours", "start_remaining", "start_setting", "start_group"):
         held.put(name, getattr(people, name)[: demand.population])
-    for name in ("day", "mark", "person", "need", "group"):
-        held.put(name, getattr(needs, name))
-    held.put("need_key", needs.key)
     for name in ("row", "setting", "route", "step", "remaining"):
         held.put(f"delayed_{name}", getattr(delayed, name))
     for name in ("row", "setting", "answer", "route", "remaining", "since"):
@@ -153,10 +155,9 @@ def _known(tables: Tables, demand: Demand) -> dict[str, Any]:
 
 
 def _counts(demand: Demand, settings: int, resources: int) -> Held:
-    rows, people, days = len(demand.needs.day), len(demand.people.key), number_of_days(demand.to_day)
-    shapes: dict[str, tuple[int, ...]] = dict.fromkeys(("died_in", "last_days", "home_days"), (people,))
+    rows, people, days = len(demand.needs), len(demand.people.key), number_of_days(demand.to_day)
+    shapes: dict[str, tuple[int, ...]] = dict.fromkeys(("died_in", "last_days", "home_days"), (demand.population,))
     shapes |= {"moved_to_care_home_day": (people,), "delays": (NO_REASON + 1,)}
-    shapes |= dict.fromkeys(("admissions", "boarded", "active_days", "delayed_days", "wait_days"), (rows,))
     shapes |= {"occupied": (days, resources), "queue": (days, resources), "waiting_delayed": (days, NO_REASON + 1)}
     shapes |= {"moves": (settings + 1, settings + 1), "delayed": (settings, NO_REASON + 1, 2)}
     start = {"died_in": -1.0, "moved_to_care_home_day": np.nan}
@@ -188,7 +189,7 @@ def enlarge(world: Held) -> None:
 def _more_records(world: Held) -> None:
     people, visits, more = world.arrays["people"], world.arrays["visits"], len(world.arrays["blank"])
     world.put("people", np.concatenate([people, np.zeros(more, dtype=people.dtype)]))
-    _blank(world.arrays["people"][len(people) :])
+    world.put("gone", np.concatenate([world.arrays["gone"], np.ones(more, dtype=bool)]))
     world.put("visits", np.concatenate([visits, np.zeros((more, visits.shape[1]), dtype=visits.dtype)]))
     world.put("blank", np.concatenate([np.arange(len(people), len(people) + more), np.zeros(more)]).astype(np.int32))
     world.put("blank_count", more)

@@ -32,7 +32,7 @@ def count(world: World, person: Person) -> None:
     if days == 0.0:
         return
     counts.person_days[place] += days
-    if rules.at_home[place]:
+    if rules.at_home[place] and person.identity < world.population:
         counts.home_days[person.identity] += days
     if person.reason != NO_REASON and not rules.is_residence[place]:
         counts.delayed[place, person.reason, person.old] += days
@@ -281,7 +281,7 @@ def close_books(world: World) -> None:
         _count_queue(world, resource)
     for at in range(len(world.people)):
         person = world.people[at]
-        if person.place < 0 and person.reserved < 0:
+        if world.gone[at] or (person.place < 0 and person.reserved < 0):
             continue
         count(world, person)
         count_kept(world, person)

@@ -9,10 +9,11 @@ from sim.machine_code import compiled, inlined
 
 
 @inlined
-def begins(world: World, at: int, identity: int, death_day: float) -> None:
+def begins(world: World, at: int, identity: int, key: int, death_day: float) -> None:
     """Let a person begin outside the model, in a record."""
     person = world.people[at]
-    person.record, person.identity, person.key, person.gone = at, identity, world.demand.key[identity], False
+    world.gone[at] = False
+    person.record, person.identity, person.key = at, identity, key
     person.death_day = death_day
     forget(world, person)
 
@@ -50,19 +51,19 @@ def record(world: World, identity: int) -> int:
 
 
 @inlined
-def open_record(world: World, identity: int) -> int:
+def open_record(world: World, identity: int, key: int) -> int:
     """Take a blank record for somebody who comes from outside, and will not die in the model."""
     world.blank_count = world.blank_count - 1
     at = world.blank[world.blank_count]
     world.record_of[identity - world.population] = at
-    begins(world, at, identity, inf)
+    begins(world, at, identity, key, inf)
     return int(at)
 
 
 @inlined
 def lay_aside(world: World, person: Person) -> None:
     """Note that a person is gone for good; the record of somebody from outside is blank again."""
-    person.gone = True
+    world.gone[person.record] = True
     if person.identity >= world.population:
         world.record_of[person.identity - world.population] = -1
         world.blank[world.blank_count] = person.record
@@ -91,3 +92,5 @@ def opens_books(world: World, row: int) -> None:
     counts = world.counts
     counts.answer[row] = counts.from_residence[row] = counts.ended_in[row] = -1
     counts.admitted_day[row] = counts.left_day[row] = counts.ready_day[row] = nan
+    counts.admissions[row] = counts.boarded[row] = 0
+    counts.active_days[row] = counts.delayed_days[row] = counts.wait_days[row] = 0.0

@@ -39,6 +39,7 @@ def _live(world: World) -> bool:
     """Start, or go on, until the end of the run; False: something is full and must be enlarged first."""
     if world.started == 0:
         world.started = 1
+        _pass_spells_under_way(world)
         start_people(world)
         start_homes(world)
         start_delayed(world)
@@ -52,6 +53,13 @@ def _live(world: World) -> bool:
     for resource in range(world.resources):
         count_capacity(world, resource)
     return True
+
+
+@compiled
+def _pass_spells_under_way(world: World) -> None:
+    """Let needs arise from the first that is not a spell under way on day 0: these stand first."""
+    while world.needs < len(world.demand.needs) and world.demand.needs[world.needs].mark < 0:
+        world.needs = world.needs + 1
 
 
 @compiled
@@ -80,15 +88,15 @@ def _step_through(world: World) -> bool:
         planned, known, need = first_day(world), inf, inf
         if world.known < len(world.known_day):
             known = world.known_day[world.known]
-        if world.needs < len(world.demand.day):
-            need = world.demand.day[world.needs]
+        if world.needs < len(world.demand.needs):
+            need = world.demand.needs[world.needs].day
         first = min(planned, known, need)
         if first >= world.to_day:
             return True
         order = min(
             world.heap_order[0] if planned == first else LAST,
             world.known_order[world.known] if known == first else LAST,
-            order_of(Rank.NEED.value, world.demand.person[world.needs]) if need == first else LAST,
+            order_of(Rank.NEED.value, world.demand.needs[world.needs].person) if need == first else LAST,
         )
         world.now = first
         if planned == first and world.heap_order[0] == order:
@@ -109,10 +117,10 @@ def _step_through(world: World) -> bool:
 def _need_arises(world: World, row: int) -> None:
     """Let a need arise in somebody; who comes from outside comes now, and stays only with an answer to stay for."""
     opens_books(world, row)
-    identity = world.demand.person[row]
-    outside = identity >= world.population
-    person = world.people[open_record(world, identity) if outside else identity]
-    if not person.gone:
+    need = world.demand.needs[row]
+    outside = need.person >= world.population
+    person = world.people[open_record(world, need.person, need.key) if outside else need.person]
+    if not world.gone[person.record]:
         need_arises(world, person, row)
         if outside and person.row < 0:
             lay_aside(world, person)
@@ -153,7 +161,7 @@ def _known_happens(world: World, rank: int, index: int) -> None:
         person = world.people[index]
         if rank == Rank.BIRTHDAY:
             comes_in(world, person, world.demand.start_setting[index])
-        elif person.place >= 0 and not person.gone:
+        elif person.place >= 0 and not world.gone[index]:
             dies(world, person)
 
 

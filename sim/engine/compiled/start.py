@@ -18,7 +18,7 @@ from sim.outcome import Kind, Rank
 def start_people(world: World) -> None:
     """Let every resident begin outside the model; who comes from outside begins on coming."""
     for identity in range(world.population):
-        begins(world, identity, identity, world.demand.death_day[identity])
+        begins(world, identity, identity, world.demand.key[identity], world.demand.death_day[identity])
 
 
 @compiled
@@ -51,7 +51,7 @@ def start_delayed(world: World) -> None:
     for at in range(len(demand.delayed_row)):
         row, setting = demand.delayed_row[at], demand.delayed_setting[at]
         opens_books(world, row)
-        person = world.people[demand.person[row]]
+        person = world.people[demand.needs[row].person]
         person.row, person.need, person.root, person.answer = row, -1, root_of(world.stream, person.key), -1
         person.place = setting
         person.away_since = 0.0
@@ -95,11 +95,12 @@ def start_present(world: World) -> None:
     for at in range(len(demand.present_row)):
         row, setting, route = demand.present_row[at], demand.present_setting[at], demand.present_route[at]
         opens_books(world, row)
-        person = world.people[open_record(world, demand.person[row])]
+        need = demand.needs[row]
+        person = world.people[open_record(world, need.person, need.key)]
         remember(world, person, 0)
-        person.row, person.need, person.answer = row, demand.need[row], demand.present_answer[at]
-        person.root = root_of(world.stream, demand.need_key[row])
-        person.path_need, person.path_answer, person.path_at = demand.need[row], person.answer, 0
+        person.row, person.need, person.answer = row, need.need, demand.present_answer[at]
+        person.root = root_of(world.stream, need.key)
+        person.path_need, person.path_answer, person.path_at = need.need, person.answer, 0
         world.visits[person.record, :] = -1
         world.counts.answer[row] = person.answer
         write_row(world, Kind.NEED, person.identity, row, -1, float(person.answer))

@@ -7,6 +7,7 @@ import numpy as np
 from numba import types
 
 from sim.demand.compiled_luck import uniform, uniform_of
+from sim.demand.contract import ROW
 from sim.demand.luck import STEP, VISIT, Purpose
 from sim.engine.compiled.calendar import order_of, put
 from sim.engine.compiled.memory import Struct, World, numbers
@@ -27,7 +28,7 @@ _SMALL = (
 PEOPLE = np.dtype(
     [(name, "i4") for name in ("place", "residence", "route", "row", "record", "identity")]
     + [(name, "f8") for name in ("death_day", "left_hospital", "counted")]
-    + [("in_front", "?"), ("keeps", "?"), ("gone", "?")]
+    + [("in_front", "?"), ("keeps", "?")]
     + [(name, "i2") for name in _SMALL]
     + [("key", "u8"), ("root", "u8"), ("entered", "f8")]
     + [(name, "i4") for name in ("going_to", "wait_for", "reserved", "team")]
@@ -36,9 +37,9 @@ PEOPLE = np.dtype(
     + [(name, "f8") for name in ("ready_since", "hospital_since", "hours", "away_since", "package_until")],
     align=True,
 )
-"""One person's state: where they are, what they hold, what they wait for, what is due; `gone` once out of the model,
-`root` that of the key of the present spell. A path is a need, an answer, and how far along the person is (need -1: no
-path). What every candidate need looks at stands first, on as few lines of memory as can be."""
+"""One person's state: where they are, what they hold, what they wait for, what is due; `root` that of the key of the
+present spell. A path is a need, an answer, and how far along the person is (need -1: no path). What every candidate
+need looks at stands first, on as few lines of memory as can be."""
 
 
 FROM_THE_END = {
@@ -101,17 +102,14 @@ COUNTS = Struct(
 
 DEMAND = Struct(
     "Demand",
-    _fields(_REAL, 1, "day death_day enters_day start_hours start_remaining mark delayed_remaining waiting_since")
+    {"needs": numbers(ROW, 1)}
+    | _fields(_REAL, 1, "death_day enters_day start_hours start_remaining delayed_remaining waiting_since")
     | _fields(_REAL, 1, "present_remaining present_since")
-    | _fields(_INTEGER, 1, "start_setting start_group person need group delayed_row delayed_setting delayed_route")
-    | _fields(
-        _INTEGER,
-        1,
-        "delayed_step waiting_person waiting_route present_row present_setting present_answer present_route",
-    )
-    | _fields(np.uint64, 1, "key need_key"),
+    | _fields(_INTEGER, 1, "start_setting start_group delayed_row delayed_setting delayed_route delayed_step")
+    | _fields(_INTEGER, 1, "waiting_person waiting_route present_row present_setting present_answer present_route")
+    | _fields(np.uint64, 1, "key"),
 )
-"""Who comes: the columns of Demand."""
+"""Who comes: the rows of the needs, and the columns of the residents and of who is where on day 0."""
 
 WORLD = Struct(
     "World",
@@ -127,18 +125,18 @@ WORLD = Struct(
     | _fields(_INTEGER, 1, "known_order known_index lists")
     | _fields(_INTEGER, 2, "queue")
     | _fields(np.int16, 2, "visits")
-    | _fields(_FLAG, 1, "at_work"),
+    | _fields(_FLAG, 1, "at_work gone"),
 )
 """A run: clock, people, places, queues and counters.
 
 `planned` events are on the calendar, `begun` of them in its heap, those of days up to `today`; the others in the list
 of their day (`later_`: the first of each day, the next of each, the first place that is free). `known_` holds what was
 certain beforehand but for needs, `known` of it past, and `needs` of the needs. `people` holds a record for each
-resident, and one for each of those from outside who are in the model: `record_of` says where, -1 for the others, and
-`blank_count` of `blank` are free. `visits` has the number of the present visit of each record to each setting in this
-spell, -1 before the first. `rows` of the event log are filled. `freed` is the line of resources to be offered, `queue`
-holds records; who is alone in line for a free place is `at_once` the next to be offered one. `upto`, `at_work` and
-`lists` are paper.
+resident, and one for each of those from outside who are in the model: `record_of` says where, -1 for who has left, and
+`blank_count` of `blank` are free. `gone` records are of nobody, or of one who has left for good. `visits` has the
+number of the present visit of each record to each setting in this spell, -1 before the first. `rows` of the event log
+are filled. `freed` is the line of resources to be offered, `queue` holds records; who is alone in line for a free place
+is `at_once` the next to be offered one. `upto`, `at_work` and `lists` are paper.
 """
 
 

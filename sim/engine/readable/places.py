@@ -28,7 +28,7 @@ def count(world: World, person: Person) -> None:
     if days == 0.0:
         return
     counts.person_days[place] += days
-    if rules.at_home[place]:
+    if rules.at_home[place] and person.identity < world.population:
         counts.home_days[person.identity] += days
     if person.reason != NO_REASON and not rules.is_residence[place]:
         counts.delayed[place][person.reason][person.old] += days

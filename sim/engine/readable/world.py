@@ -1,6 +1,7 @@
 """The state of a run: people, places, queues, counters, and what is due on the SimPy calendar."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from math import inf
 from types import SimpleNamespace
 from typing import Any
@@ -85,15 +86,16 @@ class World:
         self.env = simpy.Environment()
         self.now = 0.0
         self.rules: Any = SimpleNamespace(
-            **{n: _plain(getattr(tables, n)) for n in Tables.__slots__ if n not in _LARGE}
+            **{each.name: _plain(getattr(tables, each.name)) for each in fields(Tables) if each.name not in _LARGE}
         )
         self.weights = tables.destination_weight
         self.weights_known: dict[tuple[int, ...], list[float]] = {}
         self.settings, self.resources = len(tables.setting_names), len(tables.capacity)
         self.stream, self.from_day, self.to_day = demand.stream, from_day, demand.to_day
+        self.population = demand.population
         keys, deaths = demand.people.key.tolist(), demand.people.death_day.tolist()
         self.keys: list[int] = keys
-        residents = zip(keys[: demand.population], deaths, strict=False)
+        residents = zip(keys[: self.population], deaths, strict=False)
         self.people: dict[int, Person] = {i: Person(i, key, death) for i, (key, death) in enumerate(residents)}
         self.capacity: list[float] = list(self.rules.capacity)
         self.used = [0.0] * self.resources
@@ -109,7 +111,7 @@ class World:
         self.coverage_purpose = [Purpose.COVERAGE + STEP * VISIT * code for code in coded]
         self.moves: Act
         self.review: Act
-        self.counts = _counters(len(demand.needs.day), len(keys), self.settings, self.resources, demand.to_day)
+        self.counts = _counters(demand, self.settings, self.resources)
         self.rows: list[tuple[float, int, int, int, int, float]] | None = [] if log else None
         self.need_of_row: list[int] = demand.needs.need.tolist()
 
@@ -189,14 +191,15 @@ def _plain(value: Any) -> Any:
     return value.tolist() if isinstance(value, np.ndarray) else value
 
 
-def _counters(rows: int, people: int, settings: int, resources: int, to_day: float) -> Any:
+def _counters(demand: Demand, settings: int, resources: int) -> Any:
+    rows, residents = len(demand.needs), demand.population
     whole = {"answer": -1, "admissions": 0, "boarded": 0, "from_residence": -1, "ended_in": -1}
     days = ("active_days", "delayed_days", "wait_days")
     dates = ("admitted_day", "left_day", "ready_day")
     counts: dict[str, Any] = {name: [value] * rows for name, value in whole.items()}
     counts |= {name: [0.0] * rows for name in days} | {name: [float("nan")] * rows for name in dates}
-    counts |= {"died_in": [-1] * people, "last_days": [0.0] * people, "home_days": [0.0] * people}
-    counts["moved_to_care_home_day"] = [float("nan")] * people
+    counts |= {"died_in": [-1] * residents, "last_days": [0.0] * residents, "home_days": [0.0] * residents}
+    counts["moved_to_care_home_day"] = [float("nan")] * len(demand.people.key)
     for name in (
         "person_days",
         "kept_days",
