@@ -15,6 +15,8 @@ from sim.tables.contract import TICK, Tables
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Small = NDArray[np.int16]
+"""Numbers of settings and answers, and counts, of which there is one for every candidate need."""
 __all__ = ["EVENTS", "TICK", "Kind", "Outcome", "Rank", "faults", "number_of_days"]
 
 
@@ -112,17 +114,17 @@ class Outcome:
 
     from_day: float
     to_day: float
-    answer: Integers
+    answer: Small
     admitted_day: Floats
     left_day: Floats
-    admissions: Integers
+    admissions: Small
     active_days: Floats
     delayed_days: Floats
     wait_days: Floats
-    boarded: Integers
+    boarded: Small
     ready_day: Floats
-    from_residence: Integers
-    ended_in: Integers
+    from_residence: Small
+    ended_in: Small
     died_in: Integers
     last_days: Floats
     home_days: Floats

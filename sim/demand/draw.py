@@ -34,7 +34,9 @@ def draw(description: Description, tables: Tables, seed: int, replication: int, 
         delayed = Delayed.of(where)
         waiting = Waiting.of(start.waiting(description, tables, people, taken, stream))
     there = present.people(description, tables, stream)
-    found = [*under_way, there.spells, candidates.of_residents(description, tables, lives, stream, to_day)]
+    found = [*under_way, there.spells]
+    if people:
+        found.append(candidates.of_residents(description, tables, lives, stream, to_day))
     found += arrivals.of_arrivals(description, tables, stream, to_day)
     needs = in_order(found, population)
     return Demand(
@@ -71,6 +73,12 @@ def _everybody(people: Columns, needs: Needs, population: int) -> People:
     everybody: Columns = {}
     for name, value in outside.items():
         of_each = (SEVERE,) if name == "frail_day" else ()
-        column = np.broadcast_to(np.asarray(value), (len(arrived), *of_each))  # one number for all takes no memory
+        column = _of_all(value, (len(arrived), *of_each)) if np.ndim(value) == 0 else value
         everybody[name] = np.concatenate([people[name].astype(column.dtype), column]) if people else column
     return People.of(everybody)
+
+
+def _of_all(value: object, shape: tuple[int, ...]) -> NDArray[Any]:
+    """Return one number for all, which takes the memory of one."""
+    one = np.asarray(value)
+    return np.ndarray(shape, one.dtype, one.data, strides=(0,) * len(shape))

@@ -70,7 +70,7 @@ def _stay_by_age(run: Run, by_age: dict[str, float]) -> list[Row]:
 
 
 def _answers(run: Run) -> list[Row]:
-    answer = run.outcome.answer[run.spells]
+    answer = run.outcome.answer[run.spells].astype(np.int64)
     real = answer[(answer >= 0) & run.within(run.demand.needs.day[run.spells])]
     totals = summed(real, np.ones(len(real)), run.tables.answer_names)
     return rows("answers", "answer", shared(totals, run.years))

@@ -4,9 +4,11 @@ When a worker dies, the standard pool loses everything in flight. Here the pool 
 flight runs again alone, so that only the guilty one is reported.
 """
 
+import ctypes
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections import deque
@@ -20,6 +22,8 @@ from typing import Any, Generic, TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
+"""Words of `mallopt` (malloc.h): how much may lie free at the end of the heap; from what size on memory is its own."""
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -42,6 +46,7 @@ class Workers(Generic[Task, Result]):
     def each(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, Result | Died]]:
         """Yield each task with its result as it is finished. Closing the iterator, or Ctrl-C, ends the workers."""
         if self.count == 1:
+            keep_memory()
             self.prepare(*self.given)
             yield from ((task, self.work(task)) for task in tasks)
             return
@@ -103,6 +108,7 @@ def _begin(prepare: Callable[..., None], given: tuple[Any, ...]) -> None:
     """Prepare a worker; Ctrl-C is for the parent, which ends its workers, and without a parent a worker ends itself."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    keep_memory()
     prepare(*given)
 
 
@@ -119,3 +125,15 @@ def _end(process: BaseProcess) -> None:
     while process.is_alive() and time.monotonic() < patience:
         process.join(0.05)
         time.sleep(0.01)
+
+
+def keep_memory() -> None:
+    """Let the program keep up to 64 MB that a run frees for the next one, where the C library is GNU's.
+
+    It would come to that by itself after freeing one array of 32 MB, and until then give back and ask again for every
+    page of every run.
+    """
+    allocator = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if allocator:
+        for word, size in ((_MMAP_THRESHOLD, 2**25), (_TRIM_THRESHOLD, 2**26)):
+            allocator(word, size)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from statistics import median
 
+from sim.study.workers import keep_memory
 from tests.bench.equality import APART, Reference, means
 from tests.bench.figures import DAYS, Totals
 from tests.bench.screen import say, table
@@ -77,6 +78,7 @@ def main() -> int:
 
 def _ready() -> dict[str, Tool]:
     """Return the tools that are here, once each of our engines is loaded."""
+    keep_memory()  # as `python -m sim` does
     begun = time.process_time()
     found = tools(model("chain"))
     say(f"Reading the scenario and building its tables, once: {time.process_time() - begun:.2f} s")

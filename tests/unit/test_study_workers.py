@@ -2,9 +2,12 @@
 
 import multiprocessing
 import os
+import platform
 import signal
+from importlib import import_module
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sim.study.workers import Died, Workers
@@ -32,6 +35,17 @@ def dies_once(number: int) -> int:
         mark.touch()
         os.kill(os.getpid(), signal.SIGTERM)
     return number * number
+
+
+def pages_asked_for(_: int) -> int:
+    """Return how many pages of memory are asked for again when ten arrays come and go, five times over."""
+    usage, begun = import_module("resource"), 0
+    for turn in range(7):
+        if turn == 2:
+            begun = usage.getrusage(usage.RUSAGE_SELF).ru_minflt
+        arrays = [np.ones(2**18) for _ in range(10)]
+        arrays.clear()
+    return int(usage.getrusage(usage.RUSAGE_SELF).ru_minflt) - begun
 
 
 def fails(number: int) -> int:
@@ -75,3 +89,10 @@ def test_threads_of_the_parent_are_left_alone(tmp_path: Path, monkeypatch: pytes
     list(Workers(square, prepare, (tmp_path,), 2).each([1, 2]))
     assert os.environ["OMP_NUM_THREADS"] == "7"
     assert "MKL_NUM_THREADS" not in os.environ
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the word for it is that of the GNU C library")
+def test_what_a_run_frees_is_kept_for_the_next(tmp_path: Path) -> None:
+    [(_, pages)] = Workers(pages_asked_for, prepare, (tmp_path,), 1).each([1])
+    assert isinstance(pages, int)
+    assert pages < 1000  # ten arrays of 2 MB, five times: 25,600 pages of 4 KB

@@ -1,13 +1,18 @@
-"""The calendar: what is planned, in a heap for days that have begun and in a list for each day to come.
+"""The calendar: what is planned, in a heap for the day that has begun and in a list for each day to come.
 
-A day's list is emptied into the heap, a binary one ordered by day and by the written order of rank and person, when the
-heap is empty: most of what is planned is never compared with what is due on other days.
+An event is one integer: its tick in the day, then its place in the written order of rank and person. A day's list is
+emptied into the heap, a binary one, once the heap is empty: most of what is planned is never compared with what is due
+on other days.
 """
 
 from math import inf
 
 from sim.engine.compiled.memory import World
 from sim.machine_code import compiled, inlined
+from sim.tables.contract import TICK
+
+OF_DAY = 36
+"""Bits of an event below its tick: four of the rank, 32 of the person."""
 
 
 @inlined
@@ -23,45 +28,52 @@ def put(world: World, day: float, order: int) -> None:
         return
     world.planned = world.planned + 1
     whole = int(day)
-    if whole <= world.today:
-        _into_heap(world, day, order)
+    event = (int((day - whole) / TICK) << OF_DAY) + order
+    if whole == world.today:
+        _into_heap(world, event)
         return
     at = world.later_free
     world.later_free = world.later_next[at]
-    world.later_day[at], world.later_order[at] = day, order
+    world.later[at] = event
     world.later_next[at] = world.later_first[whole]
     world.later_first[whole] = at
 
 
 @inlined
-def _into_heap(world: World, day: float, order: int) -> None:
-    days, orders, at = world.heap_day, world.heap_order, world.begun
+def _into_heap(world: World, event: int) -> None:
+    heap, at = world.heap, world.begun
     world.begun = at + 1
     while at > 0:
         above = (at - 1) >> 1
-        if days[above] < day or (days[above] == day and orders[above] <= order):
+        if heap[above] <= event:
             break
-        days[at], orders[at] = days[above], orders[above]
+        heap[at] = heap[above]
         at = above
-    days[at], orders[at] = day, order
+    heap[at] = event
 
 
 @inlined
-def first_day(world: World) -> float:
-    """Return the day of the first event on the calendar; infinite: there is none."""
-    if world.planned == 0:
-        return inf
+def first_day(world: World, until: float) -> float:
+    """Return the day of the first event on the calendar; infinite: there is none before the day after `until`."""
     while world.begun == 0:
+        if world.planned == 0 or world.today >= int(until):
+            return inf
         world.today = world.today + 1
         _begin_day(world, world.today)
-    return float(world.heap_day[0])
+    return float(world.today + (world.heap[0] >> OF_DAY) * TICK)
+
+
+@inlined
+def first_order(world: World) -> int:
+    """Return where the first event on the calendar stands among those of its instant."""
+    return int(world.heap[0] & ((1 << OF_DAY) - 1))
 
 
 @compiled
 def _begin_day(world: World, today: int) -> None:
     at = world.later_first[today]
     while at >= 0:
-        _into_heap(world, world.later_day[at], world.later_order[at])
+        _into_heap(world, world.later[at])
         after = world.later_next[at]
         world.later_next[at] = world.later_free
         world.later_free = at
@@ -71,19 +83,15 @@ def _begin_day(world: World, today: int) -> None:
 @inlined
 def take(world: World) -> None:
     """Take the first event off the calendar."""
-    days, orders, last = world.heap_day, world.heap_order, world.begun - 1
+    heap, last = world.heap, world.begun - 1
     world.begun = last
     world.planned = world.planned - 1
-    day, order = days[last], orders[last]
+    event = heap[last]  # stays there: the last child is compared with it where there is no other
     at, child = 0, 1
     while child < last:
-        other = child + 1
-        if other < last and (
-            days[other] < days[child] or (days[other] == days[child] and orders[other] < orders[child])
-        ):
-            child = other
-        if day < days[child] or (day == days[child] and order <= orders[child]):
+        child += int(heap[child + 1] < heap[child])
+        if event <= heap[child]:
             break
-        days[at], orders[at] = days[child], orders[child]
+        heap[at] = heap[child]
         at, child = child, 2 * child + 1
-    days[at], orders[at] = day, order
+    heap[at] = event

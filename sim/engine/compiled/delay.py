@@ -6,7 +6,7 @@ from sim.demand.luck import Purpose
 from sim.engine.compiled.doors import go
 from sim.engine.compiled.memory import World
 from sim.engine.compiled.places import count, count_kept, is_open_to, join, leave_queue, on_grid, set_reason, use
-from sim.engine.compiled.world import NO_REASON, Person, drawn, log, luck, measured, plan, reached, visit
+from sim.engine.compiled.world import NO_REASON, Person, drawn, log, luck, measured, plan, reached, visit, wide
 from sim.machine_code import compiled, inlined
 from sim.outcome import Kind, Rank
 from sim.tables.contract import OUTSIDE, RESIDENCE
@@ -88,24 +88,41 @@ def free_team(world: World, person: Person) -> None:
 @compiled
 def wait_for_place(world: World, person: Person, since: float) -> None:
     """Queue for the place the route leads to (waiting `since` then); go where none is needed."""
-    rules = world.rules
-    target = rules.route_to[person.route]
-    set_reason(world, person, rules.route_reason[person.route])
+    target = world.rules.route_to[person.route]
+    set_reason(world, person, world.rules.route_reason[person.route])
     if target == OUTSIDE or (target == RESIDENCE and person.residence < 0):
         go(world, person, OUTSIDE)
+    elif target >= 0 and target != person.residence:
+        _wait_elsewhere(world, person, target, since)
+    else:
+        _wait_for_home(world, person, since)
+
+
+@compiled
+def _goes(world: World, person: Person, target: int) -> None:
+    go(world, person, target)  # which is long, once for all the places where it is rare
+
+
+@compiled
+def _wait_for_home(world: World, person: Person, since: float) -> None:
+    """Go back to where the person lives if the place there is kept, and needs no more hours; else queue for it."""
+    home, rules = wide(person.residence), world.rules
+    if not person.keeps:
+        if rules.route_to[person.route] == RESIDENCE:
+            set_reason(world, person, rules.waits_as[home])
+        _wait_elsewhere(world, person, home, since)
         return
-    if target == RESIDENCE:
-        target = person.residence
-        if not person.keeps:
-            set_reason(world, person, rules.waits_as[target])
-    if target == person.residence and person.keeps:
-        more = _more_hours(world, person, target) if rules.route_new_package[person.route] else 0.0
-        if more <= 0.0:
-            go(world, person, target)
-        else:
-            queue_for(world, person, target, more, since)
-        return
-    amount = 1.0
+    more = _more_hours(world, person, home) if rules.route_new_package[person.route] else 0.0
+    if more <= 0.0:
+        _goes(world, person, home)
+    else:
+        queue_for(world, person, home, more, since)
+
+
+@compiled
+def _wait_elsewhere(world: World, person: Person, target: int, since: float) -> None:
+    """Queue for a place that is not held yet, or leave the bed and wait for it where the route lets people wait."""
+    rules, amount = world.rules, 1.0
     if rules.takes_hours[target]:
         new = rules.route_new_package[person.route] or person.hours == 0.0
         amount = package(world, person, target) if new else person.hours
@@ -115,7 +132,7 @@ def wait_for_place(world: World, person: Person, since: float) -> None:
         use(world, elsewhere, 1.0)
         log(world, Kind.OFFERED, person, elsewhere, 1.0)
         person.reserved, person.reserved_amount, person.reserved_since = elsewhere, 1.0, world.now
-        go(world, person, elsewhere)
+        _goes(world, person, elsewhere)
     else:
         queue_for(world, person, target, amount, since)
 
@@ -124,9 +141,9 @@ def wait_for_place(world: World, person: Person, since: float) -> None:
 def straight_back(world: World, person: Person) -> None:
     """Go back to where the person lives, by no route; where the place there was given up, first queue for another."""
     person.route = -1
-    home = person.residence
+    home = wide(person.residence)
     if home < 0 or person.keeps:
-        go(world, person, home if home >= 0 else OUTSIDE)
+        _goes(world, person, home if home >= 0 else OUTSIDE)
         return
     set_reason(world, person, world.rules.waits_as[home])
     amount = 1.0
@@ -143,7 +160,7 @@ def queue_for(world: World, person: Person, target: int, amount: float, since: f
         if world.rules.more_ahead[lever, target] > 0 and reached(world, person, lever):
             ahead = ahead + world.rules.more_ahead[lever, target]
     if not join(world, person, target, amount, ahead, since):
-        go(world, person, person.residence if person.keeps else OUTSIDE)
+        _goes(world, person, wide(person.residence) if person.keeps else OUTSIDE)
         return
     if person.place == person.residence and world.rules.patience[target] >= 0:
         patience = drawn(world, world.rules.patience[target], luck(world, person, Purpose.PATIENCE, target, 0))
@@ -170,10 +187,10 @@ def package(world: World, person: Person, target: int) -> float:
     return 0.25 * quarters if quarters > 1 else 0.25
 
 
-@compiled
+@inlined
 def offered(world: World, person: Person) -> None:
     """Take the place (or the team) offered; set off as soon as the doors of both settings are open."""
-    resource, amount = person.wait_for, person.wait_amount
+    resource, amount = wide(person.wait_for), person.wait_amount
     person.wait_for = -1
     person.due[Rank.WITHDRAW] = inf
     use(world, resource, amount)

@@ -10,22 +10,36 @@ from sim.machine_code import Floats, compiled, inlined
 from sim.outcome import Rank
 
 
-@compiled
+@inlined
 def go(world: World, person: Person, target: int) -> None:
     """Leave for a setting (or outside) after the transfer, when both doors are open."""
-    rules = world.rules
     person.going_to = target
     person.due[Rank.DECLINE] = inf
-    day = world.now
-    waited_elsewhere = person.route >= 0 and person.place == rules.route_waits_in[person.route]
-    if person.route >= 0 and rules.route_transfer[person.route] >= 0 and not waited_elsewhere:
-        share = luck(world, person, Purpose.TRANSFER, person.route, 0)
-        day = day + on_grid(drawn(world, rules.route_transfer[person.route], share))
-    day = open_day(world, person, target, day)
+    day = open_day(world, person, target, _after_transfer(world, person))
     if day == world.now:
         world.moves(person)
     else:
-        plan(world, Rank.DOOR, person, day)
+        _plan_door(world, person, day)
+
+
+@compiled
+def _plan_door(world: World, person: Person, day: float) -> None:
+    plan(world, Rank.DOOR, person, day)
+
+
+@inlined
+def _after_transfer(world: World, person: Person) -> float:
+    """Return when the transfer to the other setting is done; who has waited elsewhere is there already."""
+    rules, route = world.rules, person.route
+    if route < 0 or rules.route_transfer[route] < 0 or person.place == rules.route_waits_in[route]:
+        return float(world.now)
+    return float(world.now + _transfer(world, person))
+
+
+@compiled
+def _transfer(world: World, person: Person) -> float:
+    share = luck(world, person, Purpose.TRANSFER, person.route, 0)
+    return on_grid(drawn(world, world.rules.route_transfer[person.route], share))
 
 
 @inlined
@@ -34,6 +48,12 @@ def open_day(world: World, person: Person, target: int, day: float) -> float:
     rules, place = world.rules, person.place
     if not (place >= 0 and rules.shuts_out[place]) and not (target >= 0 and rules.shuts_in[target]):
         return day
+    return _both_open(world, person, target, day)
+
+
+@compiled
+def _both_open(world: World, person: Person, target: int, day: float) -> float:
+    rules, place = world.rules, person.place
     weekends = place >= 0 and _leaves_at_weekends(world, person)
     for _ in range(64):
         later = day

@@ -76,15 +76,15 @@ def choose_answer(world: World, person: Person, need: int, root: int) -> int:
     share = uniform_of(root, Purpose.ANSWER.value)
     for lever in range(world.levers):
         world.at_work[lever] = rules.shifts_answers[lever] and reached(world, person, lever)
-    bounds = rules.beyond[need, person.frailty, person.residence]
-    for answer in range(len(bounds)):
-        bound = bounds[answer]
+    frailty, residence, answers = person.frailty, person.residence, int(rules.beyond.shape[3])
+    for answer in range(answers):
+        bound = rules.beyond[need, frailty, residence, answer]
         for lever in range(world.levers):
             if world.at_work[lever]:
                 bound = bound * rules.times_beyond[lever, need, answer]
         if share >= bound:
             return answer
-    return len(bounds) - 1
+    return answers - 1
 
 
 @inlined

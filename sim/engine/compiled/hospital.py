@@ -9,7 +9,7 @@ from sim.demand.luck import Purpose
 from sim.engine.compiled.delay import begin, straight_back, wait_for_place
 from sim.engine.compiled.memory import Struct, World
 from sim.engine.compiled.places import is_open_to, join, on_grid, set_reason, use
-from sim.engine.compiled.records import forget, has_path, lay_aside, next_of_path
+from sim.engine.compiled.records import has_path, lay_aside, next_of_path
 from sim.engine.compiled.world import NO_REASON, Person, drawn, log, luck, measured, plan, reached, visit
 from sim.machine_code import compiled, inlined
 from sim.outcome import Kind, Rank
@@ -57,7 +57,6 @@ def leaves_model(world: World, person: Person, place: int) -> None:
     """Close the books on someone who leaves for outside, for good: what they hold at home is given up."""
     release_home(world, person, place)
     world.counts.alive_days += measured(world, person.entered)
-    forget(world, person)
     lay_aside(world, person)
 
 
@@ -240,22 +239,21 @@ def draw_route(world: World, person: Person) -> int:
     if table < 0:
         return -1
     long = 1 if world.now - person.hospital_since > rules.long_stay_days[table] else 0
-    weights = rules.destination_weight[
-        table, person.residence, person.frailty, kind, person.dementia, person.alone, long
-    ]
-    routes, upto, count, total = rules.destination_routes[table], world.upto, 0, 0.0
-    while count < len(routes) and routes[count] >= 0:
-        weight = weights[count]
+    home, frailty, dementia, alone = person.residence, person.frailty, person.dementia, person.alone
+    routes, upto, count, total = rules.destination_routes, world.upto, 0, 0.0
+    while count < routes.shape[1] and routes[table, count] >= 0:
+        route = routes[table, count]
+        weight = rules.destination_weight[table, home, frailty, kind, dementia, alone, long, count]
         for lever in range(world.levers):
-            if rules.times_route[lever, routes[count]] != 1.0 and weight > 0 and reached(world, person, lever):
-                weight = weight * rules.times_route[lever, routes[count]]
+            if rules.times_route[lever, route] != 1.0 and weight > 0 and reached(world, person, lever):
+                weight = weight * rules.times_route[lever, route]
         total = total + weight
         upto[count] = total
         count += 1
     if total <= 0.0:
         return -1
     bound = total * luck(world, person, Purpose.DESTINATION, place, visit(world, person))
+    below = 0
     for column in range(count):
-        if bound < upto[column]:
-            return int(routes[column])
-    return -1
+        below += int(upto[column] <= bound)
+    return int(routes[table, below]) if below < count else -1

@@ -10,7 +10,7 @@ from sim.demand.contract import Demand
 from sim.demand.luck import STEP, VISIT, Purpose
 from sim.engine.compiled.memory import Held
 from sim.engine.compiled.places import NEVER
-from sim.engine.compiled.world import COUNTS, DEMAND, NO_REASON, PEOPLE, RULES, WORLD
+from sim.engine.compiled.world import BOOKS, COUNTS, DEMAND, NO_REASON, PEOPLE, RULES, SMALL_BOOKS, WORLD
 from sim.outcome import EVENTS, Outcome, Rank, number_of_days
 from sim.tables.contract import Tables
 
@@ -18,11 +18,6 @@ ROOM = 64
 """What must be free in the calendar, the log and the lists before an event: no event takes so much."""
 OUTSIDE = 2048
 """How many who come from outside may be in the model at once, at first."""
-OPENED = {
-    "answer", "from_residence", "ended_in", "admitted_day", "left_day", "ready_day", "admissions", "boarded",
-    "active_days", "delayed_days", "wait_days",
-}  # fmt: skip
-"""What is written for each spell when its books are opened (`records.opens_books`), and not before."""
 LIST = 1024
 """How many a waiting list holds at first."""
 LOG = 65_536
@@ -71,7 +66,7 @@ def _records(demand: Demand, settings: int) -> dict[str, object]:
     return {
         "people": people,
         "gone": np.arange(len(people)) >= demand.population,
-        "visits": np.zeros((len(people), settings), dtype=np.int16),
+        "visits": np.full((len(people), settings), -1, dtype=np.int16),
         "record_of": np.empty(len(demand.people.key) - demand.population, dtype=np.int32),
         "blank": np.arange(demand.population, len(people), dtype=np.int32),
         "blank_count": outside,
@@ -87,10 +82,8 @@ def _calendar(demand: Demand, there: int) -> dict[str, object]:
         "today": -1,
         "later_first": np.full(number_of_days(demand.to_day), -1),
         "later_next": np.arange(1, room + 1),
-        "heap_day": np.zeros(room),
-        "heap_order": np.zeros(room, dtype=np.int64),
-        "later_day": np.zeros(room),
-        "later_order": np.zeros(room, dtype=np.int64),
+        "heap": np.zeros(room, dtype=np.int64),
+        "later": np.zeros(room, dtype=np.int64),
     }
 
 
@@ -162,19 +155,19 @@ def _counts(demand: Demand, settings: int, resources: int) -> Held:
     shapes |= {"moves": (settings + 1, settings + 1), "delayed": (settings, NO_REASON + 1, 2)}
     start = {"died_in": -1.0, "moved_to_care_home_day": np.nan}
     counts = Held(COUNTS)
-    for name in COUNTS.fields:
-        if name in OPENED:
-            counts.put(name, np.empty(rows, dtype=COUNTS.dtypes[name]))
-        elif name != "alive_days":
-            counts.fill(name, shapes.get(name, (resources,)), start.get(name, 0.0))
+    for books, kind in ((BOOKS.split(), np.float64), (SMALL_BOOKS.split(), np.int16)):
+        for name, book in zip(books, np.empty((len(books), rows), dtype=kind), strict=True):
+            counts.put(name, book)
+    for name in COUNTS.fields.keys() - {*counts.arrays, "alive_days"}:
+        counts.fill(name, shapes.get(name, (resources,)), start.get(name, 0.0))
     return counts
 
 
 def enlarge(world: Held) -> None:
     """Make room: an empty log, and twice the calendar or the lists where they are nearly full."""
     world.put("rows", 0)
-    if world.get("planned") + ROOM > len(world.arrays["heap_day"]):
-        for name in ("heap_day", "heap_order", "later_day", "later_order"):
+    if world.get("planned") + ROOM > len(world.arrays["heap"]):
+        for name in ("heap", "later"):
             column = world.arrays[name]
             world.put(name, np.concatenate([column, np.zeros_like(column)]))
         later = world.arrays["later_next"]
@@ -190,7 +183,7 @@ def _more_records(world: Held) -> None:
     people, visits, more = world.arrays["people"], world.arrays["visits"], len(world.arrays["blank"])
     world.put("people", np.concatenate([people, np.zeros(more, dtype=people.dtype)]))
     world.put("gone", np.concatenate([world.arrays["gone"], np.ones(more, dtype=bool)]))
-    world.put("visits", np.concatenate([visits, np.zeros((more, visits.shape[1]), dtype=visits.dtype)]))
+    world.put("visits", np.concatenate([visits, np.full((more, visits.shape[1]), -1, dtype=visits.dtype)]))
     world.put("blank", np.concatenate([np.arange(len(people), len(people) + more), np.zeros(more)]).astype(np.int32))
     world.put("blank_count", more)
 

@@ -6,7 +6,7 @@ that Python holds. References are not counted there: `Held` keeps its arrays ali
 """
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -37,10 +37,12 @@ WORD = 8
 class Struct(types.Type):  # type: ignore[misc]
     """The type of a struct: its fields in order, each with its type and the place where it stands.
 
+    Numbers in ``fixed`` never change while compiled code runs; nor does where an array stands, or how long it is.
     For Python, by field: ``axes`` of an array, 0 of a number, and ``dtypes`` (None: another struct).
     """
 
-    def __init__(self, title: str, fields: Mapping[str, Any]) -> None:
+    def __init__(self, title: str, fields: Mapping[str, Any], fixed: Collection[str] = ()) -> None:
+        self.fixed = frozenset(fixed)
         self.fields: dict[str, tuple[Any, int]] = {}
         self.axes: dict[str, int] = {}
         self.dtypes: dict[str, Any] = {}
@@ -54,13 +56,21 @@ class Struct(types.Type):  # type: ignore[misc]
 
 
 class Column(types.Array):  # type: ignore[misc]
-    """The type of an array whose elements are never counted from its end: no index into it is ever below 0."""
+    """The type of an array in which no index is below 0, but for -1, the last, along the axis ``ends``, if any."""
+
+    def __init__(self, dtype: Any, axes: int, ends: int | None) -> None:
+        self.ends = ends
+        super().__init__(dtype, axes, "C", name=f"Column({dtype}, {axes}, {ends})")
+
+    @property
+    def key(self) -> Any:
+        """Return what makes it another type than others."""
+        return (*super().key, self.ends)
 
 
-def numbers(dtype: np.dtype[Any] | type, axes: int, from_the_end: bool = False) -> Any:
-    """Return the type of a field that is an array; `from_the_end`: index -1 is the last along an axis."""
-    kind = types.Array if from_the_end else Column
-    return kind(from_dtype(np.dtype(dtype)), axes, "C")
+def numbers(dtype: np.dtype[Any] | type, axes: int, ends: int | None = None) -> Any:
+    """Return the type of a field that is an array; index -1 along the axis `ends` is the last."""
+    return Column(from_dtype(np.dtype(dtype)), axes, ends)
 
 
 class Held:
@@ -70,6 +80,7 @@ class Held:
         """Begin with nothing in it."""
         self.struct = struct
         self.words = np.zeros(struct.words, dtype=np.int64)
+        self.memory = self.words.data
         self.address = int(self.words.ctypes.data)
         self.arrays: dict[str, NDArray[Any]] = {}
         self.inner: list[Held] = []
@@ -85,7 +96,8 @@ class Held:
             if array.ndim != axes:
                 array = array.reshape((0,) * axes)  # only an array with nothing in it may lack axes
             self.arrays[name] = array
-            self.words[at : at + 1 + axes] = (array.__array_interface__["data"][0], *array.shape)
+            for word, number in enumerate((array.__array_interface__["data"][0], *array.shape), at):
+                self.memory[word] = number
         else:
             self.words[at : at + 1].view(dtype)[0] = value
 
@@ -117,8 +129,11 @@ def _element(context: Any, builder: Any, column: Column, value: Any, indices: An
     array = context.make_array(column)(context, builder, value)
     at = context.get_constant(types.intp, 0)
     lengths = cgutils.unpack_tuple(builder, array.shape)
-    for length, index, kind in zip(lengths, indices, kinds, strict=True):
-        at = builder.add(builder.mul(at, length), context.cast(builder, index, kind, types.intp))
+    for axis, (length, index, kind) in enumerate(zip(lengths, indices, kinds, strict=True)):
+        place = context.cast(builder, index, kind, types.intp)
+        if axis == column.ends:
+            place = arrayobj.fix_integer_index(context, builder, types.intp, place, length)
+        at = builder.add(builder.mul(at, length), place)
     return builder.gep(array.data, [at])
 
 
@@ -187,17 +202,25 @@ def _where(builder: Any, value: Any, offset: int, kind: Any) -> Any:
     return builder.bitcast(cgutils.pointer_add(builder, value, offset), kind)
 
 
+def _fixed(builder: Any, place: Any) -> Any:
+    """Return what stands at a place and never changes while compiled code runs."""
+    found = builder.load(place)
+    found.set_metadata("invariant.load", builder.module.add_metadata([]))
+    return found
+
+
 @lower_getattr_generic(Struct)  # type: ignore[untyped-decorator]
 def _read(context: Any, builder: Any, struct: Struct, value: Any, name: str) -> Any:
     kind, offset = struct.fields[name]
     if not isinstance(kind, types.Array):
         place = _where(builder, value, offset, context.get_value_type(kind).as_pointer())
-        return builder.load(place)
+        return _fixed(builder, place) if isinstance(kind, Struct) or name in struct.fixed else builder.load(place)
     array = context.make_array(kind)(context, builder)
     word = context.get_value_type(types.intp)
-    data = builder.load(_where(builder, value, offset, array.data.type.as_pointer()))
+    data = _fixed(builder, _where(builder, value, offset, array.data.type.as_pointer()))
     shape = [
-        builder.load(_where(builder, value, offset + WORD * (1 + axis), word.as_pointer())) for axis in range(kind.ndim)
+        _fixed(builder, _where(builder, value, offset + WORD * (1 + axis), word.as_pointer()))
+        for axis in range(kind.ndim)
     ]
     size = context.get_constant(types.intp, context.get_abi_sizeof(context.get_data_type(kind.dtype)))
     strides = [size]

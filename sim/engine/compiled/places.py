@@ -17,15 +17,18 @@ def on_grid(days: float) -> float:
     return int(days / TICK + 0.5) * TICK
 
 
-@compiled
+@inlined
 def count(world: World, person: Person) -> None:
     """Add the days since the person was last counted to where they are, and to their spell."""
-    place, now = person.place, world.now
     since = person.counted
-    person.counted = now
-    if place < 0 or now <= since:
-        return
-    counts, rules = world.counts, world.rules
+    person.counted = world.now
+    if person.place >= 0 and world.now > since:
+        _count_since(world, person, since)
+
+
+@compiled
+def _count_since(world: World, person: Person, since: float) -> None:
+    counts, rules, place = world.counts, world.rules, person.place
     if rules.is_hospital[place]:
         _count_last_days(world, person, since)
     days = measured(world, since)
@@ -42,7 +45,7 @@ def count(world: World, person: Person) -> None:
         counts.active_days[person.row] += days
 
 
-@compiled
+@inlined
 def _count_last_days(world: World, person: Person, since: float) -> None:
     window = person.death_day - LAST_DAYS
     start = since if since > window else window
@@ -50,7 +53,7 @@ def _count_last_days(world: World, person: Person, since: float) -> None:
         world.counts.last_days[person.identity] += world.now - start
 
 
-@compiled
+@inlined
 def set_reason(world: World, person: Person, reason: int) -> None:
     """Count up to now, then let the person wait for this reason (`NO_REASON`: not delayed)."""
     count(world, person)
@@ -72,7 +75,7 @@ def use(world: World, resource: int, amount: float) -> None:
         offer_again(world, resource)
 
 
-@compiled
+@inlined
 def offer_again(world: World, resource: int) -> None:
     """Note that a resource, and those that share its pool, may have room."""
     pool = world.rules.pool[resource]
@@ -138,24 +141,19 @@ def is_open_to(world: World, resource: int, amount: float) -> bool:
 @compiled
 def join(world: World, person: Person, resource: int, amount: float, ahead: float, since: float) -> bool:
     """Put a person on a waiting list (the first in it is offered a place at once); False: the list is full."""
-    rules = world.rules
-    limit = rules.queue_limit[resource]
+    limit = world.rules.queue_limit[resource]
     if limit >= 0 and world.queue_length[resource] >= limit and not is_open_to(world, resource, amount):
         log(world, Kind.TURNED_AWAY, person, resource, amount)
         if world.now >= world.from_day:
             world.counts.turned_away[resource] += 1
         return False
-    origin = person.place
-    kind = rules.need_priority[max(int(person.need), 0)] if person.row >= 0 else 0
-    person.wait_stands = since - rules.order_ahead[resource, origin] - ahead
-    person.wait_priority, person.wait_kind = rules.order_priority[resource, origin], kind
     person.wait_for, person.wait_since, person.wait_amount = resource, since, amount
     log(world, Kind.WAIT, person, resource, amount)
     if world.at_once == NO_ONE and world.freed_count == 0 and is_open_to(world, resource, amount):
         world.at_once = person.record
     else:
         _count_queue(world, resource)
-        _stand_in(world, person, resource)
+        _stand_in(world, person, resource, since, ahead)
         to_offer(world, resource)
     return True
 
@@ -173,7 +171,11 @@ def _goes_before(person: Person, other: Person) -> bool:
 
 
 @compiled
-def _stand_in(world: World, person: Person, resource: int) -> None:
+def _stand_in(world: World, person: Person, resource: int, since: float, ahead: float) -> None:
+    rules, origin = world.rules, person.place
+    person.wait_stands = since - rules.order_ahead[resource, origin] - ahead
+    person.wait_priority = rules.order_priority[resource, origin]
+    person.wait_kind = rules.need_priority[max(int(person.need), 0)] if person.row >= 0 else 0
     low, high = 0, world.queue_length[resource]
     while low < high:
         middle = (low + high) >> 1

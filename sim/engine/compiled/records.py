@@ -2,7 +2,6 @@
 
 from math import inf, nan
 
-from sim.demand.compiled_luck import root_of
 from sim.engine.compiled.memory import World
 from sim.engine.compiled.world import NO_REASON, Person
 from sim.machine_code import compiled, inlined
@@ -15,11 +14,11 @@ def begins(world: World, at: int, identity: int, key: int, death_day: float) -> 
     world.gone[at] = False
     person.record, person.identity, person.key = at, identity, key
     person.death_day = death_day
-    forget(world, person)
+    _forget(person)
 
 
-@compiled
-def forget(world: World, person: Person) -> None:
+@inlined
+def _forget(person: Person) -> None:
     """Begin outside the model, holding and waiting for nothing."""
     person.place = person.residence = person.row = person.route = person.wait_for = person.reserved = person.team = -1
     person.going_to = person.path_need = -1
@@ -29,10 +28,9 @@ def forget(world: World, person: Person) -> None:
     person.counted = person.entered = person.wait_since = person.reserved_since = 0.0
     person.hospital_since = person.away_since = person.ready_since = 0.0
     person.left_hospital, person.package_until = -inf, inf
-    person.reason, person.root = NO_REASON, root_of(world.stream, person.key)
+    person.reason = NO_REASON
     person.keeps = person.in_front = False
     person.due[:] = inf
-    world.visits[person.record, :] = -1
 
 
 @compiled
@@ -62,12 +60,14 @@ def open_record(world: World, identity: int, key: int) -> int:
 
 @inlined
 def lay_aside(world: World, person: Person) -> None:
-    """Note that a person is gone for good; the record of somebody from outside is blank again."""
+    """Note that a person is gone for good, and nothing is due; the record of somebody from outside is blank again."""
     world.gone[person.record] = True
-    if person.identity >= world.population:
-        world.record_of[person.identity - world.population] = -1
-        world.blank[world.blank_count] = person.record
-        world.blank_count = world.blank_count + 1
+    if person.identity < world.population:
+        person.due[:] = inf
+        return
+    world.record_of[person.identity - world.population] = -1
+    world.blank[world.blank_count] = person.record
+    world.blank_count = world.blank_count + 1
 
 
 @inlined
@@ -75,8 +75,8 @@ def has_path(world: World, person: Person) -> bool:
     """Return whether the path of the answer leads to another setting yet."""
     if person.path_need < 0:
         return False
-    path = world.rules.path[person.path_need, person.path_answer]
-    return bool(person.path_at < len(path) and path[person.path_at] >= 0)
+    path, need, answer, at = world.rules.path, person.path_need, person.path_answer, person.path_at
+    return bool(at < path.shape[2] and path[need, answer, at] >= 0)
 
 
 @inlined

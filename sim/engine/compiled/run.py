@@ -5,7 +5,7 @@ from math import inf
 import numpy as np
 
 from sim.demand.contract import Demand
-from sim.engine.compiled.calendar import first_day, order_of, take
+from sim.engine.compiled.calendar import first_day, first_order, order_of, take
 from sim.engine.compiled.delay import declines, gives_up, offered, process_ends, withdraws
 from sim.engine.compiled.home import dies, need_arises, review
 from sim.engine.compiled.hospital import becomes_ready, moves
@@ -46,7 +46,7 @@ def _live(world: World) -> bool:
         start_waiting(world)
         start_present(world)
         world.at_once = NO_ONE
-    if not (settle(world) and _step_through(world)):
+    if not _step_through(world):
         return False
     world.now = world.to_day
     close_books(world)
@@ -67,39 +67,40 @@ def _has_room(world: World) -> bool:
     """Return whether the calendar, the log and the lists can take what one event may put there."""
     log_full = world.keeps_log and world.rows + ROOM > len(world.events)
     lists = world.longest_queue + ROOM <= world.queue.shape[1]
-    return not log_full and lists and world.planned + ROOM <= len(world.heap_day) and world.blank_count > 0
+    return not log_full and lists and world.planned + ROOM <= len(world.heap) and world.blank_count > 0
 
 
-@compiled
+@inlined
 def settle(world: World) -> bool:
     """Offer what is free until nobody can move; False: there was no room to go on."""
-    while world.freed_count > 0 or world.at_once >= 0:
-        if not _has_room(world):
-            return False
+    while _has_room(world):
+        if world.freed_count == 0 and world.at_once < 0:
+            return True
         at = next_offer(world)
         if at >= 0:
             offered(world, world.people[at])
-    return True
+    return False
 
 
 @compiled
 def _step_through(world: World) -> bool:
-    while _has_room(world):
-        planned, known, need = first_day(world), inf, inf
+    while settle(world):
+        known = need = inf
         if world.known < len(world.known_day):
             known = world.known_day[world.known]
         if world.needs < len(world.demand.needs):
             need = world.demand.needs[world.needs].day
+        planned = first_day(world, min(known, need, world.to_day))
         first = min(planned, known, need)
         if first >= world.to_day:
             return True
         order = min(
-            world.heap_order[0] if planned == first else LAST,
+            first_order(world) if planned == first else LAST,
             world.known_order[world.known] if known == first else LAST,
             order_of(Rank.NEED.value, world.demand.needs[world.needs].person) if need == first else LAST,
         )
         world.now = first
-        if planned == first and world.heap_order[0] == order:
+        if planned == first and first_order(world) == order:
             take(world)
             _happens(world, order)
         elif order >> 32 == Rank.NEED.value:
@@ -108,8 +109,6 @@ def _step_through(world: World) -> bool:
         else:
             world.known = world.known + 1
             _known_happens(world, order >> 32, world.known_index[world.known - 1])
-        if not settle(world):
-            return False
     return False
 
 

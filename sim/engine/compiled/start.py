@@ -18,7 +18,9 @@ from sim.outcome import Kind, Rank
 def start_people(world: World) -> None:
     """Let every resident begin outside the model; who comes from outside begins on coming."""
     for identity in range(world.population):
-        begins(world, identity, identity, world.demand.key[identity], world.demand.death_day[identity])
+        key = world.demand.key[identity]
+        begins(world, identity, identity, key, world.demand.death_day[identity])
+        world.people[identity].root = root_of(world.stream, key)
 
 
 @compiled

@@ -1,6 +1,6 @@
 """The state of a run: people, places, queues, counters, and what is due on the calendar."""
 
-from math import frexp, inf
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,8 @@ from sim.machine_code import compiled, inlined
 from sim.outcome import EVENTS, Kind, Rank
 from sim.tables.quantiles import CELLS, HALF
 
+FRACTION = 2**52 - 1
+"""Bits of a float64 below its power of two, which begins at bit 52, 1022 above that of `frexp`."""
 NO_REASON = 9
 """Index of the reason `none` in `description.needs.REASONS`."""
 
@@ -42,16 +44,15 @@ present spell. A path is a need, an answer, and how far along the person is (nee
 need looks at stands first, on as few lines of memory as can be."""
 
 
-FROM_THE_END = {
-    "stay", "destinations", "destination_weight", "beyond", "eligible_residence", "order_priority", "order_ahead",
-    "lists", "answer", "admissions", "boarded", "from_residence", "ended_in", "active_days", "delayed_days",
-    "wait_days", "admitted_day", "left_day", "ready_day",
+ENDS = {
+    "stay": 2, "destinations": 2, "destination_weight": 1, "beyond": 2, "eligible_residence": 1, "order_priority": 1,
+    "order_ahead": 1, "lists": 0,
 }  # fmt: skip
-"""Arrays in which -1 is the last along an axis: outside, no residence, no answer."""
+"""Arrays in which -1 is the last along this axis: outside, no residence, no answer."""
 
 
 def _fields(kind: type, axes: int, names: str) -> dict[str, Any]:
-    return {name: numbers(kind, axes, name in FROM_THE_END) for name in names.split()}
+    return {name: numbers(kind, axes, ENDS.get(name)) for name in names.split()}
 
 
 _REAL, _INTEGER, _FLAG = np.float64, np.int64, np.bool_
@@ -80,19 +81,21 @@ RULES = Struct(
     | _fields(_FLAG, 2, "eligible eligible_residence weekend")
     | _fields(np.uint64, 1, "coverage_purpose")
     | {"decline_route": types.int64, "decline": types.int64, "weekday": types.int64, "decline_hours": types.float64},
+    fixed=("decline_route", "decline", "weekday", "decline_hours"),
 )
 """What stands in Tables, and what follows from it: settings that are care homes, or shut at times, and interventions
 that shift answers."""
 
+SMALL_BOOKS = "answer from_residence ended_in admissions boarded"
+BOOKS = "admitted_day left_day ready_day active_days delayed_days wait_days"
+"""What is written for each spell when its books are opened (`records.opens_books`), and not before."""
 COUNTS = Struct(
     "Counts",
-    _fields(
-        _INTEGER, 1, "answer admissions boarded from_residence ended_in died_in entered left boarded_in turned_away"
-    )
-    | _fields(_INTEGER, 1, "waits hospital_waits withdrew delays")
-    | _fields(_REAL, 1, "active_days delayed_days wait_days admitted_day left_day ready_day last_days home_days")
-    | _fields(_REAL, 1, "moved_to_care_home_day person_days kept_days reserved_days surge_days used_days queue_days")
-    | _fields(_REAL, 1, "waited_days capacity_days hospital_waited_days")
+    _fields(np.int16, 1, SMALL_BOOKS)
+    | _fields(_REAL, 1, BOOKS)
+    | _fields(_INTEGER, 1, "died_in entered left boarded_in turned_away waits hospital_waits withdrew delays")
+    | _fields(_REAL, 1, "last_days home_days moved_to_care_home_day person_days kept_days reserved_days surge_days")
+    | _fields(_REAL, 1, "used_days queue_days waited_days capacity_days hospital_waited_days")
     | _fields(_REAL, 2, "occupied")
     | _fields(_INTEGER, 2, "moves queue waiting_delayed")
     | _fields(_REAL, 3, "delayed")
@@ -120,17 +123,18 @@ WORLD = Struct(
     | dict.fromkeys(("freed_count", "longest_queue", "blank_count", "at_once"), types.int64)
     | {"blank": numbers(np.int32, 1), "record_of": numbers(np.int32, 1)}
     | {"stream": types.uint64, "people": numbers(PEOPLE, 1), "events": numbers(EVENTS, 1)}
-    | _fields(_REAL, 1, "capacity used used_since queue_since capacity_since heap_day later_day known_day upto")
-    | _fields(_INTEGER, 1, "freed delayed_now queue_length heap_order later_order later_next later_first")
+    | _fields(_REAL, 1, "capacity used used_since queue_since capacity_since known_day upto")
+    | _fields(_INTEGER, 1, "freed delayed_now queue_length heap later later_next later_first")
     | _fields(_INTEGER, 1, "known_order known_index lists")
     | _fields(_INTEGER, 2, "queue")
     | _fields(np.int16, 2, "visits")
     | _fields(_FLAG, 1, "at_work gone"),
+    fixed=("from_day", "to_day", "settings", "resources", "levers", "population", "keeps_log", "stream"),
 )
 """A run: clock, people, places, queues and counters.
 
-`planned` events are on the calendar, `begun` of them in its heap, those of days up to `today`; the others in the list
-of their day (`later_`: the first of each day, the next of each, the first place that is free). `known_` holds what was
+`planned` events are on the calendar, `begun` of them in its heap, those of `today`; the others in the list of their day
+(`later`; `later_`: the first of each day, the next of each, the first place that is free). `known_` holds what was
 certain beforehand but for needs, `known` of it past, and `needs` of the needs. `people` holds a record for each
 resident, and one for each of those from outside who are in the model: `record_of` says where, -1 for who has left, and
 `blank_count` of `blank` are free. `gone` records are of nobody, or of one who has left for good. `visits` has the
@@ -176,16 +180,22 @@ def luck(world: World, person: Person, purpose: Purpose, of: int, visit: int) ->
     return uniform_of(person.root, purpose.value + STEP * of + VISIT * visit)
 
 
+@inlined
+def wide(number: int) -> int:
+    """Return a small number of a record as one of 64 bits: then functions need be compiled for these only."""
+    return int(np.int64(number))
+
+
 @compiled
 def drawn(world: World, table: int, share: float) -> float:
     """Return a quantile of a table: linear between the nodes of a grid that halves towards 0 and towards 1."""
     near, offset = share, 0
     if share > 0.5:
         near, offset = 1.0 - share, HALF
-    part, power = frexp(near)
-    steps = (1.0 - part) * (2.0 * CELLS)
+    bits = int(np.float64(near).view(np.int64))
+    steps = (0.5 - (bits & FRACTION) * 2.0**-53) * (2.0 * CELLS)
     cell = int(steps)
-    first = (-1 - power) * CELLS + cell
+    first = (1021 - (bits >> 52)) * CELLS + cell
     rest = steps - cell
     if first >= HALF - 1:
         first, rest = HALF - 2, 1.0

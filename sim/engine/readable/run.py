@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from sim.engine.readable.hospital import moves
 from sim.engine.readable.places import close_books, next_offer, offer_again, use
 from sim.engine.readable.start import comes_in, start_delayed, start_homes, start_present, start_waiting
 from sim.engine.readable.world import Person, World
-from sim.outcome import EVENTS, Kind, Outcome, Rank, number_of_days
+from sim.outcome import EVENTS, Floats, Integers, Kind, Outcome, Rank, Small, number_of_days
 from sim.tables.contract import Tables
 
 
@@ -133,22 +134,15 @@ def census(world: World) -> None:
     world.counts.waiting_delayed.append(list(world.delayed_now))
 
 
-_WHOLE = {
-    "answer", "admissions", "boarded", "from_residence", "ended_in", "died_in", "entered", "left", "boarded_in",
-    "turned_away", "waits", "hospital_waits", "withdrew", "delays", "moves", "queue", "waiting_delayed",
-}  # fmt: skip
-"""Counters of people, moves and indices; the others are days, amounts or dates."""
-
-
 def _outcome(world: World, tables: Tables) -> Outcome:
     counts = world.counts
     for resource in range(world.resources):
         world.count_capacity(resource)
-    arrays: dict[str, Any] = {}
-    for name in Outcome.__slots__:
-        if hasattr(counts, name):
-            value = getattr(counts, name)
-            kind = np.int64 if name in _WHOLE else np.float64
-            arrays[name] = value if name == "alive_days" else np.asarray(value, dtype=kind)
+    kinds: dict[Any, Any] = {Floats: np.float64, Integers: np.int64, Small: np.int16}
+    arrays: dict[str, Any] = {
+        each.name: np.asarray(getattr(counts, each.name), dtype=kinds[each.type])
+        for each in fields(Outcome)
+        if each.type in kinds
+    }
     events = np.asarray(world.rows or [], dtype=EVENTS)
-    return Outcome(from_day=world.from_day, to_day=world.to_day, events=events, **arrays)
+    return Outcome(from_day=world.from_day, to_day=world.to_day, alive_days=counts.alive_days, events=events, **arrays)
