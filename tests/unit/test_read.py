@@ -1,7 +1,6 @@
 """A scenario is read whole: the base, a partnership's figures, the nine systems, an option, a planner's own files."""
 
 import datetime
-import shutil
 from pathlib import Path
 
 import pytest
@@ -12,14 +11,7 @@ from sim.description.options import chosen
 from sim.description.read import options, partnerships, read_asked, read_option, read_system, read_teaching, teaching
 from sim.description.settings import Published
 
-SMALL = Path(__file__).resolve().parent / "small_scenarios"
 SHIPPED = Path(__file__).resolve().parents[2] / "scenarios"
-
-
-@pytest.fixture
-def scenarios(tmp_path: Path) -> Path:
-    """Return a small, right scenarios folder that a test may change."""
-    return Path(shutil.copytree(SMALL, tmp_path / "scenarios"))
 
 
 @pytest.fixture
