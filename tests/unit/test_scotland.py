@@ -20,7 +20,9 @@ from sim.study.answer import Answer
 from sim.study.asking import Asking, asking
 from sim.study.scotland import Scotland
 from sim.tables.build import build
+from tests.behaviour.partnerships import with_only
 from tests.unit.made_up_results import OPTIONS, write_results
+from tests.unit.test_study_conf import HORIZON, written
 
 SHIPPED = Path(__file__).resolve().parents[2] / "scenarios"
 ORKNEY, SHETLAND = "orkney_islands", "shetland_islands"
@@ -34,30 +36,17 @@ ROOTS: list[Path] = []
 @pytest.fixture(scope="module", autouse=True)
 def two_partnerships(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Let Scotland be two of its smallest partnerships, by a table of one's own."""
-    own = tmp_path_factory.mktemp("own")
-    table = pd.read_csv(SHIPPED / "base" / "tables" / "partnerships.csv", dtype=str, keep_default_na=False)
-    (own / "base" / "tables").mkdir(parents=True)
-    table[table["partnership"].isin(PEOPLE)].to_csv(own / "base" / "tables" / "partnerships.csv", index=False)
-    ROOTS[:] = [own, SHIPPED]
+    ROOTS[:] = [with_only(tmp_path_factory.mktemp("own"), *PEOPLE), SHIPPED]
 
 
 def asked(partnership: str | None = "scotland", **changes: Any) -> Asking:
     """Return a question about one small partnership or both: six weeks, one option."""
-    conf = {
-        "study": {"name": "compare"},
-        "horizon": {"measured_from": None, "warmup_days": 14, "years": 0, "days": 28},
-        "engine": {"name": "compiled"},
-        "report": {"pictures": False, "brief": False},
-        "partnership": partnership,
-        "teaching": None,
-        "options": ["package"],
-        "replications": 2,
-        "seed": 1,
-        "processes": 1,
-        "results": "results",
-        "event_log": False,
-        "resume": True,
-    }
+    conf = written(
+        horizon=HORIZON | {"warmup_days": 14, "days": 28},
+        engine={"name": "compiled"},
+        partnership=partnership,
+        options=["package"],
+    )
     return asking(conf | changes, list(changes), ROOTS)
 
 

@@ -17,28 +17,14 @@ from sim.study.made import without_folders
 from sim.study.question import Question
 from sim.study.replicate import Work
 from sim.study.store import Folder
+from tests.unit.test_study_conf import HORIZON, SMALL, written
 
-SMALL = Path(__file__).resolve().parent / "small_scenarios"
 TODAY = datetime.date(2026, 1, 31)
 
 
 def question(**changes: Any) -> Question:
     """Return a question about a small place: eight weeks, one option."""
-    conf = {
-        "study": {"name": "compare"},
-        "horizon": {"measured_from": None, "warmup_days": 14, "years": 0, "days": 56},
-        "engine": {"name": "simpy"},
-        "report": {"pictures": False, "brief": False},
-        "partnership": "fife",
-        "teaching": None,
-        "options": ["exercise"],
-        "replications": 2,
-        "seed": 1,
-        "processes": 1,
-        "results": "results",
-        "event_log": False,
-        "resume": True,
-    }
+    conf = written(horizon=HORIZON | {"warmup_days": 14, "days": 56})
     return asking(conf | changes, list(changes), [SMALL]).question
 
 
