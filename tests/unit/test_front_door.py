@@ -186,13 +186,7 @@ def test_all_partnerships_of_a_planners_own_table(
 ) -> None:
     names = ("orkney_islands", "shetland_islands")
     own = with_only(tmp_path / "own", *names)
-    words = [
-        "partnership=scotland",
-        *TINY[1:],
-        "--config-dir",
-        str(own),
-        "options=[package,housing_links]",
-    ]
+    words = ["partnership=scotland", *TINY[1:], "--config-dir", str(own), "options=[package,housing_links]"]
     assert sim(monkeypatch, *words) == 0
     said = capsys.readouterr()
     opening = "Scotland, 10,548 people aged 65 and over: baseline and 2 options, 1 replication of 2 partnerships\n"
