@@ -1,6 +1,7 @@
 """All of Scotland: partnerships with luck of their own, added up by replication, and what a failure costs."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from sim.report.folder import read_results
 from sim.report.pictures import pictures
 from sim.report.scotland import best, scotland_text
 from sim.study import replicate
-from sim.study.adding_up import adds_up
+from sim.study.adding_up import adds_up, question_of_all
 from sim.study.answer import Answer
 from sim.study.asking import Asking, asking
 from sim.study.scotland import Scotland
@@ -137,6 +138,14 @@ def test_rates_shares_and_means_do_not_add_up(both: Scotland) -> None:
     assert not any(adds_up(unit) for unit in ("percent", "days", "per 1,000 people", "admissions per client-year"))
     known = set(pd.read_parquet(both.folder.path / "measures.parquet")["measure"])
     assert not known & {"occupancy", "mean_emergency_stay", "ni_12", "days_at_home"}
+
+
+def test_another_partnership_is_another_sum() -> None:
+    """Also where only multipliers differ, which the sum does not have."""
+    parts = asked().parts
+    other = parts[SHETLAND].description.model_copy(update={"fitted": {"needs": 2.0}})
+    changed = parts | {SHETLAND: replace(parts[SHETLAND], description=other)}
+    assert question_of_all(parts).hash == asked().question.hash != question_of_all(changed).hash
 
 
 def test_what_is_finished_is_taken_up(both: Scotland, monkeypatch: pytest.MonkeyPatch) -> None:
