@@ -149,6 +149,31 @@ def test_a_fault_in_what_only_small_models_say(scenarios: Path, text: str, line:
     assert variant_faults(scenarios, LIKE + text) == [f"other.yaml: {line}"]
 
 
+STAYS = "stay: {default: {shape: constant, mean: 1}}"
+LEADS_ON = {
+    "for another answer only": (
+        "answers: {other: {label: Other, path: [ward]}}\n"
+        "needs: {illness: {answered: {shares: {stay: 0.5, other: 0.5}}}}\n"
+        "destinations: {from_the_ward: {answers: [stay]}}\n",
+        "ward",
+    ),
+    "for those there on day 0": (f"settings: {{wing: {{{STAYS}}}}}\n{ILL}, setting: wing}}]\n", "wing"),
+    "where those there on day 0 wait to go": (
+        f"settings: {{lounge: {{label: Lounge, counts_as: other, {STAYS}}}}}\n"
+        "routes: {on: {label: On, to: lounge}}\n"
+        f"{ILL}, setting: ward, waits_for: on}}]\n",
+        "lounge",
+    ),
+}
+
+
+@pytest.mark.parametrize("where", LEADS_ON)
+def test_a_stay_that_ends_with_no_way_on(scenarios: Path, where: str) -> None:
+    text, setting = LEADS_ON[where]
+    (line,) = variant_faults(scenarios, LIKE + text)
+    assert line.partition(": ")[2] == f"destinations: nothing leads on from '{setting}', where a stay ends"
+
+
 @pytest.mark.parametrize("things", ["settings", "processes", "routes"])
 def test_more_settings_processes_or_routes_than_there_is_luck_for(scenarios: Path, things: str) -> None:
     one = {

@@ -189,6 +189,7 @@ def test_a_multiplier_that_nothing_uses_is_a_warning(scenarios: Path) -> None:
         ("no place, but no queue either", "capacity: 0, queue_limit: 0"),
         ("no place, but people give up", "capacity: 0, patience: {shape: constant, mean: 1}"),
         ("no place yet", "capacity: 0, changes: [{day: 3, capacity: 5}]"),
+        ("no place but on Mondays", "capacity: 0, weekly: [{days: [Mon], capacity: 5}, {days: [Tue], capacity: 0}]"),
         ("surge places", "capacity: 0, surge: 2"),
     ],
 )
