@@ -103,6 +103,7 @@ def moved(outcome: Outcome) -> Outcome:
         (lambda outcome: changed(outcome, 14, day=np.nextafter(outcome.events["day"][14], 99.0)), "events", (14,)),
         (moved, "person_days", (0,)),
         (lambda outcome: replace(outcome, alive_days=-1.0), "alive_days", (0,)),
+        (lambda outcome: replace(outcome, moved_to_care_home_day=np.zeros(10)), "moved_to_care_home_day", (0,)),
         (lambda outcome: replace(outcome, queue=outcome.queue[1:]), "queue: shape", ()),
     ],
 )
