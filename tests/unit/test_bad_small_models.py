@@ -69,6 +69,14 @@ def test_a_fault_that_is_mended_by_a_later_variant_is_none(scenarios: Path) -> N
     ) == [f"middle.yaml: settings.wing.capacity: -3 {UNIT}: must be at least 0 {RANGE}"]
 
 
+def test_a_fault_where_something_was_taken_away_in_between_names_the_last_file(scenarios: Path) -> None:
+    first = "like: one_ward\nsettings: {ward: {stay: {default: {mean: 5}}}}\n"
+    second = "like: first\nsettings: {ward: {stay: null}}\n"
+    text = "like: second\nsettings: {ward: {stay: {default: {shape: constant, mean: -1}}}}\n"
+    (line,) = variant_faults(scenarios, text, first=first, second=second)
+    assert line.startswith("other.yaml: settings.ward.stay.default.mean: -1: must be above 0")
+
+
 def test_a_circle_of_variants(scenarios: Path) -> None:
     (line,) = variant_faults(scenarios, "like: first\n", first="like: second\n", second="like: first\n")
     assert line == "second.yaml: like: 'first': goes round in a circle: first, second, first"
