@@ -186,6 +186,15 @@ def test_the_folder_says_what_was_asked_and_how_it_was_made(tmp_path: Path) -> N
     assert list(log.columns)[:3] == ["run_number", "entity_id", "person_id"]
 
 
+def test_replications_stand_in_order_however_they_were_finished(tmp_path: Path) -> None:
+    answered(question(replications=1), tmp_path)
+    folder = answered(question(replications=3), tmp_path).folder.path
+    for name in ("measures", "daily", "flows"):
+        order = pd.read_parquet(folder / f"{name}.parquet")["replication"]
+        assert order.drop_duplicates().tolist() == [1, 2, 3]
+        assert order.is_monotonic_increasing
+
+
 def test_a_log_asked_for_later_makes_the_run_again(tmp_path: Path) -> None:
     answered(question(replications=1), tmp_path)
     assert answered(question(replications=1, event_log=True), tmp_path).taken_up == 0
