@@ -24,7 +24,7 @@ def check(description: Description, file_of: Mapping[str, str]) -> tuple[list[Fa
     if faults:
         return faults, []
     loose = [*_needs(description), *_ways_on(description), *_destinations(description), *_endless(description)]
-    loose += [*_capacities(description), *_elsewhere(description), *_present(description)]
+    loose += [*_capacities(description), *_elsewhere(description), *_stays(description), *_present(description)]
     faults = [Fault(file_named_for(keys, file_of), shown_key(*keys), message=message) for keys, message in loose]
     return faults, warnings(description)
 
@@ -133,12 +133,16 @@ def _capacities(description: Description) -> Iterator[tuple[Keys, str]]:
 
 
 def _elsewhere(description: Description) -> Iterator[tuple[Keys, str]]:
-    """Yield the settings that nobody can wait in, and the words that could mean a need or an answer."""
+    """Yield the settings that nobody can wait in, having left their bed."""
     for name, route in description.routes.items():
         there = description.settings[route.waits_in] if route.waits_in else None
         if there is not None and (there.residence or there.capacity != "no_limit" or route.waits_in == route.to):
             words = "must be without limit, no residence, and not where the route leads"
             yield ("routes", name, "waits_in"), f"'{route.waits_in}' {words}"
+
+
+def _stays(description: Description) -> Iterator[tuple[Keys, str]]:
+    """Yield the words for a length of stay that could mean a need or an answer."""
     for name, setting in description.settings.items():
         for word in setting.stay:
             if word in description.needs and word in description.answers:

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from sim.description.durations import Duration
 from sim.description.reasons import Reason
 from sim.description.units import (
+    WEEKDAYS,
     Basis,
     ByAge,
     ByFrailty,
@@ -42,7 +43,7 @@ class Published(Thing):
 class Window(Thing):
     """Hours of certain weekdays: from `from_hour` (open) up to, not including, `to_hour`."""
 
-    days: Many[Weekday] = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    days: Many[Weekday] = WEEKDAYS
     """Weekdays on which it is open."""
     from_hour: Hours = 0.0
     """Hour at which it opens."""
@@ -89,7 +90,7 @@ class CapacityChange(Thing):
 class WeeklyCapacity(Thing):
     """From an hour of some weekdays on there are `capacity` places, until the next such hour in the week."""
 
-    days: Many[Weekday] = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    days: Many[Weekday] = WEEKDAYS
     """Weekdays."""
     hour: Hours = 0.0
     """Hour of those days."""

@@ -224,6 +224,8 @@ def _rule(error: ErrorDetails, kind: _Kind) -> str:
 
 def _wrong_length(kind: _Kind, found: int) -> str:
     limits, inner = dict(kind.limits), get_args(kind.type)
+    if get_origin(kind.type) is dict:
+        return f"may hold {_figure(limits['max_length'])} entries (got {found})"
     wanted = len(inner) if inner[-1] is not Ellipsis else _figure(limits.get("max_length", limits.get("min_length", 1)))
     which = f": {kind.unit}" if kind.unit else ""
     return f"needs {wanted} values{which} (got {found})"

@@ -130,9 +130,8 @@ def finding(results: Results) -> str:
     text = f"{among}{title} {most} about {number(total)} hospital bed days a year in {place} ({bounds})"
     part, share = part_of_200000(results)
     if math.isfinite(part):
-        whose = "of the partnership\N{RIGHT SINGLE QUOTATION MARK}s part of the 200,000"
-        text += f", {percent(share)} "
-        text += "of the national 200,000" if results.partnerships is not None else f"{whose} (about {number(part)})"
+        own = f"the partnership\N{RIGHT SINGLE QUOTATION MARK}s part of the 200,000 (about {number(part)})"
+        text += f", {percent(share)} of {own if results.partnerships is None else 'the national 200,000'}"
     return f"{text}. {_runner_up(table)}".strip()
 
 

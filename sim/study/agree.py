@@ -45,11 +45,6 @@ class Difference:
         return "\n".join(said)
 
 
-def agree(tables: Tables, demand: Demand, from_day: float) -> Difference | None:
-    """Run both engines with their event logs; return the first difference, None where there is none."""
-    return first_difference(tables, demand, *both(tables, demand, from_day))
-
-
 def both(tables: Tables, demand: Demand, from_day: float) -> tuple[Outcome, Outcome]:
     """Return what each engine says happens, with its event log.
 

@@ -2,7 +2,7 @@
 
 import datetime
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,9 +17,6 @@ from sim.study.question import BASE, Question
 from sim.study.record import Run
 from sim.study.replicate import NO_BASELINE, replications
 from sim.study.store import Folder
-
-Progress = Callable[[int], None]
-"""Told how many replications are finished, each time one is."""
 
 
 @dataclass

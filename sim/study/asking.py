@@ -1,10 +1,10 @@
 """The asking: conf and command line checked together with the scenario they name, and turned into a `Question`."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sim.description.faults import Fault, Faulty, shown, unknown
 from sim.description.interventions import Option
@@ -22,6 +22,7 @@ from sim.study.made import in_a_checkout
 from sim.study.question import BASE, Period, Question
 from sim.study.store import model_hash
 
+T = TypeVar("T")
 ALSO = {"calibrate": calibration.MODEL, "published": reproduce.MODEL}
 """Files that decide the answer of a study besides those that decide every run."""
 IDLE = {
@@ -110,7 +111,7 @@ def _loose(conf: Compare | Calibrate, changed: Sequence[str], file_of: Mapping[s
         faults.append(
             Fault(file_of["horizon"], "horizon", message="years and days are both 0: nothing would be measured")
         )
-    if (conf.partnership is None) == (conf.teaching is None) and conf.partnership is None:
+    if conf.partnership is None and conf.teaching is None:
         faults.append(Fault(file_of[""], "partnership", message="name a partnership, or a small model in teaching"))
     if conf.teaching is not None and "partnership" in changed and conf.partnership is not None:
         faults.append(
@@ -176,27 +177,26 @@ def _read(content: Mapping[str, Any], roots: Sequence[Path]) -> dict[str, tuple[
         return {teaching: _read_teaching(roots, teaching, options)}
     if not isinstance(partnership, str) or not partnership:
         return {}
+    places = partnerships(roots) if partnership == SCOTLAND else [partnership]
+    return _each(places, lambda name: read_asked(roots, name, list(dict.fromkeys(options))))
+
+
+def _read_teaching(roots: Sequence[Path], name: str, options: Sequence[str]) -> tuple[Description, dict[str, Option]]:
+    description = read_teaching(roots, name)
+    return description, _each(options, lambda option: read_option(roots, option, description))
+
+
+def _each(names: Iterable[str], read: Callable[[str], T]) -> dict[str, T]:
+    """Return what is read under each name; raise Faulty with the faults of all of them together."""
     found, faults = {}, list[Fault]()
-    for name in partnerships(roots) if partnership == SCOTLAND else [partnership]:
+    for name in names:
         try:
-            found[name] = read_asked(roots, name, list(dict.fromkeys(options)))
+            found[name] = read(name)
         except Faulty as faulty:
             faults += faulty.faults
     if faults:
         raise Faulty(faults)
     return found
-
-
-def _read_teaching(roots: Sequence[Path], name: str, options: Sequence[str]) -> tuple[Description, dict[str, Option]]:
-    description, found, faults = read_teaching(roots, name), {}, list[Fault]()
-    for option in options:
-        try:
-            found[option] = read_option(roots, option, description)
-        except Faulty as faulty:
-            faults += faulty.faults
-    if faults:
-        raise Faulty(faults)
-    return description, found
 
 
 def _question(conf: Compare | Calibrate, place: str, description: Description, options: dict[str, Option]) -> Question:

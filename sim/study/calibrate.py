@@ -25,7 +25,7 @@ from sim.tables.contract import Tables
 
 YEAR = 365.25
 PEOPLE_PER_STEP = 1_000_000
-"""People simulated in each step: small partnerships are repeated until they make about this many."""
+"""People simulated in each step: a small partnership is repeated until it makes about this many, at most 100 times."""
 SEED = 20_231_201
 Simulated = dict[str, float]
 

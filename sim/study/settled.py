@@ -1,7 +1,5 @@
 """Has the system settled? What is watched day by day, and whether queues or beds drift over the measured period."""
 
-from collections.abc import Iterable
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -78,8 +76,7 @@ def _drift(mine: pd.DataFrame, name: str, title: str, years: float) -> str:
     return f"{title} {'rise' if mean > 0 else 'fall'} by {abs(mean):.0f} a year (mean {level:.0f})"
 
 
-def mean_over_replications(series: Iterable[pd.DataFrame] | pd.DataFrame, option: str) -> pd.DataFrame:
+def mean_over_replications(series: pd.DataFrame, option: str) -> pd.DataFrame:
     """Return the daily means of one option's watched series over its replications, by day."""
-    whole = series if isinstance(series, pd.DataFrame) else pd.concat(list(series), ignore_index=True)
-    mine = whole[whole["option"] == option]
+    mine = series[series["option"] == option]
     return mine.groupby("day")[list(WATCHED)].mean()

@@ -1,6 +1,6 @@
 """Description → Tables: names become integers, distributions become quantile tables."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ from sim.tables.calendar import on_grid, open_hours, working_days
 from sim.tables.capacity import capacity_changes
 from sim.tables.contract import NOBODY, Tables
 from sim.tables.groups import unpack
-from sim.tables.quantiles import mean, residual, tabulate
+from sim.tables.quantiles import mean, tabulate
 
 Floats = NDArray[np.float64]
 LISTS = ("origin", "need")
@@ -29,24 +29,16 @@ class Shelf:
     """Quantile tables collected while building; the same distribution is kept once."""
 
     rows: list[Floats] = field(default_factory=list)
-    known: dict[object, int] = field(default_factory=dict)
+    known: dict[str, int] = field(default_factory=dict)
 
     def put(self, duration: Duration | None) -> int:
         """Return the row of a duration, tabulating it when new; -1 for none."""
         if duration is None:
             return NOBODY
         key = duration.model_dump_json(exclude={"source", "basis"})
-        return self._keep(key, lambda: tabulate(duration.quantile()))
-
-    def put_residual(self, duration: Duration) -> int:
-        """Return the row of the time still to go in a stay already under way."""
-        row = self.put(duration)
-        return self._keep(("residual", row), lambda: residual(self.rows[row]))
-
-    def _keep(self, key: object, make: Callable[[], Floats]) -> int:
         if key not in self.known:
             self.known[key] = len(self.rows)
-            self.rows.append(make())
+            self.rows.append(tabulate(duration.quantile()))
         return self.known[key]
 
 

@@ -22,6 +22,16 @@ RARE = ("home_with_adaptations", "housing_with_care", "care_home_guardianship")
 """Routes that hardly anybody takes in a small partnership."""
 
 
+def with_only(own: Path, *partnerships: str) -> Path:
+    """Return a planner's own folder, in whose table of partnerships stand these alone."""
+    table = Path("base", "tables", "partnerships.csv")
+    rows = (ROOTS[0] / table).read_text(encoding="utf-8").splitlines(keepends=True)
+    (own / table).parent.mkdir(parents=True)
+    kept = [row for row in rows if row.split(",")[0] in ("partnership", *partnerships)]
+    (own / table).write_text("".join(kept), encoding="utf-8")
+    return own
+
+
 @cache
 def system(partnership: str) -> Description:
     """Return a partnership as shipped."""

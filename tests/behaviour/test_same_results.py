@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.behaviour.partnerships import with_only
+
 ROOT = Path(__file__).resolve().parents[2]
 QUESTION = ["partnership=orkney_islands", "horizon=teaching_month", "replications=4", "seed=3", "report=none"]
 TABLES = (
@@ -99,12 +101,8 @@ def test_stopped_and_taken_up_again(how: str, alone: dict[str, bytes], tmp_path:
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 def test_scotland_killed_and_taken_up_again(tmp_path: Path) -> None:
-    own = tmp_path / "own" / "base" / "tables"
-    own.mkdir(parents=True)
-    table = (ROOT / "scenarios" / "base" / "tables" / "partnerships.csv").read_text(encoding="utf-8")
-    kept = [line for line in table.splitlines() if line.startswith(("partnership,", "orkney", "shetland"))]
-    (own / "partnerships.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
-    scotland = ("partnership=scotland", "--config-dir", str(tmp_path / "own"))
+    own = with_only(tmp_path / "own", "orkney_islands", "shetland_islands")
+    scotland = ("partnership=scotland", "--config-dir", str(own))
     run(tmp_path / "whole", *scotland, "processes=1")
     program = started(tmp_path / "killed", *scotland, "processes=2")
     assert program.stderr is not None

@@ -1,18 +1,8 @@
-"""Random small worlds: settings, places, priorities, pools, calendars, loops, blocking, harm, levers; whole days."""
+"""What stands in a random small world: settings, places, priorities, pools, calendars, loops, harm, levers, people."""
 
 import datetime
-from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-from hypothesis import strategies as st
-
-from sim.demand.contract import Demand, Needs
-from sim.demand.draw import draw as draw_demand
-from sim.description.check import check
-from sim.description.system import Description
-from sim.tables.build import build
-from sim.tables.contract import Tables
 from tests.engines.drawer import Drawer
 
 HOW = {"basis": "assumption", "source": "Made up"}
@@ -240,11 +230,12 @@ def _present(world: Drawer) -> list[dict[str, Any]]:
     return [each for each in every if world.maybe()]
 
 
-def _content(world: Drawer) -> dict[str, Any]:
+def content(world: Drawer) -> dict[str, Any]:
+    """Return a random description as it would be written."""
     count = world.of(3.0, 8.0)
     return {
         "title": "Made up",
-        "start_date": world.of("2023-04-03", "2023-04-08"),
+        "start_date": datetime.date(2023, 4, world.of(3, 8)),
         "settings": _settings(world),
         "pools": {"building": {"capacity": world.number(0, 2), "longest_list_first": world.maybe()}},
         "present": _present(world),
@@ -254,49 +245,3 @@ def _content(world: Drawer) -> dict[str, Any]:
         "interventions": _interventions(world),
         "published": dict.fromkeys(COUNTED, count) | {"delayed_days": world.of(365.25, 1461.0)},
     } | _ways(world)
-
-
-@dataclass(frozen=True)
-class Made:
-    """A random world and who comes to it."""
-
-    description: Description
-    tables: Tables
-    demand: Demand
-
-
-@st.composite
-def worlds(draw: Any, days: float = 60.0) -> Made:
-    """Return a random description that hangs together, with one replication of its demand."""
-    world = Drawer(draw, draw(st.booleans()))
-    content = _content(world)
-    content["start_date"] = datetime.date.fromisoformat(content["start_date"])
-    description = Description.model_validate(content)
-    faults, _ = check(description, {"": "made up"})
-    assert not faults, faults
-    tables = build(description, description.interventions)
-    demand = draw_demand(description, tables, world.number(0, 1_000_000), 1, days)
-    return Made(description, tables, on_whole_days(demand) if world.whole_days else demand)
-
-
-def on_whole_days(demand: Demand) -> Demand:
-    """Return a demand in which whatever happens, happens at midnight."""
-    people, rows = demand.people, demand.needs.rows.copy()
-    rows["day"] = np.floor(rows["day"])
-    arises = rows["mark"] >= 0  # spells already under way stay first
-    order = np.lexsort((rows["key"], rows["need"], rows["person"], rows["day"], arises))
-    return replace(
-        demand,
-        people=replace(
-            people,
-            death_day=np.ceil(people.death_day),
-            enters_day=np.floor(people.enters_day),
-            start_remaining=np.ceil(people.start_remaining),
-        ),
-        needs=Needs(rows[order]),
-        delayed=replace(demand.delayed, remaining=np.ceil(demand.delayed.remaining)),
-        waiting=replace(demand.waiting, since=np.floor(demand.waiting.since)),
-        present=replace(
-            demand.present, remaining=np.ceil(demand.present.remaining), since=np.floor(demand.present.since)
-        ),
-    )

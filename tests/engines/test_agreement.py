@@ -14,7 +14,7 @@ from sim.description.system import Description
 from sim.engine.contract import ENGINES
 from sim.engine.contract import run as run_engine
 from sim.outcome import EVENTS, Kind, Outcome
-from sim.study.agree import Difference, agree, first_difference
+from sim.study.agree import Difference, both, first_difference
 from sim.tables.build import build
 from sim.tables.contract import Tables
 from tests.behaviour.village import SCENARIOS, village
@@ -26,7 +26,8 @@ OPTIONS = sorted(path.stem for path in (SCENARIOS / "options").glob("*.yaml"))
 
 
 def assert_agreement(tables: Tables, description: Description, seed_: int, days: float, from_day: float) -> None:
-    found = agree(tables, draw(description, tables, seed_, 1, days), from_day)
+    demand = draw(description, tables, seed_, 1, days)
+    found = first_difference(tables, demand, *both(tables, demand, from_day))
     assert found is None, found.told()
 
 
@@ -102,6 +103,7 @@ def moved(outcome: Outcome) -> Outcome:
         (lambda outcome: changed(outcome, 14, day=np.nextafter(outcome.events["day"][14], 99.0)), "events", (14,)),
         (moved, "person_days", (0,)),
         (lambda outcome: replace(outcome, alive_days=-1.0), "alive_days", (0,)),
+        (lambda outcome: replace(outcome, moved_to_care_home_day=np.zeros(10)), "moved_to_care_home_day", (0,)),
         (lambda outcome: replace(outcome, queue=outcome.queue[1:]), "queue: shape", ()),
     ],
 )

@@ -14,7 +14,7 @@ from sim.study.log_state import State
 from sim.tables.build import build
 from sim.tables.contract import Tables
 from tests.behaviour.village import SCENARIOS
-from tests.engines.random_descriptions import Made, worlds
+from tests.engines.random_worlds import Made, worlds
 
 TEACHING = sorted(path.stem for path in (SCENARIOS / "teaching").glob("*.yaml"))
 EXAMPLES = int(os.environ.get("HOMEFIRST_EXAMPLES", "200")) // 4

@@ -10,7 +10,7 @@ from sim.engine.contract import run as run_engine
 from sim.outcome import Outcome
 from sim.study.agree import first_difference
 from sim.tables.build import build
-from tests.engines.random_descriptions import Made, worlds
+from tests.engines.random_worlds import Made, worlds
 from tests.theory.books import faults_of
 
 EXAMPLES = int(os.environ.get("HOMEFIRST_EXAMPLES", "200"))

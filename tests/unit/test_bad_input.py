@@ -9,7 +9,6 @@ import pytest
 from sim.description.faults import Fault, Faulty
 from sim.description.read import read_asked, read_option, read_system, read_teaching
 
-SMALL = Path(__file__).resolve().parent / "small_scenarios"
 SETTINGS, NEEDS, ROUTES = "base/settings.yaml", "base/needs.yaml", "base/routes.yaml"
 FALLS, OPTION = "interventions/falls.yaml", "options/exercise.yaml"
 TABLE, FITTED = "base/tables/partnerships.csv", "base/tables/fitted.csv"
@@ -611,12 +610,6 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
 }
 
 
-@pytest.fixture
-def scenarios(tmp_path: Path) -> Path:
-    """Return a small, right scenarios folder that a test may spoil."""
-    return Path(shutil.copytree(SMALL, tmp_path / "scenarios"))
-
-
 def spoil(scenarios: Path, file: str, old: str | None, new: str) -> None:
     path = scenarios / file
     text = "" if old is None else path.read_text(encoding="utf-8")
@@ -782,74 +775,3 @@ def test_where_options_and_the_delayed_lead_is_looked_at_too(scenarios: Path) ->
 
 def test_a_fault_is_one_line() -> None:
     assert str(Fault("a.yaml", "b.c", "'x\ny'", message="must be\na number")) == "a.yaml: b.c: 'x y': must be a number"
-
-
-LIKE = "title: Like one ward\nlike: one_ward\n"
-
-
-def variant_faults(scenarios: Path, text: str, **more: str) -> list[str]:
-    """Return what comes back for `teaching/other.yaml`, beside further small models."""
-    for name, other in {"other": text, **more}.items():
-        (scenarios / f"teaching/{name}.yaml").write_text(other, encoding="utf-8")
-    with pytest.raises(Faulty) as raised:
-        read_teaching([scenarios], "other")
-    return [str(fault).removeprefix("scenarios/teaching/") for fault in raised.value.faults]
-
-
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [
-        ("like: one_wrad\n", "other.yaml: like: unknown name 'one_wrad' (did you mean 'one_ward'?)"),
-        ("like: 24\n", "other.yaml: like: 24: must be the name of a small model"),
-        ("like: ../base/needs\n", "other.yaml: like: unknown name '../base/needs' (allowed: one_ward, other)"),
-        ("like: other\n", "other.yaml: like: 'other': goes round in a circle: other, other"),
-        (LIKE + "settings: 7\n", "other.yaml: settings: 7: must be a mapping"),
-        (
-            LIKE + "settings: {ward: {capacty: 7}}\n",
-            "other.yaml: settings.ward.capacty: unknown key 'capacty' (did you mean 'capacity'?)",
-        ),
-        (
-            LIKE + "settings: {wign: null}\n",
-            "other.yaml: settings.wign: unknown entry to take away 'wign' (did you mean 'wing'?)",
-        ),
-        (LIKE + "settings: {ward: {label: null}}\n", "other.yaml: settings.ward.label: is missing: must be text"),
-        (
-            LIKE + "settings: {ward: {stay: {default: {shape: constant, mean: -1}}}}\n",
-            "other.yaml: settings.ward.stay.default.mean: -1: must be above 0 (allowed: above 0, up to 1,000,000)",
-        ),
-        (
-            LIKE + "settings: {ward: {stay: {default: {sd: 2}}}}\n",
-            "other.yaml: settings.ward.stay.default: a exponential needs mean (got mean, sd)",
-        ),
-    ],
-)
-def test_a_fault_in_a_variant_names_its_file(scenarios: Path, text: str, line: str) -> None:
-    assert variant_faults(scenarios, text) == [line]
-
-
-def test_a_fault_in_what_a_variant_is_like_names_the_file_there(scenarios: Path) -> None:
-    spoil(scenarios, WARD, "capacity: 24", "capacity: -1")
-    text = LIKE + "settings: {ward: {surge: -2}, wing: {capacity: -3}}\n"
-    assert variant_faults(scenarios, text) == [
-        f"one_ward.yaml: settings.ward.capacity: -1 {UNIT}: must be at least 0 {RANGE}",
-        f"other.yaml: settings.ward.surge: -2 {UNIT}: must be at least 0 {RANGE}",
-        f"other.yaml: settings.wing.capacity: -3 {UNIT}: must be at least 0 {RANGE}",
-    ]
-
-
-def test_a_fault_that_is_mended_by_a_later_variant_is_none(scenarios: Path) -> None:
-    middle = "like: one_ward\nsettings: {ward: {stay: {default: {mean: -1}}}, wing: {capacity: -3}}\n"
-    assert variant_faults(
-        scenarios, "like: middle\nsettings: {ward: {stay: {default: {mean: 2}}}}\n", middle=middle
-    ) == [f"middle.yaml: settings.wing.capacity: -3 {UNIT}: must be at least 0 {RANGE}"]
-
-
-def test_a_circle_of_variants(scenarios: Path) -> None:
-    (line,) = variant_faults(scenarios, "like: first\n", first="like: second\n", second="like: first\n")
-    assert line == "second.yaml: like: 'first': goes round in a circle: first, second, first"
-
-
-def test_a_variant_of_a_file_that_cannot_be_read(scenarios: Path) -> None:
-    spoil(scenarios, WARD, None, "settings: [")
-    (line,) = variant_faults(scenarios, LIKE)
-    assert line.startswith("one_ward.yaml, line ")

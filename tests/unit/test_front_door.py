@@ -13,6 +13,7 @@ from sim.__main__ import flags_first, main
 from sim.engine.readable import hospital, places
 from sim.report.folder import read_results
 from sim.study.help import help_text
+from tests.behaviour.partnerships import with_only
 
 ROOT = Path(__file__).resolve().parents[2]
 TINY = ["partnership=orkney_islands", "horizon=teaching_month", "replications=1", "report=none", "processes=1"]
@@ -183,19 +184,9 @@ def test_a_planners_own_option_and_horizon_from_another_directory(
 def test_all_partnerships_of_a_planners_own_table(
     tmp_path: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    names = ("partnership", "orkney_islands", "shetland_islands")
-    own, shipped = tmp_path / "own" / "base" / "tables", ROOT / "scenarios" / "base" / "tables"
-    own.mkdir(parents=True)
-    lines = (shipped / "partnerships.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if line.split(",")[0] in names]
-    (own / "partnerships.csv").write_text("".join(kept), encoding="utf-8")
-    words = [
-        "partnership=scotland",
-        *TINY[1:],
-        "--config-dir",
-        str(tmp_path / "own"),
-        "options=[package,housing_links]",
-    ]
+    names = ("orkney_islands", "shetland_islands")
+    own = with_only(tmp_path / "own", *names)
+    words = ["partnership=scotland", *TINY[1:], "--config-dir", str(own), "options=[package,housing_links]"]
     assert sim(monkeypatch, *words) == 0
     said = capsys.readouterr()
     opening = "Scotland, 10,548 people aged 65 and over: baseline and 2 options, 1 replication of 2 partnerships\n"
@@ -204,7 +195,7 @@ def test_all_partnerships_of_a_planners_own_table(
     assert "Hospital bed days returned a year in Scotland, mean of 1 replication" in said.out
     assert [line.split("  ")[0] for line in said.out.splitlines() if "  no interval  " in line][-1] == "Scotland"
     (folder,) = (elsewhere / "results").iterdir()
-    assert sorted(path.name for path in (folder / "partnerships").iterdir()) == sorted(names[1:])
+    assert sorted(path.name for path in (folder / "partnerships").iterdir()) == sorted(names)
     assert read_results(folder).place == "Scotland"
 
 

@@ -1,7 +1,6 @@
 """A scenario is read whole: the base, a partnership's figures, the nine systems, an option, a planner's own files."""
 
 import datetime
-import shutil
 from pathlib import Path
 
 import pytest
@@ -12,14 +11,7 @@ from sim.description.options import chosen
 from sim.description.read import options, partnerships, read_asked, read_option, read_system, read_teaching, teaching
 from sim.description.settings import Published
 
-SMALL = Path(__file__).resolve().parent / "small_scenarios"
 SHIPPED = Path(__file__).resolve().parents[2] / "scenarios"
-
-
-@pytest.fixture
-def scenarios(tmp_path: Path) -> Path:
-    """Return a small, right scenarios folder that a test may change."""
-    return Path(shutil.copytree(SMALL, tmp_path / "scenarios"))
 
 
 @pytest.fixture
@@ -197,6 +189,7 @@ def test_a_multiplier_that_nothing_uses_is_a_warning(scenarios: Path) -> None:
         ("no place, but no queue either", "capacity: 0, queue_limit: 0"),
         ("no place, but people give up", "capacity: 0, patience: {shape: constant, mean: 1}"),
         ("no place yet", "capacity: 0, changes: [{day: 3, capacity: 5}]"),
+        ("no place but on Mondays", "capacity: 0, weekly: [{days: [Mon], capacity: 5}, {days: [Tue], capacity: 0}]"),
         ("surge places", "capacity: 0, surge: 2"),
     ],
 )

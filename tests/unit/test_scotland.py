@@ -1,6 +1,7 @@
 """All of Scotland: partnerships with luck of their own, added up by replication, and what a failure costs."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,14 @@ from sim.report.folder import read_results
 from sim.report.pictures import pictures
 from sim.report.scotland import best, scotland_text
 from sim.study import replicate
-from sim.study.adding_up import adds_up
+from sim.study.adding_up import adds_up, question_of_all
 from sim.study.answer import Answer
 from sim.study.asking import Asking, asking
 from sim.study.scotland import Scotland
 from sim.tables.build import build
+from tests.behaviour.partnerships import with_only
 from tests.unit.made_up_results import OPTIONS, write_results
+from tests.unit.test_study_conf import HORIZON, written
 
 SHIPPED = Path(__file__).resolve().parents[2] / "scenarios"
 ORKNEY, SHETLAND = "orkney_islands", "shetland_islands"
@@ -34,30 +37,17 @@ ROOTS: list[Path] = []
 @pytest.fixture(scope="module", autouse=True)
 def two_partnerships(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Let Scotland be two of its smallest partnerships, by a table of one's own."""
-    own = tmp_path_factory.mktemp("own")
-    table = pd.read_csv(SHIPPED / "base" / "tables" / "partnerships.csv", dtype=str, keep_default_na=False)
-    (own / "base" / "tables").mkdir(parents=True)
-    table[table["partnership"].isin(PEOPLE)].to_csv(own / "base" / "tables" / "partnerships.csv", index=False)
-    ROOTS[:] = [own, SHIPPED]
+    ROOTS[:] = [with_only(tmp_path_factory.mktemp("own"), *PEOPLE), SHIPPED]
 
 
 def asked(partnership: str | None = "scotland", **changes: Any) -> Asking:
     """Return a question about one small partnership or both: six weeks, one option."""
-    conf = {
-        "study": {"name": "compare"},
-        "horizon": {"measured_from": None, "warmup_days": 14, "years": 0, "days": 28},
-        "engine": {"name": "compiled"},
-        "report": {"pictures": False, "brief": False},
-        "partnership": partnership,
-        "teaching": None,
-        "options": ["package"],
-        "replications": 2,
-        "seed": 1,
-        "processes": 1,
-        "results": "results",
-        "event_log": False,
-        "resume": True,
-    }
+    conf = written(
+        horizon=HORIZON | {"warmup_days": 14, "days": 28},
+        engine={"name": "compiled"},
+        partnership=partnership,
+        options=["package"],
+    )
     return asking(conf | changes, list(changes), ROOTS)
 
 
@@ -148,6 +138,14 @@ def test_rates_shares_and_means_do_not_add_up(both: Scotland) -> None:
     assert not any(adds_up(unit) for unit in ("percent", "days", "per 1,000 people", "admissions per client-year"))
     known = set(pd.read_parquet(both.folder.path / "measures.parquet")["measure"])
     assert not known & {"occupancy", "mean_emergency_stay", "ni_12", "days_at_home"}
+
+
+def test_another_partnership_is_another_sum() -> None:
+    """Also where only multipliers differ, which the sum does not have."""
+    parts = asked().parts
+    other = parts[SHETLAND].description.model_copy(update={"fitted": {"needs": 2.0}})
+    changed = parts | {SHETLAND: replace(parts[SHETLAND], description=other)}
+    assert question_of_all(parts).hash == asked().question.hash != question_of_all(changed).hash
 
 
 def test_what_is_finished_is_taken_up(both: Scotland, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from sim.description.faults import Faulty
-from sim.study.asking import Asking, asking
+from sim.study.asking import ALSO, Asking, asking
+from sim.study.conf import STUDIES, Agree, Compare
 from sim.study.question import Period
+from sim.study.store import model_hash
 
 SMALL = Path(__file__).resolve().parent / "small_scenarios"
 HORIZON = {"measured_from": None, "warmup_days": 7, "years": 0, "days": 21}
@@ -145,3 +147,12 @@ def test_the_hash_follows_what_decides_and_nothing_else() -> None:
     others = [asked(seed=2), asked(options=[]), asked(horizon=HORIZON | {"days": 22}), asked(teaching="one_ward")]
     assert len({first.hash, *(one.question.hash for one in others)}) == 5
     assert first.key(1) != first.key(2)
+
+
+def test_the_files_that_decide_a_study_besides_count_in_its_hash() -> None:
+    assert {name for name, conf in STUDIES.items() if conf not in (Compare, Agree)} == set(ALSO)
+    for name in (each for files in ALSO.values() for each in files):
+        assert model_hash(name) != model_hash(), name
+    printed = asked(study={"name": "published"}, teaching="one_ward", options=[]).question
+    assert printed.model == model_hash(*ALSO["published"])
+    assert asked().question.model == model_hash()

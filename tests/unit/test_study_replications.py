@@ -17,28 +17,14 @@ from sim.study.made import without_folders
 from sim.study.question import Question
 from sim.study.replicate import Work
 from sim.study.store import Folder
+from tests.unit.test_study_conf import HORIZON, SMALL, written
 
-SMALL = Path(__file__).resolve().parent / "small_scenarios"
 TODAY = datetime.date(2026, 1, 31)
 
 
 def question(**changes: Any) -> Question:
     """Return a question about a small place: eight weeks, one option."""
-    conf = {
-        "study": {"name": "compare"},
-        "horizon": {"measured_from": None, "warmup_days": 14, "years": 0, "days": 56},
-        "engine": {"name": "simpy"},
-        "report": {"pictures": False, "brief": False},
-        "partnership": "fife",
-        "teaching": None,
-        "options": ["exercise"],
-        "replications": 2,
-        "seed": 1,
-        "processes": 1,
-        "results": "results",
-        "event_log": False,
-        "resume": True,
-    }
+    conf = written(horizon=HORIZON | {"warmup_days": 14, "days": 56})
     return asking(conf | changes, list(changes), [SMALL]).question
 
 
@@ -198,6 +184,15 @@ def test_the_folder_says_what_was_asked_and_how_it_was_made(tmp_path: Path) -> N
     assert {path.name for path in (folder / "events").iterdir()} == {"baseline-0001.parquet", "exercise-0001.parquet"}
     log = pd.read_parquet(folder / "events" / "baseline-0001.parquet")
     assert list(log.columns)[:3] == ["run_number", "entity_id", "person_id"]
+
+
+def test_replications_stand_in_order_however_they_were_finished(tmp_path: Path) -> None:
+    answered(question(replications=1), tmp_path)
+    folder = answered(question(replications=3), tmp_path).folder.path
+    for name in ("measures", "daily", "flows"):
+        order = pd.read_parquet(folder / f"{name}.parquet")["replication"]
+        assert order.drop_duplicates().tolist() == [1, 2, 3]
+        assert order.is_monotonic_increasing
 
 
 def test_a_log_asked_for_later_makes_the_run_again(tmp_path: Path) -> None:

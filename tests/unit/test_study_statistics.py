@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from sim.description.settings import Setting
 from sim.description.system import Description
 from sim.study import compare, precision, settled, warmup
 from sim.study.baseline import baseline
@@ -184,6 +185,18 @@ def test_no_number_of_replications_is_asked_for_an_effect_of_none() -> None:
 
 
 # --- drift
+
+
+def test_what_is_watched_are_hospital_beds_the_delayed_and_the_waiting() -> None:
+    setting = Setting.model_construct
+    settings = {"ward": setting(counts_as="hospital"), "care_home": setting(counts_as="care_home")}
+    rows = [
+        (1, "occupied", "ward", 8.0), (1, "occupied", "care_home", 100.0), (1, "waiting", "care_home", 3.0),
+        (1, "waiting", "ward", 2.0), (0, "delayed", "awi", 1.0), (0, "delayed", "funding", 4.0),
+    ]  # fmt: skip
+    daily = pd.DataFrame(rows, columns=["day", "measure", "category", "value"]).assign(option="b", replication=7)
+    table = settled.watched(daily, Description.model_construct(settings=settings))
+    assert table.to_numpy().tolist() == [["b", 7, 0, 0.0, 5.0, 0.0], ["b", 7, 1, 8.0, 0.0, 5.0]]
 
 
 def days(slope: float, salt: float, length: int = 366) -> np.ndarray:

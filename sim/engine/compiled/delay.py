@@ -1,4 +1,4 @@
-"""From ready to gone: the processes of a route one after another, then the wait for the place, then the open door."""
+"""From ready to gone: the processes of a route one after another, then the wait for the place that it leads to."""
 
 from math import inf
 

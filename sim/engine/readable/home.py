@@ -19,7 +19,7 @@ def need_arises(world: World, person: Person, row: int, need: int, mark: float, 
         return
     if resident and world.now >= person.death_day:
         return
-    _remember(world, person, group)
+    world.remember(person, group)
     if mark * world.rules.need_ceiling[need] >= _rate_now(world, person, need):
         return
     answer = choose_answer(world, person, need, key)
@@ -40,13 +40,6 @@ def need_arises(world: World, person: Person, row: int, need: int, mark: float, 
         begin(world, person, route)
     else:
         start_spell(world, person, need, answer)
-
-
-def _remember(world: World, person: Person, group: int) -> None:
-    rules = world.rules
-    person.group, person.frailty, person.age = group, rules.group_frailty[group], rules.group_age[group]
-    person.old = 1 if person.age >= 1 else 0
-    person.dementia, person.alone = rules.group_dementia[group], rules.group_alone[group]
 
 
 def _rate_now(world: World, person: Person, need: int) -> float:

@@ -1,4 +1,4 @@
-"""The calendar and the start: who is where on day 0, the streams of events to come, midnight, and the outcome."""
+"""The run: from day 0 through the streams of events to come, changes of capacity and midnights, to the outcome."""
 
 import gc
 from collections.abc import Callable

@@ -19,19 +19,12 @@ def start_homes(world: World, demand: Demand) -> None:
     columns = (people.start_setting, people.start_hours, people.start_remaining, people.start_group, people.enters_day)
     rows = zip(*(column[: demand.population].tolist() for column in columns), strict=True)
     for person, (setting, hours, remaining, group, enters) in zip(world.people.values(), rows, strict=False):
-        _group(world, person, group)
+        world.remember(person, group)
         person.hours = hours
         if enters == 0.0:
             comes_in(world, person, setting)
             if remaining != inf:
                 world.plan(Rank.READY, person, remaining, becomes_ready)
-
-
-def _group(world: World, person: Person, group: int) -> None:
-    rules = world.rules
-    person.group, person.frailty, person.age = group, rules.group_frailty[group], rules.group_age[group]
-    person.old = 1 if person.age >= 1 else 0
-    person.dementia, person.alone = rules.group_dementia[group], rules.group_alone[group]
 
 
 def comes_in(world: World, person: Person, setting: int) -> None:
@@ -88,7 +81,7 @@ def start_present(world: World, demand: Demand) -> None:
     columns = (present.row, present.setting, present.answer, present.route, present.remaining, present.since)
     for row, setting, answer, route, remaining, since in zip(*(column.tolist() for column in columns), strict=True):
         person = world.person(int(demand.needs.person[row]))
-        _group(world, person, 0)
+        world.remember(person, 0)
         person.row, person.luck_key, person.answer = row, int(demand.needs.key[row]), answer
         person.path = [step for step in world.rules.path[world.need_of_row[row]][answer] if step >= 0]
         world.counts.answer[row] = answer

@@ -121,6 +121,13 @@ class World:
             self.people[identity] = Person(identity, self.keys[identity], inf)
         return self.people[identity]
 
+    def remember(self, person: Person, group: int) -> None:
+        """Note the group a person belongs to now, and what follows from it."""
+        rules = self.rules
+        person.group, person.frailty, person.age = group, rules.group_frailty[group], rules.group_age[group]
+        person.old = 1 if person.age >= 1 else 0
+        person.dementia, person.alone = rules.group_dementia[group], rules.group_alone[group]
+
     def weights_of(self, table: int, person: Person, kind: int, long: int) -> list[float]:
         """Return the weights of a table's routes for a person with a need."""
         cell = (person.residence, person.frailty, kind, person.dementia, person.alone, long)
