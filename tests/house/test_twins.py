@@ -12,7 +12,7 @@ STAND_IN = {"calendar", "layout", "memory", "records"}
 """Files that stand for what SimPy and Python give the readable engine."""
 OF_SIMPY = {"on_calendar", "person", "remember", "weights_of"}
 """Methods of the readable world about SimPy's calendar and about objects, which are records in the other engine."""
-OF_ARRAYS = {"world": {"visit", "write_row"}, "start": {"start_people"}}
+OF_ARRAYS = {"world": {"visit", "wide", "write_row"}, "start": {"start_people"}}
 """What an object does by itself in the readable engine: a list, a dictionary, a person."""
 
 
