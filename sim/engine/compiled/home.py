@@ -77,7 +77,7 @@ def choose_answer(world: World, person: Person, need: int, root: int) -> int:
     for lever in range(world.levers):
         world.at_work[lever] = rules.shifts_answers[lever] and reached(world, person, lever)
     frailty, residence, answers = person.frailty, person.residence, int(rules.beyond.shape[3])
-    for answer in range(answers):
+    for answer in range(answers - 1):
         bound = rules.beyond[need, frailty, residence, answer]
         for lever in range(world.levers):
             if world.at_work[lever]:

@@ -18,6 +18,8 @@ ROOM = 64
 """What must be free in the calendar, the log and the lists before an event: no event takes so much."""
 OUTSIDE = 2048
 """How many who come from outside may be in the model at once, at first."""
+DAILY = ("occupied", "queue", "waiting_delayed")
+"""What is written at each midnight, and not before."""
 LIST = 1024
 """How many a waiting list holds at first."""
 LOG = 65_536
@@ -62,7 +64,7 @@ def lay_out(tables: Tables, demand: Demand, from_day: float, log: bool) -> Held:
 def _records(demand: Demand, settings: int) -> dict[str, object]:
     """Return a record for each resident, and blank ones for those from outside."""
     outside = OUTSIDE + len(demand.present.row)
-    people = np.zeros(demand.population + outside, dtype=PEOPLE)
+    people = np.empty(demand.population + outside, dtype=PEOPLE)
     return {
         "people": people,
         "gone": np.arange(len(people)) >= demand.population,
@@ -158,6 +160,8 @@ def _counts(demand: Demand, settings: int, resources: int) -> Held:
     for books, kind in ((BOOKS.split(), np.float64), (SMALL_BOOKS.split(), np.int16)):
         for name, book in zip(books, np.empty((len(books), rows), dtype=kind), strict=True):
             counts.put(name, book)
+    for name in DAILY:
+        counts.put(name, np.empty(shapes[name], dtype=COUNTS.dtypes[name]))
     for name in COUNTS.fields.keys() - {*counts.arrays, "alive_days"}:
         counts.fill(name, shapes.get(name, (resources,)), start.get(name, 0.0))
     return counts
