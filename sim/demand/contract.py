@@ -66,16 +66,33 @@ class People(_Arrays):
     start_group: Integers
 
 
+def _column(name: str, kind: type[T]) -> cached_property[NDArray[T]]:
+    """Return a column of needs as a property: a locked copy, made when first asked for."""
+
+    def copied(needs: "Needs") -> NDArray[T]:
+        column: NDArray[T] = needs.rows[name].astype(kind)
+        column.flags.writeable = False
+        return column
+
+    return cached_property(copied)
+
+
 @dataclass(frozen=True)
 class Needs:
     """Candidate needs ordered by (day, person): real in an option where ``mark`` times the ceiling is below the rate.
 
-    ``rows`` of the kind ROW hold them, each need on one line of memory; the columns are copies, made when first asked
+    ``rows`` of the kind ROW hold them, each need in one piece; the columns are copies, made when first asked
     for. Rows with ``mark`` -1 are spells already under way on day 0: of people present, and of those delayed in
     hospital, whose need is not known (-1).
     """
 
     rows: Rows
+    day = _column("day", np.float64)
+    person = _column("person", np.int64)
+    need = _column("need", np.int64)
+    mark = _column("mark", np.float64)
+    group = _column("group", np.int64)
+    key = _column("key", np.uint64)
 
     def __post_init__(self) -> None:
         """Lock the rows."""
@@ -90,36 +107,6 @@ class Needs:
         """Return how many there are."""
         return len(self.rows)
 
-    @cached_property
-    def day(self) -> Floats:
-        """Return the days on which they arise."""
-        return _column(self.rows["day"], np.float64)
-
-    @cached_property
-    def person(self) -> Integers:
-        """Return who has them."""
-        return _column(self.rows["person"], np.int64)
-
-    @cached_property
-    def need(self) -> Integers:
-        """Return which needs they are."""
-        return _column(self.rows["need"], np.int64)
-
-    @cached_property
-    def mark(self) -> Floats:
-        """Return the marks by which options thin them."""
-        return _column(self.rows["mark"], np.float64)
-
-    @cached_property
-    def group(self) -> Integers:
-        """Return the groups that the people belong to then."""
-        return _column(self.rows["group"], np.int64)
-
-    @cached_property
-    def key(self) -> Words:
-        """Return the keys of all luck in the spells that come of them."""
-        return _column(self.rows["key"], np.uint64)
-
 
 def as_rows(columns: Mapping[str, NDArray[np.generic]]) -> Rows:
     """Return columns by name as rows."""
@@ -127,12 +114,6 @@ def as_rows(columns: Mapping[str, NDArray[np.generic]]) -> Rows:
     for name in ROW.names or ():
         found[name] = columns[name]
     return found
-
-
-def _column(part: NDArray[Any], kind: type[T]) -> NDArray[T]:
-    column = part.astype(kind)
-    column.flags.writeable = False
-    return column
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,12 +73,6 @@ def _everybody(people: Columns, needs: Needs, population: int) -> People:
     everybody: Columns = {}
     for name, value in outside.items():
         of_each = (SEVERE,) if name == "frail_day" else ()
-        column = _of_all(value, (len(arrived), *of_each)) if np.ndim(value) == 0 else value
+        column = np.broadcast_to(np.asarray(value), (len(arrived), *of_each))  # one number for all takes no memory
         everybody[name] = np.concatenate([people[name].astype(column.dtype), column]) if people else column
     return People.of(everybody)
-
-
-def _of_all(value: object, shape: tuple[int, ...]) -> NDArray[Any]:
-    """Return one number for all, which takes the memory of one."""
-    one = np.asarray(value)
-    return np.ndarray(shape, one.dtype, one.data, strides=(0,) * len(shape))

@@ -56,9 +56,7 @@ def in_order(parts: list[Rows], population: int) -> Needs:
     bits = max(len(found) - 1, 1).bit_length()
     line = np.asarray(_places(found, bits))
     line.sort()
-    _line_up(found, line, bits)
-    _number(found, population)
-    return Needs(found)
+    return Needs(np.asarray(_lined_up(found, line, bits, population)))
 
 
 @kept
@@ -71,26 +69,12 @@ def _places(rows: Any, bits: int) -> Any:
 
 
 @kept
-def _line_up(rows: Any, line: Any, bits: int) -> None:
-    """Move rows into line, ring by ring of those that take each other's places, and nothing is laid down twice."""
-    last, spare = (1 << bits) - 1, np.empty(1, dtype=ROW)
-    for first in range(len(rows)):
-        at, source = first, line[first] & last
-        if source == first:
-            continue
-        spare[0] = rows[first]
-        while source != first:
-            rows[at] = rows[source]
-            line[at] = at
-            at, source = source, line[source] & last
-        rows[at] = spare[0]
-        line[at] = at
-
-
-@kept
-def _number(rows: Any, new: int) -> None:
-    """Give new people their numbers, in the order in which they come."""
-    for row in rows:
-        if row.person < 0:
-            row.person = new
+def _lined_up(rows: Any, line: Any, bits: int, new: int) -> Any:
+    """Return rows in line, with new people numbered."""
+    found, last = np.empty(len(rows), dtype=ROW), (1 << bits) - 1
+    for place in range(len(rows)):
+        found[place] = rows[line[place] & last]
+        if found[place].person < 0:
+            found[place].person = new
             new += 1
+    return found

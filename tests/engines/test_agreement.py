@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -67,6 +68,23 @@ def test_a_long_log_and_a_long_calendar_are_kept_whole(monkeypatch: pytest.Monke
     content = description.model_dump()
     content["published"] |= {"people_female_80_84": 400.0}
     assert_agreement(build(Description.model_validate(content)), Description.model_validate(content), 1, 90.0, 5.0)
+
+
+def test_what_is_not_cleared_is_written_before_it_is_read(
+    islands: Description, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = np.empty
+
+    def full_of_rubbish(*asked: Any, **named: Any) -> Any:
+        array = new(*asked, **named)
+        if array.size:
+            array.view(np.uint8).fill(0x5A)
+        return array
+
+    monkeypatch.setattr(np, "empty", full_of_rubbish)
+    assert_agreement(build(islands, islands.interventions), islands, 6, 90.0, 15.5)
+    small = read_teaching(ROOTS, "discharge_to_assess")
+    assert_agreement(build(small, small.interventions), small, 6, 120.0, 20.0)
 
 
 # --- the tool that finds the first difference ------------------------------------------------------------------------

@@ -93,7 +93,7 @@ def wait_for_place(world: World, person: Person, since: float) -> None:
     if target == OUTSIDE or (target == RESIDENCE and person.residence < 0):
         go(world, person, OUTSIDE)
     elif target >= 0 and target != person.residence:
-        _wait_elsewhere(world, person, target, since)
+        _wait_for_new(world, person, target, since)
     else:
         _wait_for_home(world, person, since)
 
@@ -110,7 +110,7 @@ def _wait_for_home(world: World, person: Person, since: float) -> None:
     if not person.keeps:
         if rules.route_to[person.route] == RESIDENCE:
             set_reason(world, person, rules.waits_as[home])
-        _wait_elsewhere(world, person, home, since)
+        _wait_for_new(world, person, home, since)
         return
     more = _more_hours(world, person, home) if rules.route_new_package[person.route] else 0.0
     if more <= 0.0:
@@ -120,7 +120,7 @@ def _wait_for_home(world: World, person: Person, since: float) -> None:
 
 
 @compiled
-def _wait_elsewhere(world: World, person: Person, target: int, since: float) -> None:
+def _wait_for_new(world: World, person: Person, target: int, since: float) -> None:
     """Queue for a place that is not held yet, or leave the bed and wait for it where the route lets people wait."""
     rules, amount = world.rules, 1.0
     if rules.takes_hours[target]:
@@ -252,7 +252,7 @@ def withdraws(world: World, person: Person) -> None:
 @compiled
 def gives_up(world: World, person: Person) -> None:
     """Give up the place or package kept at home for someone away; they must queue for it again."""
-    count_kept(world, person)
+    count_kept(world, person, person.place)
     person.keeps = False
     held = person.hours if world.rules.takes_hours[person.residence] else 1.0
     log(world, Kind.GIVE_UP, person, person.residence, held)

@@ -8,7 +8,7 @@ from numba.extending import overload_method
 from sim.demand.luck import Purpose
 from sim.engine.compiled.delay import begin, straight_back, wait_for_place
 from sim.engine.compiled.memory import Struct, World
-from sim.engine.compiled.places import is_open_to, join, on_grid, set_reason, use
+from sim.engine.compiled.places import count_kept, is_open_to, join, on_grid, set_reason, use
 from sim.engine.compiled.records import has_path, lay_aside, next_of_path
 from sim.engine.compiled.world import NO_REASON, Person, drawn, log, luck, measured, plan, reached, visit
 from sim.machine_code import compiled, inlined
@@ -94,7 +94,7 @@ def _settles(world: World, person: Person, target: int, place: int) -> None:
     """Arrive at a residence: come back to it, or move there for good."""
     rules, back = world.rules, person.residence == target
     if back:
-        count_kept_until_now(world, person, place)
+        count_kept(world, person, place)
     if back and person.keeps:
         person.hours += person.reserved_amount if rules.takes_hours[target] else 0.0
     else:
@@ -111,18 +111,11 @@ def _settles(world: World, person: Person, target: int, place: int) -> None:
     world.visits[person.record, :] = -1
 
 
-@inlined
-def count_kept_until_now(world: World, person: Person, place: int) -> None:
-    """Count the days a place was kept, as the person is about to be back in it."""
-    if person.keeps and place >= 0 and place != person.residence:
-        world.counts.kept_days[person.residence] += measured(world, person.away_since)
-
-
 @compiled
 def release_home(world: World, person: Person, place: int) -> None:
     """Give up the residence the person holds, on moving to another for good."""
     if person.keeps and person.residence >= 0:
-        count_kept_until_now(world, person, place)
+        count_kept(world, person, place)
         use(world, person.residence, -(person.hours if world.rules.takes_hours[person.residence] else 1.0))
     person.keeps = False
     person.due[Rank.REVIEW] = inf

@@ -286,7 +286,7 @@ def close_books(world: World) -> None:
         if world.gone[at] or (person.place < 0 and person.reserved < 0):
             continue
         count(world, person)
-        count_kept(world, person)
+        count_kept(world, person, person.place)
         if person.place >= 0:
             world.counts.alive_days += measured(world, person.entered)
         if person.reserved >= 0:
@@ -294,7 +294,7 @@ def close_books(world: World) -> None:
 
 
 @compiled
-def count_kept(world: World, person: Person) -> None:
-    """Add the days for which a place at home has been kept for someone away."""
-    if person.keeps and person.place >= 0 and person.place != person.residence:
+def count_kept(world: World, person: Person, place: int) -> None:
+    """Add the days for which a place at home has been kept for someone who was away, in this place."""
+    if person.keeps and place >= 0 and place != person.residence:
         world.counts.kept_days[person.residence] += measured(world, person.away_since)

@@ -82,24 +82,34 @@ def free_team(world: World, person: Person) -> None:
 
 def wait_for_place(world: World, person: Person, since: float | None = None) -> None:
     """Queue for the place the route leads to (waiting `since` then, if not now); go where none is needed."""
-    rules = world.rules
-    target = rules.route_to[person.route]
-    set_reason(world, person, rules.route_reason[person.route])
+    target = world.rules.route_to[person.route]
+    set_reason(world, person, world.rules.route_reason[person.route])
     if target == OUTSIDE or (target == RESIDENCE and person.residence < 0):
         go(world, person, OUTSIDE)
+    elif target not in (RESIDENCE, person.residence):
+        _wait_for_new(world, person, target, since)
+    else:
+        _wait_for_home(world, person, since)
+
+
+def _wait_for_home(world: World, person: Person, since: float | None) -> None:
+    """Go back to where the person lives if the place there is kept, and needs no more hours; else queue for it."""
+    home, rules = person.residence, world.rules
+    if not person.keeps:
+        if rules.route_to[person.route] == RESIDENCE:
+            set_reason(world, person, rules.waits_as[home])
+        _wait_for_new(world, person, home, since)
         return
-    if target == RESIDENCE:
-        target = person.residence
-        if not person.keeps:
-            set_reason(world, person, rules.waits_as[target])
-    if target == person.residence and person.keeps:
-        more = _more_hours(world, person, target) if rules.route_new_package[person.route] else 0.0
-        if more <= 0.0:
-            go(world, person, target)
-        else:
-            queue_for(world, person, target, more, since)
-        return
-    amount = 1.0
+    more = _more_hours(world, person, home) if rules.route_new_package[person.route] else 0.0
+    if more <= 0.0:
+        go(world, person, home)
+    else:
+        queue_for(world, person, home, more, since)
+
+
+def _wait_for_new(world: World, person: Person, target: int, since: float | None) -> None:
+    """Queue for a place that is not held yet, or leave the bed and wait for it where the route lets people wait."""
+    rules, amount = world.rules, 1.0
     if rules.takes_hours[target]:
         new = rules.route_new_package[person.route] or person.hours == 0.0
         amount = package(world, person, target) if new else person.hours
@@ -220,7 +230,7 @@ def withdraws(world: World, person: Person) -> None:
 
 def gives_up(world: World, person: Person) -> None:
     """Give up the place or package kept at home for someone away; they must queue for it again."""
-    count_kept(world, person)
+    count_kept(world, person, person.place)
     person.keeps = False
     held = person.hours if world.rules.takes_hours[person.residence] else 1.0
     world.log(Kind.GIVE_UP, person, person.residence, held)

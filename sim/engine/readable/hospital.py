@@ -4,7 +4,7 @@ from math import inf, isnan
 
 from sim.demand.luck import Purpose
 from sim.engine.readable.delay import begin, gives_up, straight_back, wait_for_place
-from sim.engine.readable.places import is_open_to, join, on_grid, set_reason, use
+from sim.engine.readable.places import count_kept, is_open_to, join, on_grid, set_reason, use
 from sim.engine.readable.world import NO_REASON, Person, World, reached
 from sim.outcome import Kind, Rank
 
@@ -75,7 +75,7 @@ def _settles(world: World, person: Person, target: int, place: int) -> None:
     """Arrive at a residence: come back to it, or move there for good."""
     rules, back = world.rules, person.residence == target
     if back:
-        count_kept_until_now(world, person, place)
+        count_kept(world, person, place)
     if back and person.keeps:
         person.hours += person.reserved_amount if rules.takes_hours[target] else 0.0
     else:
@@ -92,16 +92,10 @@ def _settles(world: World, person: Person, target: int, place: int) -> None:
     person.visits = {}
 
 
-def count_kept_until_now(world: World, person: Person, place: int) -> None:
-    """Count the days a place was kept, as the person is about to be back in it."""
-    if person.keeps and place >= 0 and place != person.residence:
-        world.counts.kept_days[person.residence] += world.measured(person.away_since)
-
-
 def release_home(world: World, person: Person, place: int) -> None:
     """Give up the residence the person holds, on moving to another for good."""
     if person.keeps and person.residence >= 0:
-        count_kept_until_now(world, person, place)
+        count_kept(world, person, place)
         use(world, person.residence, -(person.hours if world.rules.takes_hours[person.residence] else 1.0))
     person.keeps = False
     person.due[Rank.REVIEW] = inf

@@ -194,14 +194,14 @@ def close_books(world: World) -> None:
         _count_queue(world, resource)
     for person in world.people.values():
         count(world, person)
-        count_kept(world, person)
+        count_kept(world, person, person.place)
         if person.place >= 0:
             world.counts.alive_days += world.measured(person.entered)
         if person.reserved >= 0:
             world.counts.reserved_days[person.reserved] += world.measured(person.reserved_since)
 
 
-def count_kept(world: World, person: Person) -> None:
-    """Add the days for which a place at home has been kept for someone away."""
-    if person.keeps and person.place >= 0 and person.place != person.residence:
+def count_kept(world: World, person: Person, place: int) -> None:
+    """Add the days for which a place at home has been kept for someone who was away, in this place."""
+    if person.keeps and place >= 0 and place != person.residence:
         world.counts.kept_days[person.residence] += world.measured(person.away_since)
