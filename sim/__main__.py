@@ -17,22 +17,22 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from tqdm import tqdm
 
 import sim
-from sim.description.faults import Fault, Faulty, shown
-from sim.study.help import help_text
+from sim.description.input_errors import InputError, InputErrors, shown
+from sim.study.question.help import help_text
 
 if TYPE_CHECKING:
     from omegaconf import DictConfig
 
-    from sim.study.answer import Answer
-    from sim.study.asking import Asking
-    from sim.study.calibration import Calibration
-    from sim.study.progress import UnderWay
-    from sim.study.reproduce import Reproduction
-    from sim.study.scotland import Scotland
+    from sim.study.asking import Request
+    from sim.study.kinds.calibration_study import Calibration
+    from sim.study.kinds.comparison_study import ComparisonStudy
+    from sim.study.kinds.reproduction import Reproduction
+    from sim.study.kinds.scotland_study import Scotland
+    from sim.study.run.progress import UnderWay
 
 WITH_A_VALUE = ("--config-dir", "-cd", "--config-name", "-cn", "--config-path", "-cp", "--cfg", "-c", "--package", "-p")
 BAR = "{l_bar}{bar}| {n_fmt} of {total_fmt} {unit}s [{elapsed}{postfix}]"
-SCENARIOS = ("base", "interventions", "options", "teaching")
+SCENARIOS = ("base", "interventions", "options", "model")
 
 
 def main() -> NoReturn:
@@ -45,7 +45,7 @@ def main() -> NoReturn:
         else:
             sys.argv[1:] = flags_first(words)
             _hydra()
-    except Faulty as faulty:
+    except InputErrors as faulty:
         print(faulty, file=sys.stderr)
         sys.exit(2)
     except BrokenPipeError:  # whoever read the output has read enough
@@ -75,7 +75,7 @@ def _hydra() -> None:
     from omegaconf.errors import OmegaConfBaseException  # noqa: PLC0415
     from yaml import YAMLError  # noqa: PLC0415
 
-    from sim.study.conf import fault_of  # noqa: PLC0415
+    from sim.study.question.conf import fault_of  # noqa: PLC0415
 
     _hide_scenarios_from_hydra()
     wanted = os.environ.get("HYDRA_FULL_ERROR", "0")
@@ -88,7 +88,7 @@ def _hydra() -> None:
         except (HydraException, OmegaConfBaseException, YAMLError) as error:
             if wanted == "1":
                 raise
-            raise Faulty([fault_of(error)]) from None
+            raise InputErrors([fault_of(error)]) from None
         finally:
             os.environ["HYDRA_FULL_ERROR"] = wanted
 
@@ -143,24 +143,24 @@ def _roots(own: Sequence[Path]) -> list[Path]:
 
 def study(composed: "DictConfig") -> None:
     """Run the study that a composed conf asks for, and show what came of it."""
-    from sim.study.record import NoAnswer  # noqa: PLC0415
+    from sim.study.run.records import NoAnswer  # noqa: PLC0415
 
     try:
         _study(composed)
-    except (Faulty, NoAnswer) as told:  # here, before Hydra adds a line of its own
+    except (InputErrors, NoAnswer) as told:  # here, before Hydra adds a line of its own
         print(told, file=sys.stderr)
-        sys.exit(2 if isinstance(told, Faulty) else 1)
+        sys.exit(2 if isinstance(told, InputErrors) else 1)
 
 
 def _study(composed: "DictConfig") -> None:
     from hydra.core.hydra_config import HydraConfig  # noqa: PLC0415
     from omegaconf import OmegaConf  # noqa: PLC0415
 
-    from sim.study.agreement import Agreement  # noqa: PLC0415
     from sim.study.asking import asking  # noqa: PLC0415
     from sim.study.begin import begin  # noqa: PLC0415
-    from sim.study.calibration import Calibration  # noqa: PLC0415
-    from sim.study.reproduce import Reproduction  # noqa: PLC0415
+    from sim.study.kinds.calibration_study import Calibration  # noqa: PLC0415
+    from sim.study.kinds.engine_verification import Agreement  # noqa: PLC0415
+    from sim.study.kinds.reproduction import Reproduction  # noqa: PLC0415
 
     changed = [re.split(r"[=@]", word.lstrip("+~"))[0] for word in HydraConfig.get().overrides.task]
     written: Any = OmegaConf.to_container(composed, resolve=True)
@@ -172,7 +172,7 @@ def _study(composed: "DictConfig") -> None:
         answer = begin(asked, roots, ["python", "-m", "sim", *sys.argv[1:]])
     except OSError as error:
         raise _unwritable("results", asked.conf.results, error) from None
-    _watch(answer, asked.conf.cores)
+    _watch(answer, asked.conf.cores_used)
     if isinstance(answer, Agreement):
         print(f"\n{answer.told()}")
         sys.exit(0 if answer.agreed else 1)
@@ -188,19 +188,19 @@ def _study(composed: "DictConfig") -> None:
 
 def _say_compiling(engine: str) -> None:
     """Tell of the first run of the compiled engine, which takes longer."""
-    from sim.engine.contract import is_compiled  # noqa: PLC0415
+    from sim.engine.engines import is_compiled  # noqa: PLC0415
 
     if engine == "compiled" and not is_compiled():
         print("Compiling the engine for this machine, once: about a minute", file=sys.stderr, flush=True)
 
 
-def _unwritable(key: str, path: str, error: OSError) -> Faulty:
-    return Faulty([Fault("command line", key, shown(path), message=f"cannot be written: {error.strerror}")])
+def _unwritable(key: str, path: str, error: OSError) -> InputErrors:
+    return InputErrors([InputError("command line", key, shown(path), message=f"cannot be written: {error.strerror}")])
 
 
 def _watch(study: "UnderWay", processes: int) -> None:
     """Run what is left, with a bar and the time left (a line for each where nobody sees the bar)."""
-    from sim.study.progress import progress  # noqa: PLC0415
+    from sim.study.run.progress import progress  # noqa: PLC0415
 
     total, unit = study.total, study.unit
     if study.taken_up:
@@ -214,20 +214,20 @@ def _watch(study: "UnderWay", processes: int) -> None:
                 print(f"{unit} {done} of {total}, {words}", file=sys.stderr, flush=True)
 
 
-def _show(answer: "Answer | Scotland", asked: "Asking") -> None:
+def _show(answer: "ComparisonStudy | Scotland", asked: "Request") -> None:
     """Print the table and where the files are; draw the pictures and write the brief where asked for."""
     folder = answer.folder.path
     if answer.comparison.empty:
         print(f"No run gave an answer: see {_shown(folder / 'runs.csv')}", file=sys.stderr)
         sys.exit(1)
-    from sim.report.screen import table_text  # noqa: PLC0415
+    from sim.report.console import table_text  # noqa: PLC0415
 
     question = asked.question
     titles = {name: option.title for name, option in question.options.items()}
     runs = int(answer.comparison["replications"].max())
     print(f"\n{table_text(answer.comparison, titles, place=question.description.title, replications=runs)}\n")
     if asked.parts:
-        from sim.report.folder import read_results  # noqa: PLC0415
+        from sim.report.results_folder import read_results  # noqa: PLC0415
         from sim.report.scotland import scotland_text  # noqa: PLC0415
 
         print(f"{scotland_text(read_results(folder))}\n")
@@ -244,10 +244,10 @@ def _show(answer: "Answer | Scotland", asked: "Asking") -> None:
     print("\n".join(written))
 
 
-def _show_fit(answer: "Calibration", asked: "Asking") -> None:
+def _show_fit(answer: "Calibration", asked: "Request") -> None:
     """Print what the last step gave beside what is published, where it stands, and how to use it."""
-    from sim.report.screen import fit_text, use_text  # noqa: PLC0415
-    from sim.study.conf import Calibrate  # noqa: PLC0415
+    from sim.report.console import fit_text, use_text  # noqa: PLC0415
+    from sim.study.question.conf import Calibrate  # noqa: PLC0415
 
     place, folder = asked.question.description.title, answer.folder.path
     print(f"\n{fit_text(answer.check, place=place, step=answer.total)}\n\ntables   {_shown(folder)}")
@@ -256,14 +256,14 @@ def _show_fit(answer: "Calibration", asked: "Asking") -> None:
         try:
             print(f"kept     {_shown(answer.keep(scenarios))}: every run of {place} uses it from now on")
         except OSError as error:
-            raise _unwritable("keep", "scenarios/base/tables/fitted.csv", error) from None
+            raise _unwritable("keep", "scenarios/base/tables/calibrated.csv", error) from None
     else:
-        print(use_text(_shown(folder / "fitted.csv"), asked.question.place))
+        print(use_text(_shown(folder / "calibrated.csv"), asked.question.place))
 
 
 def _show_beside(answer: "Reproduction") -> None:
     """Print what came out beside what is printed, and where it stands."""
-    from sim.report.beside import beside_text  # noqa: PLC0415
+    from sim.report.published_table import beside_text  # noqa: PLC0415
 
     figures = {name: (figure.label, figure.within) for name, figure in answer.printed.figures.items()}
     text = beside_text(answer.table, figures, replications=answer.total)

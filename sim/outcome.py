@@ -11,12 +11,12 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.tables.contract import TICK, Tables
+from sim.tables.tables import TICK, Tables
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Small = NDArray[np.int16]
-"""Numbers of settings and answers, and counts, of which there is one for every candidate need."""
+"""Numbers of settings and responses, and counts, of which there is one for every candidate need."""
 __all__ = ["EVENTS", "TICK", "Kind", "Outcome", "Rank", "faults", "number_of_days"]
 
 
@@ -28,7 +28,7 @@ class Rank(IntEnum):
     DEATH = 2
     READY = 3
     REVIEW = 4
-    GIVE_UP = 5
+    HOLD_EXPIRES = 5
     WITHDRAW = 6
     DECLINE = 7
     PROCESS = 8
@@ -49,7 +49,7 @@ class Kind(IntEnum):
     PROCESS_ENDS = 6
     LEAVE = 7
     DIE = 8
-    GIVE_UP = 9
+    HOLD_EXPIRES = 9
     REVIEW = 10
     WITHDRAW = 11
     DECLINE = 12
@@ -68,7 +68,7 @@ EVENTS = np.dtype(
     ]
 )
 """Columns of the raw event log: `setting` is the setting (or team) concerned, `detail` a number by kind
-(NEED: the answer; READY: the route; WAIT, OFFERED: amount of places or hours; PROCESS_ENDS: the process;
+(NEED: the response; READY: the pathway; WAIT, OFFERED: amount of places or hours; PROCESS_ENDS: the process;
 LEAVE: the setting gone to, -1 outside; REVIEW, CAPACITY: the new amount)."""
 
 
@@ -77,7 +77,7 @@ class Outcome:
     """One run, counted between ``from_day`` and ``to_day`` (half-open); S settings, T teams, N needs, P people.
 
     Spells, one row per need of Demand (the same rows in every option of a replication)
-      answer       index of the answer, -1 where the need did not become real
+      response       index of the response, -1 where the need did not become real
       admitted_day first entry to a hospital bed, NaN without one
       left_day     last departure from a hospital bed, NaN without one or while still in
       admissions   entries to hospital from outside it (0, 1; more after a return from intermediate care)
@@ -96,7 +96,7 @@ class Outcome:
       moved_to_care_home_day first entry to a care home as a resident after day 0, NaN without one
     Settings (S + T; teams behind the settings)
       person_days  days of people present, in the period (place-days used by someone who is there)
-      kept_days    place-days kept for someone who is away
+      hold_days    place-days kept for someone who is away
       reserved_days place-days reserved for someone granted the place and not yet arrived
       surge_days   place-days above capacity
       capacity_days place-days of capacity (NaN where there is no limit)
@@ -114,7 +114,7 @@ class Outcome:
 
     from_day: float
     to_day: float
-    answer: Small
+    response: Small
     admitted_day: Floats
     left_day: Floats
     admissions: Small
@@ -130,7 +130,7 @@ class Outcome:
     home_days: Floats
     moved_to_care_home_day: Floats
     person_days: Floats
-    kept_days: Floats
+    hold_days: Floats
     reserved_days: Floats
     surge_days: Floats
     capacity_days: Floats
@@ -161,7 +161,7 @@ def number_of_days(to_day: float) -> int:
     return ceil(to_day)
 
 
-def faults(outcome: Outcome, tables: Tables) -> list[str]:
+def conservation_errors(outcome: Outcome, tables: Tables) -> list[str]:
     """Return what breaks conservation in a run: nobody lost or twice, nothing above capacity and surge."""
     found = []
     settings = len(tables.setting_names)

@@ -5,18 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from sim.engine.contract import ENGINES
+from sim.engine.engines import ENGINES
 
 Made = pytest.Item | pytest.Collector | list[pytest.Item | pytest.Collector] | None
 KINDS = {
-    "house": "the code keeps the rules of the house",
+    "architecture": "the code keeps the rules of the architecture",
     "unit": "one part does what it says, room by room",
     "theory": "small models agree with queueing theory",
-    "engines": "engines agree, event for event, with each other and with a history worked by hand",
+    "engine_equivalence": "engines agree, event for event, with each other and with a history worked by hand",
     "behaviour": "the whole model moves the way the world would",
     "bench": "the programs that speed is compared with run the same model",
     "published": "figures and models that others have printed",
-    "back": "stored tables of the base case; a change must say that numbers move",
 }
 TESTS = Path(__file__).resolve().parent
 

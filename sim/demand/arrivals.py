@@ -8,17 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.candidates import months_from
-from sim.demand.compiled_luck import uniform
-from sim.demand.contract import ROW, Rows
-from sim.demand.lives import on_tick
-from sim.demand.luck import Purpose, words
-from sim.demand.moments import enlarged, gap_before, key_of
+from sim.demand.compiled_random_numbers import uniform
+from sim.demand.demand import ROW, Rows
+from sim.demand.event_times import enlarged, gap_before, key_of
+from sim.demand.life_courses import on_tick
+from sim.demand.random_numbers import Purpose, words
 from sim.description.needs import Arrivals
 from sim.description.system import Description
-from sim.machine_code import inlined, kept
-from sim.tables.contract import Tables
-from sim.tables.levers import salt
+from sim.jit import jit_cached, jit_inline
+from sim.tables.effects import salt
 from sim.tables.quantiles import mean
+from sim.tables.tables import Tables
 
 Floats = NDArray[np.float64]
 
@@ -37,7 +37,7 @@ def of_arrivals(description: Description, tables: Tables, stream: int, to_day: f
 
 def _per_day(description: Description, tables: Tables, arrivals: Arrivals, k: int, days: int) -> Floats:
     """Return the arrivals expected on each day before the patterns of the year and week, at the ceiling of options."""
-    times = arrivals.times * (description.fitted.get(arrivals.fitted, 1.0) if arrivals.fitted else 1.0)
+    times = arrivals.times * (description.calibrated.get(arrivals.calibrated, 1.0) if arrivals.calibrated else 1.0)
     if arrivals.per_day is not None:
         rates = np.full(days, arrivals.per_day)
     else:
@@ -64,17 +64,17 @@ def _arrivals(
     return np.asarray(_moments(np.uint64(stream), k, keys, expected, hours, usual, arrivals.from_day, until))
 
 
-@kept
+@jit_cached
 def _moments(
     stream: Any, need: int, keys: Any, expected: Any, hours: Any, usual: Any, from_day: float, until: float
 ) -> Any:
     """Return the arrivals of each day by its key: as many as expected on average, by the shares of the hours."""
     rows, count = np.empty(int(1.1 * expected.sum()) + 100, dtype=ROW), 0
     for number in range(len(keys)):
-        luck, most, midnight = keys[number], expected[number], floor(from_day) + number
-        point, height = 0, gap_before(stream, luck, 0, 0)
+        random_number, most, midnight = keys[number], expected[number], floor(from_day) + number
+        point, height = 0, gap_before(stream, random_number, 0, 0)
         while height < most:
-            key = key_of(stream, luck, 0, point)
+            key = key_of(stream, random_number, 0, point)
             day = on_tick(midnight + _of_day(uniform(stream, key, Purpose.MOMENT), hours, usual))
             if from_day <= day < until:
                 if count == len(rows):
@@ -84,11 +84,11 @@ def _moments(
                 row.person, row.need, row.group = -1, need, 0
                 count += 1
             point += 1
-            height += gap_before(stream, luck, 0, point)
+            height += gap_before(stream, random_number, 0, point)
     return rows[:count]
 
 
-@inlined
+@jit_inline
 def _of_day(share: float, hours: Any, usual: Any) -> float:
     """Return the part of the day by which this share of the arrivals of a day have come."""
     hour = usual[int(24 * share)]

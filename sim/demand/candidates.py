@@ -6,17 +6,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.compiled_luck import uniform, word
-from sim.demand.contract import ROW, Rows
-from sim.demand.lives import YEAR, Life, group_of, on_tick
-from sim.demand.luck import Purpose
-from sim.demand.moments import enlarged, gap_before, key_of, nothing_below
+from sim.demand.compiled_random_numbers import uniform, word
+from sim.demand.demand import ROW, Rows
+from sim.demand.event_times import enlarged, gap_before, key_of, nothing_below
+from sim.demand.life_courses import YEAR, Life, group_of, on_tick
+from sim.demand.random_numbers import Purpose
 from sim.description.needs import Rate
 from sim.description.system import Description
-from sim.machine_code import compiled, kept
-from sim.tables.contract import Tables
+from sim.jit import jit, jit_cached
+from sim.tables.effects import salt
 from sim.tables.groups import GROUPS, SHAPE, unpack
-from sim.tables.levers import salt
+from sim.tables.tables import Tables
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -35,7 +35,7 @@ def of_residents(description: Description, tables: Tables, lives: Rows, stream: 
     rates = {k: need.rate for k, need in enumerate(description.needs.values()) if need.rate}
     risks = np.empty(len(rates), dtype=RISK)
     for risk, (k, rate) in zip(risks, rates.items(), strict=True):
-        by_group = _by_group(rate, tables, k, description.fitted)
+        by_group = _by_group(rate, tables, k, description.calibrated)
         risk["need"], risk["salt"] = k, salt(tables.need_names[k]) & 0xFFFFFFFF
         risk["a_year"] = by_group, by_group * rate.times_women
         risk["times_month"], most = rate.times_month, risk["a_year"].reshape(2, *SHAPE) * max(rate.times_month)
@@ -51,10 +51,10 @@ def months_from(start: datetime.date, days: int) -> Integers:
     return (np.datetime64(start) + np.arange(days)).astype("datetime64[M]").astype(np.int64) % 12
 
 
-def _by_group(rate: Rate, tables: Tables, k: int, fitted: dict[str, float]) -> Floats:
+def _by_group(rate: Rate, tables: Tables, k: int, calibrated: dict[str, float]) -> Floats:
     """Return the ceiling rate a year of each group of people."""
     frailty, age, quintile, dementia, alone, high_use, phase = unpack()
-    times = fitted.get(rate.fitted, 1.0) if rate.fitted else 1.0
+    times = calibrated.get(rate.calibrated, 1.0) if rate.calibrated else 1.0
     table = np.asarray(rate.per_1000_a_year)[age] / 1000 * times * tables.need_ceiling[k]
     table *= np.asarray(rate.times_frailty)[frailty] * np.asarray(rate.times_last_months)[phase]
     table *= np.asarray(rate.times_quintile)[quintile]
@@ -67,7 +67,7 @@ def _by_group(rate: Rate, tables: Tables, k: int, fitted: dict[str, float]) -> F
     return np.asarray(table)
 
 
-@kept
+@jit_cached
 def _moments(stream: Any, lives: Any, risks: Any, months: Any, to_day: float) -> Any:
     """Return all candidates, year by year of each person."""
     rows, count = np.empty(len(lives) + 1, dtype=ROW), 0
@@ -83,7 +83,7 @@ def _moments(stream: Any, lives: Any, risks: Any, months: Any, to_day: float) ->
     return rows[:count]
 
 
-@compiled
+@jit
 def _of_a_year(stream: Any, life: Life, year: int, risks: Any, months: Any, to_day: float, rows: Any) -> int:
     """Put the candidates of a person's year into the first rows; return how many there are, even beyond these."""
     begins, ends = max(year * YEAR, life.enters_day), min(year * YEAR + YEAR, life.death_day, to_day)
@@ -92,12 +92,12 @@ def _of_a_year(stream: Any, life: Life, year: int, risks: Any, months: Any, to_d
     found, last, sex = 0, group_of(life, ends), int(life.woman)
     for risk in risks:
         most = risk.at_most[sex, last]
-        luck = word(stream, life.key, risk.salt)
-        if nothing_below(stream, luck, year, most):
+        random_number = word(stream, life.key, risk.salt)
+        if nothing_below(stream, random_number, year, most):
             continue
-        point, height = 0, gap_before(stream, luck, year, 0)
+        point, height = 0, gap_before(stream, random_number, year, 0)
         while height < most:
-            key = key_of(stream, luck, year, point)
+            key = key_of(stream, random_number, year, point)
             day = on_tick(YEAR * (year + uniform(stream, key, Purpose.MOMENT)))
             if begins <= day < ends:
                 group = group_of(life, day)
@@ -109,5 +109,5 @@ def _of_a_year(stream: Any, life: Life, year: int, risks: Any, months: Any, to_d
                         row.need, row.group = risk.need, group
                     found += 1
             point += 1
-            height += gap_before(stream, luck, year, point)
+            height += gap_before(stream, random_number, year, point)
     return found

@@ -5,19 +5,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.compiled_luck import gap
-from sim.demand.lives import YEAR
-from sim.demand.luck import Purpose, uniforms
+from sim.demand.compiled_random_numbers import gap
+from sim.demand.life_courses import YEAR
 from sim.demand.population import on_grid
+from sim.demand.random_numbers import Purpose, uniforms
 from sim.description.people import Delayed as StatedDelayed
 from sim.description.people import Start, Waiting
 from sim.description.system import Description
-from sim.machine_code import kept
+from sim.jit import jit_cached
 from sim.tables.build import amount
-from sim.tables.contract import Tables
+from sim.tables.effects import salt
 from sim.tables.groups import unpack
-from sim.tables.levers import salt
 from sim.tables.quantiles import NODES, at, mean, residual
+from sim.tables.tables import Tables
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -28,7 +28,7 @@ Columns = dict[str, NDArray[Any]]
 def homes(description: Description, tables: Tables, people: Columns, stream: int) -> None:
     """Give everybody a start setting, hours of support and days still to go there; the rest live in the first home."""
     count = len(people["key"])
-    home = tables.counts_as.index("home")
+    home = tables.setting_types.index("home")
     setting, hours, remaining = np.full(count, home), np.zeros(count), np.full(count, np.inf)
     starts = description.people.starts if description.people else {}
     for name, start in starts.items():
@@ -68,7 +68,7 @@ def _weights(like: Start | StatedDelayed | Waiting) -> Floats:
     return np.asarray(weight)
 
 
-@kept
+@jit_cached
 def _waits(stream: Any, keys: Any, purpose: Any, free: Any, groups: Any, weights: Any) -> Any:
     """Return how long each person would wait, at a rate by weight, to be drawn: never if not free."""
     found = np.full(len(keys), np.inf)
@@ -102,14 +102,14 @@ def _remaining(tables: Tables, people: Columns, chosen: Integers, place: int, st
 def delayed(description: Description, tables: Tables, people: Columns, stream: int) -> tuple[Columns, Columns]:
     """Return spells under way on day 0 (as needs with number -1) and where each of these people is delayed."""
     free = (people["enters_day"] == 0) & ~tables.limited[people["start_setting"]]
-    rows: dict[str, list[int]] = {"person": [], "setting": [], "route": []}
+    rows: dict[str, list[int]] = {"person": [], "setting": [], "pathway": []}
     for number, stated in enumerate(description.people.delayed if description.people else ()):
         wanted = round(sum(amount(description, column) for column in stated.columns) / YEAR)
         who = _drawn(people, free, stated, wanted, stream, f"delayed {number}")
         free[who] = False
         rows["person"] += who.tolist()
         rows["setting"] += _shared(stated.settings, tables.setting_names, len(who), tables.capacity)
-        rows["route"] += _shared(stated.routes, tables.route_names, len(who), None)
+        rows["pathway"] += _shared(stated.pathways, tables.pathway_names, len(who), None)
     return _spells(tables, people, {name: np.asarray(row, dtype=np.int64) for name, row in rows.items()}, stream)
 
 
@@ -123,14 +123,14 @@ def _shared(shares: dict[str, float], names: tuple[str, ...], count: int, capaci
 
 
 def _spells(tables: Tables, people: Columns, rows: dict[str, Integers], stream: int) -> tuple[Columns, Columns]:
-    person, route = rows["person"], rows["route"]
+    person, pathway = rows["person"], rows["pathway"]
     order = np.argsort(person, kind="stable")
-    person, route, setting = person[order], route[order], rows["setting"][order]
+    person, pathway, setting = person[order], pathway[order], rows["setting"][order]
     step, left = np.zeros(len(person), dtype=np.int64), np.zeros(len(person))
-    luck = uniforms(stream, people["key"][person], Purpose.REMAINING)
-    for one in np.unique(route):
+    random_number = uniforms(stream, people["key"][person], Purpose.REMAINING)
+    for one in np.unique(pathway):
         slowest, table = _slowest(tables, int(one))
-        step[route == one], left[route == one] = slowest, at(table, luck[route == one])
+        step[pathway == one], left[pathway == one] = slowest, at(table, random_number[pathway == one])
     zeros = np.zeros(len(person))
     needs: Columns = {
         "day": zeros,
@@ -143,16 +143,16 @@ def _spells(tables: Tables, people: Columns, rows: dict[str, Integers], stream: 
     where: Columns = {
         "row": np.arange(len(person)),
         "setting": setting,
-        "route": route,
+        "pathway": pathway,
         "step": step,
         "remaining": on_grid(left),
     }
     return needs, where
 
 
-def _slowest(tables: Tables, route: int) -> tuple[int, Floats]:
-    """Return which step of a route takes longest, and the table of the days still to go in it; none: no days."""
-    every = [p for p in tables.route_processes[route].tolist() if p >= 0]
+def _slowest(tables: Tables, pathway: int) -> tuple[int, Floats]:
+    """Return which step of a pathway takes longest, and the table of the days still to go in it; none: no days."""
+    every = [p for p in tables.pathway_processes[pathway].tolist() if p >= 0]
     if not every:
         return 0, np.zeros(NODES)
     means = [mean(tables.quantiles[tables.process[p]]) * tables.process_factor[p] for p in every]
@@ -162,8 +162,8 @@ def _slowest(tables: Tables, route: int) -> tuple[int, Floats]:
 
 
 def waiting(description: Description, tables: Tables, people: Columns, taken: Integers, stream: int) -> Columns:
-    """Return people at home who wait for a route on day 0 already, and since when."""
-    out: dict[str, list[NDArray[np.generic]]] = {"person": [], "route": [], "since": []}
+    """Return people at home who wait for a pathway on day 0 already, and since when."""
+    out: dict[str, list[NDArray[np.generic]]] = {"person": [], "pathway": [], "since": []}
     free = people["enters_day"] == 0
     residents = int(free.sum())
     free[taken] = False
@@ -171,11 +171,11 @@ def waiting(description: Description, tables: Tables, people: Columns, taken: In
         lives_there = [not stated.residences or name in stated.residences for name in tables.setting_names]
         there = free & np.asarray(lives_there)[people["start_setting"]]
         wanted = round(stated.per_1000_people * residents / 1000)
-        who = _drawn(people, there, stated, wanted, stream, f"waiting {stated.route}")
+        who = _drawn(people, there, stated, wanted, stream, f"waiting {stated.pathway}")
         free[who] = False
-        since = -stated.waited_days * uniforms(stream, people["key"][who], _for(Purpose.WAITED, stated.route))
+        since = -stated.waited_days * uniforms(stream, people["key"][who], _for(Purpose.WAITED, stated.pathway))
         out["person"].append(who)
-        out["route"].append(np.full(len(who), tables.route_names.index(stated.route)))
+        out["pathway"].append(np.full(len(who), tables.pathway_names.index(stated.pathway)))
         out["since"].append(on_grid(since))
-    empty = {"person": np.zeros(0, np.int64), "route": np.zeros(0, np.int64), "since": np.zeros(0)}
+    empty = {"person": np.zeros(0, np.int64), "pathway": np.zeros(0, np.int64), "since": np.zeros(0)}
     return {name: np.concatenate(rows) if rows else empty[name] for name, rows in out.items()}

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 from scipy import special
 
-from sim.description.units import Many, Thing
+from sim.description.units import InputModel, ListOf
 
 Quantile = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 Positive = Annotated[float, Field(gt=0, le=1e6)]
@@ -25,7 +25,7 @@ _GIVEN: dict[str, tuple[set[str], ...]] = {
 }
 
 
-class Duration(Thing):
+class Duration(InputModel):
     """A positive distribution: a shape and the figures that fix it, in days unless `unit` says hours."""
 
     shape: Literal[
@@ -48,9 +48,9 @@ class Duration(Thing):
     """Least."""
     high: Positive | None = None
     """Greatest."""
-    values: Many[Annotated[float, Field(ge=0, le=1e6)]] | None = None
+    values: ListOf[Annotated[float, Field(ge=0, le=1e6)]] | None = None
     """Values observed, or those at the shares."""
-    shares: Many[Annotated[float, Field(ge=0, le=1)]] | None = None
+    shares: ListOf[Annotated[float, Field(ge=0, le=1)]] | None = None
     """Shares of cases up to each value, from 0 to 1."""
     unit: Literal["days", "hours"] = "days"
     """What the figures are in, where they are a time."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.description.faults import LONGEST, Fault, Faulty, near_miss, shown
+from sim.description.input_errors import LONGEST, InputError, InputErrors, near_miss, shown
 
 LARGEST = 2_000_000
 """Bytes of one file. The shipped ones are a hundred times smaller."""
@@ -27,21 +27,21 @@ class Source:
 
         Raises
         ------
-        Faulty
+        InputErrors
             If the file leads out of its folder, is too large, is not text in UTF-8, or cannot be read.
         """
         try:
             if not self.path.resolve().is_relative_to(self.root.resolve()):
-                raise Faulty([Fault(str(self), message="leads out of its scenarios folder")])
+                raise InputErrors([InputError(str(self), message="leads out of its scenarios folder")])
             if self.path.stat().st_size > LARGEST:
-                raise Faulty([Fault(str(self), message=f"is larger than {LARGEST // 1_000_000} MB")])
+                raise InputErrors([InputError(str(self), message=f"is larger than {LARGEST // 1_000_000} MB")])
             return self.path.read_bytes().decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
-            raise Faulty([Fault(f"{self}, line {line}", message="is not text in UTF-8")]) from None
+            raise InputErrors([InputError(f"{self}, line {line}", message="is not text in UTF-8")]) from None
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            raise Faulty([Fault(str(self), message=f"cannot be read: {reason}")]) from None
+            raise InputErrors([InputError(str(self), message=f"cannot be read: {reason}")]) from None
 
 
 def files_in(roots: Sequence[Path], folder: str, ending: str = ".yaml") -> dict[str, Source]:
@@ -49,7 +49,7 @@ def files_in(roots: Sequence[Path], folder: str, ending: str = ".yaml") -> dict[
     found: dict[str, Source] = {}
     for root in roots:
         if not root.is_dir():
-            raise Faulty([Fault(root.as_posix(), message="no such scenarios folder")])
+            raise InputErrors([InputError(root.as_posix(), message="no such scenarios folder")])
         for path in sorted(root.joinpath(folder).glob(f"*{ending}")):
             if path.is_file() and not path.name.startswith("."):
                 found.setdefault(path.stem, Source(root, path))
@@ -63,10 +63,10 @@ def file_named(
     shown_folder = f"{roots[-1].absolute().name}/{folder}"
     if not re.fullmatch(r"\w[\w-]*", name):
         rule = f"{shown(name)} is not a name: letters, digits, - and _ only"
-        raise Faulty([Fault(shown_folder, value=shown(name), message=rule)])
+        raise InputErrors([InputError(shown_folder, value=shown(name), message=rule)])
     found = files_in(roots, folder, ending)
     if name not in found:
         file, near = f"{shown_folder}/{name[:LONGEST]}{ending}", near_miss(name, [*also, *found])
         allowed = "" if near else ", ".join([*also, *found])
-        raise Faulty([Fault(file, allowed=allowed, near_miss=near, message="no such file")])
+        raise InputErrors([InputError(file, allowed=allowed, near_miss=near, message="no such file")])
     return found[name]

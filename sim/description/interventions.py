@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sim.description.units import Basis, Days, Many, Payer, Pounds, Share, Thing, paid_by_board
+from sim.description.units import Basis, Days, InputModel, ListOf, Payer, Pounds, Share, paid_by_board
 
 System = Literal[
     "frailty_pathway", "falls", "anticipatory_care_planning", "housing_links", "discharge_capacity",
@@ -15,28 +15,28 @@ SYSTEMS: tuple[System, ...] = (
     "high_resource_users", "palliative_and_end_of_life", "care_homes", "intermediate_care",
 )  # fmt: skip
 Changes = Literal[
-    "need_rate", "readmission_rate", "answer", "stay", "process", "destination", "hours", "capacity", "ahead_days",
+    "need_rate", "readmission_rate", "response", "stay", "process", "destination", "hours", "capacity", "priority_days",
     "weekend_discharge",
 ]  # fmt: skip
 WHAT_IT_NAMES: dict[Changes, str] = {
-    "need_rate": "needs", "readmission_rate": "needs", "answer": "needs", "stay": "settings", "process": "processes",
-    "destination": "routes", "hours": "settings", "capacity": "settings or teams", "ahead_days": "settings or teams",
+    "need_rate": "needs", "readmission_rate": "needs", "response": "needs", "stay": "settings", "process": "processes",
+    "destination": "pathways", "hours": "settings", "capacity": "settings or teams", "priority_days": "settings or teams",
     "weekend_discharge": "settings",
 }  # fmt: skip
 
 
-class Eligible(Thing):
+class Eligible(InputModel):
     """Who may be reached. Every condition given must hold; an empty list means no condition."""
 
     from_age: Literal[65, 75, 85] = 65
     """Lowest age."""
-    frailty: Many[Literal["fit", "mild", "moderate", "severe"]] = ()
+    frailty: ListOf[Literal["fit", "mild", "moderate", "severe"]] = ()
     """States of frailty."""
-    quintiles: Many[Annotated[int, Field(ge=1, le=5)]] = ()
+    quintiles: ListOf[Annotated[int, Field(ge=1, le=5)]] = ()
     """SIMD quintiles, 1 the most deprived."""
-    residences: Many[str] = ()
+    residences: ListOf[str] = ()
     """Where the person lives."""
-    last_months: Many[Literal["over_12", "12_to_6", "6_to_3", "3_to_1", "last_1"]] = ()
+    last_months: ListOf[Literal["over_12", "12_to_6", "6_to_3", "3_to_1", "last_1"]] = ()
     """Months before death."""
     dementia: bool | None = None
     """True: only with dementia; false: only without."""
@@ -46,23 +46,23 @@ class Eligible(Thing):
     """True: only high-resource users; false: only others."""
 
 
-class Effect(Thing):
+class Effect(InputModel):
     """One thing that changes for the people reached.
 
-    ``value`` is a multiplier for need_rate, readmission_rate (within 28 days of leaving hospital), answer (on the
-    chance of any answer more institutional than ``up_to``), stay, process, destination (on the weight of the routes)
-    and hours; days for ahead_days; an added share of today's capacity for capacity (0.05: 5 % more, times the
+    ``value`` is a multiplier for need_rate, readmission_rate (within 28 days of leaving hospital), response (on the
+    chance of any response more institutional than ``up_to``), stay, process, destination (on the weight of the pathways)
+    and hours; days for priority_days; an added share of today's capacity for capacity (0.05: 5 % more, times the
     coverage), or added places with ``unit: places``; ignored (leave out) for weekend_discharge.
     """
 
     changes: Changes
     """What is changed."""
-    of: Many[str] = ()
-    """Names of needs, settings, processes, routes or teams; empty: all of them."""
-    needs: Many[str] = ()
+    of: ListOf[str] = ()
+    """Names of needs, settings, processes, pathways or teams; empty: all of them."""
+    needs: ListOf[str] = ()
     """For stay: only for these needs."""
     up_to: str | None = None
-    """For answer: the answer up to which people are shifted."""
+    """For response: the response up to which people are shifted."""
     value: Annotated[float, Field(ge=0, le=100_000)] = 1.0
     """How much: see above."""
     low: float | None = None
@@ -76,16 +76,16 @@ class Effect(Thing):
 
     @model_validator(mode="after")
     def _whole(self) -> "Effect":
-        if (self.changes == "answer") != (self.up_to is not None):
-            raise ValueError("an effect on the answer, and no other, names the answer it shifts people up_to")
+        if (self.changes == "response") != (self.up_to is not None):
+            raise ValueError("an effect on the response, and no other, names the response it shifts people up_to")
         if self.low is not None and self.high is not None and not self.low <= self.value <= self.high:
             raise ValueError(f"value {self.value:g} must lie within its interval, {self.low:g} to {self.high:g}")
-        if self.changes == "answer" and self.value > 1:
-            raise ValueError("an effect on the answer may only make it less institutional (value at most 1)")
+        if self.changes == "response" and self.value > 1:
+            raise ValueError("an effect on the response may only make it less institutional (value at most 1)")
         return self
 
 
-class Cost(Thing):
+class Cost(InputModel):
     """Money for an intervention: a year for each person reached, a year in all, or by added place or hour a week."""
 
     pounds: Pounds
@@ -103,7 +103,7 @@ class Cost(Thing):
         return self
 
 
-class Intervention(Thing):
+class Intervention(InputModel):
     """A lever: one of the nine systems at work, as a row of data with the source of each figure."""
 
     title: str
@@ -118,9 +118,9 @@ class Intervention(Thing):
     """Day of the run on which it begins; day 0 opens the warm-up."""
     ramp_days: Days = 0.0
     """Days in which coverage grows from 0 to full."""
-    effects: Many[Effect]
+    effects: ListOf[Effect]
     """What changes."""
-    costs: Many[Cost] = ()
+    costs: ListOf[Cost] = ()
     """What it costs."""
 
     @model_validator(mode="after")
@@ -130,7 +130,7 @@ class Intervention(Thing):
         return self
 
 
-class Chosen(Thing):
+class Chosen(InputModel):
     """How an option uses an intervention: its own coverage, start or ramp where given."""
 
     coverage: Share | None = None
@@ -141,13 +141,13 @@ class Chosen(Thing):
     """In place of the intervention’s own."""
 
 
-class Option(Thing):
+class Option(InputModel):
     """A choice that a board could make: some interventions, and why."""
 
     title: str
     description: str
     why: str
-    """The question that it answers."""
+    """The question that it responses."""
     source: str = ""
     interventions: dict[str, Chosen]
     """Interventions at work; `{}`: just as they are written."""

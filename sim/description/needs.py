@@ -1,12 +1,12 @@
-"""Needs: reasons for care, their rates, the ordered answers to them, and the routes out of a setting."""
+"""Needs: reasons for care, their rates, the ordered responses to them, and the pathways out of a setting."""
 
 import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from sim.description.delay_reasons import Reason
 from sim.description.durations import Duration
-from sim.description.reasons import Reason
 from sim.description.units import (
     Basis,
     ByFrailty,
@@ -16,39 +16,39 @@ from sim.description.units import (
     ByQuintile,
     ByWeekday,
     Days,
-    Many,
+    InputModel,
+    ListOf,
+    Multiplier,
     PerDay,
     PerThousandYear,
     Share,
-    Thing,
-    Times,
 )
 
 
-class Rate(Thing):
+class Rate(InputModel):
     """How often a need arises: per 1,000 people a year by age band, times what a person brings with them."""
 
     per_1000_a_year: Annotated[tuple[PerThousandYear, PerThousandYear, PerThousandYear], Field(strict=False)]
     """At 65-74, 75-84 and 85+, before the factors below."""
-    times_women: Times = 1.0
+    times_women: Multiplier = 1.0
     times_frailty: ByFrailty = (1.0, 1.0, 1.0, 1.0)
     times_last_months: ByLastMonths = (1.0, 1.0, 1.0, 1.0, 1.0)
     times_quintile: ByQuintile = (1.0, 1.0, 1.0, 1.0, 1.0)
     times_month: ByMonth = (1.0,) * 12
-    times_dementia: Times = 1.0
-    times_alone: Times = 1.0
-    times_high_use: Times = 1.0
+    times_dementia: Multiplier = 1.0
+    times_alone: Multiplier = 1.0
+    times_high_use: Multiplier = 1.0
     """Factor for high-resource users."""
-    times_residence: dict[str, Times] = Field(default_factory=dict)
-    times_waiting: Times = 1.0
+    times_residence: dict[str, Multiplier] = Field(default_factory=dict)
+    times_waiting: Multiplier = 1.0
     """While waiting at home for a service."""
-    times_recent: Times = 1.0
+    times_recent: Multiplier = 1.0
     """Within 28 days of leaving hospital."""
-    fitted: str | None = None
-    """Name of the partnership's fitted multiplier of this rate."""
+    calibrated: str | None = None
+    """Name of the partnership's calibrated multiplier of this rate."""
 
 
-class RateChange(Thing):
+class RateChange(InputModel):
     """From midnight of a date on, arrivals come `per_day` on average."""
 
     date: datetime.date
@@ -57,23 +57,23 @@ class RateChange(Thing):
     """Arrivals a day on average, from then on."""
 
 
-class Arrivals(Thing):
+class Arrivals(InputModel):
     """Plain Poisson arrivals of new people: `per_day` on average, times month, weekday and hour."""
 
     per_day: PerDay | None = None
     """Arrivals a day on average."""
     occupied: str | None = None
     """Instead of a rate: the published column of places these people fill, on average (rate = places / mean stay)."""
-    times: Times = 1.0
+    times: Multiplier = 1.0
     """Factor on the rate."""
-    fitted: str | None = None
-    """Name of the partnership's fitted multiplier of these arrivals."""
+    calibrated: str | None = None
+    """Name of the partnership's calibrated multiplier of these arrivals."""
     times_month: ByMonth = (1.0,) * 12
     times_weekday: ByWeekday = (1.0,) * 7
     """Factor by weekday."""
     times_hour: ByHour = (1.0,) * 24
     """Pattern over the day; only its shape counts."""
-    changes: Many[RateChange] = ()
+    changes: ListOf[RateChange] = ()
     """Arrivals a day from certain dates on, in place of the rate above."""
     from_day: Days = 0.0
     """First day of arrivals."""
@@ -87,36 +87,36 @@ class Arrivals(Thing):
         return self
 
 
-class Answer(Thing):
-    """One possible answer to needs: the path of settings it leads along, or the route a person at home waits for."""
+class Response(InputModel):
+    """One possible response to needs: the path of settings it leads along, or the pathway a person at home waits for."""
 
     label: str
-    path: Many[str] = ()
+    settings: ListOf[str] = ()
     """Settings in turn, `ward` for the ward of the need; none: managed where the person is."""
-    route: str | None = None
-    """Instead of a path: the route on which a person at home begins to wait."""
-    if_full: Literal["wait", "next_answer"] = "wait"
-    """If the first setting is full: wait for it, or take the next more institutional answer."""
+    pathway: str | None = None
+    """Instead of a path: the pathway on which a person at home begins to wait."""
+    if_full: Literal["wait", "next_response"] = "wait"
+    """If the first setting is full: wait for it, or take the next more institutional response."""
 
 
-class Answered(Thing):
-    """Shares of the answers to a need, by frailty, in the order of `Description.answers`."""
+class ResponseShares(InputModel):
+    """Shares of the responses to a need, by frailty, in the order of `Description.responses`."""
 
     shares: dict[str, ByFrailty]
-    """Share of each answer; for each frailty they sum to 1."""
-    beyond_times: dict[str, dict[str, Times]] = Field(default_factory=dict)
-    """residence → {answer: factor on the chance of any answer more institutional than it}."""
+    """Share of each response; for each frailty they sum to 1."""
+    escalation_multiplier: dict[str, dict[str, Multiplier]] = Field(default_factory=dict)
+    """residence → {response: factor on the chance of any response more institutional than it}."""
 
     @model_validator(mode="after")
-    def _sum_to_one(self) -> "Answered":
+    def _sum_to_one(self) -> "ResponseShares":
         for column, state in enumerate(("fit", "mild", "moderate", "severe")):
             total = sum(row[column] for row in self.shares.values())
             if abs(total - 1) > 1e-6:
-                raise ValueError(f"shares of the answers must sum to 1 for {state} (got {total:g})")
+                raise ValueError(f"shares of the responses must sum to 1 for {state} (got {total:g})")
         return self
 
 
-class Need(Thing):
+class Need(InputModel):
     """A reason for care: who it arises in and how often, how it is answered, and on which ward it is treated."""
 
     label: str
@@ -124,7 +124,7 @@ class Need(Thing):
     """How often, in the population."""
     arrivals: Arrivals | None = None
     """How often, from outside."""
-    answered: Answered
+    response: ResponseShares
     """What follows."""
     ward: str | None = None
     """Ward of treatment."""
@@ -144,7 +144,7 @@ class Need(Thing):
         return self
 
 
-class Process(Thing):
+class Process(InputModel):
     """A part of the delay that is work or waiting on others: its reason, its time, who does it."""
 
     label: str
@@ -156,19 +156,19 @@ class Process(Thing):
     """True: time passes on working days only."""
     team: str | None = None
     """Team that must be free for it."""
-    fitted: str | None = None
-    """Name of the partnership’s fitted multiplier of this time."""
+    calibrated: str | None = None
+    """Name of the partnership’s calibrated multiplier of this time."""
     source: str = ""
     basis: Basis = "assumption"
 
 
-class Route(Thing):
+class Pathway(InputModel):
     """A way out of a setting: where to, which processes first, and the reason counted while waiting for the place."""
 
     label: str
     to: str
     """A setting; `residence`: back to where the person lives; `outside`: out of the model."""
-    processes: Many[str] = ()
+    processes: ListOf[str] = ()
     """In turn, before the wait for the place."""
     reason: Reason = "none"
     """Delay reason counted while waiting for the place."""
@@ -181,53 +181,53 @@ class Route(Thing):
     """Time before the move, spent in the bed that is left, when the place they go to is theirs already."""
 
 
-class Weight(Thing):
-    """Relative chance of a route, by frailty, times factors for the person; normalised over the routes."""
+class Weight(InputModel):
+    """Relative chance of a pathway, by frailty, times factors for the person; normalised over the pathways."""
 
     by_frailty: ByFrailty
     """Relative chance."""
-    times_residence: dict[str, Times] = Field(default_factory=dict)
-    times_need: dict[str, Times] = Field(default_factory=dict)
+    times_residence: dict[str, Multiplier] = Field(default_factory=dict)
+    times_need: dict[str, Multiplier] = Field(default_factory=dict)
     """Factor by need."""
-    times_dementia: Times = 1.0
-    times_alone: Times = 1.0
-    times_long_stay: Times = 1.0
+    times_dementia: Multiplier = 1.0
+    times_alone: Multiplier = 1.0
+    times_long_stay: Multiplier = 1.0
     """Factor after a long stay."""
 
 
-class Destinations(Thing):
-    """The routes out of some settings, from least to most institutional, with their weights.
+class Destinations(InputModel):
+    """The pathways out of some settings, from least to most institutional, with their weights.
 
-    With ``needs`` or ``answers``: only for people there with one of these needs, or who got one of these answers.
-    A table with answers goes before one without, and then a table with needs before one without.
+    With ``needs`` or ``responses``: only for people there with one of these needs, or who got one of these responses.
+    A table with responses goes before one without, and then a table with needs before one without.
     """
 
-    settings: Many[str]
+    settings: ListOf[str]
     """Where the stay ends."""
-    needs: Many[str] = ()
+    needs: ListOf[str] = ()
     """Only for these needs; empty: for all."""
-    answers: Many[str] = ()
-    """Only after these answers, which were drawn on admission; empty: after all."""
+    responses: ListOf[str] = ()
+    """Only after these responses, which were drawn on admission; empty: after all."""
     long_stay_days: Days = 21.0
     """Days in hospital beyond which a stay is long."""
-    routes: dict[str, Weight]
-    """Routes with their weights."""
+    pathways: dict[str, Weight]
+    """Pathways with their weights."""
     source: str = ""
     basis: Basis = "assumption"
 
 
-class Deconditioning(Thing):
-    """Harm of waiting in hospital: per week of delay, more hours of support, and a chance to need `route` instead."""
+class Deconditioning(InputModel):
+    """Harm of waiting in hospital: per week of delay, more hours of support, and a chance to need `pathway` instead."""
 
-    settings: Many[str]
+    settings: ListOf[str]
     """Where waiting does harm."""
     hours_per_week: Share = 0.0
     """Share that a week of delay adds to a new package."""
     chance_per_week: Share = 0.0
-    """Rate, a week, at which the other route is needed."""
-    from_routes: Many[str] = ()
-    """Routes that may have to be given up."""
-    route: str = ""
-    """Route needed instead."""
+    """Rate, a week, at which the other pathway is needed."""
+    from_pathways: ListOf[str] = ()
+    """Pathways that may have to be given up."""
+    pathway: str = ""
+    """Pathway needed instead."""
     source: str = ""
     basis: Basis = "assumption"

@@ -4,7 +4,17 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from sim.description.units import Basis, ByAge, ByFrailty, ByLastMonths, Many, PerThousandYear, Share, Thing, Times
+from sim.description.units import (
+    Basis,
+    ByAge,
+    ByFrailty,
+    ByLastMonths,
+    InputModel,
+    ListOf,
+    Multiplier,
+    PerThousandYear,
+    Share,
+)
 
 RatesByFiveYears = Annotated[
     tuple[PerThousandYear, ...], Field(strict=False, min_length=6, max_length=6, title="65-69 … 85-89, 90+")
@@ -16,7 +26,7 @@ SharesByFrailty = Annotated[tuple[Share, Share, Share, Share], Field(strict=Fals
 FIVE_YEARS = ("65_69", "70_74", "75_79", "80_84", "85_89", "90_plus")
 
 
-class Start(Thing):
+class Start(InputModel):
     """Where residents of a setting start, from the census: a published count, and who they tend to be."""
 
     people: str | float
@@ -25,47 +35,47 @@ class Start(Thing):
     """Column (or number) of the hours a week that they hold together."""
     times_frailty: ByFrailty = (1.0, 1.0, 1.0, 1.0)
     times_age: ByAge = (1.0, 1.0, 1.0)
-    times_dementia: Times = 1.0
-    times_alone: Times = 1.0
+    times_dementia: Multiplier = 1.0
+    times_alone: Multiplier = 1.0
     times_last_months: ByLastMonths = (1.0, 1.0, 1.0, 1.0, 1.0)
 
 
-class Waiting(Thing):
-    """People already waiting at home on day 0 for a route, with time waited so far uniform up to `waited_days`."""
+class Waiting(InputModel):
+    """People already waiting at home on day 0 for a pathway, with time waited so far uniform up to `waited_days`."""
 
-    route: str
+    pathway: str
     """What they wait for."""
     per_1000_people: Annotated[float, Field(ge=0, le=1000, title="per 1,000 people")]
     """How many, for 1,000 residents."""
     waited_days: Annotated[float, Field(ge=0, le=3650, title="days")]
     """Longest wait so far."""
     times_frailty: ByFrailty = (1.0, 1.0, 1.0, 1.0)
-    residences: Many[str] = ()
+    residences: ListOf[str] = ()
     """Where they live; empty: anywhere."""
     source: str = ""
     basis: Basis = "assumption"
 
 
-class Delayed(Thing):
-    """People already delayed on day 0: published delayed days a year of these reasons / 365.25, on these routes."""
+class Delayed(InputModel):
+    """People already delayed on day 0: published delayed days a year of these reasons / 365.25, on these pathways."""
 
-    columns: Many[str]
+    columns: ListOf[str]
     """Columns of delayed days, added up."""
     settings: dict[str, Share]
     """Share of them in each ward."""
-    routes: dict[str, Share]
-    """Share of them on each route."""
+    pathways: dict[str, Share]
+    """Share of them on each pathway."""
     times_frailty: ByFrailty = (1.0, 1.0, 1.0, 1.0)
     times_age: ByAge = (1.0, 1.0, 1.0)
-    times_dementia: Times = 1.0
+    times_dementia: Multiplier = 1.0
 
 
-class People(Thing):
+class People(InputModel):
     """The population: published counts by age and sex, and shares of what they bring with them."""
 
     columns: str = "people_{sex}_{band}"
     """Columns of people, `{sex}` female or male, `{band}` 65_69 to 90_plus."""
-    frailty_by_five_years: Many[SharesByFrailty]
+    frailty_by_five_years: ListOf[SharesByFrailty]
     """Six rows, one for each five-year band: shares fit, mild, moderate, severe."""
     worsens_per_1000_a_year: Annotated[
         tuple[PerThousandYear, PerThousandYear, PerThousandYear, PerThousandYear, PerThousandYear, PerThousandYear],
@@ -74,11 +84,11 @@ class People(Thing):
     """Moves to the next frailty state, by five-year band."""
     deaths_per_1000_a_year: RatesByFiveYears
     """Of a fit woman, by five-year band; times the factors below."""
-    death_times_men: Times = 1.4
+    death_times_men: Multiplier = 1.4
     """Factor for men."""
     death_times_frailty: ByFrailty = (1.0, 1.92, 3.1, 4.52)
     """Factor by frailty."""
-    death_times_quintile: Many[Times] = (1.0, 1.0, 1.0, 1.0, 1.0)
+    death_times_quintile: ListOf[Multiplier] = (1.0, 1.0, 1.0, 1.0, 1.0)
     """Factor by SIMD quintile, most deprived first."""
     dementia_by_five_years: SharesByFiveYears = (0.0,) * 6
     """Share with dementia."""
@@ -90,9 +100,9 @@ class People(Thing):
     """People who turn 65 in a year, as a share of those aged 65 to 69."""
     starts: dict[str, Start] = Field(default_factory=dict)
     """Who lives elsewhere than at home on day 0, by setting."""
-    waiting: Many[Waiting] = ()
+    waiting: ListOf[Waiting] = ()
     """Who waits at home on day 0."""
-    delayed: Many[Delayed] = ()
+    delayed: ListOf[Delayed] = ()
     """Who is delayed in hospital on day 0."""
     sources: dict[str, str] = Field(default_factory=dict)
     """Who says so, in a sentence for each key."""

@@ -8,22 +8,22 @@ import copy
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from sim.description.check import check, unknown_names
-from sim.description.faults import Fault, Faulty, shown, shown_key, unknown
+from sim.description.consistency import check, unknown_names
 from sim.description.files import Source, file_named, files_in
+from sim.description.input_errors import InputError, InputErrors, shown, shown_key, unknown
 from sim.description.interventions import SYSTEMS, Option, System
-from sim.description.like import Variant
 from sim.description.options import BASELINE
 from sim.description.system import Description
-from sim.description.table_files import FOLDER, fitted, partnerships, published
-from sim.description.units import Thing
+from sim.description.table_files import FOLDER, calibrated, partnerships, published
+from sim.description.units import InputModel
 from sim.description.validation import validated
+from sim.description.variants import Variant
 from sim.description.yaml_files import read_yaml
 
-__all__ = ["options", "partnerships", "read_asked", "read_option", "read_system", "read_teaching", "teaching"]
+__all__ = ["models", "options", "partnerships", "read_asked", "read_model", "read_option", "read_system"]
 
 
-class InterventionFile(Thing):
+class InterventionFile(InputModel):
     """One of the nine systems as a file: what it is, and its interventions by name."""
 
     system: System
@@ -38,7 +38,7 @@ def read_system(roots: Sequence[Path], partnership: str) -> Description:
 
     Raises
     ------
-    Faulty
+    InputErrors
         With all faults of all files.
     """
     base = f"{roots[-1].absolute().name}/base"
@@ -52,16 +52,16 @@ def read_system(roots: Sequence[Path], partnership: str) -> Description:
     return parts.description()
 
 
-def read_teaching(roots: Sequence[Path], name: str) -> Description:
-    """Return a small model, ``teaching/NAME.yaml``, with all that it is like; raise Faulty with all its faults."""
-    variant = Variant.of(file_named(roots, "teaching", name), files_in(roots, "teaching"))
+def read_model(roots: Sequence[Path], name: str) -> Description:
+    """Return a small model, ``models/NAME.yaml``, with all that it is like; raise InputErrors with all its faults."""
+    variant = Variant.of(file_named(roots, "models", name), files_in(roots, "models"))
     parts = _Parts(variant.file_of[""])
-    parts.written, parts.file_of, parts.faults = dict(variant.written), variant.file_of, variant.faults
+    parts.written, parts.file_of, parts.errors = dict(variant.written), variant.file_of, variant.errors
     return parts.description()
 
 
 def read_option(roots: Sequence[Path], name: str, description: Description) -> Option:
-    """Return an option, ``options/NAME.yaml``, whose interventions the description knows, or raise Faulty.
+    """Return an option, ``options/NAME.yaml``, whose interventions the description knows, or raise InputErrors.
 
     `baseline` is the option without interventions.
     """
@@ -71,37 +71,39 @@ def read_option(roots: Sequence[Path], name: str, description: Description) -> O
 def _option(roots: Sequence[Path], name: str, known: Collection[str]) -> Option:
     if name == "baseline":
         if name in (found := files_in(roots, "options")):
-            raise Faulty([Fault(str(found[name]), message="'baseline' is kept for the option without interventions")])
+            raise InputErrors(
+                [InputError(str(found[name]), message="'baseline' is kept for the option without interventions")]
+            )
         return BASELINE
     source = file_named(roots, "options", name, also=("baseline",))
-    content, faults = read_yaml(source)
+    content, errors = read_yaml(source)
     option, wrong = validated(Option, content, {"": str(source)})
     named = content.get("interventions")
     for word in named if isinstance(named, dict) else ():
         if word not in known:
-            faults.append(unknown(str(source), shown_key("interventions", word), word, known))
-    if option is None or faults:
-        raise Faulty([*faults, *wrong])
+            errors.append(unknown(str(source), shown_key("interventions", word), word, known))
+    if option is None or errors:
+        raise InputErrors([*errors, *wrong])
     return option
 
 
 def read_asked(roots: Sequence[Path], partnership: str, names: Sequence[str]) -> tuple[Description, dict[str, Option]]:
-    """Return a partnership's system and the options by name; raise Faulty with the faults of all of them together."""
+    """Return a partnership's system and the options by name; raise InputErrors with the faults of all of them together."""
     description: Description | None = None
     found: dict[str, Option] = {}
-    faults: list[Fault] = []
+    errors: list[InputError] = []
     try:
         description = read_system(roots, partnership)
-    except Faulty as faulty:
-        faults += faulty.faults
+    except InputErrors as faulty:
+        errors += faulty.errors
     known = _names_of_interventions(roots) if description is None else list(description.interventions)
     for name in names:
         try:
             found[name] = _option(roots, name, known)
-        except Faulty as faulty:
-            faults += faulty.faults
-    if description is None or faults:
-        raise Faulty(faults)
+        except InputErrors as faulty:
+            errors += faulty.errors
+    if description is None or errors:
+        raise InputErrors(errors)
     return description, found
 
 
@@ -118,9 +120,9 @@ def options(roots: Sequence[Path]) -> list[str]:
     return list(files_in(roots, "options"))
 
 
-def teaching(roots: Sequence[Path]) -> list[str]:
+def models(roots: Sequence[Path]) -> list[str]:
     """Return the names of the small models."""
-    return list(files_in(roots, "teaching"))
+    return list(files_in(roots, "models"))
 
 
 class _Parts:
@@ -129,22 +131,22 @@ class _Parts:
     def __init__(self, file: str) -> None:
         self.written: dict[str, object] = {}
         self.file_of: dict[str, str] = {"": file}
-        self.faults: list[Fault] = []
+        self.errors: list[InputError] = []
         self.partial = False
 
     def content(self, source: Source) -> Mapping[str, object]:
         """Return what a file holds, or nothing where it cannot be read."""
         try:
-            content, faults = read_yaml(source)
-        except Faulty as faulty:
-            content, faults, self.partial = {}, list(faulty.faults), True
-        self.faults += faults
+            content, errors = read_yaml(source)
+        except InputErrors as faulty:
+            content, errors, self.partial = {}, list(faulty.errors), True
+        self.errors += errors
         return content
 
     def put(self, key: str, value: object, source: object) -> None:
         """Add one of the description's own keys."""
         if key in self.written:
-            self.faults.append(Fault(str(source), key, message=f"stands in {self.file_of[key]} too"))
+            self.errors.append(InputError(str(source), key, message=f"stands in {self.file_of[key]} too"))
         else:
             self.written[key] = value
             self.file_of[key] = str(source)
@@ -155,7 +157,7 @@ class _Parts:
         if not content:
             return
         _, wrong = validated(InterventionFile, content, {"": str(source)})
-        self.faults += wrong
+        self.errors += wrong
         system = content["system"] if content.get("system") in SYSTEMS else SYSTEMS[0]
         named, known = content.get("interventions"), self.written.setdefault("interventions", {})
         for name, entry in named.items() if isinstance(named, dict) else ():
@@ -163,46 +165,48 @@ class _Parts:
             if not isinstance(entry, dict) or not isinstance(known, dict):
                 continue
             if "system" in entry:
-                self.faults.append(Fault(str(source), f"{key}.system", message="is said once, at the head of the file"))
+                self.errors.append(
+                    InputError(str(source), f"{key}.system", message="is said once, at the head of the file")
+                )
             if name in known:
-                self.faults.append(Fault(str(source), key, message=f"stands in {self.file_of[key]} too"))
+                self.errors.append(InputError(str(source), key, message=f"stands in {self.file_of[key]} too"))
                 continue
             known[name] = entry | {"system": system}
             self.file_of[key] = str(source)
 
     def put_figures(self, roots: Sequence[Path], partnership: str) -> None:
-        """Add the partnership's name, published figures and fitted multipliers."""
+        """Add the partnership's name, published figures and calibrated multipliers."""
         folder = f"{roots[-1].absolute().name}/{FOLDER}"
         try:
-            figures, faults = published(roots, partnership)
-            multipliers, more = fitted(roots, partnership)
-        except Faulty as faulty:
-            figures, multipliers, faults, more = {}, {}, list(faulty.faults), []
-        self.faults += faults + more
+            figures, errors = published(roots, partnership)
+            multipliers, more = calibrated(roots, partnership)
+        except InputErrors as faulty:
+            figures, multipliers, errors, more = {}, {}, list(faulty.errors), []
+        self.errors += errors + more
         self.put("title", figures.get("name", partnership), f"{folder}/partnerships.csv")
         self.put("published", figures, f"{folder}/partnerships.csv")
-        self.put("fitted", multipliers, f"{folder}/fitted.csv")
+        self.put("calibrated", multipliers, f"{folder}/calibrated.csv")
 
     def description(self) -> Description:
         """Return the checked whole, or raise all faults."""
         description, wrong = validated(Description, self.written, self.file_of)
         if description is not None:
-            faults = check(description, self.file_of)[0]
+            errors = check(description, self.file_of)[0]
         else:
-            faults = [
+            errors = [
                 fault for fault, keys in wrong.items() if not (self.partial and keys and keys[0] not in self.written)
             ]
-            faults += _names_in_the_rest(self.written, list(wrong.values()), self.file_of)
+            errors += _names_in_the_rest(self.written, list(wrong.values()), self.file_of)
         figures = self.written.get("published", True)
-        faults = [fault for fault in faults if figures or "no figure in column" not in fault.message]
-        if description is None or self.faults or faults:
-            raise Faulty([*self.faults, *faults])
+        errors = [fault for fault in errors if figures or "no figure in column" not in fault.message]
+        if description is None or self.errors or errors:
+            raise InputErrors([*self.errors, *errors])
         return description
 
 
 def _names_in_the_rest(
     written: Mapping[str, object], wrong: Sequence[tuple[str, ...]], file_of: Mapping[str, str]
-) -> list[Fault]:
+) -> list[InputError]:
     """Leave out what is wrong, and whatever cannot stand without it; return the unknown names in the rest."""
     rest, left_out = copy.deepcopy(dict(written)), set[str]()
     for _ in range(10):

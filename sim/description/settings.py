@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from sim.description.delay_reasons import Reason
 from sim.description.durations import Duration
-from sim.description.reasons import Reason
 from sim.description.units import (
     WEEKDAYS,
     Basis,
@@ -14,36 +14,38 @@ from sim.description.units import (
     ByFrailty,
     Days,
     Hours,
-    Many,
+    InputModel,
+    ListOf,
+    Multiplier,
     NoLimit,
     Payer,
     Places,
     Pounds,
     Share,
-    Thing,
-    Times,
     Weekday,
     paid_by_board,
 )
 
-Counted = Literal["hospital", "emergency_department", "intermediate_care", "care_home", "home_support", "home", "other"]
+SettingType = Literal[
+    "hospital", "emergency_department", "intermediate_care", "care_home", "home_support", "home", "other"
+]
 
 
-class Published(Thing):
+class Published(InputModel):
     """A capacity read from a column of the partnership table, times a factor (1.0: as published)."""
 
     column: str
     """Name of the column."""
-    times: Times = 1.0
+    times: Multiplier = 1.0
     """Factor on the published figure."""
-    fitted: str | None = None
-    """Name of the partnership's fitted multiplier of this capacity."""
+    calibrated: str | None = None
+    """Name of the partnership's calibrated multiplier of this capacity."""
 
 
-class Window(Thing):
+class Window(InputModel):
     """Hours of certain weekdays: from `from_hour` (open) up to, not including, `to_hour`."""
 
-    days: Many[Weekday] = WEEKDAYS
+    days: ListOf[Weekday] = WEEKDAYS
     """Weekdays on which it is open."""
     from_hour: Hours = 0.0
     """Hour at which it opens."""
@@ -57,18 +59,18 @@ class Window(Thing):
         return self
 
 
-class Order(Thing):
-    """Where a waiter stands: by `priority` (lowest first), then by time waited, as if `ahead_days` longer."""
+class Order(InputModel):
+    """Where a waiter stands: by `priority` (lowest first), then by time waited, as if `priority_days` longer."""
 
     priority: Annotated[int, Field(ge=0, le=9)] = 0
     """Lowest first."""
-    ahead_days: Days = 0.0
+    priority_days: Days = 0.0
     """Days that count as waited already."""
-    fitted: str | None = None
-    """Name of the partnership's fitted multiplier of ahead_days."""
+    calibrated: str | None = None
+    """Name of the partnership's calibrated multiplier of priority_days."""
 
 
-class CapacityChange(Thing):
+class CapacityChange(InputModel):
     """From an hour of a day, or of a date, on there are `capacity` places."""
 
     day: Days | None = None
@@ -87,10 +89,10 @@ class CapacityChange(Thing):
         return self
 
 
-class WeeklyCapacity(Thing):
+class WeeklyCapacity(InputModel):
     """From an hour of some weekdays on there are `capacity` places, until the next such hour in the week."""
 
-    days: Many[Weekday] = WEEKDAYS
+    days: ListOf[Weekday] = WEEKDAYS
     """Weekdays."""
     hour: Hours = 0.0
     """Hour of those days."""
@@ -98,7 +100,7 @@ class WeeklyCapacity(Thing):
     """Places from then on."""
 
 
-class Review(Thing):
+class Review(InputModel):
     """Reablement: after so many days a new package ends for some people and shrinks for others."""
 
     after_days: Days
@@ -113,18 +115,18 @@ class Review(Thing):
     basis: Basis = "assumption"
 
 
-class MeanPackage(Thing):
+class MeanPackage(InputModel):
     """The published mean of a package: a column of hours a week over a column of people."""
 
     hours: str
     """Column of the hours a week held together."""
     people: str
     """Column of the people who hold them."""
-    fitted: str | None = None
-    """Name of the partnership's fitted multiplier of new packages."""
+    calibrated: str | None = None
+    """Name of the partnership's calibrated multiplier of new packages."""
 
 
-class DayCost(Thing):
+class DayCost(InputModel):
     """Money for one place (or one hour a week) for one day, by who pays."""
 
     pounds: Pounds
@@ -140,11 +142,11 @@ class DayCost(Thing):
         return self
 
 
-class Setting(Thing):
+class Setting(InputModel):
     """A place where people stay: a ward, a team's caseload, a care home sector, home support in hours a week."""
 
     label: str
-    counts_as: Counted
+    type: SettingType
     """What measures take it for; `order` may use this word too."""
     capacity: Places | NoLimit | Published = "no_limit"
     """Places; hours a week where `hours` is given."""
@@ -152,9 +154,9 @@ class Setting(Thing):
     """Places beyond capacity, used when it is full."""
     pool: str | None = None
     """Pool of places to use when its own, surge included, are full."""
-    changes: Many[CapacityChange] = ()
+    changes: ListOf[CapacityChange] = ()
     """Capacity from certain days and hours on."""
-    weekly: Many[WeeklyCapacity] = ()
+    weekly: ListOf[WeeklyCapacity] = ()
     """Instead of `changes`: capacity by weekday and hour, over and over."""
     queue_limit: Annotated[int, Field(ge=0, le=1_000_000)] | NoLimit = "no_limit"
     """How many may wait; whoever comes then is turned away."""
@@ -162,10 +164,10 @@ class Setting(Thing):
     """True: people live here."""
     at_home: bool = False
     """True: days here are days at home, and a package kept meanwhile is not given up."""
-    kept_days: Days | NoLimit = 0.0
+    hold_days: Days | NoLimit = 0.0
     """How long a resident’s place is kept while they are away."""
     stay: dict[str, Duration] = Field(default_factory=dict)
-    """Days until ready, by answer, by need, or `default`, in this order. A residence without one: until death or a
+    """Days until ready, by response, by need, or `default`, in this order. A residence without one: until death or a
     need."""
     stay_times_frailty: ByFrailty = (1.0, 1.0, 1.0, 1.0)
     """Factor on the stay by frailty."""
@@ -177,7 +179,7 @@ class Setting(Thing):
     """Factor on the package by frailty."""
     hours_mean: MeanPackage | None = None
     """The partnership's mean package, to which `hours` is scaled."""
-    review: Review | None = None
+    reablement_review: Review | None = None
     """Reablement of new packages."""
     waits_as: Reason = "none"
     """The reason counted for someone who lives here and waits elsewhere for a place here again."""
@@ -191,7 +193,7 @@ class Setting(Thing):
     """When the door is open to come in; left out: always."""
     discharges: Window = Window()
     """When the door is open to leave; left out: always."""
-    boards_to: Many[str] = ()
+    boards_to: ListOf[str] = ()
     """Wards that take people, in this order, while this one is full or does not exist."""
     cost: DayCost | None = None
     """Cost of a place taken or kept, or of an hour taken."""
@@ -199,7 +201,7 @@ class Setting(Thing):
     basis: Basis = "assumption"
 
 
-class Pool(Thing):
+class Pool(InputModel):
     """Places that several settings may use once their own are full: one building, beds that flex."""
 
     capacity: Places | Published
@@ -209,15 +211,15 @@ class Pool(Thing):
     source: str = ""
 
 
-class Team(Thing):
+class Team(InputModel):
     """People who do one process at a time each, such as social-care assessors."""
 
     label: str
     capacity: Places | NoLimit | Published
     """How many processes may be under way at once."""
-    changes: Many[CapacityChange] = ()
+    changes: ListOf[CapacityChange] = ()
     """Capacity from certain days and hours on."""
-    weekly: Many[WeeklyCapacity] = ()
+    weekly: ListOf[WeeklyCapacity] = ()
     """Instead of `changes`: capacity by weekday and hour, over and over."""
     order: dict[str, Order] = Field(default_factory=dict)
     """How waiters stand, as for a setting."""

@@ -5,22 +5,22 @@ from typing import Annotated
 
 from pydantic import Field
 
+from sim.description.initial_occupancy import InitialOccupancy
 from sim.description.interventions import Intervention
-from sim.description.needs import Answer, Deconditioning, Destinations, Need, Process, Route
+from sim.description.needs import Deconditioning, Destinations, Need, Pathway, Process, Response
 from sim.description.people import People
-from sim.description.present import Present
 from sim.description.settings import Pool, Setting, Team
-from sim.description.units import Many, Thing, Times
+from sim.description.units import InputModel, ListOf, Multiplier
 
 MOST = 63
-"""Settings, processes and routes at most: each has luck of its own, and the numbers of luck are packed."""
+"""Settings, processes and pathways at most: each has random numbers of its own, and the numbers of random numbers are packed."""
 
 
-class Description(Thing):
-    """A system of settings, needs and routes, with its people or its arrivals, before any option is looked at.
+class Description(InputModel):
+    """A system of settings, needs and pathways, with its people or its arrivals, before any option is looked at.
 
     ``published`` holds the partnership's row of figures that capacities, people and starts refer to by column;
-    ``fitted`` the multipliers that the baseline fit found, by name.
+    ``calibrated`` the multipliers that the baseline fit found, by name.
     """
 
     title: str
@@ -38,23 +38,23 @@ class Description(Thing):
     """Who does processes."""
     people: People | None = None
     """Residents; none: arrivals only."""
-    present: Many[Present] = ()
+    initial_occupancy: ListOf[InitialOccupancy] = ()
     """People of plain arrivals who are there on day 0 already."""
     needs: dict[str, Need]
     """Reasons for care."""
-    answers: dict[str, Answer]
-    """Answers to needs, from least to most institutional."""
+    responses: dict[str, Response]
+    """Responses to needs, from least to most institutional."""
     processes: Annotated[dict[str, Process], Field(max_length=MOST)] = Field(default_factory=dict)
     """Work between ready and gone."""
-    routes: Annotated[dict[str, Route], Field(max_length=MOST)]
+    pathways: Annotated[dict[str, Pathway], Field(max_length=MOST)]
     """Ways out of settings."""
-    destinations: dict[str, Destinations]
-    """Which routes lead out of which settings."""
+    discharge_destinations: dict[str, Destinations]
+    """Which pathways lead out of which settings."""
     deconditioning: Deconditioning | None = None
     """Harm of waiting in hospital."""
     interventions: dict[str, Intervention] = Field(default_factory=dict)
     """The levers, from `interventions/`."""
     published: dict[str, float | str] = Field(default_factory=dict)
     """Figures by column, from the partnership table."""
-    fitted: dict[str, Times] = Field(default_factory=dict)
+    calibrated: dict[str, Multiplier] = Field(default_factory=dict)
     """Multipliers by name, from the fit."""

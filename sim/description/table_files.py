@@ -1,4 +1,4 @@
-"""The partnerships' published figures and fitted multipliers, read from tables with a column header (CSV)."""
+"""The partnerships' published figures and calibrated multipliers, read from tables with a column header (CSV)."""
 
 import csv
 import io
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 
-from sim.description.faults import Fault, Faulty, shown, shown_key, unknown
 from sim.description.files import Source, file_named, files_in
+from sim.description.input_errors import InputError, InputErrors, shown, shown_key, unknown
 from sim.description.people import FIVE_YEARS
 
 FOLDER = "base/tables"
@@ -39,7 +39,7 @@ def partnerships(roots: Sequence[Path]) -> dict[str, str]:
     return {row["partnership"]: row["name"] for row in rows}
 
 
-def published(roots: Sequence[Path], partnership: str) -> tuple[dict[str, float | str], list[Fault]]:
+def published(roots: Sequence[Path], partnership: str) -> tuple[dict[str, float | str], list[InputError]]:
     """Return a partnership's published figures by column, without the columns that are empty, and what is wrong there.
 
     Sums of columns (such as ``people_65_plus``, of the five-year bands) are added: see `_totals`.
@@ -49,9 +49,9 @@ def published(roots: Sequence[Path], partnership: str) -> tuple[dict[str, float 
     if not rows:
         return {}, [_unknown_partnership(roots, partnership)]
     if len(rows) > 1:
-        return {}, [Fault(str(source), partnership, message="this partnership stands twice")]
+        return {}, [InputError(str(source), partnership, message="this partnership stands twice")]
     figures: dict[str, float | str] = {}
-    faults = []
+    errors = []
     for column, cell in rows[0].items():
         if column in TEXTS:
             figures[column] = cell
@@ -62,31 +62,33 @@ def published(roots: Sequence[Path], partnership: str) -> tuple[dict[str, float 
             unit = _units(roots).get(column, "")
             written = shown(float(cell) if _NUMBER.fullmatch(cell) else cell)
             key = shown_key(partnership, column)
-            faults.append(
-                Fault(str(source), key, written, unit, f"0 to {_MOST:,.0f}", message="must be a number in range")
+            errors.append(
+                InputError(str(source), key, written, unit, f"0 to {_MOST:,.0f}", message="must be a number in range")
             )
-    return figures | _sums(figures), faults
+    return figures | _sums(figures), errors
 
 
-def fitted(roots: Sequence[Path], partnership: str) -> tuple[dict[str, float], list[Fault]]:
-    """Return a partnership's fitted multipliers by name (none where none is fitted), and what is wrong there."""
+def calibrated(roots: Sequence[Path], partnership: str) -> tuple[dict[str, float], list[InputError]]:
+    """Return a partnership's calibrated multipliers by name (none where none is calibrated), and what is wrong there."""
     sources = files_in(roots, FOLDER, ".csv")
-    if "fitted" not in sources:
+    if "calibrated" not in sources:
         return {}, []
     found: dict[str, float] = {}
-    faults = []
-    for row in rows_of(sources["fitted"], ("partnership", "multiplier", "value")):
+    errors = []
+    for row in rows_of(sources["calibrated"], ("partnership", "multiplier", "value")):
         name, value = row["multiplier"], row["value"]
         key = shown_key(partnership, name)
         if row["partnership"] != partnership:
             continue
         if name in found:
-            faults.append(Fault(str(sources["fitted"]), key, message="this multiplier stands twice"))
+            errors.append(InputError(str(sources["calibrated"]), key, message="this multiplier stands twice"))
         if _NUMBER.fullmatch(value):
             found[name] = float(value)
         else:
-            faults.append(Fault(str(sources["fitted"]), key, shown(value), "multiplier", message="must be a number"))
-    return found, faults
+            errors.append(
+                InputError(str(sources["calibrated"]), key, shown(value), "multiplier", message="must be a number")
+            )
+    return found, errors
 
 
 def rows_of(source: Source, needed: Sequence[str]) -> list[Row]:
@@ -94,39 +96,39 @@ def rows_of(source: Source, needed: Sequence[str]) -> list[Row]:
 
     Raises
     ------
-    Faulty
+    InputErrors
         If it is not a table, lacks a needed column, or has rows of another length than its header.
     """
     try:
         lines = list(csv.reader(io.StringIO(source.text()), strict=True))
     except csv.Error as error:
-        raise Faulty([Fault(str(source), message=f"is not a table: {error}")]) from None
+        raise InputErrors([InputError(str(source), message=f"is not a table: {error}")]) from None
     header = [cell.strip() for cell in lines[0]] if lines else []
-    faults = [
-        Fault(str(source), shown_key(column), message="this column stands twice")
+    errors = [
+        InputError(str(source), shown_key(column), message="this column stands twice")
         for column in header
         if header.count(column) > 1
     ]
-    faults += [
-        Fault(str(source), column, message="this column is missing") for column in needed if column not in header
+    errors += [
+        InputError(str(source), column, message="this column is missing") for column in needed if column not in header
     ]
     for number, line in enumerate(lines[1:], start=2):
         if line and len(line) != len(header):
             message = f"has {len(line)} cells, but the header has {len(header)}"
-            faults.append(Fault(f"{source}, row {number}", message=message))
-    if faults:
-        raise Faulty(faults)
+            errors.append(InputError(f"{source}, row {number}", message=message))
+    if errors:
+        raise InputErrors(errors)
     return [dict(zip(header, (cell.strip() for cell in line), strict=True)) for line in lines[1:] if line]
 
 
-def _unknown_partnership(roots: Sequence[Path], partnership: str) -> Fault:
+def _unknown_partnership(roots: Sequence[Path], partnership: str) -> InputError:
     """Return the fault, with a near miss among keys and proper names, and without one all the keys."""
     known = partnerships(roots) | {SCOTLAND: "Scotland"}
     by_name = {name: key for key, name in known.items()}
     source = file_named(roots, FOLDER, "partnerships", ".csv")
     fault = unknown(str(source), "partnership", partnership, [*known, *by_name])
     near = by_name.get(fault.near_miss, fault.near_miss)
-    return Fault(fault.file, fault.key, fault.value, "", ", ".join(known), near, fault.message)
+    return InputError(fault.file, fault.key, fault.value, "", ", ".join(known), near, fault.message)
 
 
 def _units(roots: Sequence[Path]) -> dict[str, str]:

@@ -5,12 +5,12 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 T = TypeVar("T")
-Many = Annotated[tuple[T, ...], Field(strict=False)]
+ListOf = Annotated[tuple[T, ...], Field(strict=False)]
 
 Days = Annotated[float, Field(ge=0, le=36_525, title="days")]
 Hours = Annotated[float, Field(ge=0, le=24, title="hours of the day")]
 Share = Annotated[float, Field(ge=0, le=1, title="share (0 to 1)")]
-Times = Annotated[float, Field(ge=0, le=1_000, title="multiplier")]
+Multiplier = Annotated[float, Field(ge=0, le=1_000, title="multiplier")]
 PerThousandYear = Annotated[float, Field(ge=0, le=100_000, title="per 1,000 people a year")]
 PerDay = Annotated[float, Field(ge=0, le=10_000, title="per day")]
 Places = Annotated[float, Field(ge=0, le=1_000_000, title="places, or hours a week")]
@@ -18,7 +18,7 @@ Pounds = Annotated[float, Field(ge=-1e9, le=1e9, title="pounds")]
 NoLimit = Literal["no_limit"]
 Weekday = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 Payer = Literal["nhs_board", "council", "person"]
-Basis = Literal["evidence", "weak_evidence", "assumption", "published", "fitted"]
+Basis = Literal["evidence", "weak_evidence", "assumption", "published", "calibrated"]
 
 WEEKDAYS: tuple[Weekday, ...] = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 PAYERS: tuple[Payer, ...] = ("nhs_board", "council", "person")
@@ -36,21 +36,24 @@ def _for_each(written: object) -> object:
 
 
 ByFrailty = Annotated[
-    tuple[Times, Times, Times, Times],
+    tuple[Multiplier, Multiplier, Multiplier, Multiplier],
     BeforeValidator(_for_each),
     Field(strict=False, title="fit, mild, moderate, severe, or one number for all"),
 ]
-ByAge = Annotated[tuple[Times, Times, Times], Field(strict=False, title="65-74, 75-84, 85+")]
+ByAge = Annotated[tuple[Multiplier, Multiplier, Multiplier], Field(strict=False, title="65-74, 75-84, 85+")]
 ByQuintile = Annotated[
-    tuple[Times, Times, Times, Times, Times], Field(strict=False, title="SIMD quintile 1 (most deprived) to 5")
+    tuple[Multiplier, Multiplier, Multiplier, Multiplier, Multiplier],
+    Field(strict=False, title="SIMD quintile 1 (most deprived) to 5"),
 ]
 ByLastMonths = Annotated[
-    tuple[Times, Times, Times, Times, Times],
+    tuple[Multiplier, Multiplier, Multiplier, Multiplier, Multiplier],
     Field(strict=False, title="over 12, 12-6, 6-3, 3-1, under 1 months before death"),
 ]
-ByMonth = Annotated[tuple[Times, ...], Field(strict=False, min_length=12, max_length=12, title="January to December")]
-ByWeekday = Annotated[tuple[Times, ...], Field(strict=False, min_length=7, max_length=7, title="Monday to Sunday")]
-ByHour = Annotated[tuple[Times, ...], Field(strict=False, min_length=24, max_length=24, title="hour 0 to 23")]
+ByMonth = Annotated[
+    tuple[Multiplier, ...], Field(strict=False, min_length=12, max_length=12, title="January to December")
+]
+ByWeekday = Annotated[tuple[Multiplier, ...], Field(strict=False, min_length=7, max_length=7, title="Monday to Sunday")]
+ByHour = Annotated[tuple[Multiplier, ...], Field(strict=False, min_length=24, max_length=24, title="hour 0 to 23")]
 
 
 def paid_by_board() -> dict[Payer, float]:
@@ -58,7 +61,7 @@ def paid_by_board() -> dict[Payer, float]:
     return {"nhs_board": 1.0}
 
 
-class Thing(BaseModel):
+class InputModel(BaseModel):
     """A part of a description: frozen, strict about types, and closed to unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)

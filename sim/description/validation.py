@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from sim.description.faults import Fault, shown, shown_key, unknown
+from sim.description.input_errors import InputError, shown, shown_key, unknown
 
 Model = TypeVar("Model", bound=BaseModel)
 _KINDS = {float: "a number", int: "a whole number", bool: "true or false", str: "text", datetime.date: "a date"}
@@ -90,7 +90,7 @@ class _Place:
 
 def validated(
     model: type[Model], written: object, file_of: Mapping[str, str]
-) -> tuple[Model | None, dict[Fault, tuple[str, ...]]]:
+) -> tuple[Model | None, dict[InputError, tuple[str, ...]]]:
     """Return the model, or what is wrong with what is written, each fault with the keys of the entry that has it.
 
     ``file_of`` gives the file of a dotted path, or of the nearest path above it; ``""`` for all others.
@@ -99,11 +99,11 @@ def validated(
         return model.model_validate(written), {}
     except ValidationError as error:
         errors = [(_place(model, one["loc"]), one) for one in error.errors(include_url=False) if not _echo(one)]
-    faults = {}
+    input_errors = {}
     for place, one in _settled(errors):
         fault = _fault(place, one, file_named_for(place.keys, file_of))
-        faults[fault] = tuple(str(key) for key in takewhile(lambda key: isinstance(key, str), place.keys))
-    return None, faults
+        input_errors[fault] = tuple(str(key) for key in takewhile(lambda key: isinstance(key, str), place.keys))
+    return None, input_errors
 
 
 def file_named_for(keys: tuple[str | int, ...], file_of: Mapping[str, str]) -> str:
@@ -188,7 +188,7 @@ def _meant(place: _Place, written: object) -> bool:
     return isinstance(written, int | float) and not isinstance(written, bool) and place.kind.type in (int, float)
 
 
-def _fault(place: _Place, error: ErrorDetails, file: str) -> Fault:
+def _fault(place: _Place, error: ErrorDetails, file: str) -> InputError:
     """Tell one error as a fault."""
     key, kind, value = shown_key(*place.keys), place.kind, error["input"]
     match error["type"]:
@@ -197,15 +197,15 @@ def _fault(place: _Place, error: ErrorDetails, file: str) -> Fault:
         case "literal_error" if isinstance(value, str):
             return unknown(file, key, value, kind.words, what="word")
         case "value_error":
-            return Fault(file, key, message=str(error["ctx"]["error"]))
+            return InputError(file, key, message=str(error["ctx"]["error"]))
         case "missing" if not isinstance(place.keys[-1], int):
-            return Fault(file, key, unit=kind.unit, allowed=kind.allowed, message=f"is missing: must be {kind}")
+            return InputError(file, key, unit=kind.unit, allowed=kind.allowed, message=f"is missing: must be {kind}")
         case "missing" | "too_long" | "too_short":
             one_item = error["type"] == "missing"
             keys, kind = (place.keys[:-1], place.parent) if one_item else (place.keys, kind)
-            return Fault(file, shown_key(*keys), message=_wrong_length(kind, len(value)))
+            return InputError(file, shown_key(*keys), message=_wrong_length(kind, len(value)))
     rule = _rule(error, kind)
-    return Fault(file, key, shown(value), kind.unit, "" if kind.branches else kind.allowed, message=rule)
+    return InputError(file, key, shown(value), kind.unit, "" if kind.branches else kind.allowed, message=rule)
 
 
 def _rule(error: ErrorDetails, kind: _Kind) -> str:

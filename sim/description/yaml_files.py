@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import yaml
 
-from sim.description.faults import Fault, Faulty, shown, shown_key
 from sim.description.files import Source
+from sim.description.input_errors import InputError, InputErrors, shown, shown_key
 
 DEEPEST = 40
 """Levels of nesting in one file."""
@@ -25,12 +25,12 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def read_yaml(source: Source) -> tuple[dict[str, Plain], list[Fault]]:
+def read_yaml(source: Source) -> tuple[dict[str, Plain], list[InputError]]:
     """Return the mapping that the file holds, with the faults that did not stop the reading.
 
     Raises
     ------
-    Faulty
+    InputErrors
         If the file cannot be read to its end, or holds no mapping.
     """
     try:
@@ -39,13 +39,15 @@ def read_yaml(source: Source) -> tuple[dict[str, Plain], list[Fault]]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"{source}, line {mark.line + 1}" if mark else str(source)
-        raise Faulty([Fault(where, message=f"is not YAML: {error.problem or error.context}")]) from None
+        raise InputErrors([InputError(where, message=f"is not YAML: {error.problem or error.context}")]) from None
     except yaml.YAMLError:
-        raise Faulty([Fault(str(source), message="is not YAML: it holds a character that text may not hold")]) from None
+        raise InputErrors(
+            [InputError(str(source), message="is not YAML: it holds a character that text may not hold")]
+        ) from None
     if not isinstance(content, dict):
         rule = "is empty" if content is None else f"must hold keys with values, but holds {shown(content)}"
-        raise Faulty([*reading.faults, Fault(str(source), message=rule)])
-    return content, reading.faults
+        raise InputErrors([*reading.errors, InputError(str(source), message=rule)])
+    return content, reading.errors
 
 
 class _Reading:
@@ -53,7 +55,7 @@ class _Reading:
 
     def __init__(self, source: Source, events: Iterator[yaml.Event]) -> None:
         self.source, self.events = source, events
-        self.faults: list[Fault] = []
+        self.errors: list[InputError] = []
 
     def document(self) -> Plain:
         next(self.events)
@@ -66,7 +68,7 @@ class _Reading:
         return content
 
     def note(self, event: yaml.Event, keys: tuple[object, ...], message: str) -> None:
-        self.faults.append(Fault(self.where(event), shown_key(*keys), message=message))
+        self.errors.append(InputError(self.where(event), shown_key(*keys), message=message))
 
     def where(self, event: yaml.Event) -> str:
         return f"{self.source}, line {event.start_mark.line + 1}" if event.start_mark else str(self.source)
@@ -74,7 +76,7 @@ class _Reading:
     def value(self, event: yaml.Event, keys: tuple[object, ...]) -> Plain:
         if len(keys) > DEEPEST:
             message = f"is nested deeper than {DEEPEST} levels"
-            raise Faulty([*self.faults, Fault(self.where(event), message=message)])
+            raise InputErrors([*self.errors, InputError(self.where(event), message=message)])
         if getattr(event, "anchor", None):
             self.note(event, keys, "anchors (&) and aliases (*) are not allowed: write the value out")
         if tag := getattr(event, "tag", None):

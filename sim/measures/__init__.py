@@ -1,4 +1,4 @@
-"""What it means: one run's outcome, or two runs on the same luck, as tidy rows.
+"""What it means: one run's outcome, or two runs with common random numbers, as tidy rows.
 
 Enters: an `Outcome` with the `Demand` and `Tables` it came from, and the `Description` for labels and prices. Leaves:
 rows of measure, by, category, value and unit (`tidy.Row`), tables by day and of flows, and the event log. Nothing is

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.description.reasons import REASONS
+from sim.description.delay_reasons import REASONS
 from sim.description.units import AGE_BANDS
 from sim.measures.residents import Flags, Floats, Integers
 from sim.measures.run import QUINTILES, Run, shared, summed

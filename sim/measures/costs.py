@@ -73,7 +73,7 @@ def _sums(bills: Mapping[str, Bill]) -> dict[str, float]:
 def place_days(run: Run) -> Floats:
     """Return place-days a year used or kept, by setting; days of an hour a week where places are hours."""
     count = len(run.tables.setting_names)
-    places = run.outcome.person_days[:count] + run.outcome.kept_days[:count]
+    places = run.outcome.person_days[:count] + run.outcome.hold_days[:count]
     return np.asarray(np.where(run.tables.takes_hours, run.outcome.used_days[:count], places) / run.years)
 
 
@@ -95,7 +95,7 @@ def _changes(baseline: Run, option: Run, description: Description) -> dict[str, 
 
 
 def _is_hospital(run: Run, name: str) -> bool:
-    return run.tables.counts_as[run.tables.setting_names.index(name)] in ("hospital", "emergency_department")
+    return run.tables.setting_types[run.tables.setting_names.index(name)] in ("hospital", "emergency_department")
 
 
 # --- interventions ---

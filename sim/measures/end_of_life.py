@@ -33,7 +33,7 @@ def deaths(run: Run) -> Flags:
 
 def place_of_death(run: Run, setting: int) -> str:
     """Return the sort of place in which a death in a setting is counted."""
-    word = run.tables.counts_as[setting]
+    word = run.tables.setting_types[setting]
     place = _COUNTS_AS.get(word, word)
     if place == "other" and run.tables.at_home[setting]:
         return "home"

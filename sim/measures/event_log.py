@@ -11,9 +11,9 @@ from heapq import heappop, heappush
 import numpy as np
 import pandas as pd
 
-from sim.demand.contract import Demand
+from sim.demand.demand import Demand
 from sim.outcome import Kind, Outcome
-from sim.tables.contract import Tables
+from sim.tables.tables import Tables
 
 LIFECYCLE = {
     "queue": "schedule",
@@ -110,9 +110,11 @@ class _Replay:
             case Kind.WITHDRAW | Kind.TURNED_AWAY if self._at_residence(person):
                 self._departs(day, person)
 
-    def _leads_on(self, need: int, answer: int) -> bool:
+    def _leads_on(self, need: int, response: int) -> bool:
         kind = self.need_of_row[need] if need >= 0 else _NOWHERE
-        return kind >= 0 and bool(self.tables.answer_route[answer] >= 0 or self.tables.path[kind, answer, 0] >= 0)
+        return kind >= 0 and bool(
+            self.tables.response_pathway[response] >= 0 or self.tables.path[kind, response, 0] >= 0
+        )
 
     def _at_residence(self, person: int) -> bool:
         place = self.place.get(person, _NOWHERE)

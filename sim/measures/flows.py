@@ -1,4 +1,4 @@
-"""Who comes and goes: emergency admissions, falls, readmissions, answers to needs, settings entered and waited for."""
+"""Who comes and goes: emergency admissions, falls, readmissions, responses to needs, settings entered and waited for."""
 
 import math
 
@@ -16,7 +16,7 @@ READMITTED_WITHIN = 28.0
 
 
 def admissions(run: Run) -> list[Row]:
-    """Return emergency admissions a year by age band, quintile and need; falls; length of stay; answers to needs."""
+    """Return emergency admissions a year by age band, quintile and need; falls; length of stay; responses to needs."""
     name, began, count = "emergency_admissions", run.began, run.outcome.admissions
     total = admitted(run, began)
     found = [row(name, total), *rows(name, "need", _by_need(run))]
@@ -31,7 +31,7 @@ def admissions(run: Run) -> list[Row]:
         by_quintile = shared(summed(run.residents.quintile[began], count[began], QUINTILES), run.years)
         found += rows(name, "age", by_age) + rows(name, "quintile", by_quintile)
         found += _per_1000(run, by_age, by_quintile) + _stay_by_age(run, by_age)
-    return found + _answers(run)
+    return found + _responses(run)
 
 
 def admitted(run: Run, chosen: Integers) -> float:
@@ -69,11 +69,11 @@ def _stay_by_age(run: Run, by_age: dict[str, float]) -> list[Row]:
     return rows("mean_emergency_stay", "age", {band: ratio(days[band], count) for band, count in by_age.items()})
 
 
-def _answers(run: Run) -> list[Row]:
-    answer = run.outcome.answer[run.spells].astype(np.int64)
-    real = answer[(answer >= 0) & run.within(run.demand.needs.day[run.spells])]
-    totals = summed(real, np.ones(len(real)), run.tables.answer_names)
-    return rows("answers", "answer", shared(totals, run.years))
+def _responses(run: Run) -> list[Row]:
+    response = run.outcome.response[run.spells].astype(np.int64)
+    real = response[(response >= 0) & run.within(run.demand.needs.day[run.spells])]
+    totals = summed(real, np.ones(len(real)), run.tables.response_names)
+    return rows("responses", "response", shared(totals, run.years))
 
 
 def readmissions(run: Run) -> float:

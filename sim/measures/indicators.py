@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.description.reasons import REASONS
+from sim.description.delay_reasons import REASONS
 from sim.measures.flows import admitted, entered, readmissions
 from sim.measures.residents import YEAR, Integers
 from sim.measures.run import QUINTILES, Run, summed
@@ -44,7 +44,7 @@ def long_stays(run: Run) -> list[Row]:
 
 
 def _held_days(run: Run, chosen: Integers) -> float:
-    return float((run.outcome.person_days[chosen] + run.outcome.kept_days[chosen]).sum())
+    return float((run.outcome.person_days[chosen] + run.outcome.hold_days[chosen]).sum())
 
 
 def _from(run: Run, residences: Integers) -> float:

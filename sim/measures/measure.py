@@ -22,5 +22,5 @@ def measure(run: Run, description: Description) -> list[Row]:
 
 
 def compare_runs(baseline: Run, option: Run, description: Description) -> list[Row]:
-    """Return what an option changes on the same luck: bed days returned and net cost."""
+    """Return what an option changes with common random numbers: bed days returned and net cost."""
     return told([*bed_days.returned(baseline, option), *costs.net_cost(baseline, option, description)])

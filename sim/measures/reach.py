@@ -1,10 +1,10 @@
-"""Whom interventions reach: residents that they may reach and whose luck is below the coverage, as in an engine."""
+"""Whom interventions reach: residents that they may reach and whose random numbers is below the coverage, as in an engine."""
 
 import numpy as np
 
-from sim.demand.luck import STEP, VISIT, Purpose, uniforms
+from sim.demand.random_numbers import STEP, VISIT, Purpose, uniforms
 from sim.measures.residents import MOMENTS, Floats, Integers, Residents
-from sim.tables.contract import Tables
+from sim.tables.tables import Tables
 
 
 def people_reached(residents: Residents, tables: Tables, moved_to_care_home_day: Floats) -> Floats:
@@ -13,13 +13,17 @@ def people_reached(residents: Residents, tables: Tables, moved_to_care_home_day:
     total = np.zeros(len(tables.intervention_names))
     for lever in range(len(total) if count else 0):
         purpose = coverage_purpose(int(tables.salt[lever]))
-        luck = uniforms(residents.demand.stream, people.key[:count], purpose)
-        first = np.flatnonzero(luck < tables.coverage[lever])
-        luck, start, moved_day = luck[first], people.start_setting[first], moved_to_care_home_day[first]
+        random_number = uniforms(residents.demand.stream, people.key[:count], purpose)
+        first = np.flatnonzero(random_number < tables.coverage[lever])
+        random_number, start, moved_day = (
+            random_number[first],
+            people.start_setting[first],
+            moved_to_care_home_day[first],
+        )
         eligible, eligible_there = np.append(tables.eligible[lever], False), tables.eligible_residence[lever]
-        for day, group in residents.moments:
+        for day, group in residents.event_times:
             reached = eligible[group[first]] & eligible_there[_residence(tables, start, moved_day, day)]
-            total[lever] += np.count_nonzero(reached & (luck < _share(tables, lever, day))) / MOMENTS
+            total[lever] += np.count_nonzero(reached & (random_number < _share(tables, lever, day))) / MOMENTS
     return total
 
 
@@ -37,6 +41,6 @@ def _share(tables: Tables, lever: int, day: float) -> float:
 
 def _residence(tables: Tables, start: Integers, moved_day: Floats, day: float) -> Integers:
     """Return where people live: in the care home from the day they moved to it, else where they started."""
-    if "care_home" not in tables.counts_as:
+    if "care_home" not in tables.setting_types:
         return start
-    return np.asarray(np.where(moved_day <= day, tables.counts_as.index("care_home"), start))
+    return np.asarray(np.where(moved_day <= day, tables.setting_types.index("care_home"), start))

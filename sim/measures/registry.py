@@ -24,7 +24,7 @@ WHO = " Residents aged 65 and over, where the published figure counts 18 and ove
 
 _TABLE: tuple[tuple[str, str, Direction, str, str], ...] = (
     ("bed_days_returned", "bed days a year", "higher",
-     "Emergency bed days of residents in the baseline less those in the option, on the same luck, cut at the ends of"
+     "Emergency bed days of residents in the baseline less those in the option, with common random numbers, cut at the ends of"
      " the period. A spell in one run only counts whole as an admission avoided (below zero where the option adds it);"
      " a spell in both counts its difference in active days as shorter stays and in delayed days as delay removed.",
      OWN),
@@ -53,8 +53,8 @@ _TABLE: tuple[tuple[str, str, Direction, str, str], ...] = (
     ("readmissions_28_days", "per 1,000 live discharges", "lower",
      "Live discharges of residents followed by an emergency admission of the same person 0 to 28 days later; discharges"
      " of the last 28 days of the run are left out, since what follows them is not seen.", f"Basis of NI-14; {CORE}"),
-    ("answers", "needs a year", "neither",
-     "Emergency needs of residents that became real in the period, by the answer to them.", OWN),
+    ("responses", "needs a year", "neither",
+     "Emergency needs of residents that became real in the period, by the response to them.", OWN),
     ("admissions_per_resident_year", "admissions per care-home resident-year", "lower",
      "Emergency admissions of people who lived in a care home, for each year of a care-home place lived in or kept.",
      f"Insights in Social Care, {PHS}"),

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.contract import Demand
+from sim.demand.demand import Demand
 from sim.demand.population import groups
 from sim.description.units import AGE_BAND_STARTS
 from sim.tables.groups import GROUPS
@@ -76,7 +76,7 @@ class Residents:
         return np.asarray(np.maximum(ends - begins, 0.0))
 
     @cached_property
-    def moments(self) -> list[tuple[float, Integers]]:
+    def event_times(self) -> list[tuple[float, Integers]]:
         """Days spread over the period, each with the group of every resident then; of those not there, `GROUPS`."""
         columns = {name: getattr(self.demand.people, name) for name in _GROUPED_BY}
         found = []

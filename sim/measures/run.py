@@ -7,11 +7,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.contract import Demand
+from sim.demand.demand import Demand
 from sim.measures.reach import people_reached
 from sim.measures.residents import YEAR, Flags, Floats, Integers, Residents
 from sim.outcome import Outcome
-from sim.tables.contract import Tables
+from sim.tables.tables import Tables
 
 QUINTILES = ("1", "2", "3", "4", "5")
 
@@ -90,7 +90,7 @@ class Run:
 
     def settings(self, *words: str) -> Integers:
         """Return the settings that count as any of some words."""
-        return np.asarray([s for s, word in enumerate(self.tables.counts_as) if word in words], dtype=np.int64)
+        return np.asarray([s for s, word in enumerate(self.tables.setting_types) if word in words], dtype=np.int64)
 
     def of_sort(self, flags: Flags, rows: Integers) -> Integers:
         """Return the rows of needs of a sort marked in an array by need; spells under way on day 0 are of none."""

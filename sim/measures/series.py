@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.description.reasons import REASONS
+from sim.description.delay_reasons import REASONS
 from sim.measures.bed_days import DELAY_REASONS
 from sim.measures.residents import YEAR
 from sim.outcome import Outcome
-from sim.tables.contract import Tables
+from sim.tables.tables import Tables
 
 OUTSIDE = "outside"
 
@@ -38,7 +38,7 @@ def _long(measure: str, names: list[str], values: NDArray[np.generic]) -> pd.Dat
     columns = {
         "day": np.repeat(np.arange(days), len(told)),
         "measure": np.full(days * len(told), measure, dtype=object),
-        "category": np.tile(told, days),
+        "level": np.tile(told, days),
         "value": values[:, ever].astype(np.float64).ravel(),
     }
     return pd.DataFrame(columns)

@@ -12,20 +12,20 @@ class Row(NamedTuple):
     """One number of one run: `by` says what the categories are; where it is "all", so is the category."""
 
     measure: str
-    by: str
-    category: str
+    breakdown: str
+    level: str
     value: float
     unit: str
 
 
-def row(measure: str, value: float, by: str = "all", category: str = "all", unit: str | None = None) -> Row:
+def row(measure: str, value: float, breakdown: str = "all", level: str = "all", unit: str | None = None) -> Row:
     """Return a row of a registered measure, in its own unit unless another is given."""
-    return Row(measure, by, category, float(value), MEASURES[measure].unit if unit is None else unit)
+    return Row(measure, breakdown, level, float(value), MEASURES[measure].unit if unit is None else unit)
 
 
-def rows(measure: str, by: str, values: Mapping[str, float]) -> list[Row]:
+def rows(measure: str, breakdown: str, values: Mapping[str, float]) -> list[Row]:
     """Return a row for each category."""
-    return [row(measure, value, by, category) for category, value in values.items()]
+    return [row(measure, value, breakdown, level) for level, value in values.items()]
 
 
 def ratio(part: float, whole: float) -> float:
@@ -33,12 +33,12 @@ def ratio(part: float, whole: float) -> float:
     return float(part) / float(whole) if whole else math.nan
 
 
-def find(found: Iterable[Row], measure: str, by: str = "all", category: str = "all") -> float:
+def find(found: Iterable[Row], measure: str, breakdown: str = "all", level: str = "all") -> float:
     """Return the value of one row among many; KeyError where it is missing."""
     for each in found:
-        if (each.measure, each.by, each.category) == (measure, by, category):
+        if (each.measure, each.breakdown, each.level) == (measure, breakdown, level):
             return each.value
-    raise KeyError(f"no row for {measure} by {by}, {category}")
+    raise KeyError(f"no row for {measure} by {breakdown}, {level}")
 
 
 def told(found: Iterable[Row]) -> list[Row]:

@@ -8,13 +8,13 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from sim.report.brief_tables import Assumed, assumed, baseline_rows, beside, given_back
+from sim.report.brief_tables import Assumed, assumed, baseline_rows, bed_days_returned_rows, beside
 from sim.report.findings import finding
-from sim.report.folder import Results, read_results
+from sim.report.labels import PARTS, number
 from sim.report.pictures import ALTERNATIVES, draw
+from sim.report.results_folder import Results, read_results
 from sim.report.scotland import PICTURE
-from sim.report.sureness import cautions, how_sure_lines, limits
-from sim.report.wording import PARTS, number
+from sim.report.uncertainty import cautions, how_sure_lines, limits
 
 TEMPLATE = "brief.html.j2"
 FIRST, SECOND, THIRD = "bed_days_returned", "flows_map", "delay_over_time"
@@ -60,7 +60,7 @@ def content(results: Results) -> dict[str, Any]:
         "place": results.place,
         "finding": finding(results),
         "cautions": cautions(results),
-        "given": given_back(results),
+        "given": bed_days_returned_rows(results),
         "part_headings": list(PARTS.values()),
         "headings": headings,
         "changes": changes,
@@ -86,7 +86,7 @@ def content(results: Results) -> dict[str, Any]:
 
 def _height(baseline: dict[str, list[dict[str, str]]]) -> float:
     """Return the millimetres that the printed table of the baseline takes."""
-    printed = [row["what"] for rows in baseline.values() for row in rows[:8]]
+    printed = [row["figure"] for rows in baseline.values() for row in rows[:8]]
     return 16 + sum(3.9 + 3.0 * (len(what) > WHAT_LETTERS) for what in printed)
 
 
@@ -123,7 +123,7 @@ def _room_for_pictures(results: Results) -> float:
 
 def provenance(results: Results) -> str:
     """Say what made the results, so that any run can be repeated: version, seed, engine, replications, date."""
-    made, asked, horizon = results.made, results.asked, results.asked.get("horizon") or {}
+    made, asked, period_conf = results.made, results.asked, results.asked.get("period") or {}
     changed = ", changed since" if made.get("changed_since_commit") else ""
     said = {
         "Homefirst": made.get("version"),
@@ -132,8 +132,8 @@ def provenance(results: Results) -> str:
         "seed": asked.get("seed", made.get("seed")),
         "replications": asked.get("replications"),
         "made on": str(made.get("started") or made.get("date") or "")[:10],
-        "days from": horizon.get("start_date"),
-        "warm-up of": f"{number(results.warmup_days)} days" if horizon else None,
+        "days from": period_conf.get("start_date"),
+        "warm-up of": f"{number(results.warmup_days)} days" if period_conf else None,
     }
     return f"{'; '.join(f'{words} {value}' for words, value in said.items() if value not in (None, ''))}." + (
         f" Folder: {results.folder.name}."

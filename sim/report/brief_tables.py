@@ -10,8 +10,7 @@ from typing import Any
 import pandas as pd
 
 from sim.report.findings import effects, returned
-from sim.report.folder import Results
-from sim.report.wording import (
+from sim.report.labels import (
     BASIS,
     PARTS,
     exact,
@@ -25,8 +24,9 @@ from sim.report.wording import (
     signed,
     title_of,
 )
+from sim.report.results_folder import Results
 
-BESIDE = {
+OTHER_MEASURES = {
     "delayed_bed_days": "Delayed bed days",
     "emergency_admissions": "Emergency admissions",
     "readmissions_28_days": "Readmissions in 28 days, per 1,000",
@@ -38,11 +38,11 @@ BESIDE = {
 MONEY = ("net_cost", "net_cost_cash")
 CITED = (14, 78)
 """Letters of a source in print, least and most."""
-MARKS = {"evidence": "●", "weak evidence": "◐", "assumption": "○", "fitted": "◇"}
+MARKS = {"evidence": "●", "weak evidence": "◐", "assumption": "○", "calibrated": "◇"}
 
 
 @dataclass(frozen=True)
-class Given:
+class ReturnedRow:
     """A row of the first table: what one option gives back."""
 
     title: str
@@ -95,12 +95,12 @@ class Assumed:
         return len(self.intervention) + len(self.coverage) + 14 + sum(said)
 
 
-def given_back(results: Results) -> list[Given]:
+def bed_days_returned_rows(results: Results) -> list[ReturnedRow]:
     """Return what each option gives back, largest first."""
     per_1000 = _values(results, "bed_days_returned_per_1000")
     share = _values(results, "share_of_200000")
     return [
-        Given(
+        ReturnedRow(
             title=str(row["title"]),
             total=number(float(row["total"])),
             interval=interval(float(row["lower"]), float(row["upper"])),
@@ -108,7 +108,7 @@ def given_back(results: Results) -> list[Given]:
             per_1000=number(per_1000.get(str(row["option"]), math.nan)),
             share=percent(share.get(str(row["option"]), math.nan)),
             sure=how_sure_short(
-                float(row["total"]), float(row["lower"]), float(row["upper"]), stable=bool(row["stable"])
+                float(row["total"]), float(row["lower"]), float(row["upper"]), stable=bool(row["conclusive"])
             ),
         )
         for row in returned(results).to_dict("records")
@@ -117,7 +117,7 @@ def given_back(results: Results) -> list[Given]:
 
 def beside(results: Results) -> tuple[list[str], list[Change]]:
     """Return headings and rows of what else changes: the baseline's level, then each option's change."""
-    known = {name: words for name, words in BESIDE.items() if not effects(results.comparison, name).empty}
+    known = {name: words for name, words in OTHER_MEASURES.items() if not effects(results.comparison, name).empty}
     if not known:
         return [], []
     levels = [("none" if name in MONEY else number(_level(results, name)), "") for name in known]
@@ -140,7 +140,7 @@ def _cell(table: pd.DataFrame, option: str, measure: str) -> tuple[str, str]:
 
 def _level(results: Results, measure: str) -> float:
     table = results.comparison
-    mine = table[(table["measure"] == measure) & (table["by"] == "all")]["baseline_mean"].dropna()
+    mine = table[(table["measure"] == measure) & (table["breakdown"] == "all")]["baseline_mean"].dropna()
     return float(mine.iloc[0]) if len(mine) else math.nan
 
 
@@ -150,12 +150,16 @@ def _values(results: Results, measure: str) -> dict[str, float]:
 
 
 def baseline_rows(results: Results) -> dict[str, list[dict[str, str]]]:
-    """Return the baseline beside the published figures by use (fitted or reported)."""
+    """Return the baseline beside the published figures by use (calibrated or reported)."""
     found: dict[str, list[dict[str, str]]] = {}
     for row in [] if results.baseline is None else results.baseline.to_dict("records"):
         low, high, gap = float(row["lower"]), float(row["upper"]), float(row["difference_percent"])
         bounds = f"{exact(low)} to {exact(high)}" if math.isfinite(low) else ""
-        words = {"what": f"{row['what']}, {row['unit']}", "interval": bounds, "difference": signed(gap, percent(gap))}
+        words = {
+            "figure": f"{row['figure']}, {row['unit']}",
+            "interval": bounds,
+            "difference": signed(gap, percent(gap)),
+        }
         numbers = {name: exact(float(row[name])) for name in ("published", "modelled")}
         found.setdefault(str(row["status"]), []).append({**words, **numbers})
     return found

@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from sim.report.palette import (
+from sim.report.labels import PARTS, PAYERS, includes_none, interval, lines, number, pounds, within
+from sim.report.style import (
     GREY,
     INK,
     PURPLE,
@@ -22,7 +23,6 @@ from sim.report.palette import (
     key,
     sheet,
 )
-from sim.report.wording import PARTS, PAYERS, includes_none, interval, lines, number, pounds, within
 
 ROW, LOW_ROW, MANY_ROWS = 0.46, 0.39, 7
 """Inches for an option, and where there are more than so many options."""

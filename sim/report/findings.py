@@ -5,13 +5,13 @@ from typing import Any
 
 import pandas as pd
 
-from sim.report.folder import ReportError, Results
-from sim.report.wording import BASELINE, PARTS, how_sure, includes_none, interval, number, percent
+from sim.report.labels import BASELINE, PARTS, how_sure, includes_none, interval, number, percent
+from sim.report.results_folder import ReportError, Results
 
 RETURNED = "bed_days_returned"
-EFFECT_COLUMNS = ["value", "lower", "upper", "stable", "settled", "replications"]
+EFFECT_COLUMNS = ["value", "lower", "upper", "conclusive", "settled", "replications"]
 OF_LUCK = ("one replication: no interval", "not distinguishable from none")
-"""Notes of a comparison that more replications may lift; every other note says what drifts."""
+"""Notes of a comparison that more replications may lift; every other note says what trends."""
 
 
 def effects(comparison: pd.DataFrame, measure: str, by: str = "all") -> pd.DataFrame:
@@ -21,15 +21,15 @@ def effects(comparison: pd.DataFrame, measure: str, by: str = "all") -> pd.DataF
     days returned, net cost) has no baseline mean: its mean is the change.
     """
     chosen = comparison[
-        (comparison["measure"] == measure) & (comparison["by"] == by) & (comparison["option"] != BASELINE)
+        (comparison["measure"] == measure) & (comparison["breakdown"] == by) & (comparison["option"] != BASELINE)
     ]
-    table = chosen[["option", "category", "lower", "upper"]].copy()
+    table = chosen[["option", "level", "lower", "upper"]].copy()
     table["value"] = chosen["difference"].where(chosen["difference"].notna(), chosen["mean"])
-    table["stable"] = chosen["stable"].map(lambda mark: str(mark).lower() not in ("false", "0", "0.0"))
+    table["conclusive"] = chosen["conclusive"].map(lambda mark: str(mark).lower() not in ("false", "0", "0.0"))
     notes = chosen["note"] if "note" in chosen else pd.Series("", index=chosen.index)
     table["settled"] = [not (isinstance(note, str) and _drift(note)) for note in notes]
     table["replications"] = chosen.get("replications", 0)
-    return table[["option", "category", *EFFECT_COLUMNS]].reset_index(drop=True)
+    return table[["option", "level", *EFFECT_COLUMNS]].reset_index(drop=True)
 
 
 def _drift(note: str) -> str:
@@ -43,7 +43,7 @@ def parted(results: Results, measure: str, by: str, parts: tuple[str, ...]) -> p
     rows: list[dict[str, Any]] = []
     for option, title in results.titles.items():
         mine = pieces[pieces["option"] == option]
-        by_part = dict(zip(mine["category"].astype(str), mine["value"].astype(float), strict=True))
+        by_part = dict(zip(mine["level"].astype(str), mine["value"].astype(float), strict=True))
         for total in (one for one in totals if one["option"] == option):
             row = {part: by_part.get(part, 0.0) for part in parts}
             added, whole = sum(row.values()), float(total["value"])
@@ -52,9 +52,9 @@ def parted(results: Results, measure: str, by: str, parts: tuple[str, ...]) -> p
                     f"{results.folder}: {measure} of {option}: its parts add up to {added:g}, not {whole:g}"
                 )
             end = {"total": whole, "lower": float(total["lower"]), "upper": float(total["upper"])}
-            sure = {mark: bool(total[mark]) for mark in ("stable", "settled")}
+            sure = {mark: bool(total[mark]) for mark in ("conclusive", "settled")}
             rows.append({"option": option, "title": title, **row, **end, **sure})
-    columns = ["option", "title", *parts, "total", "lower", "upper", "stable", "settled"]
+    columns = ["option", "title", *parts, "total", "lower", "upper", "conclusive", "settled"]
     table = pd.DataFrame(rows, columns=columns)
     return table.sort_values("total", ascending=False, kind="stable").reset_index(drop=True)
 
@@ -67,7 +67,7 @@ def returned(results: Results) -> pd.DataFrame:
             float(row["total"]),
             float(row["lower"]),
             float(row["upper"]),
-            stable=bool(row["stable"]),
+            stable=bool(row["conclusive"]),
             settled=bool(row["settled"]),
         )
         for row in table.to_dict("records")

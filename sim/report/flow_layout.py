@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sim.report.wording import BASELINE, number, percent
+from sim.report.labels import BASELINE, number, percent
 
 COLUMNS: tuple[tuple[str, ...], ...] = (
     ("own_home", "home_support", "housing_with_care"),
@@ -115,7 +115,7 @@ def lay_out(table: pd.DataFrame) -> Map:
         Strip(boxes[source], boxes[target], many, max(many * scale, LEAST), _lane(boxes[source], boxes[target]), [])
         for source, target, many in moves
     ]
-    _route(boxes, strips)
+    _pathway(boxes, strips)
     xs, ys = zip(*[point for strip in strips for point in strip.points], strict=True)
     low, high = min(box.y for box in boxes.values()), max(box.y + box.height for box in boxes.values())
     share = float(seen["moves_a_year"].sum() / table["moves_a_year"].sum())
@@ -147,7 +147,7 @@ def _lane(source: Box, target: Box) -> str:
     return "across" if ahead == 1 else "above" if ahead > 1 else "below"
 
 
-def _route(boxes: dict[str, Box], strips: list[Strip]) -> None:
+def _pathway(boxes: dict[str, Box], strips: list[Strip]) -> None:
     low = min(box.y for box in boxes.values()) - 12
     high = max(box.y + box.height for box in boxes.values()) + 12
     below = sorted((s for s in strips if s.lane == "below"), key=_nest)

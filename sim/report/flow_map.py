@@ -9,7 +9,8 @@ from matplotlib.path import Path
 from matplotlib.transforms import Bbox
 
 from sim.report.flow_layout import BOX_WIDTH, Box, Map, Point, Strip, lay_out
-from sim.report.palette import (
+from sim.report.labels import SETTINGS, lines, number, title_of
+from sim.report.style import (
     INK,
     MAGENTA,
     OCHRE,
@@ -23,7 +24,6 @@ from sim.report.palette import (
     key,
     sheet,
 )
-from sim.report.wording import SETTINGS, lines, number, title_of
 
 HOMES = ("own_home", "home_support", "housing_with_care")
 NEXT = ("community_hospital", "long_stay_hospital", "intermediate_care")

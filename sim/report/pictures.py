@@ -13,10 +13,7 @@ from sim.report import figures, scotland
 from sim.report.findings import RETURNED, effects, headline, parted, returned
 from sim.report.flow_layout import flow_table, lay_out, out_of_hospital
 from sim.report.flow_map import flows_map
-from sim.report.folder import Results, read_results
-from sim.report.palette import style
-from sim.report.timelines import delay_over_time, delay_table, occupancy_over_time, occupancy_table
-from sim.report.wording import (
+from sim.report.labels import (
     PARTS,
     PAYERS,
     REASONS,
@@ -28,6 +25,9 @@ from sim.report.wording import (
     pounds,
     title_of,
 )
+from sim.report.results_folder import Results, read_results
+from sim.report.style import style
+from sim.report.timelines import delay_over_time, delay_table, occupancy_over_time, occupancy_table
 
 ALTERNATIVES = "alternative_texts.csv"
 
@@ -78,7 +78,7 @@ def _beneath(results: Results, unit: str) -> str:
 
 
 def _start(results: Results) -> datetime.date | None:
-    written = (results.asked.get("horizon") or {}).get("start_date")
+    written = (results.asked.get("period") or {}).get("start_date")
     return datetime.date.fromisoformat(str(written)[:10]) if written else None
 
 
@@ -88,7 +88,7 @@ def _returned(results: Results) -> Picture | None:
         return None
     title = headline(table)
     subtitle = _beneath(
-        results, "each option against the baseline, same people and luck; unit: hospital bed days a year"
+        results, "each option against the baseline, same people and random numbers; unit: hospital bed days a year"
     )
     said = [
         f"{row['title']}: {number(row['total'])} ({interval(row['lower'], row['upper'])}), of which "
@@ -206,7 +206,7 @@ def _quintiles(results: Results) -> Picture | None:
     if table.empty:
         measure, unit = RETURNED, "bed days returned a year"
         table = effects(results.comparison, measure, "quintile")
-    table = table[table["option"].isin(list(returned(results)["option"]))].rename(columns={"category": "quintile"})
+    table = table[table["option"].isin(list(returned(results)["option"]))].rename(columns={"level": "quintile"})
     if table.empty:
         return None
     order = [option for option in returned(results)["option"] if option in set(table["option"])]

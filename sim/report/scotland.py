@@ -10,8 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.report.findings import returned
-from sim.report.folder import Results
-from sim.report.palette import (
+from sim.report.labels import interval, lines, number, percent
+from sim.report.results_folder import Results
+from sim.report.style import (
     INK,
     PURPLE,
     QUIET,
@@ -23,7 +24,6 @@ from sim.report.palette import (
     key,
     sheet,
 )
-from sim.report.wording import interval, lines, number, percent
 
 SCOTLAND, PICTURE = "scotland", "by_partnership"
 ROW, BAR, LEFT, RIGHT, NATIONAL = 0.212, 0.62, 1.95, 1.62, 0.62
@@ -97,7 +97,7 @@ def _cells(row: dict[Any, Any]) -> tuple[str, ...]:
 
 
 def _sure(row: dict[Any, Any]) -> bool:
-    return str(row["stable"]).lower() == "true" and not float(row["lower"]) <= 0 <= float(row["upper"])
+    return str(row["conclusive"]).lower() == "true" and not float(row["lower"]) <= 0 <= float(row["upper"])
 
 
 def _line(cells: tuple[str, ...]) -> str:

@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
-from sim.report.palette import (
+from sim.report.labels import BASELINE, REASONS, SETTINGS, lines, number, title_of
+from sim.report.style import (
     GREY,
     INK,
     PALE,
@@ -22,7 +23,6 @@ from sim.report.palette import (
     TITLE_LETTERS,
     sheet,
 )
-from sim.report.wording import BASELINE, REASONS, SETTINGS, lines, number, title_of
 
 Floats = NDArray[np.float64]
 FAINT = 30
@@ -47,10 +47,10 @@ def occupancy_table(daily: pd.DataFrame) -> pd.DataFrame:
     """
     mine = daily[(daily["option"] == BASELINE) & (daily["measure"] == "occupied")]
     kinds = {name: kind for kind, (_, names) in KINDS.items() for name in names}
-    if not mine["category"].isin(list(kinds)).any():
-        fullest = mine.groupby("category")["value"].mean().nlargest(6).index
+    if not mine["level"].isin(list(kinds)).any():
+        fullest = mine.groupby("level")["value"].mean().nlargest(6).index
         kinds = {str(name): title_of(str(name), SETTINGS) for name in fullest}
-    mine = mine.assign(kind=mine["category"].map(kinds)).dropna(subset=["kind"])
+    mine = mine.assign(kind=mine["level"].map(kinds)).dropna(subset=["kind"])
     table = _by_week(mine.groupby(["kind", "replication", "day"])["value"].sum().reset_index())
     order = {kind: place for place, kind in enumerate(dict.fromkeys(kinds.values()))}
     return table.sort_values(["kind", "replication", "day"], key=lambda c: c.map(order) if c.name == "kind" else c)
@@ -91,11 +91,11 @@ def occupancy_over_time(
 
 def delay_table(daily: pd.DataFrame) -> pd.DataFrame:
     """Return the baseline's people delayed at midnight by day and reason: mean; and for `all`, the 95% band."""
-    mine = daily[(daily["option"] == BASELINE) & (daily["measure"] == "delayed") & (daily["category"] != "all")]
+    mine = daily[(daily["option"] == BASELINE) & (daily["measure"] == "delayed") & (daily["level"] != "all")]
     if mine.empty:
         return pd.DataFrame(columns=["day", "reason", "mean", "lower", "upper"])
-    mine = _by_week(mine.groupby(["category", "replication", "day"])["value"].sum().reset_index())
-    wide = mine.pivot_table(index=["day", "replication"], columns="category", values="value", aggfunc="sum").fillna(0)
+    mine = _by_week(mine.groupby(["level", "replication", "day"])["value"].sum().reset_index())
+    wide = mine.pivot_table(index=["day", "replication"], columns="level", values="value", aggfunc="sum").fillna(0)
     by_reason = wide.groupby("day").mean()
     by_reason = by_reason.loc[:, by_reason.max() > 0]
     days = wide.sum(axis=1).groupby("day")

@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from sim.study.agreement import Agreement
-from sim.study.answer import Answer
-from sim.study.asking import Asking
-from sim.study.calibration import Calibration
-from sim.study.conf import Agree, Calibrate, Reproduce
-from sim.study.reproduce import Reproduction
-from sim.study.scotland import Scotland
+from sim.study.asking import Request
+from sim.study.kinds.calibration_study import Calibration
+from sim.study.kinds.comparison_study import ComparisonStudy
+from sim.study.kinds.engine_verification import Agreement
+from sim.study.kinds.reproduction import Reproduction
+from sim.study.kinds.scotland_study import Scotland
+from sim.study.question.conf import Agree, Calibrate, Reproduce
 
-Study = Answer | Scotland | Calibration | Agreement | Reproduction
+Study = ComparisonStudy | Scotland | Calibration | Agreement | Reproduction
 
 
-def begin(asked: Asking, roots: Sequence[Path], command: Sequence[str]) -> Study:
+def begin(asked: Request, roots: Sequence[Path], command: Sequence[str]) -> Study:
     """Make the folder of the study asked for, or find it again; an agreement has none."""
     conf, results = asked.conf, Path(asked.conf.results)
     if isinstance(conf, Agree):
@@ -25,4 +25,4 @@ def begin(asked: Asking, roots: Sequence[Path], command: Sequence[str]) -> Study
         return Reproduction.begin(asked.question, results, roots, command)
     if asked.parts:
         return Scotland.begin(asked.parts, results, roots, command, conf.resume)
-    return Answer.begin(asked.question, results, roots, command, conf.resume)
+    return ComparisonStudy.begin(asked.question, results, roots, command, conf.resume)

@@ -7,17 +7,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.description.delay_reasons import REASONS
 from sim.description.durations import Duration
 from sim.description.interventions import Intervention
-from sim.description.reasons import REASONS
 from sim.description.settings import Order, Published, Setting
 from sim.description.system import Description
-from sim.tables import levers, ways
+from sim.tables import effects, pathways
 from sim.tables.calendar import on_grid, open_hours, working_days
 from sim.tables.capacity import capacity_changes
-from sim.tables.contract import NOBODY, Tables
 from sim.tables.groups import unpack
 from sim.tables.quantiles import mean, tabulate
+from sim.tables.tables import NOBODY, Tables
 
 Floats = NDArray[np.float64]
 LISTS = ("origin", "need")
@@ -25,7 +25,7 @@ LISTS = ("origin", "need")
 
 
 @dataclass
-class Shelf:
+class QuantileTables:
     """Quantile tables collected while building; the same distribution is kept once."""
 
     rows: list[Floats] = field(default_factory=list)
@@ -45,8 +45,8 @@ class Shelf:
 def amount(description: Description, stated: float | str | Published) -> float:
     """Return a capacity or a count as a number: stated, or published times its factors; infinite without limit."""
     if isinstance(stated, Published):
-        fitted = description.fitted.get(stated.fitted, 1.0) if stated.fitted else 1.0
-        return float(description.published[stated.column]) * stated.times * fitted
+        calibrated = description.calibrated.get(stated.calibrated, 1.0) if stated.calibrated else 1.0
+        return float(description.published[stated.column]) * stated.times * calibrated
     if stated == "no_limit":
         return float("inf")
     return float(description.published[stated]) if isinstance(stated, str) else float(stated)
@@ -61,24 +61,24 @@ def rounded(value: float, in_hours: bool) -> float:
 def build(description: Description, interventions: Mapping[str, Intervention] | None = None) -> Tables:
     """Return the tables of a system with some interventions at work (none: the baseline)."""
     chosen = dict(interventions or {})
-    shelf = Shelf()
-    names = ways.Names.of(description)
+    shelf = QuantileTables()
+    names = pathways.Names.of(description)
     capacity = _capacity(description)
     parts: dict[str, Any] = {
         "start_date": description.start_date,
         "setting_names": names.settings,
         "team_names": names.teams,
         "need_names": names.needs,
-        "answer_names": names.answers,
-        "route_names": names.routes,
+        "response_names": names.responses,
+        "pathway_names": names.pathways,
         "process_names": names.processes,
         "intervention_names": tuple(chosen),
     }
     parts |= _resources(description, shelf, capacity)
     parts |= _settings(description, shelf, names)
-    parts |= ways.needs(description, names, capacity)
-    parts |= ways.routes(description, shelf.put, names, capacity)
-    parts |= levers.tables(description, chosen, names)
+    parts |= pathways.needs(description, names, capacity)
+    parts |= pathways.pathways(description, shelf.put, names, capacity)
+    parts |= effects.tables(description, chosen, names)
     parts |= capacity_changes(description, chosen, names, capacity)
     most = _most(capacity, parts)
     parts |= {"most_capacity": most, "quantiles": np.asarray(shelf.rows) if shelf.rows else np.zeros((0, 1))}
@@ -102,7 +102,7 @@ def _most(capacity: Floats, parts: Mapping[str, Any]) -> Floats:
     return np.asarray(most + pools[pool])
 
 
-def _resources(description: Description, shelf: Shelf, capacity: Floats) -> dict[str, object]:
+def _resources(description: Description, shelf: QuantileTables, capacity: Floats) -> dict[str, object]:
     settings, teams = list(description.settings.values()), list(description.teams.values())
     pools = list(description.pools)
     orders = [setting.order for setting in settings] + [team.order for team in teams]
@@ -118,7 +118,9 @@ def _resources(description: Description, shelf: Shelf, capacity: Floats) -> dict
         "pool_longest_first": np.asarray([pool.longest_list_first for pool in description.pools.values()], dtype=bool),
         "queue_limit": np.asarray(limits + [NOBODY] * len(teams), dtype=np.int64),
         "order_priority": np.asarray([[order.priority for order in _orders(description, each)] for each in orders]),
-        "order_ahead": np.asarray([[_ahead(description, order) for order in _orders(description, o)] for o in orders]),
+        "order_priority_days": np.asarray(
+            [[_ahead(description, order) for order in _orders(description, o)] for o in orders]
+        ),
         "longest_list_by": np.asarray(lists + [NOBODY] * len(teams), dtype=np.int64),
         "waits_as": np.asarray([REASONS.index(s.waits_as) for s in settings], dtype=np.int64),
         "patience": np.asarray([shelf.put(s.patience) for s in settings] + [NOBODY] * len(teams)),
@@ -127,28 +129,28 @@ def _resources(description: Description, shelf: Shelf, capacity: Floats) -> dict
 
 def _orders(description: Description, stated: Mapping[str, Order]) -> list[Order]:
     """Return where a waiter stands by the setting they wait in: its name, or what it counts as; last: outside."""
-    found = [stated.get(name, stated.get(setting.counts_as, Order())) for name, setting in description.settings.items()]
+    found = [stated.get(name, stated.get(setting.type, Order())) for name, setting in description.settings.items()]
     return [*found, stated.get("outside", Order())]
 
 
 def _ahead(description: Description, order: Order) -> float:
-    fitted = description.fitted.get(order.fitted, 1.0) if order.fitted else 1.0
-    return on_grid(order.ahead_days * fitted)
+    calibrated = description.calibrated.get(order.calibrated, 1.0) if order.calibrated else 1.0
+    return on_grid(order.priority_days * calibrated)
 
 
-def _settings(description: Description, shelf: Shelf, names: ways.Names) -> dict[str, object]:
+def _settings(description: Description, shelf: QuantileTables, names: pathways.Names) -> dict[str, object]:
     settings = list(description.settings.values())
     admits = open_hours([s.admits for s in settings])
     discharges = open_hours([s.discharges for s in settings])
     boards = [[names.setting(name) for name in s.boards_to] for s in settings]
-    reviews = [s.review for s in settings]
-    spells = [[(need, answer) for answer in (*names.answers, "")] for need in names.needs]
+    reviews = [s.reablement_review for s in settings]
+    spells = [[(need, response) for response in (*names.responses, "")] for need in names.needs]
     return {
-        "counts_as": tuple(s.counts_as for s in settings),
-        "is_hospital": np.asarray([s.counts_as == "hospital" for s in settings]),
+        "setting_types": tuple(s.type for s in settings),
+        "is_hospital": np.asarray([s.type == "hospital" for s in settings]),
         "is_residence": np.asarray([s.residence for s in settings]),
         "at_home": np.asarray([s.at_home for s in settings]),
-        "kept_days": np.asarray([np.inf if s.kept_days == "no_limit" else on_grid(s.kept_days) for s in settings]),
+        "hold_days": np.asarray([np.inf if s.hold_days == "no_limit" else on_grid(s.hold_days) for s in settings]),
         "takes_hours": np.asarray([s.hours is not None for s in settings]),
         "hours": np.asarray([shelf.put(s.hours) for s in settings]),
         "hours_factor": np.asarray([_hours_factor(description, s, shelf) for s in settings]),
@@ -156,7 +158,7 @@ def _settings(description: Description, shelf: Shelf, names: ways.Names) -> dict
         "admits_to": admits[1],
         "discharges_from": discharges[0],
         "discharges_to": discharges[1],
-        "boards_to": ways.padded(boards),
+        "boards_to": pathways.padded(boards),
         "review_after": np.asarray([on_grid(r.after_days) if r else np.inf for r in reviews]),
         "review_ends": np.asarray([r.share_ends if r else 0.0 for r in reviews]),
         "review_shrinks": np.asarray([r.share_shrinks if r else 0.0 for r in reviews]),
@@ -166,16 +168,16 @@ def _settings(description: Description, shelf: Shelf, names: ways.Names) -> dict
     }
 
 
-def _hours_factor(description: Description, setting: Setting, shelf: Shelf) -> list[float]:
+def _hours_factor(description: Description, setting: Setting, shelf: QuantileTables) -> list[float]:
     """Return the factor on the hours of a package by frailty, scaled to the partnership's mean package if published."""
     scale = 1.0
     if setting.hours is not None and (stated := setting.hours_mean) is not None:
         scale = amount(description, stated.hours) / amount(description, stated.people)
         scale /= mean(shelf.rows[shelf.put(setting.hours)])
-        scale *= description.fitted.get(stated.fitted, 1.0) if stated.fitted else 1.0
+        scale *= description.calibrated.get(stated.calibrated, 1.0) if stated.calibrated else 1.0
     return [scale * factor for factor in setting.hours_times_frailty]
 
 
-def _stay(setting: Setting, need: str, answer: str) -> Duration | None:
-    stays = (setting.stay.get(name) for name in (answer, need, "default"))
+def _stay(setting: Setting, need: str, response: str) -> Duration | None:
+    stays = (setting.stay.get(name) for name in (response, need, "default"))
     return next((stay for stay in stays if stay is not None), None)

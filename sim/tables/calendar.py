@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.description.settings import Window
 from sim.description.units import WEEKDAYS
-from sim.tables.contract import TICK
+from sim.tables.tables import TICK
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]

@@ -11,7 +11,7 @@ from sim.description.settings import Setting, Team, WeeklyCapacity
 from sim.description.system import Description
 from sim.description.units import WEEKDAYS
 from sim.tables.calendar import DAYS, on_grid
-from sim.tables.ways import Names
+from sim.tables.pathways import Names
 
 Floats = NDArray[np.float64]
 RAMP_STEPS = 10

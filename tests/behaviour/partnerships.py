@@ -7,19 +7,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.contract import Demand
-from sim.demand.draw import draw
+from sim.demand.demand import Demand
+from sim.demand.sample import draw
 from sim.description.interventions import Effect, Intervention
 from sim.description.read import read_system
 from sim.description.system import Description
-from sim.engine.contract import run
-from sim.outcome import Kind, Outcome, faults
+from sim.engine.engines import run
+from sim.outcome import Kind, Outcome, conservation_errors
 from sim.tables.build import build
-from sim.tables.contract import Tables
+from sim.tables.tables import Tables
 
 ROOTS = [Path(__file__).resolve().parents[2] / "scenarios"]
 RARE = ("home_with_adaptations", "housing_with_care", "care_home_guardianship")
-"""Routes that hardly anybody takes in a small partnership."""
+"""Pathways that hardly anybody takes in a small partnership."""
 
 
 def with_only(own: Path, *partnerships: str) -> Path:
@@ -40,18 +40,18 @@ def system(partnership: str) -> Description:
 
 @cache
 def busier(partnership: str) -> Description:
-    """Return a partnership in which rare routes are not rare, and wards keep their doors shut at weekends.
+    """Return a partnership in which rare pathways are not rare, and wards keep their doors shut at weekends.
 
     What a lever acts on then happens often enough to be seen in a small place and in a short time.
     """
     content = system(partnership).model_dump()
-    for destinations in content["destinations"].values():
+    for destinations in content["discharge_destinations"].values():
         for name in RARE:
-            if name in destinations["routes"]:
-                weight = destinations["routes"][name]
+            if name in destinations["pathways"]:
+                weight = destinations["pathways"][name]
                 weight["by_frailty"] = tuple(10 * share for share in weight["by_frailty"])
     for setting in content["settings"].values():
-        if setting["counts_as"] == "hospital":
+        if setting["type"] == "hospital":
             setting["discharges"]["days"] = ("Mon", "Tue", "Wed", "Thu", "Fri")
     return Description.model_validate(content)
 
@@ -71,7 +71,7 @@ def with_them(
     """
     tables = build(description, interventions)
     outcome = run(tables, demand, 0.0, engine="compiled", log=True)
-    assert faults(outcome, tables) == []
+    assert conservation_errors(outcome, tables) == []
     return tables, outcome
 
 
@@ -88,7 +88,7 @@ def covering(intervention: Intervention, coverage: float) -> Intervention:
 
 def is_null(effect: Effect) -> bool:
     """Tell whether an effect changes nothing: a factor of one (or nothing added)."""
-    if effect.changes in ("capacity", "ahead_days"):
+    if effect.changes in ("capacity", "priority_days"):
         return effect.value == 0
     return effect.changes != "weekend_discharge" and effect.value == 1
 
@@ -96,7 +96,7 @@ def is_null(effect: Effect) -> bool:
 def exaggerated(intervention: Intervention) -> Intervention:
     """Return an intervention that reaches everybody eligible at once, with effects too large to be missed.
 
-    Factors that lower something become a half of it, those on routes that raise it double; nulls stay nulls.
+    Factors that lower something become a half of it, those on pathways that raise it double; nulls stay nulls.
     """
     effects = [
         effect.model_copy(update={"value": _larger(effect), "low": None, "high": None})
@@ -108,7 +108,7 @@ def exaggerated(intervention: Intervention) -> Intervention:
 def _larger(effect: Effect) -> float:
     if is_null(effect) or effect.changes == "weekend_discharge":
         return effect.value
-    if effect.changes in ("capacity", "ahead_days"):
+    if effect.changes in ("capacity", "priority_days"):
         return 4 * effect.value
     if effect.value < 1:
         return effect.value / 2

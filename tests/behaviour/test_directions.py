@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sim.demand.contract import Demand
-from sim.description.reasons import REASONS
+from sim.demand.demand import Demand
+from sim.description.delay_reasons import REASONS
 from sim.outcome import Kind, Outcome
-from sim.tables.contract import Tables
+from sim.tables.tables import Tables
 from tests.behaviour.partnerships import as_it_is, busier, demand_of, exaggerated, is_null, system, with_them
 
 PLACE, DAYS = "inverclyde", 270.0
@@ -54,8 +54,8 @@ def admissions(*needs: str) -> Callable[[Seen], float]:
     return lambda seen: float(seen.outcome.admissions[seen.spells(*needs)].sum())
 
 
-def answered(answer: str) -> Callable[[Seen], float]:
-    return lambda seen: float((seen.outcome.answer == seen.tables.answer_names.index(answer)).sum())
+def answered(response: str) -> Callable[[Seen], float]:
+    return lambda seen: float((seen.outcome.response == seen.tables.response_names.index(response)).sum())
 
 
 def delayed(reason: str) -> Callable[[Seen], float]:
@@ -75,7 +75,7 @@ def sent_to_a_care_home(seen: Seen) -> float:
     events, tables = seen.outcome.events, seen.tables
     ready = events[(events["kind"] == Kind.READY) & (events["setting"] >= 0)]
     ready = ready[tables.is_hospital[ready["setting"]]]
-    return float((tables.route_to[ready["detail"].astype(int)] == seen.place("care_home")).sum())
+    return float((tables.pathway_to[ready["detail"].astype(int)] == seen.place("care_home")).sum())
 
 
 def from_care_homes(seen: Seen) -> float:

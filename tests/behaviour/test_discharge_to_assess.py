@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.demand.contract import Demand
-from sim.demand.draw import draw
-from sim.description.read import read_teaching
-from sim.engine.contract import run
-from sim.outcome import Kind, Outcome, faults
+from sim.demand.demand import Demand
+from sim.demand.sample import draw
+from sim.description.read import read_model
+from sim.engine.engines import run
+from sim.outcome import Kind, Outcome, conservation_errors
 from sim.tables.build import build
-from sim.tables.contract import Tables
+from sim.tables.tables import Tables
 
 ROOTS = [Path(__file__).resolve().parents[2] / "scenarios"]
 OPENS = 35 + 8 / 24
@@ -39,21 +39,21 @@ class Lived:
             mine &= events["setting"] == self.tables.setting_names.index(setting)
         return [*zip(events["day"][mine].tolist(), events["person"][mine].tolist(), strict=True)]
 
-    def waiting(self, route: str) -> list[int]:
-        """Return who waits in a bed for a route on day 0, the longest wait first."""
+    def waiting(self, pathway: str) -> list[int]:
+        """Return who waits in a bed for a pathway on day 0, the longest wait first."""
         present = self.demand.present
-        mine = np.flatnonzero(present.route == self.tables.route_names.index(route))
+        mine = np.flatnonzero(present.pathway == self.tables.pathway_names.index(pathway))
         people = self.demand.needs.person[present.row[mine]]
         return [int(person) for person in people[np.argsort(present.since[mine])]]
 
 
 @pytest.fixture(scope="module")
 def lived(engine: str) -> Lived:
-    description = read_teaching(ROOTS, "discharge_to_assess")
+    description = read_model(ROOTS, "discharge_to_assess")
     tables = build(description, {})
     demand = draw(description, tables, 1, 1, 84.0)
     outcome = run(tables, demand, 0.0, engine, log=True)
-    assert faults(outcome, tables) == []
+    assert conservation_errors(outcome, tables) == []
     return Lived(tables, demand, outcome)
 
 
@@ -78,8 +78,8 @@ def test_nobody_is_sent_away_and_nobody_let_in_above_capacity(lived: Lived) -> N
 
 def test_people_already_waiting_are_taken_first_come_first_served(lived: Lived) -> None:
     services = {"with_therapy": "therapy", "with_support": "support", "to_rehab": "rehab"}
-    for route, setting in services.items():
-        waited = lived.waiting(route)
+    for pathway, setting in services.items():
+        waited = lived.waiting(pathway)
         assert len(waited) >= 3
         assert [person for _, person in lived.events(Kind.OFFERED, setting)][: len(waited)] == waited
 
@@ -113,7 +113,7 @@ def test_some_come_back(lived: Lived) -> None:
 
 def at_the_door(name: str, day: int) -> list[float]:
     """Return how many wait at the front door at a midnight, in each of a hundred runs."""
-    description = read_teaching(ROOTS, name)
+    description = read_model(ROOTS, name)
     tables = build(description, {})
     outcomes = (run(tables, draw(description, tables, 1, each, 120.0), 0.0, "compiled") for each in range(1, 101))
     return [float(outcome.queue[day, 0]) for outcome in outcomes]
@@ -128,6 +128,6 @@ def at_the_door(name: str, day: int) -> list[float]:
     ],
 )
 def test_the_queue_at_the_door_is_as_the_file_tells(name: str, day: int, told: int, words: str) -> None:
-    assert words in " ".join(read_teaching(ROOTS, "discharge_to_assess").description.split())
+    assert words in " ".join(read_model(ROOTS, "discharge_to_assess").description.split())
     found = np.asarray(at_the_door(name, day))
     assert abs(found.mean() - told) < 3 * found.std(ddof=1) / 10

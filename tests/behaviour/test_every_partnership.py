@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from sim.demand.draw import draw
+from sim.demand.sample import draw
 from sim.description.read import partnerships, read_system
-from sim.engine.contract import run
-from sim.outcome import faults
+from sim.engine.engines import run
+from sim.outcome import conservation_errors
 from sim.tables.build import build
 from tests.behaviour.partnerships import ROOTS
 
@@ -24,7 +24,7 @@ def test_a_short_run(name: str) -> None:
     tables = build(description)
     demand = draw(description, tables, 1, 0, DAYS)
     outcome = run(tables, demand, 0.0)
-    assert faults(outcome, tables) == []
+    assert conservation_errors(outcome, tables) == []
     assert np.isfinite(tables.quantiles).all()
     published = sum(
         float(value)
@@ -37,6 +37,6 @@ def test_a_short_run(name: str) -> None:
     assert (outcome.entered[tables.is_hospital.nonzero()[0]].sum()) > 0
     spells = outcome.active_days + outcome.delayed_days
     assert float(spells.sum()) == float(outcome.person_days[: len(tables.setting_names)][tables.is_hospital].sum())
-    taken = outcome.person_days + outcome.kept_days + outcome.reserved_days
+    taken = outcome.person_days + outcome.hold_days + outcome.reserved_days
     places = [at for at in range(len(tables.setting_names)) if not tables.takes_hours[at]]
     assert outcome.used_days[places].tolist() == taken[places].tolist(), "places taken up by nobody"

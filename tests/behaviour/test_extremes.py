@@ -1,18 +1,18 @@
-"""At the edges: nobody, nothing, endless places, closed doors, death. Small histories with answers known before."""
+"""At the edges: nobody, nothing, endless places, closed doors, death. Small histories with responses known before."""
 
-from sim.demand.draw import draw
+from sim.demand.sample import draw
 from sim.description.system import Description
-from sim.engine.contract import run as run_engine
-from sim.outcome import Kind, faults
+from sim.engine.engines import run as run_engine
+from sim.outcome import Kind, conservation_errors
 from sim.tables.build import build
 from tests.behaviour.village import EVERYBODY_ILL, MONDAYS, OPEN, Lived, Told, live, village
 
 
 def lived_by_luck(description: Description, to_day: float, engine: str) -> Lived:
-    """Let the village live by drawn luck rather than by a told history."""
+    """Let the village live by drawn random numbers rather than by a told history."""
     tables = build(description)
     outcome = run_engine(tables, draw(description, tables, 3, 0, to_day), 0.0, engine, log=True)
-    assert faults(outcome, tables) == []
+    assert conservation_errors(outcome, tables) == []
     return Lived(tables, outcome)
 
 
@@ -85,9 +85,9 @@ class TestPlaces:
         content["settings"]["ward"]["pool"] = "building"
         content["settings"]["annex"] = content["settings"]["ward"]
         content["needs"]["fracture"]["ward"] = "annex"
-        content["destinations"]["after_a_fracture"] = {
+        content["discharge_destinations"]["after_a_fracture"] = {
             "settings": ["annex"],
-            "routes": {"home": {"by_frailty": [1.0, 1.0, 1.0, 1.0]}},
+            "pathways": {"home": {"by_frailty": [1.0, 1.0, 1.0, 1.0]}},
         }
         needs = [(0.25, 0, "illness"), (0.5, 1, "illness"), (0.75, 2, "fracture"), (1.0, 3, "fracture")]
         needs += [(1.0 + person / 4, person, ("illness", "fracture")[person % 2]) for person in range(4, 10)]
@@ -129,7 +129,7 @@ class TestDoors:
         assert lived.outcome.reserved_days[lived.place("care_home")] == 2.0
 
 
-HARM = {"settings": ["ward"], "from_routes": ["home_with_support"], "route": "care_home"}
+HARM = {"settings": ["ward"], "from_pathways": ["home_with_support"], "pathway": "care_home"}
 FRACTURES = Told(needs=[(0.5, 0, "fracture"), (0.5, 1, "fracture")])
 
 
@@ -177,7 +177,7 @@ class TestDeath:
         told = Told(needs=[(0.5, 0, "stroke")], deaths={0: 2.0}, homes={0: ("home_support", 10.0)})
         lived = live(village(), told, 10.0, engine)
         assert lived.held("home_support")[:5] == [10.0, 10.0, 0.0, 0.0, 0.0]
-        assert lived.outcome.kept_days[lived.place("home_support")] == 1.5
+        assert lived.outcome.hold_days[lived.place("home_support")] == 1.5
 
     def test_the_assessor(self, engine: str) -> None:
         told = Told(needs=[(0.5, 0, "fracture"), (0.75, 1, "fracture")], deaths={0: 4.0})

@@ -1,4 +1,4 @@
-"""Each of the nine systems changes what it should and nothing else, event by event, on the luck of the baseline."""
+"""Each of the nine systems changes what it should and nothing else, event by event, on the random numbers of the baseline."""
 
 from collections.abc import Callable
 from functools import cache
@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 from sim.description.interventions import SYSTEMS, Intervention
 from sim.description.system import Description
-from sim.engine.readable.delay import reached
-from sim.engine.readable.home import choose_answer
-from sim.engine.readable.run import start_homes
-from sim.engine.readable.world import World
+from sim.engine.simpy.delay import reached
+from sim.engine.simpy.home import choose_response
+from sim.engine.simpy.run import start_homes
+from sim.engine.simpy.state import World
 from sim.outcome import Kind, Outcome
 from sim.tables.build import build
-from sim.tables.contract import Tables
+from sim.tables.tables import Tables
 from tests.behaviour.partnerships import (
     as_it_is,
     busier,
@@ -46,11 +46,11 @@ def delay_only(name: str) -> bool:
     opens_in_front = any(
         effect.changes == "capacity" and front & {*effect.of} for effect in INTERVENTIONS[name].effects
     )
-    return changes(name) <= {"process", "capacity", "ahead_days", "weekend_discharge"} and not opens_in_front
+    return changes(name) <= {"process", "capacity", "priority_days", "weekend_discharge"} and not opens_in_front
 
 
 CANDIDATES_ONLY = [name for name in EVERY if changes(name) == {"need_rate"}]
-ANSWERS = [name for name in EVERY if "answer" in changes(name)]
+RESPONSES = [name for name in EVERY if "response" in changes(name)]
 DELAY_ONLY = [name for name in EVERY if name not in NULL and delay_only(name)]
 
 
@@ -97,9 +97,9 @@ class TestNothingElse:
         at = first_difference(outcome.events, baseline().events)
         assert 100.0 <= min(outcome.events["day"][at], baseline().events["day"][at]) < 110.0
 
-    def test_some_act_on_needs_some_on_answers_some_on_delay(self) -> None:
+    def test_some_act_on_needs_some_on_responses_some_on_delay(self) -> None:
         assert len(CANDIDATES_ONLY) >= 3
-        assert len(ANSWERS) >= 6
+        assert len(RESPONSES) >= 6
         assert len(DELAY_ONLY) >= 8
         assert {intervention.system for intervention in INTERVENTIONS.values()} == {*SYSTEMS}
 
@@ -161,9 +161,9 @@ class TestNestedCoverage:
         needs, gone = demand_of(PLACE, DAYS).needs, found[0] & ~found[-1]
         assert gone.any()
         assert {list(system(PLACE).needs)[need] for need in needs.need[gone]} <= of
-        luck = luck_of(name)
+        random_number = luck_of(name)
         for coverage, rows in zip(COVERAGES, found, strict=True):
-            assert all(luck(person) < coverage for person in needs.person[found[0] & ~rows].tolist())
+            assert all(random_number(person) < coverage for person in needs.person[found[0] & ~rows].tolist())
 
     @pytest.mark.parametrize("name", CANDIDATES_ONLY)
     def test_the_first_thing_that_differs_is_a_need_prevented(self, name: str) -> None:
@@ -181,9 +181,9 @@ class TestNestedCoverage:
             assert narrow * so_far <= luck_of(name)(int(prevented["person"])) < wide * so_far
             assert not (after["need"] == prevented["need"]).any()
 
-    @pytest.mark.parametrize("name", ANSWERS)
-    def test_answers_only_become_less_institutional(self, name: str) -> None:
-        found = [answers(name, coverage) for coverage in COVERAGES]
+    @pytest.mark.parametrize("name", RESPONSES)
+    def test_responses_only_become_less_institutional(self, name: str) -> None:
+        found = [responses(name, coverage) for coverage in COVERAGES]
         for wider, narrower in zip(found[1:], found[:-1], strict=True):
             assert (wider <= narrower).all()
         assert (found[-1] < found[0]).any()
@@ -192,7 +192,7 @@ class TestNestedCoverage:
 def luck_of(name: str) -> Callable[[int], float]:
     """Return the coverage above which an intervention reaches a person, as a function of the person."""
     world = world_of(system(PLACE), name, 1.0, DAYS)
-    return lambda person: world.coverage_luck(world.people[person], 0)
+    return lambda person: world.coverage_number(world.people[person], 0)
 
 
 @cache
@@ -201,7 +201,7 @@ def quiet() -> Description:
     content = system(PLACE).model_dump()
     for need in content["needs"].values():
         if need["rate"]:
-            need["answered"] = {"shares": {"managed_at_home": (1.0,) * 4}, "beyond_times": {}}
+            need["response"] = {"shares": {"managed_at_home": (1.0,) * 4}, "escalation_multiplier": {}}
     return Description.model_validate(content)
 
 
@@ -210,11 +210,11 @@ def met(name: str | None, coverage: float) -> NDArray[np.bool_]:
     demand = demand_of(PLACE, DAYS)
     chosen = {name: covering(INTERVENTIONS[name], coverage)} if name else {}
     outcome = with_them(quiet(), demand, chosen)[1]
-    return np.asarray((outcome.answer >= 0) & (demand.needs.person < demand.population))
+    return np.asarray((outcome.response >= 0) & (demand.needs.person < demand.population))
 
 
-def answers(name: str, coverage: float) -> NDArray[np.int64]:
-    """Return the answer that each candidate of a resident would get, if it were real, where they lived on day 0."""
+def responses(name: str, coverage: float) -> NDArray[np.int64]:
+    """Return the response that each candidate of a resident would get, if it were real, where they lived on day 0."""
     world, demand = world_of(system(PLACE), name, coverage, DAYS), demand_of(PLACE, DAYS)
     found = []
     for person, need, group, key in zip(
@@ -226,7 +226,7 @@ def answers(name: str, coverage: float) -> NDArray[np.int64]:
         if who.residence < 0:
             continue
         who.group, who.frailty = int(group), int(world.rules.group_frailty[group])
-        found.append(choose_answer(world, who, int(need), int(key)))
+        found.append(choose_response(world, who, int(need), int(key)))
     return np.asarray(found, dtype=np.int64)
 
 

@@ -14,27 +14,27 @@ class TestPackage:
     """Retention: kept for some days, then given up whole and queued for again."""
 
     def lived(self, kept: float, engine: str, discharges: dict[str, object] = ALWAYS, need: str = "illness") -> Lived:
-        changes = OPEN | {"settings.home_support.kept_days": kept, "settings.ward.discharges": discharges}
+        changes = OPEN | {"settings.home_support.hold_days": kept, "settings.ward.discharges": discharges}
         told = Told(needs=[(0.75, 3, need)], homes={3: ("home_support", 2.0)})
         return live(village(changes), told, 20.0, engine)
 
     def test_within_the_days_the_package_is_there(self, engine: str) -> None:
         lived = self.lived(2.5, engine)
-        assert lived.events(Kind.GIVE_UP) == []
+        assert lived.events(Kind.HOLD_EXPIRES) == []
         assert lived.events(Kind.ENTER)[-1] == (2.75, "ENTER", 3, "home_support", 2.0)
         assert set(lived.held("home_support")) == {2.0}
 
     def test_ready_on_the_very_moment_it_lapses_is_in_time(self, engine: str) -> None:
-        assert self.lived(2.0, engine).events(Kind.GIVE_UP) == []
+        assert self.lived(2.0, engine).events(Kind.HOLD_EXPIRES) == []
 
     def test_after_the_days_it_is_free_for_others(self, engine: str) -> None:
         told = Told(needs=[(0.75, 3, "illness")], homes={3: ("home_support", 8.0)}, waiting=[(5, WAITED, 2.0)])
-        content = village(OPEN | {"settings.home_support.kept_days": 1.0}).model_dump()
-        content["routes"][WAITED] = {"label": "Support from home", "to": "home_support", "new_package": True}
-        content["people"]["waiting"] = ({"route": WAITED, "per_1000_people": 0.0, "waited_days": 1.0},)
+        content = village(OPEN | {"settings.home_support.hold_days": 1.0}).model_dump()
+        content["pathways"][WAITED] = {"label": "Support from home", "to": "home_support", "new_package": True}
+        content["people"]["waiting"] = ({"pathway": WAITED, "per_1000_people": 0.0, "waited_days": 1.0},)
         lived = live(Description.model_validate(content), told, 20.0, engine)
         mine = [event for event in lived.events() if event[0] > 1 and event[3] == "home_support"]
-        assert mine[:2] == [(1.75, "GIVE_UP", 3, "home_support", 8.0), (1.75, "OFFERED", 5, "home_support", 4.0)]
+        assert mine[:2] == [(1.75, "HOLD_EXPIRES", 3, "home_support", 8.0), (1.75, "OFFERED", 5, "home_support", 4.0)]
         assert lived.outcome.waited_days[lived.place("home_support")] == 2.0 + 1.75 + lived_wait(lived, 3)
         # 3 comes back to a queue: 8 hours do not fit beside 4 until those shrink to 2 in the review of day 8.75.
         assert (8.75, "OFFERED", 3, "home_support", 8.0) in lived.events()
@@ -45,10 +45,10 @@ class TestPackage:
     ) -> None:
         """Ready before it lapses, but the door of the ward is shut till Monday: nobody comes home to half a package."""
         lived = self.lived(5.0, engine, MONDAYS, need)
-        gives_up = (5.75, "GIVE_UP", 3, "home_support", 2.0)
+        hold_expires = (5.75, "HOLD_EXPIRES", 3, "home_support", 2.0)
         again = [(5.75, kind, 3, "home_support", hours) for kind in ("WAIT", "OFFERED")]
-        at = lived.events().index(gives_up)
-        assert lived.events()[at : at + 3] == [gives_up, *again]
+        at = lived.events().index(hold_expires)
+        assert lived.events()[at : at + 3] == [hold_expires, *again]
         assert lived.events(Kind.ENTER)[-1] == (7.375, "ENTER", 3, "home_support", hours)
         assert lived.held("home_support")[6:13] == [hours] * 7
 
@@ -83,12 +83,12 @@ class TestQueueOrder:
             ({}, 0),
             ({"ward": {"priority": 0}, "home": {"priority": 1}}, 1),
             ({"ward": {"priority": 2}, "home": {"priority": 1}}, 0),
-            ({"ward": {"ahead_days": 6.0}}, 0),  # 0 asked 6.5 days before 1
-            ({"ward": {"ahead_days": 7.0}}, 1),
-            ({"hospital": {"ahead_days": 7.0}}, 1),  # what a setting counts as, where it is not named
-            ({"ward": {"ahead_days": 7.0}, "own_home": {"ahead_days": 1.0}}, 0),
-            ({"ward": {"ahead_days": 36.0}, "home": {"priority": 0}, "hospital": {"priority": 1}}, 1),
-            ({"hospital": {"priority": 1, "ahead_days": 36.0}}, 0),  # priority goes before time
+            ({"ward": {"priority_days": 6.0}}, 0),  # 0 asked 6.5 days before 1
+            ({"ward": {"priority_days": 7.0}}, 1),
+            ({"hospital": {"priority_days": 7.0}}, 1),  # what a setting counts as, where it is not named
+            ({"ward": {"priority_days": 7.0}, "own_home": {"priority_days": 1.0}}, 0),
+            ({"ward": {"priority_days": 36.0}, "home": {"priority": 0}, "hospital": {"priority": 1}}, 1),
+            ({"hospital": {"priority": 1, "priority_days": 36.0}}, 0),  # priority goes before time
         ],
     )
     def test_who_is_first(self, order: dict[str, object], first: int, engine: str) -> None:
@@ -146,8 +146,8 @@ class TestLongestList:
 
 
 def test_going_straight_back_asks_whether_the_place_is_still_there(engine: str) -> None:
-    """No route is open to person 3, whose place in the care home has been given up, and taken by person 5."""
-    content = village(OPEN | {"settings.care_home.kept_days": 0.5}).model_dump()
+    """No pathway is open to person 3, whose place in the care home has been given up, and taken by person 5."""
+    content = village(OPEN | {"settings.care_home.hold_days": 0.5}).model_dump()
     closed = {"changes": "destination", "of": ["home"], "value": 0.0, "basis": "assumption", "source": "Made up"}
     lever = {"title": "No way home", "description": "No way home", "system": "falls", "coverage": 1.0}
     content["interventions"] = {"no_way_home": lever | {"effects": [closed]}}
@@ -156,6 +156,6 @@ def test_going_straight_back_asks_whether_the_place_is_still_there(engine: str) 
     )
     lived = live(Description.model_validate(content), told, 20.0, engine)
     mine = [event for event in lived.events() if event[0] > 1 and event[3] == "care_home"]
-    assert mine[:2] == [(1.25, "GIVE_UP", 3, "care_home", 1.0), (1.25, "OFFERED", 5, "care_home", 1.0)]
+    assert mine[:2] == [(1.25, "HOLD_EXPIRES", 3, "care_home", 1.0), (1.25, "OFFERED", 5, "care_home", 1.0)]
     assert (2.75, "WAIT", 3, "care_home", 1.0) in mine
     assert lived.held("care_home") == [1.0] * 20

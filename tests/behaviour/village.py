@@ -7,16 +7,16 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.demand.contract import Delayed, Demand, Needs, People, Present, Waiting
-from sim.demand.luck import stream
-from sim.description.check import check
-from sim.description.read import read_teaching
+from sim.demand.demand import Delayed, Demand, InitialOccupancy, Needs, People, Waiting
+from sim.demand.random_numbers import stream
+from sim.description.consistency import check
+from sim.description.read import read_model
 from sim.description.system import Description
-from sim.engine.contract import run as run_engine
-from sim.outcome import Kind, Outcome, faults
+from sim.engine.engines import run as run_engine
+from sim.outcome import Kind, Outcome, conservation_errors
 from sim.tables.build import build
-from sim.tables.contract import Tables
 from sim.tables.groups import pack
+from sim.tables.tables import Tables
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 Event = tuple[float, str, int, str, float]
@@ -25,7 +25,7 @@ Event = tuple[float, str, int, str, float]
 
 def village(changes: Mapping[str, object] | None = None) -> Description:
     """Return the village with other things under some dotted paths (None: left out), checked like any description."""
-    content = read_teaching([SCENARIOS], "ten_people").model_dump()
+    content = read_model([SCENARIOS], "ten_people").model_dump()
     for path, value in (changes or {}).items():
         *above, last = path.split(".")
         inside = content
@@ -51,11 +51,11 @@ class Told:
     homes: Mapping[int, tuple[str, float]] = field(default_factory=dict)
     """Setting and hours a week of those who do not start in their own home."""
     waiting: Sequence[tuple[int, str, float]] = ()
-    """(person, route, days waited before day 0) of those who wait at home."""
+    """(person, pathway, days waited before day 0) of those who wait at home."""
 
 
 def demand(told: Told, tables: Tables, to_day: float) -> Demand:
-    """Return a told history as an engine reads it: fit people of 80, each with luck of their own."""
+    """Return a told history as an engine reads it: fit people of 80, each with random numbers of their own."""
     count = told.people
     group = np.full(count, pack(0, 1, 2, 0, 0, 0, 0)[0])
     homes = [told.homes.get(one, ("own_home", 0.0)) for one in range(count)]
@@ -86,7 +86,7 @@ def demand(told: Told, tables: Tables, to_day: float) -> Demand:
     }
     waiting: dict[str, object] = {
         "person": [person for person, _, _ in told.waiting],
-        "route": [tables.route_names.index(route) for _, route, _ in told.waiting],
+        "pathway": [tables.pathway_names.index(pathway) for _, pathway, _ in told.waiting],
         "since": [-waited for _, _, waited in told.waiting],
     }
     return Demand(
@@ -96,7 +96,7 @@ def demand(told: Told, tables: Tables, to_day: float) -> Demand:
         needs=Needs.of({name: np.asarray(column) for name, column in needs.items()}),
         delayed=Delayed.none(),
         waiting=Waiting.of({name: np.asarray(column) for name, column in waiting.items()}),
-        present=Present.none(),
+        present=InitialOccupancy.none(),
         population=count,
     )
 
@@ -130,7 +130,7 @@ def live(description: Description, told: Told, to_day: float = 20.0, engine: str
     """Let a told history happen, with its event log; nobody may get lost on the way."""
     tables = build(description, description.interventions)
     outcome = run_engine(tables, demand(told, tables, to_day), 0.0, engine, log=True)
-    assert faults(outcome, tables) == []
+    assert conservation_errors(outcome, tables) == []
     return Lived(tables, outcome)
 
 

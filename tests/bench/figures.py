@@ -1,4 +1,4 @@
-"""The model of the bench, `scenarios/teaching/chain.yaml`, as plain figures; and what every tool says of a run."""
+"""The model of the bench, `scenarios/models/chain.yaml`, as plain figures; and what every tool says of a run."""
 
 from bisect import bisect
 from collections.abc import Callable
@@ -40,8 +40,10 @@ class Chain:
             means={name: stay.mean for name, stay in stays.items()},
             spreads={name: stay.sd for name, stay in stays.items() if stay.shape == "lognormal"},
             ways={
-                name: {description.routes[route].to: weight.by_frailty[0] for route, weight in table.routes.items()}
-                for table in description.destinations.values()
+                name: {
+                    description.pathways[pathway].to: weight.by_frailty[0] for pathway, weight in table.pathways.items()
+                }
+                for table in description.discharge_destinations.values()
                 for name in table.settings
             },
         )
@@ -51,18 +53,18 @@ class Chain:
         variance = log(1 + (self.spreads[name] / self.means[name]) ** 2)
         return log(self.means[name]) - variance / 2, sqrt(variance)
 
-    def stays(self, luck: Random) -> dict[str, Callable[[], float]]:
+    def stays(self, random_number: Random) -> dict[str, Callable[[], float]]:
         """Return for each setting a function that draws a stay."""
         drawn: dict[str, Callable[[], float]] = {
-            name: partial(luck.expovariate, 1 / mean) for name, mean in self.means.items()
+            name: partial(random_number.expovariate, 1 / mean) for name, mean in self.means.items()
         }
-        return drawn | {name: partial(luck.lognormvariate, *self.normal(name)) for name in self.spreads}
+        return drawn | {name: partial(random_number.lognormvariate, *self.normal(name)) for name in self.spreads}
 
-    def destinations(self, luck: Random) -> dict[str, Callable[[], str]]:
+    def destinations(self, random_number: Random) -> dict[str, Callable[[], str]]:
         """Return for each setting a function that draws where a person goes from there."""
 
         def draw(names: list[str], upto: list[float]) -> str:
-            return names[bisect(upto, luck.random())]
+            return names[bisect(upto, random_number.random())]
 
         return {
             name: partial(draw, list(shares), [*list(accumulate(shares.values()))[:-1], 1.0])

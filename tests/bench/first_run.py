@@ -12,11 +12,11 @@ def main() -> None:
     begun = time.process_time()
     load = import_module("tests.bench.system").load
     import_module("sim.engine.compiled.run")
-    moments = [begun, time.process_time()]
+    event_times = [begun, time.process_time()]
     for _ in range(2):
         load()
-        moments.append(time.process_time())
-    say(*(after - before for before, after in pairwise(moments)), moments[-1])
+        event_times.append(time.process_time())
+    say(*(after - before for before, after in pairwise(event_times)), event_times[-1])
 
 
 if __name__ == "__main__":

@@ -15,15 +15,15 @@ class Hospital(salabim.Environment):
     """A ward and what comes after it, with running sums for its books."""
 
     def setup(self, chain: Chain, seed: int) -> None:
-        luck = Random(seed)
+        random_number = Random(seed)
         self.places = {
             name: salabim.Resource(name, capacity, anonymous=True, honor_only_first=True, monitor=False)
             for name, capacity in chain.places.items()
         }
-        self.stay = chain.stays(luck)
-        self.way_from = chain.destinations(luck)
+        self.stay = chain.stays(random_number)
+        self.way_from = chain.discharge_destinations(random_number)
         self.totals = Totals()
-        Arrivals(per_day=chain.per_day, luck=luck)
+        Arrivals(per_day=chain.per_day, random_number=random_number)
 
     def asks(self, name: str) -> salabim.Resource:
         self.totals.waiting[name] -= self.now()
@@ -44,9 +44,9 @@ class Hospital(salabim.Environment):
 class Arrivals(salabim.Component):
     """New people, one after another."""
 
-    def process(self, per_day: float, luck: Random) -> Steps:
+    def process(self, per_day: float, random_number: Random) -> Steps:
         while True:
-            yield self.hold(luck.expovariate(per_day))
+            yield self.hold(random_number.expovariate(per_day))
             self.env.totals.events += 1
             Person()
 

@@ -15,17 +15,17 @@ class Hospital:
     """A ward and what comes after it, with running sums for its books."""
 
     def __init__(self, chain: Chain, seed: int) -> None:
-        luck = Random(seed)
+        random_number = Random(seed)
         self.env = simpy.Environment()
         self.places = {name: simpy.Resource(self.env, capacity) for name, capacity in chain.places.items()}
-        self.stay = chain.stays(luck)
-        self.way_from = chain.destinations(luck)
+        self.stay = chain.stays(random_number)
+        self.way_from = chain.discharge_destinations(random_number)
         self.totals = Totals()
-        self.env.process(self.arrivals(chain.per_day, luck))
+        self.env.process(self.arrivals(chain.per_day, random_number))
 
-    def arrivals(self, per_day: float, luck: Random) -> Events:
+    def arrivals(self, per_day: float, random_number: Random) -> Events:
         while True:
-            yield self.env.timeout(luck.expovariate(per_day))
+            yield self.env.timeout(random_number.expovariate(per_day))
             self.totals.events += 1
             self.env.process(self.patient())
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from math import nan
 from statistics import median
 
-from sim.demand.draw import draw
-from sim.description.read import partnerships, read_system, read_teaching
-from sim.engine.contract import run
+from sim.demand.sample import draw
+from sim.description.read import partnerships, read_model, read_system
+from sim.engine.engines import run
 from sim.tables.build import build
 from tests.bench.screen import say, table
 from tests.theory.small_worlds import ROOTS
@@ -71,7 +71,7 @@ def _peak() -> float:
 
 def load() -> None:
     """Load the compiled engine, on the smallest world there is."""
-    description = read_teaching(ROOTS, "one_ward")
+    description = read_model(ROOTS, "one_ward")
     tables = build(description)
     run(tables, draw(description, tables, SEED, 1, 1.0), 0.0, "compiled")
 
@@ -117,7 +117,7 @@ def _scotland(heads: Sequence[str]) -> None:
     said = (
         f"Scotland: all {len(names)}, a year of warm-up and a year that counts, by processes; the clock has all in it"
     )
-    say(f"\n{said}\n\n{table(['processes', *heads[1:-1], 'peak MB of one', 'by the clock'], rows)}\n")
+    say(f"\n{said}\n\n{table(['processes', *heads[1:-1], 'peak MB of one', 'breakdown the clock'], rows)}\n")
 
 
 def _engines() -> None:

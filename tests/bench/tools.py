@@ -8,15 +8,15 @@ from importlib.metadata import version
 from importlib.util import find_spec
 
 import sim
-from sim.demand.draw import draw
+from sim.demand.sample import draw
 from sim.description.system import Description
-from sim.engine.contract import run as run_engine
+from sim.engine.engines import run as run_engine
 from sim.tables.build import build
-from sim.tables.contract import Tables
+from sim.tables.tables import Tables
 from tests.bench import plain_simpy
 from tests.bench.figures import PLACES, Chain, Totals
 
-PLAIN, COMPILED, READABLE = "plain SimPy", "Homefirst, compiled", "Homefirst, SimPy"
+PLAIN, CACHE_KEY_MODULES, READABLE = "plain SimPy", "Homefirst, compiled", "Homefirst, SimPy"
 OTHERS = {"Ciw": "ciw", "salabim": "salabim"}
 """Tools that only the bench installs, by name: the package of each."""
 
@@ -33,7 +33,7 @@ class Tool:
 def tools(description: Description) -> dict[str, Tool]:
     """Return the tools that are here, by name, each ready to run a chain; the tables of our engines are built here."""
     chain, tables = Chain.of(description), build(description)
-    ours = {COMPILED: "compiled", READABLE: "simpy"}
+    ours = {CACHE_KEY_MODULES: "compiled", READABLE: "simpy"}
     found = [Tool(PLAIN, version("simpy"), partial(plain_simpy.run, chain))]
     found += [Tool(name, sim.__version__, partial(ours_run, description, tables, word)) for name, word in ours.items()]
     found += [

@@ -7,10 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sim.description.read import read_teaching
-from sim.study.printed import Cell, Printed, read_printed
-from sim.study.question import Period, Question
-from sim.study.reproduce import Reproduction
+from sim.description.read import read_model
+from sim.study.kinds.published_tables import Cell, PublishedTable, read_printed
+from sim.study.kinds.reproduction import Reproduction
+from sim.study.question.question import Period, Question
 from sim.tables.build import build
 from sim.tables.quantiles import mean
 from tests.theory.formulas import loss
@@ -30,20 +30,20 @@ LOADS = {
 
 
 @pytest.fixture(scope="module")
-def printed() -> Printed:
+def printed() -> PublishedTable:
     return read_printed(ROOTS, "stroke_unit")
 
 
 def offered(name: str) -> dict[str, float]:
-    """Return rate times mean stay, summed over needs and answers, for each setting."""
-    model = read_teaching(ROOTS, name)
+    """Return rate times mean stay, summed over needs and responses, for each setting."""
+    model = read_model(ROOTS, name)
     tables = build(model, {})
     load = dict.fromkeys(tables.setting_names, 0.0)
     for k, need in enumerate(model.needs.values()):
         assert need.arrivals is not None
         assert need.arrivals.per_day is not None
-        for answer, shares in need.answered.shares.items():
-            a = tables.answer_names.index(answer)
+        for response, shares in need.response.shares.items():
+            a = tables.response_names.index(response)
             for s in tables.path[k, a][tables.path[k, a] >= 0]:
                 stay = mean(tables.quantiles[tables.stay[s, k, a]])
                 load[tables.setting_names[s]] += need.arrivals.per_day * need.arrivals.times * shares[0] * stay
@@ -73,7 +73,7 @@ def poisson(load: float) -> list[float]:
 
 
 def reproduction(tmp_path: Path, engine: str, replications: int) -> Reproduction:
-    model = read_teaching(ROOTS, "stroke_unit")
+    model = read_model(ROOTS, "stroke_unit")
     period = Period.of(model.start_date + datetime.timedelta(1095), 1095, 5)
     question = Question("published", "stroke_unit", model, {}, period, 1, replications, engine, model="")
     study = Reproduction.begin(question, tmp_path, ROOTS)
@@ -81,7 +81,7 @@ def reproduction(tmp_path: Path, engine: str, replications: int) -> Reproduction
     return study
 
 
-def test_every_model_stands_in_the_table(printed: Printed) -> None:
+def test_every_model_stands_in_the_table(printed: PublishedTable) -> None:
     assert list(printed.models) == list(LOADS)
     assert all(figure.source and figure.licence for figure in printed.figures.values())
 
@@ -94,7 +94,7 @@ def test_the_beds_wanted_are_those_of_the_paper(name: str) -> None:
     assert load["rehab"] == pytest.approx(LOADS[name][1], rel=1e-4)
 
 
-def test_the_exact_column_is_exact(printed: Printed) -> None:
+def test_the_exact_column_is_exact(printed: PublishedTable) -> None:
     loads = {name: offered(name) for name in printed.models}
     off = [
         (cell.model, cell.delayed, dict(cell.beds), cell.pool, cell.printed["exact"])
@@ -108,7 +108,7 @@ def test_150_runs_come_within_reach_of_theory_and_of_others(tmp_path: Path) -> N
     table = reproduction(tmp_path, "compiled", 150).table
     off = (table["found"] - table["exact"]).abs()
     assert table[off > NEAR].empty, table[off > NEAR].to_string()
-    assert (table["too_far_from"] == "").all()
+    assert (table["outside_tolerance_of"] == "").all()
     assert (table["standard_error"].between(0, NEAR / 1.5, inclusive="neither")).all()
 
 

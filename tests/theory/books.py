@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.contract import Demand
-from sim.outcome import Kind, Outcome, faults
-from sim.tables.contract import Tables
+from sim.demand.demand import Demand
+from sim.outcome import Kind, Outcome, conservation_errors
+from sim.tables.tables import Tables
 
 Floats = NDArray[np.float64]
 
@@ -30,7 +30,7 @@ class Waits:
 
 def faults_of(tables: Tables, demand: Demand, outcome: Outcome) -> list[str]:
     """Return every sum of a run that does not come out."""
-    found = faults(outcome, tables) + people_and_places(tables, outcome)
+    found = conservation_errors(outcome, tables) + people_and_places(tables, outcome)
     if len(outcome.events):
         found += little(tables, outcome, waits_of_log(tables, demand, outcome)) + stays(tables, outcome)
     elif not demand.population and len(tables.setting_names) == 1 and tables.queue_limit[0] <= 0:
@@ -43,7 +43,7 @@ def people_and_places(tables: Tables, outcome: Outcome) -> list[str]:
     found = []
     if outcome.person_days.sum() != outcome.alive_days:
         found.append(f"{outcome.person_days.sum()} person-days by place, {outcome.alive_days} lived")
-    taken = outcome.person_days + outcome.kept_days + outcome.reserved_days
+    taken = outcome.person_days + outcome.hold_days + outcome.reserved_days
     for column, name in enumerate(tables.setting_names):
         if not tables.takes_hours[column] and outcome.used_days[column] != taken[column]:
             found.append(f"{name}: {outcome.used_days[column]} place-days used, {taken[column]} accounted for")
@@ -114,8 +114,8 @@ def waits_of_log(tables: Tables, demand: Demand, outcome: Outcome) -> Waits:
 def _ends(tables: Tables, demand: Demand, kind: int, row: int, detail: float) -> bool:
     """Tell whether an event ends a wait: a place, a withdrawal, death, other plans."""
     if kind == Kind.NEED:
-        answer = int(detail)
-        return bool(tables.answer_route[answer] >= 0 or tables.path[demand.needs.need[row], answer, 0] >= 0)
+        response = int(detail)
+        return bool(tables.response_pathway[response] >= 0 or tables.path[demand.needs.need[row], response, 0] >= 0)
     if kind == Kind.REVIEW:
         return detail == 0.0
     return kind in (Kind.OFFERED, Kind.WITHDRAW, Kind.DECLINE, Kind.DIE)

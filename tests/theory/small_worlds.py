@@ -11,21 +11,21 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sim.demand.contract import Demand
-from sim.demand.draw import draw
-from sim.description.check import check
-from sim.description.read import read_teaching
+from sim.demand.demand import Demand
+from sim.demand.sample import draw
+from sim.description.consistency import check
+from sim.description.read import read_model
 from sim.description.system import Description
-from sim.engine.contract import run as run_engine
+from sim.engine.engines import run as run_engine
 from sim.outcome import Outcome
 from sim.tables.build import build
-from sim.tables.contract import Tables
+from sim.tables.tables import Tables
 from tests.theory import books
 
 Floats = NDArray[np.float64]
 ROOTS = [Path(__file__).resolve().parent / "small_scenarios", Path(__file__).resolve().parents[2] / "scenarios"]
-SURE = 3.0
-"""Standard errors within which theory must lie: with new luck, one agreement in some 150 falls outside by chance."""
+CONFIDENCE_LEVEL = 3.0
+"""Standard errors within which theory must lie: with new random numbers, one agreement in some 150 falls outside by chance."""
 PRECISE = 0.01
 """The largest standard error, as a share of what theory says."""
 LONG = os.environ.get("HOMEFIRST_LONG") == "1"
@@ -62,8 +62,8 @@ class Run:
 
 
 def model(name: str, changes: Mapping[str, object] | None = None) -> Description:
-    """Return a small model of `scenarios/teaching`, with other figures under some dotted paths."""
-    description = read_teaching(ROOTS, name)
+    """Return a small model of `scenarios/models`, with other figures under some dotted paths."""
+    description = read_model(ROOTS, name)
     content = description.model_dump()
     for path, value in (changes or {}).items():
         *above, last = path.split(".")
@@ -83,24 +83,26 @@ def run(engine: str, description: Description, replication: int, **how: float) -
     to_day = how["warm_up"] + how["days"]
     demand = draw(description, tables, int(how["seed"]), replication, to_day)
     outcome = run_engine(tables, demand, how["warm_up"], engine, bool(how.get("log", 0)))
-    faults = books.faults_of(tables, demand, outcome)
-    assert not faults, "; ".join(faults)
+    conservation_errors = books.faults_of(tables, demand, outcome)
+    assert not conservation_errors, "; ".join(conservation_errors)
     return Run(tables, demand, outcome)
 
 
 def runs(engine: str, description: Description, replications: int, **how: float) -> list[Run]:
-    """Return replications 1, 2, 3 …: `warm_up` days uncounted, then `days` counted; luck from `seed`."""
+    """Return replications 1, 2, 3 …: `warm_up` days uncounted, then `days` counted; random numbers from `seed`."""
     return [run(engine, description, 1 + number, **how) for number in range(replications)]
 
 
-def estimate(found: Sequence[float], luck: Floats | None = None) -> tuple[float, float]:
-    """Return what replications found, less the luck that shows in figures of known mean 0 beside it; and its error.
+def estimate(found: Sequence[float], random_number: Floats | None = None) -> tuple[float, float]:
+    """Return what replications found, less the random numbers that shows in figures of known mean 0 beside it; and its error.
 
-    Control variates (Lavenberg and Welch 1981, doi:10.1287/mnsc.27.3.322): a regression of the figure on the luck, read
-    where the luck is 0. A run to which more people came has a longer queue: the mean stays, the standard error shrinks.
+    Control variates (Lavenberg and Welch 1981, doi:10.1287/mnsc.27.3.322): a regression of the figure on the random numbers, read
+    where the random numbers is 0. A run to which more people came has a longer queue: the mean stays, the standard error shrinks.
     """
     values = np.asarray(found, dtype=np.float64)
-    seen = np.ones((len(values), 1)) if luck is None else np.column_stack([np.ones(len(values)), luck])
+    seen = (
+        np.ones((len(values), 1)) if random_number is None else np.column_stack([np.ones(len(values)), random_number])
+    )
     share = np.linalg.pinv(seen)
     left = values - seen @ (share @ values)
     spread = float((left**2).sum()) / (len(values) - np.linalg.matrix_rank(seen))
@@ -108,18 +110,18 @@ def estimate(found: Sequence[float], luck: Floats | None = None) -> tuple[float,
 
 
 def agrees(
-    theory: float, found: Sequence[float], within: float, of: float | None = None, luck: Floats | None = None
+    theory: float, found: Sequence[float], within: float, of: float | None = None, random_number: Floats | None = None
 ) -> None:
     """Assert that theory lies within three standard errors of the mean of the replications, and that these are small.
 
     A standard error above the share `within` of the theoretical value (or of `of`) is too vague to prove anything.
     """
-    value, error = estimate(found, luck)
+    value, error = estimate(found, random_number)
     vague = within * abs(theory if of is None else of)
     away = abs(value - theory)
     said = f"theory {theory:.6g}, found {value:.6g} ± {error:.3g} over {len(found)} replications"
     assert 0.0 < error <= vague, f"{said}: standard error above {vague:.3g}"
-    assert away <= SURE * error, f"{said}: {away / error:.1f} standard errors away"
+    assert away <= CONFIDENCE_LEVEL * error, f"{said}: {away / error:.1f} standard errors away"
 
 
 def leave_long_runs(engine: str, quick: bool) -> None:

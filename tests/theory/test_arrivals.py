@@ -7,15 +7,15 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from sim.demand.contract import Demand
-from sim.demand.draw import draw
+from sim.demand.demand import Demand
+from sim.demand.sample import draw
 from sim.tables.build import build
 from sim.tables.groups import unpack
-from tests.theory.small_worlds import SURE, Run, agrees, model, runs
+from tests.theory.small_worlds import CONFIDENCE_LEVEL, Run, agrees, model, runs
 
 Floats = NDArray[np.float64]
 LEAST = 1e-3
-"""Probability below which a test of fit fails: with fixed luck, once in a thousand choices of the seed."""
+"""Probability below which a test of fit fails: with fixed random numbers, once in a thousand choices of the seed."""
 RATE = 30.0
 DAYS = 3000
 
@@ -28,12 +28,12 @@ def arrivals(changes: dict[str, object], days: float = DAYS) -> Demand:
 class TestPoissonArrivals:
     @pytest.fixture(scope="class")
     @classmethod
-    def moments(cls) -> Floats:
+    def event_times(cls) -> Floats:
         return arrivals({}).needs.day
 
-    def test_counts_a_day(self, moments: Floats) -> None:
+    def test_counts_a_day(self, event_times: Floats) -> None:
         """Counts by day fit the Poisson distribution, as a whole and in their spread."""
-        counts = np.bincount(moments.astype(np.int64), minlength=DAYS)
+        counts = np.bincount(event_times.astype(np.int64), minlength=DAYS)
         edges = stats.poisson.ppf(np.arange(1, 10) / 10, RATE)
         seen = np.bincount(np.searchsorted(edges, counts), minlength=10)
         expected = DAYS * np.diff(np.concatenate([[0], stats.poisson.cdf(edges, RATE), [1]]))
@@ -42,16 +42,16 @@ class TestPoissonArrivals:
         assert LEAST < stats.chi2.cdf(spread, DAYS - 1) < 1 - LEAST
         assert abs(counts.mean() - RATE) < 3 * np.sqrt(RATE / DAYS) < 0.011 * RATE
 
-    def test_gaps_are_exponential(self, moments: Floats) -> None:
-        gaps = np.diff(moments)
+    def test_gaps_are_exponential(self, event_times: Floats) -> None:
+        gaps = np.diff(event_times)
         assert stats.kstest(gaps, "expon", args=(0, 1 / RATE)).pvalue > LEAST
 
-    def test_one_gap_says_nothing_of_the_next(self, moments: Floats) -> None:
-        gaps = np.diff(moments)
+    def test_one_gap_says_nothing_of_the_next(self, event_times: Floats) -> None:
+        gaps = np.diff(event_times)
         assert abs(np.corrcoef(gaps[1:], gaps[:-1])[0, 1]) < 3 / np.sqrt(len(gaps)) < 0.011
 
-    def test_evenly_through_the_day(self, moments: Floats) -> None:
-        hours = np.bincount(((moments % 1) * 24).astype(np.int64), minlength=24)
+    def test_evenly_through_the_day(self, event_times: Floats) -> None:
+        hours = np.bincount(((event_times % 1) * 24).astype(np.int64), minlength=24)
         assert stats.chisquare(hours).pvalue > LEAST
 
 
@@ -71,11 +71,11 @@ def test_by_hour_weekday_and_month() -> None:
     changes = {f"{at}.times_hour": tuple(hours), f"{at}.times_weekday": tuple(weekdays)}
     days = 4 * 365 + 1
     needs = arrivals({**changes, f"{at}.times_month": tuple(months)}, days).needs
-    moments = needs.day
+    event_times = needs.day
     assert stats.kstest(needs.mark, "uniform").pvalue > LEAST
     dates = [datetime.date(2023, 4, 1) + datetime.timedelta(days=day) for day in range(days)]
     by_day = RATE * np.asarray([weekdays[date.weekday()] * months[date.month - 1] for date in dates])
-    seen = np.bincount(moments.astype(np.int64), minlength=days)
+    seen = np.bincount(event_times.astype(np.int64), minlength=days)
     assert seen[by_day == 0].sum() == 0
     for part in (lambda date: date.weekday(), lambda date: date.month):
         label = np.asarray([part(date) for date in dates])
@@ -84,21 +84,21 @@ def test_by_hour_weekday_and_month() -> None:
         expected = np.asarray([by_day[label == value].sum() for value in there])
         assert stats.chi2.sf(((found - expected) ** 2 / expected).sum(), len(there)) > LEAST
         assert (np.sqrt(expected) < 0.03 * expected).all()
-    by_hour = np.bincount(((moments % 1) * 24).astype(np.int64), minlength=24)
+    by_hour = np.bincount(((event_times % 1) * 24).astype(np.int64), minlength=24)
     assert by_hour[hours == 0].sum() == 0
-    assert stats.chisquare(by_hour[hours > 0], (hours / hours.sum() * len(moments))[hours > 0]).pvalue > LEAST
+    assert stats.chisquare(by_hour[hours > 0], (hours / hours.sum() * len(event_times))[hours > 0]).pvalue > LEAST
 
 
 def test_by_date() -> None:
     """Another rate from midnight of each date on, in whatever order they stand; before the start, from the start."""
     rates = {"2022-12-24": 20.0, "2024-04-01": 50.0, "2023-10-01": 0.0, "2023-11-01": 10.0}
     stated = [{"date": datetime.date.fromisoformat(date), "per_day": rate} for date, rate in rates.items()]
-    moments = arrivals({"needs.illness.arrivals.changes": stated}, DAYS).needs.day
+    event_times = arrivals({"needs.illness.arrivals.changes": stated}, DAYS).needs.day
     bounds = [0, 183, 214, 366, DAYS]  # April to September, October, November to March, and then
-    found, _ = np.histogram(moments, bounds)
+    found, _ = np.histogram(event_times, bounds)
     expected = np.asarray([20.0, 0.0, 10.0, 50.0]) * np.diff(bounds)
-    assert (np.abs(found - expected) <= SURE * np.sqrt(expected)).all()
-    at_the_ends = np.bincount(moments.astype(np.int64), minlength=DAYS)[[182, 183, 213, 214]]
+    assert (np.abs(found - expected) <= CONFIDENCE_LEVEL * np.sqrt(expected)).all()
+    at_the_ends = np.bincount(event_times.astype(np.int64), minlength=DAYS)[[182, 183, 213, 214]]
     assert (at_the_ends > 0).tolist() == [True, False, False, True]
 
 
@@ -112,11 +112,11 @@ def test_an_option_may_raise_a_need(engine: str) -> None:
     came = []
     for description in (without, with_it):
         (one,) = runs(engine, description, 1, warm_up=0, days=400, seed=1)
-        real = one.outcome.answer >= 0
+        real = one.outcome.response >= 0
         came.append(set(zip(one.demand.needs.key[real].tolist(), one.demand.needs.day[real].tolist(), strict=True)))
     assert came[0] < came[1]
     expected = 0.05 * RATE * 400
-    assert abs(len(came[1]) - len(came[0]) - expected) <= SURE * np.sqrt(expected)
+    assert abs(len(came[1]) - len(came[0]) - expected) <= CONFIDENCE_LEVEL * np.sqrt(expected)
 
 
 class TestThinning:
@@ -149,7 +149,7 @@ class TestThinning:
     @staticmethod
     def real(run: Run, where: NDArray[np.bool_]) -> int:
         """Return the real needs from July on of some people."""
-        answered = (run.outcome.answer >= 0) & (run.demand.needs.day >= 100)
+        answered = (run.outcome.response >= 0) & (run.demand.needs.day >= 100)
         return int(where[run.demand.needs.person[answered]].sum())
 
     @pytest.mark.parametrize(("name", "times"), [("own_home", 1.0), ("care_home", 2.5)])
@@ -172,9 +172,9 @@ class TestThinning:
         agrees(1.0, ratios, within=0.025)
 
     def test_fewer_needs_are_a_part_of_all_needs(self, found: list[Run], reached: list[Run]) -> None:
-        """On the same luck no need arises that would not have arisen without the intervention."""
+        """On the same random numbers no need arises that would not have arisen without the intervention."""
         for without, run in zip(found, reached, strict=True):
-            assert not (run.outcome.answer[without.outcome.answer < 0] >= 0).any()
+            assert not (run.outcome.response[without.outcome.response < 0] >= 0).any()
 
     def test_half_as_many_in_june(self, found: list[Run]) -> None:
         """Days 66 to 86 are 6 to 26 June: half of the usual rate."""
@@ -182,6 +182,6 @@ class TestThinning:
         for run in found:
             times = np.where(run.demand.people.start_setting == 1, 2.5, 1.0)
             day = run.demand.needs.day
-            june = (run.outcome.answer >= 0) & (day >= 66) & (day < 86)
+            june = (run.outcome.response >= 0) & (day >= 66) & (day < 86)
             ratios.append(june.sum() / (0.5 * (times * self.rates(run)).sum() * 20))
         agrees(1.0, ratios, within=0.025)

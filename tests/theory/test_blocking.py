@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.outcome import Kind
 from tests.theory import formulas
 from tests.theory.blocked_ward import BlockedWard
-from tests.theory.small_worlds import PRECISE, SURE, Run, agrees, estimate, leave_long_runs, model, run
+from tests.theory.small_worlds import CONFIDENCE_LEVEL, PRECISE, Run, agrees, estimate, leave_long_runs, model, run
 
 Floats = NDArray[np.float64]
 WARD, CARE = 0, 1
@@ -26,10 +26,12 @@ def changes(ward: BlockedWard) -> dict[str, object]:
         "settings.intermediate_care.capacity": float(ward.places),
     }
     if ward.comes_back:
-        routes = model("blocked_beds").model_dump()["routes"]
+        pathways = model("blocked_beds").model_dump()["pathways"]
         weights = {"outside": 1 - ward.comes_back, "again": ward.comes_back}
-        found["routes"] = routes | {"again": {"label": "The ward again", "to": "ward"}}
-        found["destinations.from_intermediate_care.routes"] = {n: {"by_frailty": (w,) * 4} for n, w in weights.items()}
+        found["pathways"] = pathways | {"again": {"label": "The ward again", "to": "ward"}}
+        found["discharge_destinations.from_intermediate_care.pathways"] = {
+            n: {"by_frailty": (w,) * 4} for n, w in weights.items()
+        }
     return found
 
 
@@ -54,7 +56,7 @@ def figures(run: Run) -> dict[str, float]:
     return {name: float(value) / run.days for name, value in days.items()}
 
 
-def luck(run: Run, ward: BlockedWard) -> dict[str, float]:
+def random_number(run: Run, ward: BlockedWard) -> dict[str, float]:
     """Return what is 0 on average: each kind of step as often as its rate says, however many are where.
 
     People come, are ready to go home or to go on, and end intermediate care; all of them, and weighted by those in a
@@ -76,7 +78,7 @@ def luck(run: Run, ward: BlockedWard) -> dict[str, float]:
     after = {name: np.cumsum(change) for name, change in changes.items()}
     before = {name: after[name] - change for name, change in changes.items()}
     days = np.diff(np.clip(np.append(day, outcome.to_day), outcome.from_day, outcome.to_day))
-    onward = ready * (log["detail"] == run.tables.route_names.index("intermediate_care"))
+    onward = ready * (log["detail"] == run.tables.pathway_names.index("intermediate_care"))
     counted = day >= outcome.from_day
     steps = {
         "come": ((kind == Kind.NEED) * 1.0, ward.rate),
@@ -93,11 +95,11 @@ def luck(run: Run, ward: BlockedWard) -> dict[str, float]:
 
 
 class Case(NamedTuple):
-    """A ward, what its runs found, and their luck."""
+    """A ward, what its runs found, and their random numbers."""
 
     ward: BlockedWard
     found: list[dict[str, float]]
-    luck: list[dict[str, float]]
+    random_number: list[dict[str, float]]
 
 
 @pytest.fixture(scope="module", params=WARDS)
@@ -110,7 +112,7 @@ def case(engine: str, request: pytest.FixtureRequest) -> Case:
     for number in range(60):
         one = run(engine, description, 1 + number, warm_up=150, days=2500, seed=1, log=1)
         found.append(figures(one))
-        beside.append(luck(one, ward))
+        beside.append(random_number(one, ward))
     return Case(ward, found, beside)
 
 
@@ -121,13 +123,13 @@ def test_figure(case: Case, figure: str) -> None:
     if theory == 0.0:
         assert set(found) == {0.0}
         return
-    agrees(theory, found, PRECISE, luck=np.asarray([[*each.values()] for each in case.luck]))
+    agrees(theory, found, PRECISE, random_number=np.asarray([[*each.values()] for each in case.random_number]))
 
 
 def test_luck_is_nought_on_average(case: Case) -> None:
-    for name in case.luck[0]:
-        mean, error = estimate([each[name] for each in case.luck])
-        assert abs(mean) <= SURE * error, f"{name}: {mean:.3g} ± {error:.3g}"
+    for name in case.random_number[0]:
+        mean, error = estimate([each[name] for each in case.random_number])
+        assert abs(mean) <= CONFIDENCE_LEVEL * error, f"{name}: {mean:.3g} ± {error:.3g}"
 
 
 class TestTheChain:

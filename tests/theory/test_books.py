@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.demand.draw import draw
+from sim.demand.sample import draw
 from sim.description.options import chosen
 from sim.description.read import read_option, read_system
-from sim.engine.contract import run as run_engine
+from sim.engine.engines import run as run_engine
 from sim.outcome import TICK, Kind
 from sim.tables.build import build
 from tests.theory.books import faults_of, waits_of_log, waits_of_spells
@@ -21,7 +21,7 @@ OPTIONS = ("baseline", "package")
 
 @pytest.fixture(scope="module", params=["orkney_islands", "western_isles"])
 def partnership(engine: str, request: pytest.FixtureRequest) -> dict[str, Run]:
-    """Return half a year of a partnership by option, with the event log, on the same luck."""
+    """Return half a year of a partnership by option, with the event log, with common random numbers."""
     description = read_system(SCENARIOS, request.param)
     demand = draw(description, build(description), 11, 1, TO_DAY)
     found = {}
@@ -41,7 +41,7 @@ def test_everything_balances(partnership: dict[str, Run], option: str) -> None:
 def test_there_is_something_to_balance(partnership: dict[str, Run], option: str) -> None:
     """Books with nothing in them balance too: people wait, are delayed, are away from places kept for them, and die."""
     outcome = partnership[option].outcome
-    for name in ("queue_days", "waited_days", "kept_days", "reserved_days", "delayed_days", "active_days"):
+    for name in ("queue_days", "waited_days", "hold_days", "reserved_days", "delayed_days", "active_days"):
         assert getattr(outcome, name).sum() > 0, name
     assert (outcome.died_in >= 0).any()
     assert (outcome.waits > 0).sum() > 5
@@ -53,7 +53,7 @@ def test_there_is_something_to_balance(partnership: dict[str, Run], option: str)
     [
         ("person_days", "stayed in all"),
         ("alive_days", "lived"),
-        ("kept_days", "accounted for"),
+        ("hold_days", "accounted for"),
         ("reserved_days", "accounted for"),
         ("used_days", "accounted for"),
         ("active_days", "differ from those by spell"),

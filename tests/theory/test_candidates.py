@@ -11,16 +11,16 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from sim.demand.contract import Demand, People
-from sim.demand.draw import draw
-from sim.demand.luck import STEP, Purpose, uniforms
+from sim.demand.demand import Demand, People
 from sim.demand.population import YEAR, groups
+from sim.demand.random_numbers import STEP, Purpose, uniforms
+from sim.demand.sample import draw
 from sim.description.people import People as Stated
 from sim.description.read import read_system
 from sim.description.system import Description
 from sim.tables.build import build
-from sim.tables.contract import Tables
 from sim.tables.groups import GROUPS, SHAPE, pack, unpack
+from sim.tables.tables import Tables
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -28,8 +28,8 @@ ROOTS = [Path(__file__).resolve().parents[2] / "scenarios"]
 DAYS = 400
 """More than a year, so that candidates of two years are looked at, and two Aprils."""
 LEAST = 1e-4
-"""Probability below which a test of fit fails: there are some 70 here, of fixed luck."""
-SURE = 4.0
+"""Probability below which a test of fit fails: there are some 70 here, of fixed random numbers."""
+CONFIDENCE_LEVEL = 4.0
 """Standard errors within which a count must lie."""
 
 
@@ -97,7 +97,7 @@ def expected(name: str) -> Floats:
     rate = description.needs[name].rate
     assert rate is not None
     frailty, age, quintile, dementia, alone, high_use, phase = unpack()
-    times = tables.need_ceiling[tables.need_names.index(name)] * description.fitted.get(rate.fitted or "", 1.0)
+    times = tables.need_ceiling[tables.need_names.index(name)] * description.calibrated.get(rate.calibrated or "", 1.0)
     often = np.asarray(rate.per_1000_a_year)[age] * np.asarray(rate.times_frailty)[frailty] * times / 1000 / YEAR
     often *= np.asarray(rate.times_quintile)[quintile] * np.asarray(rate.times_last_months)[phase]
     often *= rate.times_dementia**dementia * rate.times_alone**alone * rate.times_high_use**high_use
@@ -132,7 +132,7 @@ class TestCandidates:
     def test_as_many_as_the_rate_integrated_over_every_life(self, name: str) -> None:
         count, mean = seen(name).sum(), expected(name).sum()
         assert mean > 100
-        assert abs(count - mean) < SURE * np.sqrt(mean)
+        assert abs(count - mean) < CONFIDENCE_LEVEL * np.sqrt(mean)
 
     @pytest.mark.parametrize("name", NEEDS)
     def test_by_month_and_by_each_part_of_the_group(self, name: str) -> None:
@@ -179,7 +179,7 @@ def cumulated(one: int, begins: float, ends: float, hazard: Callable[[int, int],
     return total
 
 
-def luck(purpose: int) -> Floats:
+def random_number(purpose: int) -> Floats:
     """Return an exponential number for each resident."""
     return -np.log(uniforms(drawn().stream, drawn().people.key[: drawn().population], purpose))
 
@@ -190,7 +190,7 @@ class TestLives:
 
     def test_death_falls_where_the_hazard_meets_the_luck(self) -> None:
         people, table = drawn().people, stated()
-        for one, left in enumerate(luck(Purpose.DEATH)):
+        for one, left in enumerate(random_number(Purpose.DEATH)):
             fixed = table.death_times_quintile[int(people.quintile[one]) - 1] / 1000 / YEAR
             fixed *= 1.0 if people.woman[one] else table.death_times_men
             death, enters = float(people.death_day[one]), float(people.enters_day[one])
@@ -216,7 +216,7 @@ class TestLives:
         first = np.asarray(people.enters_day[:count])
         before = np.where(people.frail_day[:count, state - 1] < 0, first, people.frail_day[:count, state - 1])
         begins = before if state else first
-        left = luck(Purpose.WORSENING + STEP * state)
+        left = random_number(Purpose.WORSENING + STEP * state)
         may = np.flatnonzero((people.frail_day[:count, state] >= 0) & (begins < inf))
         for one in may.tolist():
             due = float(people.frail_day[one, state])
@@ -246,7 +246,7 @@ class TestLives:
             np.add.at(mean, (band, sex, state), hazard)
             dies = (people.death_day[:count] >= day) & (people.death_day[:count] < day + 1)
             np.add.at(found, (band, sex, state), dies)
-        assert abs(found.sum() - mean.sum()) < SURE * np.sqrt(mean.sum())
+        assert abs(found.sum() - mean.sum()) < CONFIDENCE_LEVEL * np.sqrt(mean.sum())
         kept = mean > 5
         assert stats.chi2.sf(((found - mean)[kept] ** 2 / mean[kept]).sum(), kept.sum()) > LEAST
 
@@ -262,7 +262,7 @@ class TestLives:
             turns = (people.frail_day[:count] > day) & (people.frail_day[:count] <= day + 1)
             turns &= people.frail_day[:count] < people.death_day[:count, None]
             np.add.at(found, (band, state), turns.sum(axis=1))
-        assert abs(found.sum() - mean.sum()) < SURE * np.sqrt(mean.sum())
+        assert abs(found.sum() - mean.sum()) < CONFIDENCE_LEVEL * np.sqrt(mean.sum())
         kept = mean > 5
         assert stats.chi2.sf(((found - mean)[kept] ** 2 / mean[kept]).sum(), kept.sum()) > LEAST
 

@@ -105,15 +105,15 @@ class TestTurnedAwayWhateverTheShape:
         assert case.surprises() == []
 
 
-def days_until(run: Run, moments: Floats) -> Floats:
+def days_until(run: Run, event_times: Floats) -> Floats:
     """Return the days that people have spent in the ward up to each of some moments."""
     outcome = run.outcome
     admitted = np.sort(outcome.admitted_day)
     left = np.sort(outcome.left_day[np.isfinite(outcome.left_day)])
 
     def since(days: Floats) -> Floats:
-        passed = np.searchsorted(days, moments)
-        return passed * moments - np.concatenate([[0.0], np.cumsum(days)])[passed]
+        passed = np.searchsorted(days, event_times)
+        return passed * event_times - np.concatenate([[0.0], np.cumsum(days)])[passed]
 
     return since(admitted) - since(left)
 
@@ -131,10 +131,10 @@ class TestFillingUp:
 
     @pytest.mark.parametrize("day", DAYS)
     def test_mean(self, found: list[Run], day: int) -> None:
-        """On average, less the luck in how many had come by then."""
+        """On average, less the random numbers in how many had come by then."""
         theory = formulas.filling(3.0, 7.0, day)
         came = np.asarray([[(run.demand.needs.day < day).sum() - 3.0 * day] for run in found])
-        agrees(theory, [run.outcome.occupied[day, 0] for run in found], PRECISE, luck=came)
+        agrees(theory, [run.outcome.occupied[day, 0] for run in found], PRECISE, random_number=came)
 
     @pytest.mark.parametrize("day", DAYS)
     def test_variance(self, found: list[Run], day: int) -> None:

@@ -28,7 +28,7 @@ def lived(engine: str, name: str, present: list[dict[str, Any]], days: float, **
     """Return a small model in which some people are there on day 0."""
     stated = [{"need": "illness", "source": "Made up"} | each for each in present]
     words = {path.replace("__", "."): value for path, value in changes.items()}
-    return runs(engine, model(name, {"present": stated, **words}), 1, warm_up=0, days=days, seed=1)[0]
+    return runs(engine, model(name, {"initial_occupancy": stated, **words}), 1, warm_up=0, days=days, seed=1)[0]
 
 
 @pytest.mark.parametrize("shape", RESIDUAL)
@@ -85,7 +85,7 @@ def test_they_wait_in_a_bed_for_a_place(engine: str) -> None:
         "shape": "constant", "mean": 10.0
     })  # fmt: skip
     present = run.demand.present
-    mine = np.flatnonzero(present.route >= 0)
+    mine = np.flatnonzero(present.pathway >= 0)
     rows = present.row[mine[np.argsort(present.since[mine])]]
     assert run.outcome.ready_day[rows].tolist() == [0.0, 0.0, 0.0]
     assert run.outcome.left_day[rows].tolist() == [10.0, 20.0, 30.0]

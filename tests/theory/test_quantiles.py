@@ -8,9 +8,9 @@ import pytest
 from pydantic import BaseModel
 from scipy import integrate, stats
 
-from sim.demand import luck
+from sim.demand import random_numbers
 from sim.description.durations import Duration
-from sim.description.read import read_system, read_teaching, teaching
+from sim.description.read import models, read_model, read_system
 from sim.tables.quantiles import at, at_one, mean, residual, tabulate, variance
 from tests.theory.formulas import lognormal_sigma
 from tests.theory.small_worlds import ROOTS, agrees
@@ -40,7 +40,7 @@ def duration(name: str) -> Duration:
     return Duration.model_validate(SHAPES[name])
 
 
-def moments(given: Duration) -> tuple[float, float]:
+def event_times(given: Duration) -> tuple[float, float]:
     """Return mean and variance as the source has them, from the figures given and textbook formulas."""
     scale = 1 / 24 if given.unit == "hours" else 1.0
     middle, spread = _moments(given)
@@ -73,7 +73,7 @@ def _of_a_broken_line(shares: np.ndarray, values: np.ndarray) -> tuple[float, fl
 
 def assert_kept(given: Duration) -> None:
     table = tabulate(given.quantile())
-    middle, spread = moments(given)
+    middle, spread = event_times(given)
     assert mean(table) == pytest.approx(middle, rel=WITHIN), given
     assert variance(table) == pytest.approx(spread, rel=WITHIN, abs=WITHIN**2 * middle**2), given
 
@@ -87,7 +87,7 @@ def test_a_handful_of_values() -> None:
     """A step is spread over one cell of the table, so seven values with one far away keep their mean within 0.5 %."""
     given = Duration(shape="empirical", values=(1.0, 2.0, 2.0, 3.0, 5.0, 8.0, 40.0))
     table = tabulate(given.quantile())
-    assert (mean(table), variance(table)) == pytest.approx(moments(given), rel=5 * WITHIN)
+    assert (mean(table), variance(table)) == pytest.approx(event_times(given), rel=5 * WITHIN)
 
 
 def durations(thing: object) -> Iterator[Duration]:
@@ -104,8 +104,8 @@ def durations(thing: object) -> Iterator[Duration]:
 
 def test_every_shipped_figure() -> None:
     shipped = [*durations(read_system(ROOTS[1:], "orkney_islands"))]
-    for name in teaching(ROOTS[1:]):
-        shipped += durations(read_teaching(ROOTS[1:], name))
+    for name in models(ROOTS[1:]):
+        shipped += durations(read_model(ROOTS[1:], name))
     assert len(shipped) > 30
     for given in shipped:
         assert_kept(given)
@@ -131,7 +131,7 @@ def test_each_quantile(name: str) -> None:
 @pytest.mark.parametrize("name", SHAPES)
 def test_one_quantile_or_many(name: str) -> None:
     table = tabulate(duration(name).quantile())
-    drawn = luck.uniforms(luck.stream(31, 1), np.arange(3000, dtype=np.uint64), 1)
+    drawn = random_numbers.uniforms(random_numbers.stream(31, 1), np.arange(3000, dtype=np.uint64), 1)
     drawn = np.concatenate([drawn, drawn[:300] * 2.0**-25, 1 - drawn[:300] * 2.0**-25, [2.0**-53, 0.5, 1 - 2.0**-53]])
     row = table.tolist()
     assert at(table, drawn).tolist() == [at_one(row, u) for u in drawn.tolist()]
@@ -139,22 +139,24 @@ def test_one_quantile_or_many(name: str) -> None:
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_mean_of_what_is_drawn(name: str) -> None:
-    """Luck through a table has the source's mean, for the stays of 40 times 4,000 people."""
+    """Random numbers through a table has the source's mean, for the stays of 40 times 4,000 people."""
     given = duration(name)
     if given.shape == "constant":
         assert set(at(tabulate(given.quantile()), np.linspace(0.001, 0.999, 500))) == {given.mean}
         return
     table = tabulate(given.quantile())
     keys = np.arange(4000, dtype=np.uint64)
-    drawn = [at(table, luck.uniforms(luck.stream(32, number), keys, 2)).mean() for number in range(40)]
-    agrees(moments(given)[0], drawn, within=0.01)
+    drawn = [
+        at(table, random_numbers.uniforms(random_numbers.stream(32, number), keys, 2)).mean() for number in range(40)
+    ]
+    agrees(event_times(given)[0], drawn, within=0.01)
 
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_mean_of_what_is_still_to_go(name: str) -> None:
     """A stay met at a random moment has E[X²] / 2E[X] still to go on average."""
     given = duration(name)
-    middle, spread = moments(given)
+    middle, spread = event_times(given)
     theory = (spread + middle**2) / (2 * middle)
     assert mean(residual(tabulate(given.quantile()))) == pytest.approx(theory, rel=3 * WITHIN)
 

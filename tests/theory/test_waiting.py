@@ -60,7 +60,7 @@ class TestErlangC:
         """Another order has the same mean wait, but not this chance of twice the mean of those who wait."""
         days = 2 * case.theory.wait / case.theory.wait_chance
         longer = [case.per_head(run, (waits(run) > days).sum()) for run in case.found]
-        agrees(formulas.longer_wait(*WAITING["1 bed"][0], days), longer, within=0.05, luck=case.out_of_luck)
+        agrees(formulas.longer_wait(*WAITING["1 bed"][0], days), longer, within=0.05, random_number=case.out_of_luck)
 
 
 class TestWaitingRoom:
@@ -82,19 +82,19 @@ class TestWaitingRoom:
 
     def test_admissions(self, case: Ward) -> None:
         admitted = [run.outcome.entered[0] / run.days for run in case.found]
-        agrees(case.let_in, admitted, PRECISE, luck=case.out_of_luck)
+        agrees(case.let_in, admitted, PRECISE, random_number=case.out_of_luck)
 
     def test_nobody_beyond_the_room(self, case: Ward) -> None:
         assert max(int(run.outcome.queue.max()) for run in case.found) == ROOM[0][-1]
 
 
 class Case(NamedTuple):
-    """A ward with two priorities: rates and theoretical waits of the urgent and the others, the ward, and its luck."""
+    """A ward with two priorities: rates and theoretical waits of the urgent and the others, the ward, and its random numbers."""
 
     rates: tuple[float, float]
     waits: list[float]
     ward: Ward
-    luck: Floats
+    random_number: Floats
     """That of the ward, and whether more urgent people came than usual."""
 
 
@@ -116,18 +116,18 @@ class TestTwoPriorities:
         found = runs(engine, description, REPLICATIONS, warm_up=warm_up, days=days, seed=1)
         ward = Ward(formulas.queue(sum(rates), mean, beds), sum(rates), mean, found)
         more = np.asarray([(run.demand.needs.need[run.came] == 0).sum() / (rates[0] * run.days) - 1 for run in found])
-        luck = np.column_stack([ward.out_of_luck, more])
-        return Case(rates, formulas.priority_waits(rates, mean, beds), ward, luck)
+        random_number = np.column_stack([ward.out_of_luck, more])
+        return Case(rates, formulas.priority_waits(rates, mean, beds), ward, random_number)
 
     @pytest.mark.parametrize("need", [0, 1], ids=["urgent", "other"])
     def test_wait(self, case: Case, need: int) -> None:
         waited = [waits(run, need).sum() / (case.rates[need] * run.days) for run in case.ward.found]
-        agrees(case.waits[need], waited, PRECISE, luck=case.luck)
+        agrees(case.waits[need], waited, PRECISE, random_number=case.random_number)
 
     @pytest.mark.parametrize("need", [0, 1], ids=["urgent", "other"])
     def test_chance_of_a_wait_is_the_same(self, case: Case, need: int) -> None:
         chance = [(waits(run, need) > 0).sum() / (case.rates[need] * run.days) for run in case.ward.found]
-        agrees(case.ward.theory.wait_chance, chance, PRECISE, luck=case.luck)
+        agrees(case.ward.theory.wait_chance, chance, PRECISE, random_number=case.random_number)
 
     def test_luck_is_nought_on_average(self, case: Case) -> None:
         assert case.ward.surprises() == []

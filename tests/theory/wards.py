@@ -1,4 +1,4 @@
-"""One ward followed by who comes, gets a bed and leaves; and the luck of a run, known beforehand to be nought."""
+"""One ward followed by who comes, gets a bed and leaves; and the random numbers of a run, known beforehand to be nought."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.theory.formulas import Queue
-from tests.theory.small_worlds import PRECISE, SURE, Run, agrees, estimate
+from tests.theory.small_worlds import CONFIDENCE_LEVEL, PRECISE, Run, agrees, estimate
 
 Floats = NDArray[np.float64]
 LEFT, TURNED_AWAY, LET_IN, BEGAN_TO_WAIT, ADMITTED = range(5)
@@ -67,7 +67,7 @@ def whole_stays(run: Run, mean: float) -> tuple[Floats, Floats, Floats]:
     return run.demand.needs.day[seen], admitted[seen], left
 
 
-def luck(run: Run, rate: float, mean: float) -> dict[str, float]:
+def random_number(run: Run, rate: float, mean: float) -> dict[str, float]:
     """Return what is 0 on average, whatever a ward does with those who come at a known rate and stay a known time.
 
     More come than usual; they stay longer; those who come meet more people than there are on average, and those who
@@ -105,9 +105,11 @@ class Ward:
     def __init__(self, theory: Queue, rate: float, mean: float, found: list[Run], *, memoryless: bool = True) -> None:
         self.theory, self.rate, self.mean, self.found = theory, rate, mean, found
         self.let_in = rate * (1 - theory.lost)
-        known = [luck(run, rate, mean) for run in found]
-        self.luck = [{name: each[name] for name in each if memoryless or not name.startswith("left")} for each in known]
-        self.out_of_luck = np.asarray([[*each.values()] for each in self.luck])
+        known = [random_number(run, rate, mean) for run in found]
+        self.random_number = [
+            {name: each[name] for name in each if memoryless or not name.startswith("left")} for each in known
+        ]
+        self.out_of_luck = np.asarray([[*each.values()] for each in self.random_number])
 
     def per_head(self, run: Run, total: float) -> float:
         """Return a total over the people expected to be let in."""
@@ -120,13 +122,17 @@ class Ward:
 
     def surprises(self) -> list[str]:
         """Return what should be 0 on average and lies more than three standard errors off."""
-        found = {name: estimate([each[name] for each in self.luck]) for name in self.luck[0]}
-        return [f"{name} {mean:.4g} ± {error:.4g}" for name, (mean, error) in found.items() if abs(mean) > SURE * error]
+        found = {name: estimate([each[name] for each in self.random_number]) for name in self.random_number[0]}
+        return [
+            f"{name} {mean:.4g} ± {error:.4g}"
+            for name, (mean, error) in found.items()
+            if abs(mean) > CONFIDENCE_LEVEL * error
+        ]
 
     def agrees(self, figure: str) -> None:
-        """Assert that theory and runs agree on a figure to 1 %, less the luck in who came and how long they stayed."""
+        """Assert that theory and runs agree on a figure to 1 %, less the random numbers in who came and how long they stayed."""
         of_theory, of_run = FIGURES[figure]
-        agrees(of_theory(self), [of_run(self, run) for run in self.found], PRECISE, luck=self.out_of_luck)
+        agrees(of_theory(self), [of_run(self, run) for run in self.found], PRECISE, random_number=self.out_of_luck)
 
 
 Figure = tuple[Callable[[Ward], float], Callable[[Ward, Run], float]]

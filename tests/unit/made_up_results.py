@@ -58,12 +58,12 @@ FLOWS = {
     ("home_support", "outside"): 640, ("outside", "other_acute"): 21_000, ("other_acute", "outside"): 21_000,
 }  # fmt: skip
 TARGETS = [
-    ("emergency admissions, 65 and over", "a year", 15_904, 15_720, "fitted", "PHS, SMR01 basis, 2018 and 2019"),
-    ("falls admissions, 65 and over", "a year", 2_480, 2_512, "fitted", "PHS Unintentional injuries 2023/24"),
-    ("delayed bed days, 75 and over", "a year", 38_117, 39_240, "fitted", "PHS Delayed discharges 2023/24"),
-    ("home support clients, 65 and over", "people", 4_385, 4_302, "fitted", "Scottish Government, Insights 2023/24"),
-    ("home support hours, 65 and over", "hours a week", 41_050, 41_610, "fitted", "Insights in Social Care 2023/24"),
-    ("care-home residents, 65 and over", "people", 3_160, 3_205, "fitted", "PHS Care Home Census 2021"),
+    ("emergency admissions, 65 and over", "a year", 15_904, 15_720, "calibrated", "PHS, SMR01 basis, 2018 and 2019"),
+    ("falls admissions, 65 and over", "a year", 2_480, 2_512, "calibrated", "PHS Unintentional injuries 2023/24"),
+    ("delayed bed days, 75 and over", "a year", 38_117, 39_240, "calibrated", "PHS Delayed discharges 2023/24"),
+    ("home support clients, 65 and over", "people", 4_385, 4_302, "calibrated", "Scottish Government, Insights 2023/24"),
+    ("home support hours, 65 and over", "hours a week", 41_050, 41_610, "calibrated", "Insights in Social Care 2023/24"),
+    ("care-home residents, 65 and over", "people", 3_160, 3_205, "calibrated", "PHS Care Home Census 2021"),
     ("mean emergency stay, 65 to 74", "days", 8.5, 8.1, "reported", "derived, SMR01"),
     ("mean emergency stay, 85 and over", "days", 15.0, 16.2, "reported", "derived, SMR01"),
     ("deaths, 65 and over", "a year", 4_420, 4_390, "reported", "NRS"),
@@ -74,8 +74,8 @@ TARGETS = [
 
 
 COLUMNS = [
-    "option", "measure", "by", "category", "unit", "baseline_mean", "mean", "sd", "difference", "lower", "upper",
-    "replications", "stable", "note",
+    "option", "measure", "breakdown", "level", "unit", "baseline_mean", "mean", "sd", "difference", "lower", "upper",
+    "replications", "conclusive", "note",
 ]  # fmt: skip
 
 
@@ -91,7 +91,7 @@ def comparison(options: Mapping[str, tuple[str, Parts, float]], replications: in
     table = pd.DataFrame(rows, columns=COLUMNS)
     if not rows:
         return table
-    levels = table[table["baseline_mean"].notna()].drop_duplicates(["measure", "by", "category"])
+    levels = table[table["baseline_mean"].notna()].drop_duplicates(["measure", "breakdown", "level"])
     own: dict[str, Any] = {"option": "baseline", "mean": levels["baseline_mean"]}
     zero: dict[str, Any] = dict.fromkeys(("difference", "lower", "upper"), 0.0)
     return pd.concat([levels.assign(**own, **zero), table], ignore_index=True)
@@ -121,16 +121,16 @@ def changes(parts: Parts, half: float) -> Iterator[tuple[str, float, float, str,
 
 def daily(replications: int, days: int) -> pd.DataFrame:
     """Return occupied places and people delayed at each midnight, rising from a low start through the warm-up."""
-    luck, rows = random.Random(5), []
+    random_number, rows = random.Random(5), []
     for replication in range(1, replications + 1):
-        shift = luck.gauss(0, 0.012)
+        shift = random_number.gauss(0, 0.012)
         for day in range(days):
             rise = 1 - 0.12 * math.exp(-day / 60) + 0.03 * math.cos(2 * math.pi * (day - 290) / 365.25)
             for measure, levels in (("occupied", SETTINGS), ("delayed", REASONS)):
                 for category, level in levels.items():
-                    noise = luck.gauss(0, 0.015 if level > 100 else 0.06)
+                    noise = random_number.gauss(0, 0.015 if level > 100 else 0.06)
                     rows.append(("baseline", replication, day, measure, category, level * (rise + shift + noise)))
-    return pd.DataFrame(rows, columns=["option", "replication", "day", "measure", "category", "value"])
+    return pd.DataFrame(rows, columns=["option", "replication", "day", "measure", "level", "value"])
 
 
 def flows(replications: int) -> pd.DataFrame:
@@ -169,11 +169,11 @@ def asked_and_made(options: Mapping[str, tuple[str, Parts, float]], replications
             {"name": name, "title": title, "description": f"{title}.", "why": "Asked for by the planning group."}
             for name, (title, _, _) in options.items()
         ],
-        "horizon": {"warmup_days": 90, "years": 1, "start_date": "2023-04-01"}, "engine": "readable",
+        "period": {"warmup_days": 90, "years": 1, "start_date": "2023-04-01"}, "engine": "simpy",
         "people_65_plus": 87_476, "warnings": [],
     }  # fmt: skip
     made = {
-        "version": "1.0.0", "commit": "abc1234", "changed_since_commit": False, "engine": "readable", "seed": 7,
+        "version": "1.0.0", "commit": "abc1234", "changed_since_commit": False, "engine": "simpy", "seed": 7,
         "started": "2025-11-21T09:30:00+00:00", "seconds": 180,
     }  # fmt: skip
     return asked, made
@@ -181,7 +181,7 @@ def asked_and_made(options: Mapping[str, tuple[str, Parts, float]], replications
 
 def checks(options: Mapping[str, Any], replications: int) -> dict[str, pd.DataFrame]:
     """Return the baseline against published figures, the warm-up and the replications, as their methods left them."""
-    target = pd.DataFrame(TARGETS, columns=["what", "unit", "published", "modelled", "status", "source"])
+    target = pd.DataFrame(TARGETS, columns=["figure", "unit", "published", "modelled", "status", "source"])
     target = target.assign(
         lower=target["modelled"] * 0.99, upper=target["modelled"] * 1.01, basis="published",
         difference_percent=100 * (target["modelled"] / target["published"] - 1),
@@ -195,7 +195,7 @@ def checks(options: Mapping[str, Any], replications: int) -> dict[str, pd.DataFr
          "half_width": 1.0, "precision_percent": [4.2 if n % 2 else 25.0 for n in range(len(options))],
          "needed": 40, "method": "confidence-interval method"}
     )  # fmt: skip
-    return {"baseline.csv": target, "warmup.csv": warm, "replications.csv": runs}
+    return {"baseline.csv": target, "warmup.csv": warm, "precision.csv": runs}
 
 
 def write_results(
@@ -211,8 +211,8 @@ def write_results(
     asked, made = asked_and_made(options, replications)
     files: dict[str, Any] = {
         "comparison.csv": comparison(options, replications), "daily.parquet": daily(replications, days),
-        "flows.parquet": flows(replications), "assumptions.csv": assumptions(options), "asked.yaml": asked,
-        "made.yaml": made, **checks(options, replications),
+        "flows.parquet": flows(replications), "assumptions.csv": assumptions(options), "question.yaml": asked,
+        "provenance.yaml": made, **checks(options, replications),
     }  # fmt: skip
     for name, content in files.items():
         if name in without:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from sim.description.faults import Fault, Faulty
-from sim.description.read import read_asked, read_option, read_system, read_teaching
+from sim.description.input_errors import InputError, InputErrors
+from sim.description.read import read_asked, read_model, read_option, read_system
 
-SETTINGS, NEEDS, ROUTES = "base/settings.yaml", "base/needs.yaml", "base/routes.yaml"
+SETTINGS, NEEDS, PATHWAYS = "base/settings.yaml", "base/needs.yaml", "base/pathways.yaml"
 FALLS, OPTION = "interventions/falls.yaml", "options/exercise.yaml"
-TABLE, FITTED = "base/tables/partnerships.csv", "base/tables/fitted.csv"
-WARD = "teaching/one_ward.yaml"
+TABLE, CALIBRATED = "base/tables/partnerships.csv", "base/tables/calibrated.csv"
+WARD = "models/one_ward.yaml"
 FIRST = "partnership,multiplier,value\n"
 
 PLACES = "settings.care_home.capacity"
@@ -89,7 +89,7 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         "capacity: 80",
         "capacity: plenty",
         f"{SETTINGS}: {PLACES}: 'plenty': must be a number (0 to 1,000,000) or 'no_limit' or a mapping"
-        " (column, times, fitted) (unit: places, or hours a week)",
+        " (column, times, calibrated) (unit: places, or hours a week)",
     ),
     "a number in quotes": (
         OPTION,
@@ -99,8 +99,8 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
     ),
     "yes for true": (
         SETTINGS,
-        "counts_as: home, residence: true",
-        "counts_as: home, residence: yes",
+        "type: home, residence: true",
+        "type: home, residence: yes",
         f"{SETTINGS}: settings.own_home.residence: 'yes': must be true or false",
     ),
     "no such day": (
@@ -116,24 +116,24 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         f"{NEEDS}: needs.fall.rate.per_1000_a_year: needs 3 values (got 2)",
     ),
     "a list too long": (
-        ROUTES,
+        PATHWAYS,
         "[9, 8, 7, 6]",
         "[9, 8, 7, 6, 5]",
-        f"{ROUTES}: destinations.from_the_ward.routes.home.by_frailty:"
+        f"{PATHWAYS}: discharge_destinations.from_the_ward.pathways.home.by_frailty:"
         " needs 4 values: fit, mild, moderate, severe, or one number for all (got 5)",
     ),
     "nothing written": (
-        ROUTES,
+        PATHWAYS,
         "duration: {shape: constant, mean: 3}",
         "duration: null",
-        f"{ROUTES}: processes.assessment.duration: nothing: must be a mapping (allowed: shape, mean, sd, median, sigma,"
+        f"{PATHWAYS}: processes.assessment.duration: nothing: must be a mapping (allowed: shape, mean, sd, median, sigma,"
         " phases, low, high, values, shares, unit, source, basis)",
     ),
     "figures that do not fit the shape": (
-        ROUTES,
+        PATHWAYS,
         "{shape: constant, mean: 3}",
         "{shape: gamma, mean: 3}",
-        f"{ROUTES}: processes.assessment.duration: a gamma needs mean and sd (got mean)",
+        f"{PATHWAYS}: processes.assessment.duration: a gamma needs mean and sd (got mean)",
     ),
     "a value outside its interval": (
         FALLS,
@@ -146,7 +146,7 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         NEEDS,
         "admitted: [0.2, 0.3",
         "admitted: [0.2, 0.4",
-        f"{NEEDS}: needs.fall.answered: shares of the answers must sum to 1 for mild (got 1.1)",
+        f"{NEEDS}: needs.fall.response: shares of the responses must sum to 1 for mild (got 1.1)",
     ),
     "payers who pay too little": (
         SETTINGS,
@@ -168,10 +168,10 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         f"{SETTINGS}: settings.care_home.capacty: unknown key 'capacty' (did you mean 'capacity'?)",
     ),
     "unknown key, top of the file": (
-        ROUTES,
+        PATHWAYS,
         "processes:\n",
         "proceses:\n",
-        f"{ROUTES}: proceses: unknown key 'proceses' (did you mean 'processes'?)",
+        f"{PATHWAYS}: proceses: unknown key 'proceses' (did you mean 'processes'?)",
     ),
     "unknown key of a file of interventions": (
         FALLS,
@@ -182,9 +182,9 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
     ),
     "unknown word": (
         SETTINGS,
-        "counts_as: care_home",
-        "counts_as: carehome",
-        f"{SETTINGS}: settings.care_home.counts_as: unknown word 'carehome' (did you mean 'care_home'?)",
+        "type: care_home",
+        "type: carehome",
+        f"{SETTINGS}: settings.care_home.type: unknown word 'carehome' (did you mean 'care_home'?)",
     ),
     "unknown word, nothing near": (
         FALLS,
@@ -211,17 +211,17 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         "    system: falls\n    coverage: 0.2",
         f"{FALLS}: interventions.falls_exercise.system: is said once, at the head of the file",
     ),
-    "a route to nowhere": (
-        ROUTES,
+    "a pathway to nowhere": (
+        PATHWAYS,
         "to: residence",
         "to: nowhere",
-        f"{ROUTES}: routes.home.to: unknown name 'nowhere' (allowed: ward, care_home, own_home, residence, outside)",
+        f"{PATHWAYS}: pathways.home.to: unknown name 'nowhere' (allowed: ward, care_home, own_home, residence, outside)",
     ),
     "a path through a setting that is not there": (
         NEEDS,
-        "path: [ward]",
-        "path: [wards]",
-        f"{NEEDS}: answers.admitted.path.#1: unknown name 'wards' (did you mean 'ward'?)",
+        "settings: [ward]",
+        "settings: [wards]",
+        f"{NEEDS}: responses.admitted.settings.#1: unknown name 'wards' (did you mean 'ward'?)",
     ),
     "an unknown ward": (
         NEEDS,
@@ -229,29 +229,29 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         "    ward: award\n  under",
         f"{NEEDS}: needs.fall.ward: unknown name 'award' (did you mean 'ward'?)",
     ),
-    "an unknown answer": (
+    "an unknown response": (
         NEEDS,
         "{at_home: [0.8",
         "{at_hom: [0.8",
-        f"{NEEDS}: needs.fall.answered.shares.at_hom: unknown name 'at_hom' (did you mean 'at_home'?)",
+        f"{NEEDS}: needs.fall.response.shares.at_hom: unknown name 'at_hom' (did you mean 'at_home'?)",
     ),
     "an unknown process": (
-        ROUTES,
+        PATHWAYS,
         "[assessment]",
         "[asessment]",
-        f"{ROUTES}: routes.care_home.processes.#1: unknown name 'asessment' (did you mean 'assessment'?)",
+        f"{PATHWAYS}: pathways.care_home.processes.#1: unknown name 'asessment' (did you mean 'assessment'?)",
     ),
     "an unknown team": (
-        ROUTES,
+        PATHWAYS,
         "team: assessors",
         "team: assesors",
-        f"{ROUTES}: processes.assessment.team: unknown name 'assesors' (did you mean 'assessors'?)",
+        f"{PATHWAYS}: processes.assessment.team: unknown name 'assesors' (did you mean 'assessors'?)",
     ),
-    "an unknown route": (
-        ROUTES,
+    "an unknown pathway": (
+        PATHWAYS,
         "      home: {by",
         "      hom: {by",
-        f"{ROUTES}: destinations.from_the_ward.routes.hom: unknown name 'hom' (did you mean 'home'?)",
+        f"{PATHWAYS}: discharge_destinations.from_the_ward.pathways.hom: unknown name 'hom' (did you mean 'home'?)",
     ),
     "a residence that is none": (
         NEEDS,
@@ -307,41 +307,41 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         "capacity: 4, order: {hospitl: {priority: 1}}",
         f"{SETTINGS}: teams.assessors.order.hospitl: unknown name 'hospitl' (did you mean 'hospital'?)",
     ),
-    "unknown factors of a route": (
-        ROUTES,
+    "unknown factors of a pathway": (
+        PATHWAYS,
         "[9, 8, 7, 6]}",
         "[9, 8, 7, 6], times_residence: {ward: 2}, times_need: {fals: 2}}",
-        f"{ROUTES}: destinations.from_the_ward.routes.home.times_residence.ward: unknown name 'ward'"
+        f"{PATHWAYS}: discharge_destinations.from_the_ward.pathways.home.times_residence.ward: unknown name 'ward'"
         " (allowed: care_home, own_home)",
-        f"{ROUTES}: destinations.from_the_ward.routes.home.times_need.fals: unknown name 'fals' (did you mean 'fall'?)",
+        f"{PATHWAYS}: discharge_destinations.from_the_ward.pathways.home.times_need.fals: unknown name 'fals' (did you mean 'fall'?)",
     ),
-    "a wait for an unknown route": (
+    "a wait for an unknown pathway": (
         NEEDS,
         "  starts:",
-        "  waiting: [{route: hom, per_1000_people: 1, waited_days: 9, residences: [home]}]\n  starts:",
-        f"{NEEDS}: people.waiting.#1.route: unknown name 'hom' (did you mean 'home'?)",
+        "  waiting: [{pathway: hom, per_1000_people: 1, waited_days: 9, residences: [home]}]\n  starts:",
+        f"{NEEDS}: people.waiting.#1.pathway: unknown name 'hom' (did you mean 'home'?)",
         f"{NEEDS}: people.waiting.#1.residences.#1: unknown name 'home' (did you mean 'care_home'?)",
     ),
     "unknown delays": (
         NEEDS,
         "  starts:",
-        "  delayed: [{columns: [bedz], settings: {wards: 1}, routes: {hom: 1}}]\n  starts:",
+        "  delayed: [{columns: [bedz], settings: {wards: 1}, pathways: {hom: 1}}]\n  starts:",
         f"{NEEDS}: people.delayed.#1.columns.#1: no figure in column 'bedz' for Fife (did you mean 'beds'?)",
         f"{NEEDS}: people.delayed.#1.settings.wards: unknown name 'wards' (did you mean 'ward'?)",
-        f"{NEEDS}: people.delayed.#1.routes.hom: unknown name 'hom' (did you mean 'home'?)",
+        f"{NEEDS}: people.delayed.#1.pathways.hom: unknown name 'hom' (did you mean 'home'?)",
     ),
-    "harm on an unknown route": (
-        ROUTES,
-        "destinations:\n",
-        "deconditioning: {settings: [ward], from_routes: [hom], chance_per_week: 0.01}\ndestinations:\n",
-        f"{ROUTES}: deconditioning.from_routes.#1: unknown name 'hom' (did you mean 'home'?)",
-        f"{ROUTES}: deconditioning.route: unknown name '' (allowed: home, care_home)",
+    "harm on an unknown pathway": (
+        PATHWAYS,
+        "discharge_destinations:\n",
+        "deconditioning: {settings: [ward], from_pathways: [hom], chance_per_week: 0.01}\ndischarge_destinations:\n",
+        f"{PATHWAYS}: deconditioning.from_pathways.#1: unknown name 'hom' (did you mean 'home'?)",
+        f"{PATHWAYS}: deconditioning.pathway: unknown name '' (allowed: home, care_home)",
     ),
     "destinations of an unknown need": (
-        ROUTES,
+        PATHWAYS,
         "settings: [ward]",
         "settings: [ward]\n    needs: [fals]",
-        f"{ROUTES}: destinations.from_the_ward.needs.#1: unknown name 'fals' (did you mean 'fall'?)",
+        f"{PATHWAYS}: discharge_destinations.from_the_ward.needs.#1: unknown name 'fals' (did you mean 'fall'?)",
     ),
     "an effect for an unknown need": (
         FALLS,
@@ -349,17 +349,17 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         "of: [fall], needs: [fals],",
         f"{FALLS}: interventions.falls_exercise.effects.#1.needs.#1: unknown name 'fals' (did you mean 'fall'?)",
     ),
-    "an effect up to an unknown answer": (
+    "an effect up to an unknown response": (
         FALLS,
         "changes: need_rate,",
-        "changes: answer, up_to: at_hom,",
+        "changes: response, up_to: at_hom,",
         f"{FALLS}: interventions.falls_exercise.effects.#1.up_to: unknown name 'at_hom' (did you mean 'at_home'?)",
     ),
-    "an unknown answer of residents": (
+    "an unknown response of residents": (
         NEEDS,
-        "answered: {shares: {at_home",
-        "answered: {beyond_times: {care_home: {at_hom: 0.8}}, shares: {at_home",
-        f"{NEEDS}: needs.fall.answered.beyond_times.care_home.at_hom: unknown name 'at_hom' (did you mean 'at_home'?)",
+        "response: {shares: {at_home",
+        "response: {escalation_multiplier: {care_home: {at_hom: 0.8}}, shares: {at_home",
+        f"{NEEDS}: needs.fall.response.escalation_multiplier.care_home.at_hom: unknown name 'at_hom' (did you mean 'at_home'?)",
     ),
     "an unknown pool": (
         SETTINGS,
@@ -387,10 +387,10 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         f"{SETTINGS}: teams.assessors.capacity: {ENDLESS}",
     ),
     "no way on": (
-        ROUTES,
+        PATHWAYS,
         "settings: [ward]",
         "settings: [own_home]",
-        f"{ROUTES}: destinations: nothing leads on from 'ward', where a stay ends",
+        f"{PATHWAYS}: destinations: nothing leads on from 'ward', where a stay ends",
     ),
     "no length of stay": (
         SETTINGS,
@@ -402,39 +402,39 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         WARD,
         "ward: ward, ",
         "",
-        f"{WARD}: needs.illness.ward: is missing: the answer 'stay' leads to the ward",
+        f"{WARD}: needs.illness.ward: is missing: the response 'stay' leads to the ward",
     ),
     "no stay and no way on after a full ward": (
         WARD,
-        "path: [ward]}",
-        "path: [ward], if_full: next_answer}\n  other: {label: The wing, path: [wing]}",
+        "settings: [ward]}",
+        "settings: [ward], if_full: next_response}\n  other: {label: The wing, settings: [wing]}",
         f"{WARD}: settings.wing.stay: no length of stay for 'illness', and no 'default'",
         f"{WARD}: destinations: nothing leads on from 'wing', where a stay ends",
     ),
     "no stay and no way on after harm": (
         WARD,
-        "destinations:\n",
-        "  wing: {label: The wing, to: wing}\ndeconditioning: {settings: [ward], route: wing}\ndestinations:\n",
+        "discharge_destinations:\n",
+        "  wing: {label: The wing, to: wing}\ndeconditioning: {settings: [ward], pathway: wing}\ndischarge_destinations:\n",
         f"{WARD}: settings.wing.stay: no length of stay for 'illness', and no 'default'",
         f"{WARD}: destinations: nothing leads on from 'wing', where a stay ends",
     ),
     "a way on for some needs only": (
-        ROUTES,
+        PATHWAYS,
         "settings: [ward]",
         "settings: [ward]\n    needs: [fall]",
-        f"{ROUTES}: destinations: nothing leads on from 'ward', where a stay ends",
+        f"{PATHWAYS}: destinations: nothing leads on from 'ward', where a stay ends",
     ),
-    "no answer after the last": (
+    "no response after the last": (
         WARD,
-        "path: [ward]}",
-        "path: [ward], if_full: next_answer}",
-        f"{WARD}: answers.stay.if_full: no answer follows this one: let it wait",
+        "settings: [ward]}",
+        "settings: [ward], if_full: next_response}",
+        f"{WARD}: responses.stay.if_full: no response follows this one: let it wait",
     ),
-    "a path and a route": (
+    "a path and a pathway": (
         WARD,
-        "path: [ward]}",
-        "path: [ward], route: outside}",
-        f"{WARD}: answers.stay: an answer has either a path or a route",
+        "settings: [ward]}",
+        "settings: [ward], pathway: outside}",
+        f"{WARD}: responses.stay: an response has either a path or a pathway",
     ),
     "a setting called residence": (
         WARD,
@@ -444,15 +444,15 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
     ),
     "two destinations for one ward": (
         WARD,
-        "destinations:\n",
-        "destinations:\n  first: {settings: [ward], routes: {outside: {by_frailty: [1, 1, 1, 1]}}}\n",
-        f"{WARD}: destinations.from_the_ward.settings.#1: 'ward' stands in 'first' too",
+        "discharge_destinations:\n",
+        "discharge_destinations:\n  first: {settings: [ward], pathways: {outside: {by_frailty: [1, 1, 1, 1]}}}\n",
+        f"{WARD}: discharge_destinations.from_the_ward.settings.#1: 'ward' stands in 'first' too",
     ),
-    "routes without weight": (
-        ROUTES,
+    "pathways without weight": (
+        PATHWAYS,
         "[9, 8, 7, 6]}\n      care_home: {by_frailty: [1,",
         "[0, 8, 7, 6]}\n      care_home: {by_frailty: [0,",
-        f"{ROUTES}: destinations.from_the_ward.routes: no route has a weight above 0 for fit",
+        f"{PATHWAYS}: discharge_destinations.from_the_ward.pathways: no pathway has a weight above 0 for fit",
     ),
     "a rate without people": (
         WARD,
@@ -464,7 +464,7 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         SETTINGS,
         "  ward:\n",
         "  wing:\n",
-        f"{ROUTES}: destinations.from_the_ward.settings.#1: unknown name 'ward' (allowed: wing, care_home, own_home)",
+        f"{PATHWAYS}: discharge_destinations.from_the_ward.settings.#1: unknown name 'ward' (allowed: wing, care_home, own_home)",
         f"{NEEDS}: needs.fall.ward: unknown name 'ward' (allowed: wing, care_home, own_home)",
         f"{NEEDS}: needs.under_65.ward: unknown name 'ward' (allowed: wing, care_home, own_home)",
     ),
@@ -497,16 +497,16 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         f"{SETTINGS}, line 5: settings.ward.label: this key stands twice",
     ),
     "a key in two files": (
-        ROUTES,
+        PATHWAYS,
         "processes:\n",
         "start_date: 2023-04-01\nprocesses:\n",
-        f"{SETTINGS}: start_date: stands in scenarios/{ROUTES} too",
+        f"{SETTINGS}: start_date: stands in scenarios/{PATHWAYS} too",
     ),
     "a title of its own": (
-        ROUTES,
+        PATHWAYS,
         "processes:\n",
         "title: Mine\nprocesses:\n",
-        f"{ROUTES}: title: stands in scenarios/{TABLE} too",
+        f"{PATHWAYS}: title: stands in scenarios/{TABLE} too",
     ),
     "a key that is no text": (
         SETTINGS,
@@ -581,28 +581,28 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
     "a column twice": (TABLE, "beds,", "name,", f"{TABLE}: name: this column stands twice"),
     "a partnership twice": (TABLE, "western_isles,", "fife,", f"{TABLE}: fife: this partnership stands twice"),
     "a multiplier out of range": (
-        FITTED,
+        CALIBRATED,
         None,
         FIRST + "fife,falls,1e6\n",
-        f"{FITTED}: fitted.falls: 1000000 multiplier: must be at most 1,000 (allowed: 0 to 1,000)",
+        f"{CALIBRATED}: calibrated.falls: 1000000 multiplier: must be at most 1,000 (allowed: 0 to 1,000)",
     ),
     "a multiplier that is no number": (
-        FITTED,
+        CALIBRATED,
         None,
         FIRST + "fife,falls,\n",
-        f"{FITTED}: fife.falls: '': must be a number (unit: multiplier)",
+        f"{CALIBRATED}: fife.falls: '': must be a number (unit: multiplier)",
     ),
     "a multiplier twice": (
-        FITTED,
+        CALIBRATED,
         None,
         FIRST + "fife,falls,1\nfife,falls,2\n",
-        f"{FITTED}: fife.falls: this multiplier stands twice",
+        f"{CALIBRATED}: fife.falls: this multiplier stands twice",
     ),
     # --- many at once ---
     "two faults in one file": (
         SETTINGS,
-        "label: Care home, counts_as: care_home, capacity: 80",
-        "lable: Care home, counts_as: care_home, capacity: -1",
+        "label: Care home, type: care_home, capacity: 80",
+        "lable: Care home, type: care_home, capacity: -1",
         f"{SETTINGS}: settings.care_home.label: is missing: must be text",
         f"{SETTINGS}: settings.care_home.capacity: -1 {UNIT}: must be at least 0 {RANGE}",
         f"{SETTINGS}: settings.care_home.lable: unknown key 'lable' (did you mean 'label'?)",
@@ -620,14 +620,14 @@ def spoil(scenarios: Path, file: str, old: str | None, new: str) -> None:
 def read_all(scenarios: Path, partnership: str = "fife", option: str = "exercise") -> None:
     """Read all that stands in the folder."""
     read_option([scenarios], option, read_system([scenarios], partnership))
-    read_teaching([scenarios], "one_ward")
+    read_model([scenarios], "one_ward")
 
 
 def faults_of(scenarios: Path, partnership: str = "fife", option: str = "exercise") -> list[str]:
-    with pytest.raises(Faulty) as raised:
+    with pytest.raises(InputErrors) as raised:
         read_all(scenarios, partnership, option)
     lines = str(raised.value).split("\n")
-    assert len(lines) == len(raised.value.faults)
+    assert len(lines) == len(raised.value.errors)
     return [line.removeprefix("scenarios/") for line in lines]
 
 
@@ -645,8 +645,8 @@ def test_bad_input(scenarios: Path, what: str) -> None:
 def test_all_faults_come_at_once(scenarios: Path) -> None:
     spoil(scenarios, SETTINGS, "capacity: 80", "capacity: -5")
     spoil(scenarios, SETTINGS, "capacity: 4", "capacity: four, team: 1")
-    spoil(scenarios, NEEDS, "path: [ward]", "path: [wards]")
-    spoil(scenarios, ROUTES, "to: residence", "to: nowhere")
+    spoil(scenarios, NEEDS, "settings: [ward]", "settings: [wards]")
+    spoil(scenarios, PATHWAYS, "to: residence", "to: nowhere")
     spoil(scenarios, FALLS, "coverage: 0.2", "coverage: 20")
     spoil(scenarios, TABLE, "1000,40,60", "1000,forty,60")
     spoil(scenarios, "base/settings.yaml", "    label: Ward\n", "    label: Ward\n    label: Hall\n")
@@ -659,21 +659,21 @@ def test_all_faults_come_at_once(scenarios: Path) -> None:
         SETTINGS,
         FALLS,
         NEEDS,
-        ROUTES,
+        PATHWAYS,
     ], lines
 
 
 def test_the_faults_of_the_system_and_of_every_option_come_together(scenarios: Path) -> None:
     spoil(scenarios, SETTINGS, "capacity: 80", "capacity: -5")
     spoil(scenarios, OPTION, "falls_exercise:", "fals:")
-    with pytest.raises(Faulty) as raised:
+    with pytest.raises(InputErrors) as raised:
         read_asked([scenarios], "fife", ["baseline", "exercise", "sofa"])
-    assert [fault.file for fault in raised.value.faults] == [
+    assert [fault.file for fault in raised.value.errors] == [
         f"scenarios/{SETTINGS}",
         f"scenarios/{OPTION}",
         "scenarios/options/sofa.yaml",
     ]
-    with pytest.raises(Faulty, match="did you mean 'falls_exercise'"):
+    with pytest.raises(InputErrors, match="did you mean 'falls_exercise'"):
         read_asked([scenarios], "fife", ["exercise"])
 
 
@@ -685,9 +685,9 @@ def test_a_broken_file_does_not_hide_the_faults_of_others(scenarios: Path) -> No
 
 
 def test_what_is_left_out_brings_no_fault_of_its_own(scenarios: Path) -> None:
-    spoil(scenarios, ROUTES, "reason: assessment", "reason: asessment")
+    spoil(scenarios, PATHWAYS, "reason: assessment", "reason: asessment")
     assert faults_of(scenarios) == [
-        f"{ROUTES}: processes.assessment.reason: unknown word 'asessment' (did you mean 'assessment'?)"
+        f"{PATHWAYS}: processes.assessment.reason: unknown word 'asessment' (did you mean 'assessment'?)"
     ]
 
 
@@ -732,11 +732,11 @@ def test_missing_files(scenarios: Path, tmp_path: Path) -> None:
     (scenarios / TABLE).unlink()
     assert faults_of(scenarios) == [f"{TABLE}: no such file"]
     with pytest.raises(
-        Faulty, match=r"^scenarios/teaching/two_wards\.yaml: no such file \(did you mean 'one_ward'\?\)$"
+        InputErrors, match=r"^scenarios/models/two_wards\.yaml: no such file \(did you mean 'one_ward'\?\)$"
     ):
-        read_teaching([scenarios], "two_wards")
-    with pytest.raises(Faulty, match=r"mine: no such scenarios folder$"):
-        read_teaching([tmp_path / "mine", scenarios], "one_ward")
+        read_model([scenarios], "two_wards")
+    with pytest.raises(InputErrors, match=r"mine: no such scenarios folder$"):
+        read_model([tmp_path / "mine", scenarios], "one_ward")
     (scenarios / SETTINGS).unlink()
     assert "base: settings: is missing: must be a mapping" in faults_of(scenarios)
 
@@ -762,16 +762,24 @@ def test_a_link_out_of_the_folder(scenarios: Path, tmp_path: Path) -> None:
 
 
 def test_where_options_and_the_delayed_lead_is_looked_at_too(scenarios: Path) -> None:
-    wing = "  wing: {label: Wing, counts_as: hospital, capacity: 5}\n  own_home:"
-    delayed = "  delayed: [{columns: [beds], settings: {ward: 1}, routes: {wing: 1}}]\n  starts:"
+    wing = "  wing: {label: Wing, type: hospital, capacity: 5}\n  own_home:"
+    delayed = "  delayed: [{columns: [beds], settings: {ward: 1}, pathways: {wing: 1}}]\n  starts:"
     spoil(scenarios, SETTINGS, "  own_home:", wing)
     spoil(scenarios, NEEDS, "  starts:", delayed)
-    spoil(scenarios, ROUTES, "destinations:\n", "  wing: {label: To the wing, to: wing}\ndestinations:\n")
-    assert faults_of(scenarios) == [f"{ROUTES}: destinations: nothing leads on from 'wing', where a stay ends"]
-    spoil(scenarios, NEEDS, "{label: Managed at home}", "{label: Step-up, path: [wing]}")
-    spoil(scenarios, FALLS, "changes: need_rate, of: [fall]", "changes: answer, up_to: at_home, of: [under_65]")
+    spoil(
+        scenarios,
+        PATHWAYS,
+        "discharge_destinations:\n",
+        "  wing: {label: To the wing, to: wing}\ndischarge_destinations:\n",
+    )
+    assert faults_of(scenarios) == [f"{PATHWAYS}: destinations: nothing leads on from 'wing', where a stay ends"]
+    spoil(scenarios, NEEDS, "{label: Managed at home}", "{label: Step-up, settings: [wing]}")
+    spoil(scenarios, FALLS, "changes: need_rate, of: [fall]", "changes: response, up_to: at_home, of: [under_65]")
     assert f"{SETTINGS}: settings.wing.stay: no length of stay for 'under_65', and no 'default'" in faults_of(scenarios)
 
 
 def test_a_fault_is_one_line() -> None:
-    assert str(Fault("a.yaml", "b.c", "'x\ny'", message="must be\na number")) == "a.yaml: b.c: 'x y': must be a number"
+    assert (
+        str(InputError("a.yaml", "b.c", "'x\ny'", message="must be\na number"))
+        == "a.yaml: b.c: 'x y': must be a number"
+    )

@@ -11,7 +11,7 @@ import pytest
 
 from sim.report.brief import brief
 from sim.report.findings import finding
-from sim.report.folder import read_results
+from sim.report.results_folder import read_results
 from tests.unit.made_up_results import OPTIONS, Parts, write_results
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -76,7 +76,7 @@ def test_baseline_assumptions_doubts_and_provenance_are_told(page: Page) -> None
         "● evidence",
         "◐ weak evidence",
         "○ assumption",
-        "same luck",
+        "same random numbers",
         "By MSER-5 the run settles by day 75",
         "By the confidence-interval method, half an interval is at most 10% of the bed days returned for 3 of 6",
         "The others need about 40 replications",
@@ -158,8 +158,8 @@ def test_missing_optional_tables_are_said_in_words(tmp_path: Path) -> None:
         "assumptions.csv",
         "baseline.csv",
         "warmup.csv",
-        "replications.csv",
-        "made.yaml",
+        "precision.csv",
+        "provenance.yaml",
     )
     read = Page(brief(write_results(tmp_path / "r", days=3, without=without)).read_text(encoding="utf-8"))
     assert "holds no comparison of the baseline with published figures" in read.words

@@ -10,17 +10,18 @@ import yaml
 from sim.__main__ import main
 from sim.description.read import read_system
 from sim.description.system import Description
-from sim.study import asking, calibrate
-from sim.study.aims import FIGURES, Step, check_table, largest_gap, not_to_be_fitted
-from sim.study.calibrate import AIMS, Aim, fit, moved, table
-from sim.study.calibration import with_fitted
+from sim.study import asking
+from sim.study.kinds import calibration_steps
+from sim.study.kinds.calibration_steps import TARGETS, Target, fit, moved, table
+from sim.study.kinds.calibration_study import with_fitted
+from sim.study.kinds.calibration_targets import FIGURES, Step, check_table, errors_of_calibration, largest_gap
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 FIT = [
-    "study=calibrate", "partnership=orkney_islands", "horizon=teaching_month", "replications=1", "processes=1",
+    "study=calibrate", "partnership=orkney_islands", "period=four_weeks", "replications=1", "cores=1",
 ]  # fmt: skip
-NAMES = {aim.multiplier for aim in AIMS}
-by_multiplier = pytest.mark.parametrize("aim", AIMS, ids=[aim.multiplier for aim in AIMS])
+NAMES = {aim.multiplier for aim in TARGETS}
+by_multiplier = pytest.mark.parametrize("aim", TARGETS, ids=[aim.multiplier for aim in TARGETS])
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,7 @@ def fife() -> Description:
     """Return Fife before any fit, with made-up beds and figures that are easy to reach."""
     description = read_system([SCENARIOS], "fife")
     figures = description.published | {f"occupied_{ward}": 100.0 for ward in ("general_medicine", "geriatric_medicine")}
-    return description.model_copy(update={"published": figures, "fitted": {}})
+    return description.model_copy(update={"published": figures, "calibrated": {}})
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def sim(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
 
 def met(description: Description) -> dict[str, float]:
     """Return simulated figures that meet the published ones exactly."""
-    return {aim.multiplier: aim.published(description) for aim in AIMS}
+    return {aim.multiplier: aim.published(description) for aim in TARGETS}
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -62,12 +63,12 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 def test_a_baseline_that_meets_its_figures_stays_as_it_is(fife: Description) -> None:
     before = dict.fromkeys(NAMES, 1.25) | {"another": 0.5}
-    assert moved(fife.model_copy(update={"fitted": before}), met(fife)) == before
+    assert moved(fife.model_copy(update={"calibrated": before}), met(fife)) == before
 
 
 @by_multiplier
 @pytest.mark.parametrize("times", [0.7, 1.4])
-def test_a_multiplier_moves_against_the_gap_of_its_own_figure(fife: Description, aim: Aim, times: float) -> None:
+def test_a_multiplier_moves_against_the_gap_of_its_own_figure(fife: Description, aim: Target, times: float) -> None:
     after = moved(fife, met(fife) | {aim.multiplier: times * aim.published(fife)})
     up = (times < 1) == (aim.power > 0)
     assert (after[aim.multiplier] > 1) == up
@@ -77,12 +78,12 @@ def test_a_multiplier_moves_against_the_gap_of_its_own_figure(fife: Description,
 
 @by_multiplier
 @pytest.mark.parametrize("found", [0.0, 1e9])
-def test_a_multiplier_stays_within_its_bounds(fife: Description, aim: Aim, found: float) -> None:
+def test_a_multiplier_stays_within_its_bounds(fife: Description, aim: Target, found: float) -> None:
     for before in (aim.low, 1.0, aim.high):
-        description = fife.model_copy(update={"fitted": {aim.multiplier: before}})
+        description = fife.model_copy(update={"calibrated": {aim.multiplier: before}})
         for _ in range(20):
             after = moved(description, met(fife) | {aim.multiplier: found})
-            description = description.model_copy(update={"fitted": after})
+            description = description.model_copy(update={"calibrated": after})
             assert aim.low <= after[aim.multiplier] <= aim.high
 
 
@@ -98,11 +99,11 @@ def test_every_aim_is_told_in_words() -> None:
 
 
 def test_a_description_that_lacks_what_the_fit_must_know(fife: Description) -> None:
-    assert not_to_be_fitted(fife, "fife") == []
+    assert errors_of_calibration(fife, "fife") == []
     figures = {name: value for name, value in fife.published.items() if name != "delayed_days_75_plus_awi"}
     needs = {name: need for name, need in fife.needs.items() if name != "background_orthopaedics"}
     lacking = fife.model_copy(update={"published": figures | {"home_support_clients_65_plus": 0.0}, "needs": needs})
-    said = [str(fault) for fault in not_to_be_fitted(lacking, "fife")]
+    said = [str(fault) for fault in errors_of_calibration(lacking, "fife")]
     assert len(said) == 3
     assert any("fife.delayed_days_75_plus_awi: no figure in column" in line for line in said)
 
@@ -118,11 +119,11 @@ def test_a_multiplier_at_its_bound_is_marked(fife: Description) -> None:
 
 
 def test_a_few_steps_close_the_gap() -> None:
-    description = read_system([SCENARIOS], "orkney_islands").model_copy(update={"fitted": {}})
+    description = read_system([SCENARIOS], "orkney_islands").model_copy(update={"calibrated": {}})
     steps = list(fit(description, 3, 14.0, 70.0, 1, count=2))
     assert [step for step, _, _ in steps] == [0, 1, 2]
     assert steps[1][1] == moved(description, steps[0][2])
-    figures = {aim.multiplier: aim.published(description) for aim in AIMS}
+    figures = {aim.multiplier: aim.published(description) for aim in TARGETS}
     gaps = [
         sum(abs(found[name] / figures[name] - 1) for name in ("needs", "falls", "guardianship"))
         for _, _, found in steps
@@ -137,7 +138,7 @@ def test_the_other_partnerships_keep_their_rows_letter_by_letter(tmp_path: Path)
     tables = tmp_path / "base" / "tables"
     tables.mkdir(parents=True)
     others = "angus,needs,1.0000001\nzetland,falls,2\n"
-    (tables / "fitted.csv").write_text(f"partnership,multiplier,value\n{others}fife,old,3\n", encoding="utf-8")
+    (tables / "calibrated.csv").write_text(f"partnership,multiplier,value\n{others}fife,old,3\n", encoding="utf-8")
     new = "partnership,multiplier,value\nangus,needs,1.0000001\nfife,delay,0.5\nfife,needs,1.25\nzetland,falls,2\n"
     assert with_fitted([tmp_path], "fife", {"needs": 1.25, "delay": 0.5}) == new
     assert with_fitted([tmp_path / "base"], "fife", {"needs": 1.25}) == table({"fife": {"needs": 1.25}})
@@ -158,7 +159,7 @@ def test_a_calibration_leaves_a_folder_and_goes_on_where_it_stopped(
     assert "--config-dir DIR" in said.out
     (folder,) = (here / "results").iterdir()
     first = rows_of(folder / "steps.csv")
-    assert {row["multiplier"] for row in rows_of(folder / "fitted.csv")} >= NAMES
+    assert {row["multiplier"] for row in rows_of(folder / "calibrated.csv")} >= NAMES
 
     assert sim(monkeypatch, *FIT, "steps=2") == 0
     said = capsys.readouterr()
@@ -166,22 +167,22 @@ def test_a_calibration_leaves_a_folder_and_goes_on_where_it_stopped(
     assert "step 2 of 2, largest gap" in said.err
     assert [path.name for path in (here / "results").iterdir()] == [folder.name]
     assert sorted(path.name for path in folder.iterdir()) == [
-        "asked.yaml", "check.csv", "fitted.csv", "made.yaml", "steps.csv",
+        "question.yaml", "check.csv", "calibrated.csv", "provenance.yaml", "steps.csv",
     ]  # fmt: skip
     both = rows_of(folder / "steps.csv")
     assert both[: len(first)] == first
 
     assert sim(monkeypatch, *FIT, "steps=2", "results=anew") == 0
     (anew,) = (here / "anew").iterdir()
-    for name in ("steps.csv", "check.csv", "fitted.csv"):
+    for name in ("steps.csv", "check.csv", "calibrated.csv"):
         assert (anew / name).read_bytes() == (folder / name).read_bytes(), name
 
     last = {row["multiplier"]: float(row["value"]) for row in both if row["step"] == "2"}
-    fitted = {row["multiplier"]: float(row["value"]) for row in rows_of(folder / "fitted.csv")
+    calibrated = {row["multiplier"]: float(row["value"]) for row in rows_of(folder / "calibrated.csv")
               if row["partnership"] == "orkney_islands"}  # fmt: skip
-    assert fitted == {name: pytest.approx(value, rel=1e-5) for name, value in last.items()}
+    assert calibrated == {name: pytest.approx(value, rel=1e-5) for name, value in last.items()}
     assert {row["multiplier"] for row in rows_of(folder / "check.csv")} == NAMES
-    made = yaml.safe_load((folder / "made.yaml").read_text(encoding="utf-8"))
+    made = yaml.safe_load((folder / "provenance.yaml").read_text(encoding="utf-8"))
     assert (made["steps"], made["replications"]) == (2, 1)
 
 
@@ -189,7 +190,7 @@ def test_a_finished_calibration_is_not_run_again(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert sim(monkeypatch, *FIT, "steps=1") == 0
-    monkeypatch.setattr(calibrate, "one_year", None)
+    monkeypatch.setattr(calibration_steps, "one_year", None)
     assert sim(monkeypatch, *FIT, "steps=1") == 0
     assert capsys.readouterr().out.count("Baseline of Orkney Islands after step 1") == 2
     (folder,) = (here / "results").iterdir()
@@ -202,7 +203,9 @@ def test_a_finished_calibration_is_not_run_again(
 def test_a_run_uses_the_fit_in_a_folder_of_ones_own(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tables = here / "own" / "base" / "tables"
     tables.mkdir(parents=True)
-    (tables / "fitted.csv").write_text("partnership,multiplier,value\norkney_islands,needs,0.75\n", encoding="utf-8")
+    (tables / "calibrated.csv").write_text(
+        "partnership,multiplier,value\norkney_islands,needs,0.75\n", encoding="utf-8"
+    )
     assert sim(monkeypatch, *FIT, "steps=1", "--config-dir", "own") == 0
     (folder,) = (here / "results").iterdir()
     values = {row["multiplier"]: float(row["value"]) for row in rows_of(folder / "steps.csv")}
@@ -214,9 +217,9 @@ def test_keep_puts_the_result_into_the_shipped_table(
 ) -> None:
     kept: list[Path] = []
     monkeypatch.setattr(asking, "in_a_checkout", lambda: True)
-    monkeypatch.setattr("sim.study.calibration.write_whole", lambda path, text: kept.append(path))
+    monkeypatch.setattr("sim.study.kinds.calibration_study.write_whole", lambda path, text: kept.append(path))
     assert sim(monkeypatch, *FIT, "steps=1", "keep=true") == 0
-    assert kept == [SCENARIOS / "base" / "tables" / "fitted.csv"]
+    assert kept == [SCENARIOS / "base" / "tables" / "calibrated.csv"]
     assert "every run of Orkney Islands uses it from now on" in capsys.readouterr().out
 
 
@@ -227,7 +230,7 @@ BAD: dict[str, tuple[tuple[str, ...], str]] = {
     "too many steps": (("steps=1000",), "command line: steps: 1000 steps: must be at most 100"),
     "a misspelt key": (("stepz=2",), "command line: stepz: unknown key (did you mean 'steps'?)"),
     "options": (("options=[falls_prevention]",), "command line: options: a calibration is of the baseline"),
-    "a small model": (("partnership=null", "teaching=one_ward"), "command line: teaching: a small model has no"),
+    "a small model": (("partnership=null", "model=one_ward"), "command line: model: a small model has no"),
     "events": (("event_log=true",), "command line: event_log: a calibration keeps no events"),
     "nothing to keep it in": (("keep=true",), "command line: keep: there is no checkout of the project"),
     "unknown partnership": (("partnership=orkny",), "unknown name 'orkny' (did you mean 'orkney_islands'?"),

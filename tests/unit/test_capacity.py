@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.tables.build import build
-from sim.tables.contract import TICK, Tables
+from sim.tables.tables import TICK, Tables
 from tests.behaviour.village import village
 
 MONDAY = datetime.date(2023, 4, 3)
@@ -31,14 +31,14 @@ def tables(thing: str, village_is: Mapping[str, object] | None = None, **words: 
     return build(description, description.interventions)
 
 
-def at(found: Tables, thing: str, *moments: float) -> list[float]:
+def at(found: Tables, thing: str, *event_times: float) -> list[float]:
     """Return the capacity of a setting or team at some moments, in days from the start."""
     resource = (*found.setting_names, *found.team_names).index(thing.split(".")[1])
     mine = found.change_of == resource
     days = np.concatenate([[-1.0], found.change_day[mine]])
     assert (np.diff(days) > 0).all()
     levels = np.concatenate([[found.capacity[resource]], found.change_to[mine]])
-    return [float(level) for level in levels[np.searchsorted(days, moments, side="right") - 1]]
+    return [float(level) for level in levels[np.searchsorted(days, event_times, side="right") - 1]]
 
 
 def day(number: int, hour: float) -> float:
@@ -58,8 +58,8 @@ def by_date() -> list[dict[str, object]]:
 def test_by_date_and_hour(thing: str, backwards: bool) -> None:
     found = tables(thing, changes=by_date()[:: -1 if backwards else 1])
     before = float(found.capacity[(*found.setting_names, *found.team_names).index(thing.split(".")[1])])
-    moments = [0.0, day(7, 8) - TICK, day(7, 8), day(9, 18) - TICK, day(9, 18), 400.0]
-    assert at(found, thing, *moments) == [before, before, 4.0, 4.0, 3.0, 3.0]
+    event_times = [0.0, day(7, 8) - TICK, day(7, 8), day(9, 18) - TICK, day(9, 18), 400.0]
+    assert at(found, thing, *event_times) == [before, before, 4.0, 4.0, 3.0, 3.0]
 
 
 def test_a_date_that_has_passed_holds_from_the_start(thing: str) -> None:
@@ -78,8 +78,10 @@ def test_by_day_of_the_run_or_by_date_is_the_same(thing: str) -> None:
 def test_by_weekday_and_hour_over_and_over(thing: str, week: int) -> None:
     found = tables(thing, weekly=[BY_DAY, BY_NIGHT])
     monday = 7 * week
-    moments = [day(monday + number, hour) + late for number in range(7) for hour in (8, 18) for late in (-TICK, 0.0)]
-    levels = at(found, thing, *moments)
+    event_times = [
+        day(monday + number, hour) + late for number in range(7) for hour in (8, 18) for late in (-TICK, 0.0)
+    ]
+    levels = at(found, thing, *event_times)
     assert levels == [1.0, 5.0, 5.0, 1.0] * 4 + [1.0] * 12
 
 

@@ -1,4 +1,4 @@
-"""Who comes: the same for every option, as many as published, in order, nobody after death, and luck kept apart."""
+"""Who comes: the same for every option, as many as published, in order, nobody after death, and random numbers kept apart."""
 
 import hashlib
 from dataclasses import fields
@@ -8,16 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.demand.contract import Demand, People
-from sim.demand.draw import draw
-from sim.demand.luck import stream, uniform, uniforms
+from sim.demand.demand import Demand, People
 from sim.demand.population import YEAR
+from sim.demand.random_numbers import stream, uniform, uniforms
+from sim.demand.sample import draw
 from sim.description.options import chosen
 from sim.description.people import FIVE_YEARS
 from sim.description.read import options, read_option, read_system
 from sim.description.system import Description
 from sim.tables.build import build
-from sim.tables.contract import TICK
+from sim.tables.tables import TICK
 
 ROOTS = [Path(__file__).resolve().parents[2] / "scenarios"]
 DAYS = 120.0
@@ -180,7 +180,7 @@ def candidates(demand: Demand, until: float) -> dict[int, list[tuple[object, ...
 
 
 class TestLuckKeptApart:
-    """The luck of one person, purpose or day does not move with another."""
+    """The random numbers of one person, purpose or day does not move with another."""
 
     def test_a_longer_run_keeps_what_was_drawn(self) -> None:
         assert by_key(drawn()) == by_key(drawn(to_day=2 * DAYS))

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sim.description.dictionary import COLUMNS, dictionary, renewed
 from sim.description.durations import _GIVEN, Duration
-from sim.description.read import read_asked, read_teaching
-from sim.description.units import Thing
+from sim.description.input_dictionary import COLUMNS, dictionary, renewed
+from sim.description.read import read_asked, read_model
+from sim.description.units import InputModel
 from sim.outcome import Rank
-from sim.study.calibrate import AIMS
+from sim.study.kinds.calibration_steps import TARGETS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "scenarios" / "README.md"
@@ -71,7 +71,7 @@ def test_the_command_on_the_page_renews_it(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_every_key_of_every_thing_has_a_row_with_a_meaning() -> None:
-    things = [one for one in Thing.__subclasses__() if one.__module__.startswith("sim.description.")]
+    things = [one for one in InputModel.__subclasses__() if one.__module__.startswith("sim.description.")]
     in_files = {"InterventionFile"}
     keys = [name for one in things if one.__name__ not in in_files for name in one.model_fields]
     assert sorted(row[0].strip("`") for row in rows()) == sorted(keys)
@@ -81,7 +81,7 @@ def test_every_key_of_every_thing_has_a_row_with_a_meaning() -> None:
 @pytest.mark.parametrize(
     ("thing", "row"),
     [
-        ("Setting", "| `kept_days` | number or `no_limit` | days, 0 to 36,525 | 0 | "),
+        ("Setting", "| `hold_days` | number or `no_limit` | days, 0 to 36,525 | 0 | "),
         ("Setting", "| `stay_times_age` | 3 numbers: 65-74, 75-84, 85+ | multiplier, 0 to 1,000 | 1 for each | "),
         ("Duration", "| `median` | number | above 0, up to 1,000,000 | none | "),
         (
@@ -90,7 +90,7 @@ def test_every_key_of_every_thing_has_a_row_with_a_meaning() -> None:
         ),
         ("Intervention", "| `coverage` | number | share (0 to 1) | needed | "),
         ("Eligible", "| `quintiles` | list of whole numbers | 1 to 5 | none | "),
-        ("Route", "| `transfer` | [Duration](#duration) |  | none | "),
+        ("Pathway", "| `transfer` | [Duration](#duration) |  | none | "),
     ],
 )
 def test_a_row_says_kind_unit_range_and_default(thing: str, row: str) -> None:
@@ -128,7 +128,7 @@ def test_the_order_of_events_on_the_page_is_the_order_kept() -> None:
 def test_the_multipliers_on_the_page_are_those_of_the_fit() -> None:
     _, _, below = (ROOT / "docs" / "how_it_works.md").read_text(encoding="utf-8").partition("## The baseline fit\n")
     said = re.findall(r"^\| `(\w+)` \|", below.partition("\n## ")[0], flags=re.MULTILINE)
-    assert said == [aim.multiplier for aim in AIMS]
+    assert said == [aim.multiplier for aim in TARGETS]
 
 
 @pytest.mark.parametrize("page", [*pages()], ids=lambda page: page.relative_to(ROOT).as_posix())
@@ -144,10 +144,10 @@ def test_every_link_inside_the_project_leads_somewhere(page: Path) -> None:
 
 
 def test_the_variant_on_the_page_is_what_it_says(tmp_path: Path) -> None:
-    text = re.search(r"^```yaml\n(like: .*?)^```", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    text = re.search(r"^```yaml\n(based_on: .*?)^```", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
     assert text is not None
-    (tmp_path / "teaching").mkdir()
-    (tmp_path / "teaching" / "more_beds.yaml").write_text(text[1], encoding="utf-8")
-    one, more = (read_teaching([tmp_path, ROOT / "scenarios"], name) for name in ("one_ward", "more_beds"))
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "more_beds.yaml").write_text(text[1], encoding="utf-8")
+    one, more = (read_model([tmp_path, ROOT / "scenarios"], name) for name in ("one_ward", "more_beds"))
     assert (one.settings["ward"].capacity, more.settings["ward"].capacity) == (24, 26)
     assert more.settings["ward"].stay == one.settings["ward"].stay

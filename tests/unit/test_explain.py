@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sim.description.explain import how_much, interval, interventions_table, short_source, what_changes
+from sim.description.effects_table import how_much, interval, interventions_table, short_source, what_changes
 from sim.description.interventions import Effect, Intervention
 
 FOLDER = Path(__file__).resolve().parents[2] / "scenarios" / "interventions"
@@ -49,7 +49,7 @@ def test_there_is_a_row_for_each_effect() -> None:
     ("given", "says"),
     [
         ({"value": 0.8}, "times 0.80"),
-        ({"changes": "ahead_days", "of": ["home_support"], "value": 14.0, "unit": "days"}, "14 days ahead"),
+        ({"changes": "priority_days", "of": ["home_support"], "value": 14.0, "unit": "days"}, "14 days ahead"),
         ({"changes": "capacity", "of": ["care_home"], "value": 0.1, "unit": "share_added"}, "10 % more"),
         ({"changes": "capacity", "of": ["care_home"], "value": 5.0, "unit": "places"}, "5 places more"),
         ({"changes": "weekend_discharge", "of": ["orthopaedics"]}, "allowed"),
@@ -64,7 +64,7 @@ def test_the_size_is_said_in_its_unit(given: dict[str, object], says: str) -> No
     [
         ({}, "rate of fall with injury"),
         ({"of": []}, "rate of all"),
-        ({"changes": "answer", "up_to": "step_up"}, "chance of an answer beyond step up to fall with injury"),
+        ({"changes": "response", "up_to": "step_up"}, "chance of an response beyond step up to fall with injury"),
         (
             {"changes": "stay", "of": ["orthopaedics"], "needs": ["hip_fracture"]},
             "stay in orthopaedics, for hip fracture",

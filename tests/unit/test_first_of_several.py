@@ -1,4 +1,4 @@
-"""Which length of stay, and which ways out, hold for a spell where several are stated: by answer, by need, for all."""
+"""Which length of stay, and which ways out, hold for a spell where several are stated: by response, by need, for all."""
 
 import pytest
 
@@ -8,8 +8,8 @@ from tests.behaviour.village import village
 STAYS = {"ward_stay": 3.0, "illness": 2.0, "default": 1.0}
 """In the order in which they hold, with a length that tells them apart."""
 WAYS: dict[str, tuple[dict[str, object], str]] = {
-    "by answer and need": ({"answers": ["ward_stay"], "needs": ["illness"]}, "care_home"),
-    "by answer": ({"answers": ["ward_stay"]}, "home_with_support"),
+    "by response and need": ({"responses": ["ward_stay"], "needs": ["illness"]}, "care_home"),
+    "by response": ({"responses": ["ward_stay"]}, "home_with_support"),
     "by need": ({"needs": ["illness"]}, "care_home"),
     "for all": ({}, "home"),
 }
@@ -25,7 +25,7 @@ def test_a_length_of_stay(first: int, backwards: bool) -> None:
     spell = (
         tables.setting_names.index("ward"),
         tables.need_names.index("illness"),
-        tables.answer_names.index("ward_stay"),
+        tables.response_names.index("ward_stay"),
     )
     assert set(tables.quantiles[tables.stay[spell]]) == {[*STAYS.values()][first]}
 
@@ -35,13 +35,14 @@ def test_a_length_of_stay(first: int, backwards: bool) -> None:
 def test_ways_out(first: int, backwards: bool) -> None:
     stated = [*WAYS.items()][first:][:: -1 if backwards else 1]
     destinations = {
-        name: {"settings": ["ward"], "routes": {route: {"by_frailty": 1}}} | whose for name, (whose, route) in stated
+        name: {"settings": ["ward"], "pathways": {pathway: {"by_frailty": 1}}} | whose
+        for name, (whose, pathway) in stated
     }
-    tables = build(village({"destinations": destinations}))
+    tables = build(village({"discharge_destinations": destinations}))
     spell = (
         tables.setting_names.index("ward"),
         tables.need_names.index("illness"),
-        tables.answer_names.index("ward_stay"),
+        tables.response_names.index("ward_stay"),
     )
-    route = tables.destination_routes[tables.destinations[spell], 0]
-    assert tables.route_names[route] == [*WAYS.values()][first][1]
+    pathway = tables.destination_pathways[tables.destinations[spell], 0]
+    assert tables.pathway_names[pathway] == [*WAYS.values()][first][1]

@@ -10,13 +10,13 @@ import pytest
 import yaml
 
 from sim.__main__ import flags_first, main
-from sim.engine.readable import hospital, places
-from sim.report.folder import read_results
-from sim.study.help import help_text
+from sim.engine.simpy import hospital, places
+from sim.report.results_folder import read_results
+from sim.study.question.help import help_text
 from tests.behaviour.partnerships import with_only
 
 ROOT = Path(__file__).resolve().parents[2]
-TINY = ["partnership=orkney_islands", "horizon=teaching_month", "replications=1", "report=none", "processes=1"]
+TINY = ["partnership=orkney_islands", "period=four_weeks", "replications=1", "report=none", "cores=1"]
 OPTION = """\
 title: A planner's own option
 description: Twice the exercise
@@ -52,20 +52,20 @@ CL = "command line"
 BAD: dict[str, tuple[tuple[str, ...], str]] = {
     "unknown key": (("partnrship=fife",), f"{CL}: partnrship: unknown key (did you mean 'partnership'?)"),
     "unknown key, unlike any": (("zzz=1",), f"{CL}: zzz: unknown key (allowed: study, study.name, horizon,"),
-    "unknown key inside": (("horizon.yeers=3",), f"{CL}: horizon.yeers: unknown key (did you mean 'horizon.years'?)"),
+    "unknown key inside": (("period.yeers=3",), f"{CL}: period.yeers: unknown key (did you mean 'period.years'?)"),
     "added key": (("+sed=3",), f"{CL}: sed: unknown key 'sed' (did you mean 'seed'?)"),
     "a key of another study": (("steps=3",), f"{CL}: steps: is a key of study=calibrate only"),
-    "printed figures of no model": (("study=published",), "conf/config.yaml: teaching: name the small model whose"),
+    "printed figures of no model": (("study=published",), "conf/config.yaml: model: name the small model whose"),
     "printed figures with events": (
-        ("study=published", "teaching=stroke_unit", "event_log=true"),
+        ("study=published", "model=stroke_unit", "event_log=true"),
         f"{CL}: event_log: printed figures need no events",
     ),
     "a model of which nothing is printed": (
-        ("study=published", "teaching=one_ward"),
-        "scenarios/teaching/published/one_ward.csv: no such file",
+        ("study=published", "model=one_ward"),
+        "scenarios/models/published/one_ward.csv: no such file",
     ),
     "unknown study": (("study=calibrat",), f"{CL}: study: 'calibrat': no such choice (did you mean 'calibrate'?"),
-    "unknown choice": (("horizon=one_yer",), f"{CL}: horizon: 'one_yer': no such choice (did you mean 'one_year'?"),
+    "unknown choice": (("period=one_yer",), f"{CL}: period: 'one_yer': no such choice (did you mean 'one_year'?"),
     "wrong type": (("replications=many",), f"{CL}: replications: 'many': must be a whole number"),
     "out of range": (("replications=0",), f"{CL}: replications: 0 replications: must be at least 1"),
     "not a number": (("seed=nan",), f"{CL}: seed: .nan: must be a"),
@@ -78,8 +78,8 @@ BAD: dict[str, tuple[tuple[str, ...], str]] = {
     "one engine of two": (("study=agree", "engine=simpy"), f"{CL}: engine: study=agree runs both engines"),
     "a report of none": (("study=agree", "report.brief=true"), f"{CL}: report.brief: study=agree leaves no results"),
     "unknown option": (("options=[fals_prevention]",), "no such file (did you mean 'falls_prevention'?)"),
-    "unknown small model": (("teaching=one_war",), "teaching/one_war.yaml: no such file (did you mean 'one_ward'?)"),
-    "a path for a name": (("teaching=../../secret",), "is not a name: letters, digits, - and _ only"),
+    "unknown small model": (("model=one_war",), "models/one_war.yaml: no such file (did you mean 'one_ward'?)"),
+    "a path for a name": (("model=../../secret",), "is not a name: letters, digits, - and _ only"),
     "unfinished list": (("options=[a",), f"{CL}: "),
     "no such folder": (("--config-dir", "nowhere"), f"{CL}: Additional config directory "),
     "no such conf": (("--config-name", "nothing"), f"{CL}: Cannot find primary config 'nothing'"),
@@ -108,7 +108,7 @@ def test_all_faults_at_once(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
 def test_broken_yaml_in_a_planners_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name, words in (("options/mine", ["options=[mine]"]), ("horizon/mine", ["horizon=mine"])):
+    for name, words in (("options/mine", ["options=[mine]"]), ("period/mine", ["period=mine"])):
         file = tmp_path / "own" / f"{name}.yaml"
         file.parent.mkdir(parents=True)
         file.write_text("title: [\n", encoding="utf-8")
@@ -141,9 +141,9 @@ def test_help_names_a_planners_options(tmp_path: Path) -> None:
 
 
 def test_the_conf_can_be_shown(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    assert sim(monkeypatch, "partnership=fife", "horizon=five_years", "--cfg", "job") == 0
+    assert sim(monkeypatch, "partnership=fife", "period=five_years", "--cfg", "job") == 0
     shown = yaml.safe_load(capsys.readouterr().out)
-    assert (shown["partnership"], shown["horizon"]["years"], shown["study"]["name"]) == ("fife", 5, "compare")
+    assert (shown["partnership"], shown["period"]["years"], shown["study"]["name"]) == ("fife", 5, "compare")
 
 
 def test_a_run_says_what_it_does_and_leaves_one_folder(
@@ -167,17 +167,17 @@ def test_a_planners_own_option_and_horizon_from_another_directory(
     own = tmp_path / "own"
     for name, text in (
         ("options/mine.yaml", OPTION),
-        ("horizon/fortnight.yaml", "measured_from: null\nwarmup_days: 7\nyears: 0\ndays: 14\n"),
+        ("period/fortnight.yaml", "measured_from: null\nwarmup_days: 7\nyears: 0\ndays: 14\n"),
     ):
         (own / name).parent.mkdir(parents=True)
         (own / name).write_text(text, encoding="utf-8")
-    words = [*TINY, "--config-dir", str(own), "options=[mine,falls_prevention]", "horizon=fortnight"]
+    words = [*TINY, "--config-dir", str(own), "options=[mine,falls_prevention]", "period=fortnight"]
     assert sim(monkeypatch, *words) == 0
     said = capsys.readouterr()
     assert "Measured: 14 days" in said.out
     assert "A planner's own option" in said.out
     (folder,) = (elsewhere / "results").iterdir()
-    assert str(own.parent) not in (folder / "made.yaml").read_text(encoding="utf-8")
+    assert str(own.parent) not in (folder / "provenance.yaml").read_text(encoding="utf-8")
     assert left_behind(elsewhere) == ["results"]
 
 
@@ -239,12 +239,12 @@ def test_flags_may_stand_anywhere() -> None:
 # --- the agreement study ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("teaching", ["ten_people", "two_priorities", "waiting_room"])
+@pytest.mark.parametrize("model_name", ["ten_people", "two_priorities", "waiting_room"])
 def test_the_engines_agree(
-    teaching: str, elsewhere: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    model_name: str, elsewhere: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = ["study=agree", f"teaching={teaching}", "replications=2", "horizon.years=0", "horizon.days=40"]
-    assert sim(monkeypatch, *words, "processes=1") == 0
+    words = ["study=agree", f"model={model_name}", "replications=2", "period.years=0", "period.days=40"]
+    assert sim(monkeypatch, *words, "cores=1") == 0
     said = capsys.readouterr()
     assert said.out.splitlines()[0].endswith("baseline, 2 replications, each by both engines")
     compared = [line.split() for line in said.out.splitlines() if line.endswith("events equal")]
@@ -259,8 +259,8 @@ def test_the_engines_agree(
 def test_the_engines_agree_in_a_partnership_and_its_options_by_two_processes(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = ["study=agree", "partnership=shetland_islands", "options=[package]", "horizon=teaching_month"]
-    assert sim(monkeypatch, *words, "replications=1", "processes=2") == 0
+    words = ["study=agree", "partnership=shetland_islands", "options=[package]", "period=four_weeks"]
+    assert sim(monkeypatch, *words, "replications=1", "cores=2") == 0
     lines = [line for line in capsys.readouterr().out.splitlines() if line.endswith("events equal")]
     assert [line.split(",")[0] for line in lines] == ["baseline", "package"]
 
@@ -270,8 +270,8 @@ def test_a_rule_broken_in_one_engine_is_named_at_its_first_event(
 ) -> None:
     """The readable engine calls the last in the queue first; the compiled one as written."""
     monkeypatch.setattr(places, "insort", lambda queue, key: queue.insert(0, key))
-    words = ["study=agree", "teaching=two_priorities", "replications=3", "horizon.years=0", "horizon.days=40"]
-    assert sim(monkeypatch, *words, "processes=1") == 1
+    words = ["study=agree", "model=two_priorities", "replications=3", "period.years=0", "period.days=40"]
+    assert sim(monkeypatch, *words, "cores=1") == 1
     said = capsys.readouterr().out
     assert said.count("DIFFER") == 1
     assert "replication 3" not in said
@@ -290,7 +290,7 @@ def test_a_rule_broken_in_one_engine_is_named_at_its_first_event(
 
 
 def test_an_engine_that_fails_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.delattr(hospital, "draw_route")
-    assert sim(monkeypatch, "study=agree", "teaching=one_ward", "replications=1", "processes=1") == 1
+    monkeypatch.delattr(hospital, "draw_pathway")
+    assert sim(monkeypatch, "study=agree", "model=one_ward", "replications=1", "cores=1") == 1
     said = capsys.readouterr().out
-    assert "baseline, replication 1: simpy fails: NameError: name 'draw_route' is not defined" in said
+    assert "baseline, replication 1: simpy fails: NameError: name 'draw_pathway' is not defined" in said

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from sim.description.reasons import REASONS
+from sim.description.delay_reasons import REASONS
 from sim.measures.bed_days import AMBITION, DELAY_REASONS, NATIONAL_REASONS, PARTS, delayed, in_use, returned, split
 from sim.measures.run import Run
 from sim.measures.tidy import Row, find
@@ -32,7 +32,7 @@ def test_bed_days_in_use_by_age_quintile_and_need() -> None:
     assert find(rows, "emergency_bed_days") == 20.75
     assert [find(rows, "emergency_bed_days", "age", band) for band in ("65-74", "75-84", "85+")] == [8.0, 5.0, 7.75]
     assert [find(rows, "emergency_bed_days", "quintile", q) for q in "12345"] == [13.25, 0.0, 2.5, 0.0, 5.0]
-    by_need = {row.category: row.value for row in rows if row.by == "need"}
+    by_need = {row.level: row.value for row in rows if row.breakdown == "need"}
     assert by_need == {"fall": 7.75, "illness": 8.0, "under_65": 0.0, "under_way_at_start": 5.0}
 
 

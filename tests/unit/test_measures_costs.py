@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.demand.luck import uniform
+from sim.demand.random_numbers import uniform
 from sim.description.interventions import Intervention
 from sim.description.system import Description
 from sim.measures.costs import at_work, net_cost, own_costs
@@ -14,7 +14,7 @@ from sim.measures.residents import MOMENTS
 from sim.measures.run import Run
 from sim.measures.tidy import find
 from sim.tables.build import build
-from sim.tables.levers import salt
+from sim.tables.effects import salt
 from tests.unit.test_measures_run import NAN, a_run, at, demand, description, outcome
 
 FALLS = {"changes": "need_rate", "of": ["fall"], "value": 0.5, "basis": "assumption", "source": "X"}
@@ -45,7 +45,7 @@ def at_work_on(one: Intervention, coverage: float | None = None, **given: Any) -
 
 def test_places_cost_their_days_used_and_kept_and_home_support_its_hours() -> None:
     run = a_run(
-        person_days=at(9, _1=9999.0, _2=100.0, _4=20.0), kept_days=at(9, _2=20.0), used_days=at(9, _1=400.0, _4=77.0)
+        person_days=at(9, _1=9999.0, _2=100.0, _4=20.0), hold_days=at(9, _2=20.0), used_days=at(9, _1=400.0, _4=77.0)
     )
     rows = own_costs(run, description())
     assert find(rows, "cost", "setting", "care_home") == 60 * 100.0
@@ -60,7 +60,7 @@ def test_places_cost_their_days_used_and_kept_and_home_support_its_hours() -> No
 def test_people_reached_are_those_whose_luck_is_below_the_coverage() -> None:
     lucky = [uniform(7, key, coverage_purpose(salt("lever"))) for key in range(6)]
     wanted = [lucky[0], lucky[2], lucky[3]]  # alive all the time
-    always = sum(luck < 0.6 for luck in wanted)
+    always = sum(random_number < 0.6 for random_number in wanted)
     one = (300.0 - 100) / 730.5 * MOMENTS, (830.5 - 200) / 730.5 * MOMENTS  # moments of persons 1 and 4
     part = (lucky[1] < 0.6) * int(one[0] + 0.5) + (lucky[4] < 0.6) * int(one[1] + 0.5)
     run, _ = at_work_on(intervention(), coverage=0.6)
@@ -80,9 +80,9 @@ def test_nobody_is_reached_before_the_start_and_fewer_on_the_ramp() -> None:
     everybody = {"eligible": {"from_age": 65}, "coverage": 1.0}
     half = at_work_on(intervention(**everybody, start_day=465.25))[0].reached[0]
     assert half == pytest.approx((3 * 6 + 6) / MOMENTS)  # person 4 comes, person 1 is dead by then
-    moments = [(moment + 0.5) / MOMENTS for moment in range(MOMENTS)]
+    event_times = [(moment + 0.5) / MOMENTS for moment in range(MOMENTS)]
     ramp = at_work_on(intervention(**everybody, start_day=100.0, ramp_days=730.5))[0].reached[0]
-    assert sum(luck < share for luck in lucky for share in moments) / MOMENTS <= ramp < 3
+    assert sum(random_number < share for random_number in lucky for share in event_times) / MOMENTS <= ramp < 3
 
 
 def test_only_the_eligible_are_reached_where_they_live_by_then() -> None:
@@ -148,6 +148,6 @@ def test_net_cost_with_hospital_days_and_in_cash() -> None:
     assert find(rows, "net_cost", "payer", "council") == pytest.approx(50 + 750.0)
     assert find(rows, "net_cost_cash", "payer", "person") == pytest.approx(250.0)
     for name in ("net_cost", "net_cost_cash"):
-        payers = [row.value for row in rows if row.measure == name and row.by == "payer"]
+        payers = [row.value for row in rows if row.measure == name and row.breakdown == "payer"]
         assert len(payers) == 3
         assert sum(payers) == pytest.approx(find(rows, name))

@@ -18,7 +18,7 @@ def test_admissions_begin_in_the_period_and_count_each_entry() -> None:
     assert find(rows, "emergency_admissions", "need", "illness") == 1.5
     assert find(rows, "emergency_admissions_per_1000") == 625.0
     assert find(rows, "emergency_admissions_per_1000", "quintile", "1") == 1000.0
-    assert "long_term_care" not in {row.category for row in rows if row.by == "need"}
+    assert "long_term_care" not in {row.level for row in rows if row.breakdown == "need"}
 
 
 def test_falls_and_mean_stay() -> None:
@@ -29,9 +29,13 @@ def test_falls_and_mean_stay() -> None:
     assert find(rows, "mean_emergency_stay", "age", "75-84") == 10.0
 
 
-def test_answers_are_those_of_emergencies_that_arose_in_the_period() -> None:
-    rows = admissions(a_run(answer=np.asarray([-1, 2, 2, 0, 2, 1, 2, 2])))
-    assert [find(rows, "answers", "answer", name) for name in ("stays_at_home", "asks", "ward_stay")] == [0.5, 0.0, 1.5]
+def test_responses_are_those_of_emergencies_that_arose_in_the_period() -> None:
+    rows = admissions(a_run(response=np.asarray([-1, 2, 2, 0, 2, 1, 2, 2])))
+    assert [find(rows, "responses", "response", name) for name in ("stays_at_home", "asks", "ward_stay")] == [
+        0.5,
+        0.0,
+        1.5,
+    ]
 
 
 def test_readmissions_follow_live_discharges_within_28_days() -> None:
@@ -85,7 +89,7 @@ def test_occupancy_waits_boarding_surge_and_those_turned_away() -> None:
     assert find(rows, "occupancy", "setting", "ward") == 80.0
     assert find(rows, "occupancy", "setting", "home_support") == 25.0
     assert find(rows, "occupied", "setting", "ward") == 8.0
-    units = {row.category: row.unit for row in rows if row.measure == "occupied"}
+    units = {row.level: row.unit for row in rows if row.measure == "occupied"}
     assert (units["home_support"], units["ward"]) == ("hours a week", "places")
     assert find(rows, "waiting", "setting", "ward") == 3.0
     assert find(rows, "waiting", "setting", "assessors") == 1.0
@@ -93,7 +97,7 @@ def test_occupancy_waits_boarding_surge_and_those_turned_away() -> None:
     assert find(rows, "surge_days", "setting", "ward") == 2.5
     assert find(rows, "turned_away") == find(rows, "turned_away", "setting", "flat") == 3.0
     assert find(rows, "withdrew", "setting", "home_support") == 2.0
-    assert "own_home" not in {row.category for row in rows if row.measure == "occupancy"}
+    assert "own_home" not in {row.level for row in rows if row.measure == "occupancy"}
 
 
 def test_clients_residents_and_their_admissions() -> None:
@@ -101,7 +105,7 @@ def test_clients_residents_and_their_admissions() -> None:
     moved[[0, 3]] = (400.0, 99.0)
     run = a_run(
         person_days=at(9, _1=7305.0, _2=1461.0),
-        kept_days=at(9, _1=0.0, _2=730.5),
+        hold_days=at(9, _1=0.0, _2=730.5),
         used_days=at(9, _1=73050.0),
         moved_to_care_home_day=moved,
     )

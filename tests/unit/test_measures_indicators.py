@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.description.reasons import REASONS
+from sim.description.delay_reasons import REASONS
 from sim.measures import indicators
 from sim.measures.end_of_life import end_of_life, place_of_death
 from sim.measures.measure import measure
@@ -31,7 +31,7 @@ def test_deaths_and_their_places() -> None:
     run = Run.of(outcome(died_in=died_in), demand(**people), tables())
     rows = end_of_life(run)
     assert find(rows, "deaths") == 2.0  # persons 0, 1, 3 and 4
-    shares = {row.category: row.value for row in rows if row.measure == "deaths_by_place"}
+    shares = {row.level: row.value for row in rows if row.measure == "deaths_by_place"}
     assert shares == {"hospital": 50.0, "home": 25.0, "care_home": 25.0, "intermediate_care": 0.0, "other": 0.0}
 
 
@@ -73,7 +73,7 @@ def test_national_indicators_by_their_formulas() -> None:
 def test_every_row_is_of_a_registered_measure_and_stands_once() -> None:
     rows = measure(a_run(), description())
     assert {row.measure for row in rows} <= set(MEASURES)
-    keys = [(row.measure, row.by, row.category) for row in rows]
+    keys = [(row.measure, row.breakdown, row.level) for row in rows]
     assert len(keys) == len(set(keys))
     assert not [row for row in rows if math.isnan(row.value)]
     silent = set(MEASURES) - {row.measure for row in rows}

@@ -7,35 +7,35 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.demand.contract import Delayed, Demand, Needs, People, Present, Waiting
+from sim.demand.demand import Delayed, Demand, InitialOccupancy, Needs, People, Waiting
 from sim.description.system import Description
 from sim.measures.residents import age_bands
 from sim.measures.run import Run, summed
 from sim.outcome import EVENTS, Outcome
 from sim.tables.build import build
-from sim.tables.contract import Tables
+from sim.tables.tables import Tables
 
 FROM, TO = 100.0, 830.5
 """Two years of 365.25 days, after a warm-up of 100."""
 OWN_HOME, HOME_SUPPORT, CARE_HOME, DEPARTMENT, WARD, AT_HOME, STEP_DOWN, FLAT = range(8)
 SETTINGS: dict[str, Any] = {
-    "own_home": {"label": "Home", "counts_as": "home", "residence": True, "at_home": True},
+    "own_home": {"label": "Home", "type": "home", "residence": True, "at_home": True},
     "home_support": {
-        "label": "Support", "counts_as": "home_support", "residence": True, "at_home": True, "capacity": 40.0,
+        "label": "Support", "type": "home_support", "residence": True, "at_home": True, "capacity": 40.0,
         "hours": {"shape": "constant", "mean": 10.0}, "cost": {"pounds": 5.0, "payers": {"council": 1.0}},
         "patience": {"shape": "constant", "mean": 90.0},
     },
     "care_home": {
-        "label": "Care home", "counts_as": "care_home", "residence": True, "capacity": 20.0,
+        "label": "Care home", "type": "care_home", "residence": True, "capacity": 20.0,
         "cost": {"pounds": 100.0, "payers": {"council": 0.75, "person": 0.25}},
     },
     "emergency_department": {
-        "label": "ED", "counts_as": "emergency_department", "capacity": 5.0, "cost": {"pounds": 400.0},
+        "label": "ED", "type": "emergency_department", "capacity": 5.0, "cost": {"pounds": 400.0},
     },
-    "ward": {"label": "Ward", "counts_as": "hospital", "capacity": 10.0, "surge": 2.0, "cost": {"pounds": 600.0}},
-    "hospital_at_home": {"label": "At home", "counts_as": "other", "at_home": True, "capacity": 4.0},
-    "intermediate_care": {"label": "Step-down", "counts_as": "intermediate_care", "capacity": 6.0},
-    "flat": {"label": "Flat", "counts_as": "other", "queue_limit": 0, "capacity": 1.0},
+    "ward": {"label": "Ward", "type": "hospital", "capacity": 10.0, "surge": 2.0, "cost": {"pounds": 600.0}},
+    "hospital_at_home": {"label": "At home", "type": "other", "at_home": True, "capacity": 4.0},
+    "intermediate_care": {"label": "Step-down", "type": "intermediate_care", "capacity": 6.0},
+    "flat": {"label": "Flat", "type": "other", "queue_limit": 0, "capacity": 1.0},
 }  # fmt: skip
 SHARES = {"shares": {"ward_stay": (1.0, 1.0, 1.0, 1.0)}}
 RATE = {"per_1000_a_year": (1.0, 1.0, 1.0)}
@@ -45,17 +45,17 @@ DESCRIPTION: dict[str, Any] = {
     "settings": SETTINGS,
     "teams": {"assessors": {"label": "Assessors", "capacity": 2.0}},
     "needs": {
-        "fall": {"label": "Fall", "rate": RATE, "answered": SHARES, "ward": "ward", "falls": True},
-        "illness": {"label": "Illness", "rate": RATE, "answered": SHARES, "ward": "ward"},
+        "fall": {"label": "Fall", "rate": RATE, "response": SHARES, "ward": "ward", "falls": True},
+        "illness": {"label": "Illness", "rate": RATE, "response": SHARES, "ward": "ward"},
         "long_term_care": {
-            "label": "Care", "rate": RATE, "emergency": False, "answered": {"shares": {"asks": (1.0, 1.0, 1.0, 1.0)}},
+            "label": "Care", "rate": RATE, "emergency": False, "response": {"shares": {"asks": (1.0, 1.0, 1.0, 1.0)}},
         },
-        "under_65": {"label": "Younger", "arrivals": {"per_day": 1.0}, "answered": SHARES, "ward": "ward"},
+        "under_65": {"label": "Younger", "arrivals": {"per_day": 1.0}, "response": SHARES, "ward": "ward"},
     },
-    "answers": {
+    "responses": {
         "stays_at_home": {"label": "Stays at home"},
-        "asks": {"label": "Asks for a place", "route": "care_home"},
-        "ward_stay": {"label": "Ward", "path": ["emergency_department", "ward"]},
+        "asks": {"label": "Asks for a place", "pathway": "care_home"},
+        "ward_stay": {"label": "Ward", "settings": ["emergency_department", "ward"]},
     },
     "processes": {
         "assessment": {
@@ -63,11 +63,11 @@ DESCRIPTION: dict[str, Any] = {
             "duration": {"shape": "constant", "mean": 2.0},
         },
     },
-    "routes": {
+    "pathways": {
         "home": {"label": "Home", "to": "residence"},
         "care_home": {"label": "Care home", "to": "care_home", "processes": ["assessment"]},
     },
-    "destinations": {"all": {"settings": ["ward"], "routes": {"home": {"by_frailty": (1.0, 1.0, 1.0, 1.0)}}}},
+    "discharge_destinations": {"all": {"settings": ["ward"], "pathways": {"home": {"by_frailty": (1.0, 1.0, 1.0, 1.0)}}}},
 }  # fmt: skip
 NAN = float("nan")
 
@@ -133,7 +133,7 @@ def demand(needs: tuple[tuple[float, int, int], ...] = NEEDS, population: int = 
         needs=Needs.of(columns),
         delayed=Delayed(no, no, no, no, np.zeros(0)),
         waiting=Waiting(no, no, np.zeros(0)),
-        present=Present.none(),
+        present=InitialOccupancy.none(),
         population=population,
     )
 
@@ -144,7 +144,7 @@ def empty(rows: int, resources: int = 9, settings: int = 8) -> dict[str, Any]:
     counts = {"moves": (settings + 1, settings + 1), "queue": (831, resources), "waiting_delayed": (831, 10)}
     by_row = ("active_days", "delayed_days", "wait_days")
     by_resource = (
-        "person_days", "kept_days", "reserved_days", "surge_days", "waited_days", "hospital_waited_days", "used_days",
+        "person_days", "hold_days", "reserved_days", "surge_days", "waited_days", "hospital_waited_days", "used_days",
         "queue_days",
     )  # fmt: skip
     whole = ("entered", "left", "boarded_in", "turned_away", "waits", "hospital_waits", "withdrew")
@@ -153,7 +153,7 @@ def empty(rows: int, resources: int = 9, settings: int = 8) -> dict[str, Any]:
         "to_day": TO,
         "alive_days": 0.0,
         "events": np.zeros(0, dtype=EVENTS),
-        "answer": np.full(rows, -1),
+        "response": np.full(rows, -1),
         "ended_in": np.full(rows, -1),
         "from_residence": np.full(rows, -1),
         "admissions": np.zeros(rows, np.int64),

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.demand.draw import draw
+from sim.demand.sample import draw
 from sim.description.options import chosen
-from sim.description.read import read_option, read_system, read_teaching
+from sim.description.read import read_model, read_option, read_system
 from sim.description.system import Description
-from sim.engine.contract import run
+from sim.engine.engines import run
 from sim.measures.event_log import event_log
 from sim.measures.measure import compare_runs, measure
 from sim.measures.run import Run
@@ -23,7 +23,7 @@ FROM, TO = 30.0, 120.0
 
 
 def described(name: str) -> Description:
-    return read_teaching(ROOTS, name) if name == "one_ward" else read_system(ROOTS, name)
+    return read_model(ROOTS, name) if name == "one_ward" else read_system(ROOTS, name)
 
 
 def ran(name: str) -> Run:

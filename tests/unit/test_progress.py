@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from sim.study.progress import progress
+from sim.study.run.progress import progress
 
 
 @dataclass

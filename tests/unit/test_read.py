@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.description.check import warnings
-from sim.description.faults import Faulty, near_miss
+from sim.description.consistency import warnings
+from sim.description.input_errors import InputErrors, near_miss
 from sim.description.options import chosen
-from sim.description.read import options, partnerships, read_asked, read_option, read_system, read_teaching, teaching
+from sim.description.read import models, options, partnerships, read_asked, read_model, read_option, read_system
 from sim.description.settings import Published
 
 SHIPPED = Path(__file__).resolve().parents[2] / "scenarios"
@@ -35,7 +35,7 @@ def test_the_base_gets_the_figures_of_the_partnership(scenarios: Path) -> None:
     assert fife.published["people_65_plus"] == 12_000
     assert fife.published["people_75_plus"] == 8_000
     assert fife.interventions["falls_exercise"].system == "falls"
-    assert fife.fitted == {}
+    assert fife.calibrated == {}
 
 
 def test_an_empty_cell_is_no_figure(scenarios: Path) -> None:
@@ -44,8 +44,12 @@ def test_an_empty_cell_is_no_figure(scenarios: Path) -> None:
 
 
 def test_fitted_multipliers_are_those_of_the_partnership(scenarios: Path) -> None:
-    put(scenarios, "base/tables/fitted.csv", "partnership,multiplier,value\nfife,falls,1.25\nwestern_isles,falls,0.5\n")
-    assert read_system([scenarios], "fife").fitted == {"falls": 1.25}
+    put(
+        scenarios,
+        "base/tables/calibrated.csv",
+        "partnership,multiplier,value\nfife,falls,1.25\nwestern_isles,falls,0.5\n",
+    )
+    assert read_system([scenarios], "fife").calibrated == {"falls": 1.25}
 
 
 def test_a_table_saved_by_a_spreadsheet_is_read(scenarios: Path) -> None:
@@ -57,7 +61,7 @@ def test_a_table_saved_by_a_spreadsheet_is_read(scenarios: Path) -> None:
 def test_names_are_listed(scenarios: Path) -> None:
     assert partnerships([scenarios]) == {"fife": "Fife", "western_isles": "Na h-Eileanan Siar (Western Isles)"}
     assert options([scenarios]) == ["exercise"]
-    assert teaching([scenarios]) == ["one_ward"]
+    assert models([scenarios]) == ["one_ward"]
 
 
 def test_words_and_numbers_are_what_they_seem(scenarios: Path) -> None:
@@ -67,7 +71,7 @@ def test_words_and_numbers_are_what_they_seem(scenarios: Path) -> None:
     arrivals = fife.needs["under_65"].arrivals
     assert arrivals is not None
     assert arrivals.per_day == 0.1  # written 1e-1
-    assert (fife.answers["at_home"].label, fife.needs["fall"].label) == ("no", "12:30")
+    assert (fife.responses["at_home"].label, fife.needs["fall"].label) == ("no", "12:30")
 
 
 def test_an_option_brings_its_own_reach(scenarios: Path) -> None:
@@ -139,24 +143,24 @@ def test_a_ward_without_a_bed_that_people_can_go_round_is_closed(scenarios: Path
         settings.replace("capacity: {column: beds}", "capacity: {column: beds}\n    boards_to: [ward]"),
     )
     (line,) = warnings(read_system([scenarios], "western_isles"))
-    assert line.endswith("closed here, so its people go to another ward or by another route")
+    assert line.endswith("closed here, so its people go to another ward or by another pathway")
 
 
 @pytest.mark.parametrize(
     ("path", "to", "end"),
     [
         ("[hall, ward]", "residence", "whoever is sent here waits for ever"),
-        ("[ward]", "hall", "closed here, so its people go to another ward or by another route"),
+        ("[ward]", "hall", "closed here, so its people go to another ward or by another pathway"),
     ],
 )
-def test_a_setting_without_a_place_is_closed_to_routes_only(scenarios: Path, path: str, to: str, end: str) -> None:
+def test_a_setting_without_a_place_is_closed_to_pathways_only(scenarios: Path, path: str, to: str, end: str) -> None:
     stay = "stay: {default: {shape: constant, mean: 1}}"
-    hall = f"  hall: {{label: Hall, counts_as: hospital, capacity: {{column: hall}}, {stay}}}"
+    hall = f"  hall: {{label: Hall, type: hospital, capacity: {{column: hall}}, {stay}}}"
     for name, old, new in (
         ("base/settings.yaml", "teams:", f"{hall}\nteams:"),
-        ("base/needs.yaml", "path: [ward]", f"path: {path}"),
-        ("base/routes.yaml", "to: residence", f"to: {to}"),
-        ("base/routes.yaml", "settings: [ward]", "settings: [ward, hall]"),
+        ("base/needs.yaml", "settings: [ward]", f"settings: {path}"),
+        ("base/pathways.yaml", "to: residence", f"to: {to}"),
+        ("base/pathways.yaml", "settings: [ward]", "settings: [ward, hall]"),
         ("base/tables/partnerships.csv", "beds", "hall,beds"),
         ("base/tables/partnerships.csv", "1000,40", "1000,0,40"),
         ("base/tables/partnerships.csv", "100,0,6", "100,0,5,6"),
@@ -167,20 +171,20 @@ def test_a_setting_without_a_place_is_closed_to_routes_only(scenarios: Path, pat
     assert line.endswith(end)
 
 
-def test_no_places_are_no_fault_where_another_answer_follows(scenarios: Path) -> None:
-    ward = (scenarios / "teaching/one_ward.yaml").read_text(encoding="utf-8")
+def test_no_places_are_no_fault_where_another_response_follows(scenarios: Path) -> None:
+    ward = (scenarios / "models/one_ward.yaml").read_text(encoding="utf-8")
     ward = ward.replace("capacity: 24", "capacity: 0").replace(
-        "path: [ward]}", "path: [ward], if_full: next_answer}\n  home: {label: Home}"
+        "settings: [ward]}", "settings: [ward], if_full: next_response}\n  home: {label: Home}"
     )
-    put(scenarios, "teaching/one_ward.yaml", ward)
-    assert warnings(read_teaching([scenarios], "one_ward")) == []
+    put(scenarios, "models/one_ward.yaml", ward)
+    assert warnings(read_model([scenarios], "one_ward")) == []
 
 
 def test_a_multiplier_that_nothing_uses_is_a_warning(scenarios: Path) -> None:
     needs = (scenarios / "base/needs.yaml").read_text(encoding="utf-8")
-    put(scenarios, "base/needs.yaml", needs.replace("per_day: 1e-1", "per_day: 1, fitted: younger"))
-    put(scenarios, "base/tables/fitted.csv", "partnership,multiplier,value\nfife,younger,1.25\nfife,youngr,0.5\n")
-    assert warnings(read_system([scenarios], "fife")) == ["fitted.youngr: nothing uses this multiplier"]
+    put(scenarios, "base/needs.yaml", needs.replace("per_day: 1e-1", "per_day: 1, calibrated: younger"))
+    put(scenarios, "base/tables/calibrated.csv", "partnership,multiplier,value\nfife,younger,1.25\nfife,youngr,0.5\n")
+    assert warnings(read_system([scenarios], "fife")) == ["calibrated.youngr: nothing uses this multiplier"]
 
 
 @pytest.mark.parametrize(
@@ -194,39 +198,39 @@ def test_a_multiplier_that_nothing_uses_is_a_warning(scenarios: Path) -> None:
     ],
 )
 def test_no_places_are_no_fault_where_nobody_waits_for_ever(scenarios: Path, queue: str, change: str) -> None:
-    ward = (scenarios / "teaching/one_ward.yaml").read_text(encoding="utf-8")
-    put(scenarios, "teaching/one_ward.yaml", ward.replace("capacity: 24", change))
-    assert warnings(read_teaching([scenarios], "one_ward")) == [], queue
+    ward = (scenarios / "models/one_ward.yaml").read_text(encoding="utf-8")
+    put(scenarios, "models/one_ward.yaml", ward.replace("capacity: 24", change))
+    assert warnings(read_model([scenarios], "one_ward")) == [], queue
 
 
 def test_a_variant_holds_only_what_differs(scenarios: Path) -> None:
     put(
         scenarios,
-        "teaching/other.yaml",
-        "like: one_ward\ntitle: Other\n"
+        "models/other.yaml",
+        "based_on: one_ward\ntitle: Other\n"
         "settings: {ward: {capacity: 20, surge: 2, stay: {default: {mean: 5}}}, wing: null}\n"
-        "answers: {more: {label: More, path: [ward, ward]}}\n",
+        "responses: {more: {label: More, settings: [ward, ward]}}\n",
     )
-    one, other = (read_teaching([scenarios], name) for name in ("one_ward", "other"))
+    one, other = (read_model([scenarios], name) for name in ("one_ward", "other"))
     assert (other.title, other.start_date, other.needs) == ("Other", one.start_date, one.needs)
     assert list(other.settings) == ["ward"]
     stay = one.settings["ward"].stay["default"].model_copy(update={"mean": 5})
     differs = {"capacity": 20, "surge": 2, "stay": {"default": stay}}
     assert other.settings["ward"] == one.settings["ward"].model_copy(update=differs)
-    assert list(other.answers) == ["stay", "more"]
-    assert read_teaching([scenarios], "one_ward") == one
+    assert list(other.responses) == ["stay", "more"]
+    assert read_model([scenarios], "one_ward") == one
 
 
 def test_a_variant_of_a_variant(scenarios: Path, own: Path) -> None:
-    put(scenarios, "teaching/twenty.yaml", "like: one_ward\nsettings: {ward: {capacity: 20}}\n")
-    put(own, "teaching/mine.yaml", "like: twenty\nsettings: {ward: {surge: 1}}\n")
-    ward = read_teaching([own, scenarios], "mine").settings["ward"]
+    put(scenarios, "models/twenty.yaml", "based_on: one_ward\nsettings: {ward: {capacity: 20}}\n")
+    put(own, "models/mine.yaml", "based_on: twenty\nsettings: {ward: {surge: 1}}\n")
+    ward = read_model([own, scenarios], "mine").settings["ward"]
     assert (ward.capacity, ward.surge) == (20, 1)
 
 
-@pytest.mark.parametrize("name", teaching([SHIPPED]))
+@pytest.mark.parametrize("name", models([SHIPPED]))
 def test_the_shipped_small_models_are_right(name: str) -> None:
-    model = read_teaching([SHIPPED], name)
+    model = read_model([SHIPPED], name)
     assert model.description
     assert model.source
     assert warnings(model) == []
@@ -254,8 +258,8 @@ def test_near_misses(word: str, meant: str) -> None:
 def test_a_fault_is_raised_with_its_parts(scenarios: Path) -> None:
     settings = (scenarios / "base/settings.yaml").read_text(encoding="utf-8")
     put(scenarios, "base/settings.yaml", settings.replace("capacity: 80", "capacity: -5"))
-    with pytest.raises(Faulty) as raised:
+    with pytest.raises(InputErrors) as raised:
         read_system([scenarios], "fife")
-    (fault,) = raised.value.faults
+    (fault,) = raised.value.errors
     assert (fault.file, fault.key) == ("scenarios/base/settings.yaml", "settings.care_home.capacity")
     assert (fault.value, fault.unit, fault.allowed) == ("-5", "places, or hours a week", "0 to 1,000,000")

@@ -13,16 +13,16 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 
 from sim.report import pictures as drawing
+from sim.report.console import table_text
 from sim.report.findings import OF_LUCK, finding, headline, returned
 from sim.report.flow_layout import lay_out
-from sim.report.folder import ReportError, read_results
-from sim.report.palette import style
+from sim.report.labels import how_sure, number, percent, pounds
 from sim.report.pictures import Picture, draw
-from sim.report.screen import table_text
-from sim.report.sureness import cautions
+from sim.report.results_folder import ReportError, read_results
+from sim.report.style import style
 from sim.report.timelines import occupancy_over_time
-from sim.report.wording import how_sure, number, percent, pounds
-from sim.study.compare import NONE, ONE
+from sim.report.uncertainty import cautions
+from sim.study.analysis.comparison import NONE, ONE
 from tests.unit.made_up_results import OPTIONS, PART_OF_200000, PARTS, Parts, write_results
 
 Made = Callable[..., dict[str, Picture]]
@@ -107,7 +107,7 @@ def test_intervals_and_totals_are_drawn_where_the_table_says(pictures: dict[str,
 def test_parts_that_do_not_add_up_are_refused(tmp_path: Path) -> None:
     folder = write_results(tmp_path / "r", days=3)
     table = pd.read_csv(folder / "comparison.csv")
-    table.loc[table["category"] == "delay_removed", "difference"] += 5
+    table.loc[table["level"] == "delay_removed", "difference"] += 5
     table.to_csv(folder / "comparison.csv", index=False)
     with pytest.raises(ReportError, match="parts add up to"):
         returned(read_results(folder))
@@ -162,7 +162,7 @@ def test_a_missing_optional_table_leaves_its_picture_out(tmp_path: Path, missing
     assert {path.stem for path in draw(folder)} == NAMES - left_out | {"alternative_texts"}
 
 
-@pytest.mark.parametrize(("missing", "said"), [("comparison.csv", "not finished"), ("asked.yaml", "what was asked")])
+@pytest.mark.parametrize(("missing", "said"), [("comparison.csv", "not finished"), ("question.yaml", "what was asked")])
 def test_a_missing_needed_file_is_named(tmp_path: Path, missing: str, said: str) -> None:
     folder = write_results(tmp_path / "r", days=3, without=(missing,))
     with pytest.raises(ReportError, match=said) as caught:
@@ -178,7 +178,7 @@ def test_broken_files_are_named_in_one_line(tmp_path: Path) -> None:
     pd.DataFrame({"option": ["baseline"]}).to_csv(folder / "baseline.csv", index=False)
     with pytest.raises(ReportError, match="no column what, unit, published"):
         read_results(folder)
-    (folder / "asked.yaml").write_text("options: [", encoding="utf-8")
+    (folder / "question.yaml").write_text("options: [", encoding="utf-8")
     with pytest.raises(ReportError, match="not readable as YAML"):
         read_results(folder)
 
@@ -229,8 +229,10 @@ def test_the_published_level_is_drawn_only_when_given(tmp_path: Path, pictures: 
 
     assert levels(pictures["delay_over_time"]) == []
     folder = write_results(tmp_path / "r", days=40)
-    asked = yaml.safe_load((folder / "asked.yaml").read_text(encoding="utf-8"))
-    (folder / "asked.yaml").write_text(yaml.safe_dump({**asked, "published_people_delayed": 203.5}), encoding="utf-8")
+    asked = yaml.safe_load((folder / "question.yaml").read_text(encoding="utf-8"))
+    (folder / "question.yaml").write_text(
+        yaml.safe_dump({**asked, "published_people_delayed": 203.5}), encoding="utf-8"
+    )
     with style():
         again = {picture.name: picture for picture in drawing.pictures(read_results(folder))}
     assert levels(again["delay_over_time"]) == [203.5]
@@ -300,10 +302,13 @@ def test_what_drifts_is_not_told_to_run_more_replications(tmp_path: Path) -> Non
     folder = write_results(tmp_path / "drifting")
     table = pd.read_csv(folder / "comparison.csv")
     whole = table["measure"].eq("bed_days_returned")
-    luck, drift = table["option"].eq("package") & whole, table["option"].eq("more_home_support") & whole
+    random_number, drift = table["option"].eq("package") & whole, table["option"].eq("more_home_support") & whole
     table["note"] = table["note"].astype(object)
-    table.loc[luck, "note"], table.loc[drift, "note"] = NONE, f"{NONE}; people waiting for a place rise by 40 a year"
-    table.loc[luck | drift, "stable"] = False
+    table.loc[random_number, "note"], table.loc[drift, "note"] = (
+        NONE,
+        f"{NONE}; people waiting for a place rise by 40 a year",
+    )
+    table.loc[random_number | drift, "conclusive"] = False
     table.to_csv(folder / "comparison.csv", index=False)
     results = read_results(folder)
     words = returned(results).set_index("option")["in_words"]

@@ -1,4 +1,4 @@
-"""Printed figures beside found ones: how a delay is counted, how sure it is, what a faulty table gets, what shows."""
+"""PublishedTable figures beside found ones: how a delay is counted, how sure it is, what a faulty table gets, what shows."""
 
 import math
 import shutil
@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.description.faults import Faulty
-from sim.report.beside import beside_text
-from sim.study.printed import Cell, Figure, Printed, read_printed
-from sim.study.reproduce import table
+from sim.description.input_errors import InputErrors
+from sim.report.published_table import beside_text
+from sim.study.kinds.published_tables import Cell, Figure, PublishedTable, read_printed
+from sim.study.kinds.reproduction import table
 
 SHIPPED = Path(__file__).resolve().parents[2] / "scenarios"
 AUDITS = {"acute": np.asarray([0.0, 1, 2, 2, 3, 2]), "rehab": np.asarray([0.0, 4, 3, 5, 1, 2])}
@@ -35,9 +35,9 @@ def test_a_delay_is_counted_at_every_midnight(asked: Cell, counted: tuple[int, i
     assert asked.counted(AUDITS) == counted
 
 
-def printed(*cells: Cell) -> Printed:
+def printed(*cells: Cell) -> PublishedTable:
     figures = {"exact": Figure("exact", 0.01, "theory", "ours"), "paper": Figure("paper", 0.1, "Monks", "CC BY 4.0")}
-    return Printed(figures, cells, read_printed([SHIPPED], "stroke_unit").models)
+    return PublishedTable(figures, cells, read_printed([SHIPPED], "stroke_unit").models)
 
 
 def test_the_chance_is_that_of_all_midnights_and_its_error_that_between_replications() -> None:
@@ -46,7 +46,7 @@ def test_the_chance_is_that_of_all_midnights_and_its_error_that_between_replicat
     found = table(printed(near, far), counted)
     assert found["found"].tolist() == [0.25, 0.3]
     assert found["standard_error"].tolist() == [pytest.approx(0.05), 0.0]  # (0.3 - 0.2) / 2
-    assert found["too_far_from"].tolist() == ["", "exact"]
+    assert found["outside_tolerance_of"].tolist() == ["", "exact"]
     assert found["beds_acute"].to_list()[0] == 9
     assert math.isnan(table(printed(near), counted[:1, :1])["standard_error"][0])
 
@@ -69,16 +69,16 @@ FAULTY = {
     ",1/97, -> ,1/0,": f"row 8: stars_python: '1/0': {NUMBER}",
     "beds_rehab -> beds_rehb": "row 9: beds_rehb: unknown name 'rehb' (did you mean 'rehab'?)",
     "beds_pool -> pool": "beds_pool: this column is missing",
-    "0.18,exact stars_python -> 0.18,exakt": "row 2: held_to: unknown name 'exakt' (did you mean 'exact'?)",
+    "0.18,exact stars_python -> 0.18,exakt": "row 2: compared_with: unknown name 'exakt' (did you mean 'exact'?)",
 }
 
 
 @pytest.mark.parametrize("change", FAULTY)
 def test_a_faulty_table_says_so(tmp_path: Path, change: str) -> None:
     old, _, new = change.partition(" -> ")
-    shutil.copytree(SHIPPED / "teaching", tmp_path / "teaching")
-    path = tmp_path / "teaching/published/stroke_unit.csv"
+    shutil.copytree(SHIPPED / "models", tmp_path / "models")
+    path = tmp_path / "models/published/stroke_unit.csv"
     path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(Faulty) as raised:
+    with pytest.raises(InputErrors) as raised:
         read_printed([tmp_path], "stroke_unit")
-    assert str(raised.value.faults[0]).partition("/published/stroke_unit.csv")[2].lstrip(",: ") == FAULTY[change]
+    assert str(raised.value.errors[0]).partition("/published/stroke_unit.csv")[2].lstrip(",: ") == FAULTY[change]

@@ -1,4 +1,4 @@
-"""All of Scotland: partnerships with luck of their own, added up by replication, and what a failure costs."""
+"""All of Scotland: partnerships with random numbers of their own, added up by replication, and what a failure costs."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,16 +10,16 @@ import pandas as pd
 import pytest
 import yaml
 
-from sim.demand import luck
-from sim.demand.draw import draw
-from sim.report.folder import read_results
+from sim.demand import random_numbers
+from sim.demand.sample import draw
 from sim.report.pictures import pictures
+from sim.report.results_folder import read_results
 from sim.report.scotland import best, scotland_text
-from sim.study import replicate
-from sim.study.adding_up import adds_up, question_of_all
-from sim.study.answer import Answer
-from sim.study.asking import Asking, asking
-from sim.study.scotland import Scotland
+from sim.study.asking import Request, asking
+from sim.study.kinds.comparison_study import ComparisonStudy
+from sim.study.kinds.scotland_study import Scotland
+from sim.study.kinds.scotland_totals import adds_up, question_of_all
+from sim.study.run import replication
 from sim.tables.build import build
 from tests.behaviour.partnerships import with_only
 from tests.unit.made_up_results import OPTIONS, write_results
@@ -28,7 +28,14 @@ from tests.unit.test_study_conf import HORIZON, written
 SHIPPED = Path(__file__).resolve().parents[2] / "scenarios"
 ORKNEY, SHETLAND = "orkney_islands", "shetland_islands"
 PEOPLE = {ORKNEY: 5513, SHETLAND: 5035}
-TABLES = ("measures.parquet", "comparison.csv", "daily.parquet", "flows.parquet", "narrowing.csv", "asked.yaml")
+TABLES = (
+    "measures.parquet",
+    "comparison.csv",
+    "daily.parquet",
+    "flows.parquet",
+    "precision_by_replications.csv",
+    "question.yaml",
+)
 
 
 ROOTS: list[Path] = []
@@ -40,10 +47,10 @@ def two_partnerships(tmp_path_factory: pytest.TempPathFactory) -> None:
     ROOTS[:] = [with_only(tmp_path_factory.mktemp("own"), *PEOPLE), SHIPPED]
 
 
-def asked(partnership: str | None = "scotland", **changes: Any) -> Asking:
+def asked(partnership: str | None = "scotland", **changes: Any) -> Request:
     """Return a question about one small partnership or both: six weeks, one option."""
     conf = written(
-        horizon=HORIZON | {"warmup_days": 14, "days": 28},
+        period=HORIZON | {"warmup_days": 14, "days": 28},
         engine={"name": "compiled"},
         partnership=partnership,
         options=["package"],
@@ -66,7 +73,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Scotland:
 def measure(folder: Path, name: str, option: str) -> pd.Series:
     """Return one measure of a results folder by replication."""
     table = pd.read_parquet(folder / "measures.parquet")
-    mine = table[(table["measure"] == name) & (table["option"] == option) & (table["by"] == "all")]
+    mine = table[(table["measure"] == name) & (table["option"] == option) & (table["breakdown"] == "all")]
     return mine.set_index("replication")["value"]
 
 
@@ -82,18 +89,18 @@ def test_each_partnership_has_luck_of_its_own() -> None:
         ]
     )
     assert deaths[:, 0].std() > 1
-    assert abs(np.corrcoef(deaths.T)[0, 1]) < 0.45  # 3.5 standard errors; with shared luck it is 1
+    assert abs(np.corrcoef(deaths.T)[0, 1]) < 0.45  # 3.5 standard errors; with shared random numbers it is 1
 
 
 def test_a_small_model_has_the_luck_of_seed_and_replication_alone() -> None:
-    ward, orkney = asked(None, teaching="one_ward").question.description, asked(ORKNEY).question.description
-    assert draw(ward, build(ward), 3, 4, 5.0).stream == luck.stream(3, 4)
-    assert draw(orkney, build(orkney), 3, 4, 5.0).stream != luck.stream(3, 4)
+    ward, orkney = asked(None, model="one_ward").question.description, asked(ORKNEY).question.description
+    assert draw(ward, build(ward), 3, 4, 5.0).stream == random_numbers.stream(3, 4)
+    assert draw(orkney, build(orkney), 3, 4, 5.0).stream != random_numbers.stream(3, 4)
 
 
 def test_a_partnership_in_scotland_is_the_partnership_alone(both: Scotland, tmp_path: Path) -> None:
     for name in (ORKNEY, SHETLAND):
-        alone = Answer.begin(asked(name).question, tmp_path, ROOTS)
+        alone = ComparisonStudy.begin(asked(name).question, tmp_path, ROOTS)
         list(alone.run(1))
         inside = both.folder.path / "partnerships" / name
         for table in TABLES:
@@ -143,7 +150,7 @@ def test_rates_shares_and_means_do_not_add_up(both: Scotland) -> None:
 def test_another_partnership_is_another_sum() -> None:
     """Also where only multipliers differ, which the sum does not have."""
     parts = asked().parts
-    other = parts[SHETLAND].description.model_copy(update={"fitted": {"needs": 2.0}})
+    other = parts[SHETLAND].description.model_copy(update={"calibrated": {"needs": 2.0}})
     changed = parts | {SHETLAND: replace(parts[SHETLAND], description=other)}
     assert question_of_all(parts).hash == asked().question.hash != question_of_all(changed).hash
 
@@ -151,8 +158,8 @@ def test_another_partnership_is_another_sum() -> None:
 def test_what_is_finished_is_taken_up(both: Scotland, monkeypatch: pytest.MonkeyPatch) -> None:
     results, before = both.folder.path.parent, (both.folder.path / "partnerships.csv").read_bytes()
     drawn: list[str] = []
-    sound = replicate.draw
-    monkeypatch.setattr(replicate, "draw", lambda *given: drawn.append(given[0].title) or sound(*given))
+    sound = replication.draw
+    monkeypatch.setattr(replication, "draw", lambda *given: drawn.append(given[0].title) or sound(*given))
     assert answered(results).taken_up == 4
     assert drawn == []
     assert (both.folder.path / "partnerships.csv").read_bytes() == before
@@ -160,7 +167,7 @@ def test_what_is_finished_is_taken_up(both: Scotland, monkeypatch: pytest.Monkey
 
 
 def fails_where(wanted: Callable[[str, int], bool]) -> Callable[..., Any]:
-    sound = replicate.draw
+    sound = replication.draw
 
     def drawn(description: Any, tables: Any, seed: int, number: int, to_day: float) -> Any:
         if wanted(description.title, number):
@@ -174,11 +181,11 @@ def test_a_partnership_that_fails_is_told_and_costs_the_others_nothing(
     both: Scotland, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(replicate, "draw", fails_where(lambda title, number: title != "Orkney Islands"))
+        patched.setattr(replication, "draw", fails_where(lambda title, number: title != "Orkney Islands"))
         lame = answered(tmp_path)
     lacks = "the total lacks Shetland Islands: 0 of 2 replications gave an answer (ZeroDivisionError: no way)"
     assert lame.warnings[0] == lacks
-    told = yaml.safe_load((lame.folder.path / "asked.yaml").read_text(encoding="utf-8"))
+    told = yaml.safe_load((lame.folder.path / "question.yaml").read_text(encoding="utf-8"))
     assert (told["warnings"][0], told["people_65_plus"]) == (lacks, PEOPLE[ORKNEY])
     table = pd.read_csv(lame.folder.path / "partnerships.csv").set_index("partnership")
     assert table.loc["scotland", "mean"] == table.loc[ORKNEY, "mean"]
@@ -195,14 +202,16 @@ def test_a_partnership_that_fails_is_told_and_costs_the_others_nothing(
 def test_a_replication_that_fails_somewhere_is_left_out_of_the_sum(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(replicate, "draw", fails_where(lambda title, number: title == "Orkney Islands" and number == 2))
+    monkeypatch.setattr(
+        replication, "draw", fails_where(lambda title, number: title == "Orkney Islands" and number == 2)
+    )
     lame = answered(tmp_path, replications=3)
     assert "baseline, replication 2: failed: no answer from Orkney Islands" in lame.warnings
     assert list(measure(lame.folder.path, "bed_days_returned", "package").index) == [1, 3]
 
 
 def test_nobody_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(replicate, "draw", fails_where(lambda title, number: True))
+    monkeypatch.setattr(replication, "draw", fails_where(lambda title, number: True))
     lame = answered(tmp_path)
     assert lame.comparison.empty
     assert len(lame.warnings) == 2
@@ -216,7 +225,17 @@ def test_the_picture_has_a_bar_for_each_partnership_and_one_for_scotland(tmp_pat
         for n, mean in enumerate(scale * value for value in (900.0, 50.0, 400.0, 600.0))
     ]
     rows += [("package", "scotland", "Scotland", 1950.0, 1700.0, 2200.0, 200_000.0, 0.975, True)]
-    names = ["option", "partnership", "title", "mean", "lower", "upper", "part_of_200000", "share_percent", "stable"]
+    names = [
+        "option",
+        "partnership",
+        "title",
+        "mean",
+        "lower",
+        "upper",
+        "part_of_200000",
+        "share_percent",
+        "conclusive",
+    ]
     pd.DataFrame(rows, columns=names).to_csv(folder / "partnerships.csv", index=False)
     results = read_results(folder)
     table, whole = best(results)

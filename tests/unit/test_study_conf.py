@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from sim.description.faults import Faulty
-from sim.study.asking import ALSO, Asking, asking
-from sim.study.conf import STUDIES, Agree, Compare
-from sim.study.question import Period
-from sim.study.store import model_hash
+from sim.description.input_errors import InputErrors
+from sim.study.asking import ALSO, Request, asking
+from sim.study.question.conf import STUDIES, Agree, Compare
+from sim.study.question.question import Period
+from sim.study.run.results_store import model_hash
 
 SMALL = Path(__file__).resolve().parent / "small_scenarios"
 HORIZON = {"measured_from": None, "warmup_days": 7, "years": 0, "days": 21}
@@ -20,22 +20,22 @@ def written(**changes: Any) -> dict[str, Any]:
     """Return a whole conf as composed, with some changes."""
     return {
         "study": {"name": "compare"},
-        "horizon": HORIZON,
+        "period": HORIZON,
         "engine": {"name": "simpy"},
         "report": {"pictures": False, "brief": False},
         "partnership": "fife",
-        "teaching": None,
+        "model": None,
         "options": ["exercise"],
         "replications": 2,
         "seed": 1,
-        "processes": 1,
+        "cores": 1,
         "results": "results",
         "event_log": False,
         "resume": True,
     } | changes
 
 
-def asked(changed: tuple[str, ...] = (), **changes: Any) -> Asking:
+def asked(changed: tuple[str, ...] = (), **changes: Any) -> Request:
     return asking(written(**changes), changed, [SMALL])
 
 
@@ -53,21 +53,21 @@ BAD: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] = {
     "nothing": ({"seed": None}, (), (f"{C}: seed: nothing: must be a whole number",)),
     "unknown key": ({"sead": 3}, ("sead",), (f"{L}: sead: unknown key 'sead' (did you mean 'seed'?)",)),
     "unknown key inside": (
-        {"horizon": HORIZON | {"warmup": 3}},
+        {"period": HORIZON | {"warmup": 3}},
         (),
-        ("conf/horizon: horizon.warmup: unknown key 'warmup' (did you mean 'warmup_days'?)",),
+        ("conf/period: period.warmup: unknown key 'warmup' (did you mean 'warmup_days'?)",),
     ),
     "missing key": (
-        {"horizon": {"measured_from": None, "years": 1}},
+        {"period": {"measured_from": None, "years": 1}},
         (),
-        ("conf/horizon: horizon.warmup_days: is missing",),
+        ("conf/period: period.warmup_days: is missing",),
     ),
     "a day that is none": (
-        {"horizon": HORIZON | {"measured_from": "2023-02-30"}},
-        ("horizon.measured_from",),
-        (f"{L}: horizon.measured_from: '2023-02-30': must be a date (unit: year-month-day)",),
+        {"period": HORIZON | {"measured_from": "2023-02-30"}},
+        ("period.measured_from",),
+        (f"{L}: period.measured_from: '2023-02-30': must be a date (unit: year-month-day)",),
     ),
-    "nothing measured": ({"horizon": HORIZON | {"days": 0}}, (), ("conf/horizon: horizon: years and days are both 0",)),
+    "nothing measured": ({"period": HORIZON | {"days": 0}}, (), ("conf/period: period: years and days are both 0",)),
     "unknown engine": (
         {"engine": {"name": "simpi"}},
         ("engine",),
@@ -80,9 +80,9 @@ BAD: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] = {
     ),
     "no place": ({"partnership": None}, (), (f"{C}: partnership: name a partnership, or a small model in teaching",)),
     "two places": (
-        {"teaching": "one_ward"},
-        ("teaching", "partnership"),
-        (f"{L}: teaching: 'one_ward': give a partnership or a small model, not both",),
+        {"model": "one_ward"},
+        ("model", "partnership"),
+        (f"{L}: model: 'one_ward': give a partnership or a small model, not both",),
     ),
     "unknown option": (
         {"options": ["exercize"]},
@@ -102,7 +102,7 @@ BAD: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] = {
 @pytest.mark.parametrize("case", BAD)
 def test_bad_conf_is_told_in_a_line_for_each_fault(case: str) -> None:
     changes, changed, expected = BAD[case]
-    with pytest.raises(Faulty) as faulty:
+    with pytest.raises(InputErrors) as faulty:
         asked(changed, **changes)
     lines = str(faulty.value).splitlines()
     assert len(lines) == len(expected), lines
@@ -123,7 +123,7 @@ def test_the_baseline_may_be_named() -> None:
 
 
 def test_a_small_model_has_no_options_unless_named() -> None:
-    question = asked(("teaching",), teaching="one_ward").question
+    question = asked(("model",), model="one_ward").question
     assert question.names == ("baseline",)
     assert question.description.title == "One ward"
 
@@ -135,16 +135,16 @@ def test_a_period_is_whole_years_by_the_calendar() -> None:
 
 
 def test_the_scenario_starts_when_the_run_does() -> None:
-    question = asked(horizon=HORIZON | {"measured_from": "2023-04-01", "years": 1}).question
+    question = asked(period=HORIZON | {"measured_from": "2023-04-01", "years": 1}).question
     assert question.description.start_date == question.period.start_date == datetime.date(2023, 3, 25)
 
 
 def test_the_hash_follows_what_decides_and_nothing_else() -> None:
     first = asked().question
-    same = [asked(replications=9), asked(event_log=True), asked(processes=2), asked(results="elsewhere")]
+    same = [asked(replications=9), asked(event_log=True), asked(cores=2), asked(results="elsewhere")]
     assert {one.question.hash for one in same} == {first.hash}
     assert {one.question.key(1) for one in same} == {first.key(1)}
-    others = [asked(seed=2), asked(options=[]), asked(horizon=HORIZON | {"days": 22}), asked(teaching="one_ward")]
+    others = [asked(seed=2), asked(options=[]), asked(period=HORIZON | {"days": 22}), asked(model="one_ward")]
     assert len({first.hash, *(one.question.hash for one in others)}) == 5
     assert first.key(1) != first.key(2)
 
@@ -153,6 +153,6 @@ def test_the_files_that_decide_a_study_besides_count_in_its_hash() -> None:
     assert {name for name, conf in STUDIES.items() if conf not in (Compare, Agree)} == set(ALSO)
     for name in (each for files in ALSO.values() for each in files):
         assert model_hash(name) != model_hash(), name
-    printed = asked(study={"name": "published"}, teaching="one_ward", options=[]).question
+    printed = asked(study={"name": "published"}, model="one_ward", options=[]).question
     assert printed.model == model_hash(*ALSO["published"])
     assert asked().question.model == model_hash()

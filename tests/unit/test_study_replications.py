@@ -1,4 +1,4 @@
-"""Replications: the same luck for all options, failures as rows, and what is kept, found again and taken up."""
+"""Replications: the same random numbers for all options, failures as rows, and what is kept, found again and taken up."""
 
 import datetime
 from collections.abc import Callable
@@ -10,13 +10,13 @@ import pytest
 import yaml
 
 from sim.outcome import Outcome
-from sim.study import replicate
-from sim.study.answer import Answer
 from sim.study.asking import asking
-from sim.study.made import without_folders
-from sim.study.question import Question
-from sim.study.replicate import Work
-from sim.study.store import Folder
+from sim.study.kinds.comparison_study import ComparisonStudy
+from sim.study.question.question import Question
+from sim.study.run import replication
+from sim.study.run.provenance import without_folders
+from sim.study.run.replication import Work
+from sim.study.run.results_store import Folder
 from tests.unit.test_study_conf import HORIZON, SMALL, written
 
 TODAY = datetime.date(2026, 1, 31)
@@ -24,12 +24,12 @@ TODAY = datetime.date(2026, 1, 31)
 
 def question(**changes: Any) -> Question:
     """Return a question about a small place: eight weeks, one option."""
-    conf = written(horizon=HORIZON | {"warmup_days": 14, "days": 56})
+    conf = written(period=HORIZON | {"warmup_days": 14, "days": 56})
     return asking(conf | changes, list(changes), [SMALL]).question
 
 
-def answered(asked: Question, results: Path, *, resume: bool = True) -> Answer:
-    answer = Answer.begin(asked, results, [SMALL], resume=resume)
+def answered(asked: Question, results: Path, *, resume: bool = True) -> ComparisonStudy:
+    answer = ComparisonStudy.begin(asked, results, [SMALL], resume=resume)
     list(answer.run(1))
     return answer
 
@@ -42,7 +42,7 @@ def test_every_option_meets_the_same_people() -> None:
     returned = said.measures[said.measures["measure"] == "bed_days_returned"]
     assert set(returned["option"]) == {"exercise"}
     assert set(said.daily["measure"]) >= {"occupied", "delayed"}
-    assert said.daily.groupby(["option", "measure", "category"])["value"].max().min() > 0
+    assert said.daily.groupby(["option", "measure", "level"])["value"].max().min() > 0
     assert set(said.flows["from_setting"]) >= {"own_home", "ward"}
     assert not said.events
 
@@ -57,7 +57,7 @@ def test_replications_differ_and_can_be_repeated() -> None:
 
 def breaks(wanted: Callable[[Any], bool]) -> Callable[..., Outcome]:
     """Return an engine that fails where it is wanted to."""
-    sound = replicate.run
+    sound = replication.run
 
     def run(tables: Any, *rest: Any, **more: Any) -> Outcome:
         if wanted(tables):
@@ -68,21 +68,21 @@ def breaks(wanted: Callable[[Any], bool]) -> Callable[..., Outcome]:
 
 
 def test_an_option_that_fails_is_a_row_and_stops_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(replicate, "run", breaks(lambda tables: bool(tables.intervention_names)))
+    monkeypatch.setattr(replication, "run", breaks(lambda tables: bool(tables.intervention_names)))
     said = Work(question()).replication(1)
     assert [(run.status, run.message) for run in said.runs] == [("done", ""), ("failed", "ZeroDivisionError: no way")]
     assert set(said.measures["option"]) == {"baseline"}
 
 
 def test_without_a_baseline_nothing_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(replicate, "run", breaks(lambda tables: True))
+    monkeypatch.setattr(replication, "run", breaks(lambda tables: True))
     said = Work(question()).replication(1)
-    assert [run.message for run in said.runs] == ["ZeroDivisionError: no way", replicate.NO_BASELINE]
+    assert [run.message for run in said.runs] == ["ZeroDivisionError: no way", replication.NO_BASELINE]
     assert said.measures.empty
 
 
 def test_a_run_that_loses_somebody_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(replicate, "faults", lambda outcome, tables: ["somebody is lost"])
+    monkeypatch.setattr(replication, "conservation_errors", lambda outcome, tables: ["somebody is lost"])
     assert Work(question()).replication(1).runs[0].message == "ArithmeticError: somebody is lost"
 
 
@@ -126,7 +126,7 @@ def test_half_a_replication_is_none(tmp_path: Path) -> None:
 def test_failed_runs_are_run_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = question()
     with monkeypatch.context() as patched:
-        patched.setattr(replicate, "run", breaks(lambda tables: bool(tables.intervention_names)))
+        patched.setattr(replication, "run", breaks(lambda tables: bool(tables.intervention_names)))
         failed = answered(asked, tmp_path)
     assert "exercise, replication 1: failed: ZeroDivisionError: no way" in failed.warnings
     runs = pd.read_csv(failed.folder.path / "runs.csv")
@@ -140,8 +140,8 @@ def test_failed_runs_are_run_again(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_finished_replications_are_taken_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     answered(question(), tmp_path)
     drawn: list[int] = []
-    sound = replicate.draw
-    monkeypatch.setattr(replicate, "draw", lambda *given: drawn.append(given[3]) or sound(*given))
+    sound = replication.draw
+    monkeypatch.setattr(replication, "draw", lambda *given: drawn.append(given[3]) or sound(*given))
     assert answered(question(), tmp_path).taken_up == 2
     assert drawn == []
     assert answered(question(replications=3), tmp_path).taken_up == 2
@@ -154,14 +154,14 @@ def test_finished_replications_are_taken_up(tmp_path: Path, monkeypatch: pytest.
 def test_the_folder_says_what_was_asked_and_how_it_was_made(tmp_path: Path) -> None:
     asked = question(event_log=True, replications=1)
     folder = answered(asked, tmp_path).folder.path
-    told = yaml.safe_load((folder / "asked.yaml").read_text(encoding="utf-8"))
+    told = yaml.safe_load((folder / "question.yaml").read_text(encoding="utf-8"))
     assert told["partnership_title"] == "Fife"
-    assert told["horizon"]["warmup_days"] == 14
+    assert told["period"]["warmup_days"] == 14
     assert [option["title"] for option in told["options"]] == ["Falls prevention"]
     assert told["options"][0]["interventions"]["falls_exercise"]["coverage"] == 0.4
-    assert told["description"]["settings"]["ward"]["capacity"] == {"column": "beds", "times": 1.0, "fitted": None}
+    assert told["description"]["settings"]["ward"]["capacity"] == {"column": "beds", "times": 1.0, "calibrated": None}
     assert told["warnings"]
-    made = yaml.safe_load((folder / "made.yaml").read_text(encoding="utf-8"))
+    made = yaml.safe_load((folder / "provenance.yaml").read_text(encoding="utf-8"))
     assert made["seed"] == 1
     assert made["packages"]["numpy"]
     names = {path.name for path in folder.iterdir()}
@@ -177,8 +177,8 @@ def test_the_folder_says_what_was_asked_and_how_it_was_made(tmp_path: Path) -> N
         "runs.csv",
         "assumptions.csv",
         "warmup.csv",
-        "replications.csv",
-        "narrowing.csv",
+        "precision.csv",
+        "precision_by_replications.csv",
         "events",
     }
     assert {path.name for path in (folder / "events").iterdir()} == {"baseline-0001.parquet", "exercise-0001.parquet"}

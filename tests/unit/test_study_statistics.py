@@ -9,14 +9,14 @@ from scipy import stats
 
 from sim.description.settings import Setting
 from sim.description.system import Description
-from sim.study import compare, precision, settled, warmup
-from sim.study.baseline import baseline
-from sim.study.intervals import half_width, mean_interval
+from sim.study.analysis import comparison, replications_needed, steady_state, warmup
+from sim.study.analysis.baseline_validation import baseline
+from sim.study.analysis.confidence_intervals import half_width, mean_interval
 
 GOLDEN = 0.6180339887498949
 
 
-def luck(count: int, salt: float = 0.0) -> np.ndarray:
+def random_number(count: int, salt: float = 0.0) -> np.ndarray:
     """Return numbers that look like draws from a standard normal distribution, the same each time."""
     even = (np.arange(1, count + 1) * GOLDEN + salt) % 1.0
     return np.asarray(stats.norm.ppf((even + 1e-9) / (1 + 2e-9)))
@@ -29,7 +29,7 @@ def measures(**values: list[float]) -> pd.DataFrame:
         option, measure = name.split("__")
         for number, value in enumerate(numbers, start=1):
             rows.append((option, number, measure, "all", "all", value, "days"))
-    return pd.DataFrame(rows, columns=["option", "replication", "measure", "by", "category", "value", "unit"])
+    return pd.DataFrame(rows, columns=["option", "replication", "measure", "breakdown", "level", "value", "unit"])
 
 
 def row(table: pd.DataFrame, option: str, measure: str) -> pd.Series:
@@ -40,7 +40,7 @@ def row(table: pd.DataFrame, option: str, measure: str) -> pd.Series:
 
 
 def test_the_interval_is_students() -> None:
-    values = luck(9)
+    values = random_number(9)
     mean, lower, upper = mean_interval(values)
     low, high = stats.t.interval(0.95, 8, loc=values.mean(), scale=stats.sem(values))
     assert (mean, lower, upper) == pytest.approx((values.mean(), low, high))
@@ -50,22 +50,24 @@ def test_the_interval_is_students() -> None:
 
 def test_differences_are_paired() -> None:
     before, after = [10.0, 20.0, 31.0, 40.0], [9.0, 18.0, 27.0, 38.0]
-    found = row(compare.comparison(measures(baseline__stay=before, a__stay=after), ["baseline", "a"], {}), "a", "stay")
+    found = row(
+        comparison.comparison(measures(baseline__stay=before, a__stay=after), ["baseline", "a"], {}), "a", "stay"
+    )
     paired = stats.ttest_rel(after, before).confidence_interval(0.95)
     assert (found["lower"], found["upper"]) == pytest.approx((paired.low, paired.high))
     assert (found["baseline_mean"], found["mean"], found["difference"]) == pytest.approx((25.25, 23.0, -2.25))
-    assert (found["replications"], found["stable"], found["note"]) == (4, True, "")
+    assert (found["replications"], found["conclusive"], found["note"]) == (4, True, "")
 
 
 def test_a_replication_in_which_one_failed_is_left_out_of_both() -> None:
     both = measures(baseline__stay=[10.0, 20.0, 30.0], a__stay=[9.0, 18.0])
-    found = row(compare.comparison(both, ["baseline", "a"], {}), "a", "stay")
+    found = row(comparison.comparison(both, ["baseline", "a"], {}), "a", "stay")
     assert (found["baseline_mean"], found["mean"], found["difference"], found["replications"]) == (15.0, 13.5, -1.5, 2)
 
 
 def test_a_difference_by_nature_has_its_interval_around_its_mean() -> None:
     both = measures(baseline__stay=[1.0, 1.0], a__stay=[1.0, 1.0], a__bed_days_returned=[10.0, 14.0])
-    found = row(compare.comparison(both, ["baseline", "a"], {}), "a", "bed_days_returned")
+    found = row(comparison.comparison(both, ["baseline", "a"], {}), "a", "bed_days_returned")
     assert (found["mean"], found["sd"]) == pytest.approx((12.0, 2.0 * math.sqrt(2)))
     assert np.isnan(found["difference"])
     assert np.isnan(found["baseline_mean"])
@@ -76,30 +78,30 @@ def test_a_difference_by_nature_has_its_interval_around_its_mean() -> None:
     ("values", "stable", "note"),
     [
         ([9.0, 10.0, 11.0], True, ""),
-        ([-9.0, 10.0, 11.0], False, compare.NONE),
+        ([-9.0, 10.0, 11.0], False, comparison.NONE),
         ([0.0, 0.0, 0.0], True, ""),
-        ([5.0], True, compare.ONE),
+        ([5.0], True, comparison.ONE),
     ],
 )
 def test_bed_days_that_may_be_none_are_not_stable(values: list[float], stable: bool, note: str) -> None:
     both = measures(baseline__stay=values, a__bed_days_returned=values)
-    found = row(compare.comparison(both, ["baseline", "a"], {}), "a", "bed_days_returned")
-    assert (found["stable"], found["note"]) == (stable, note)
+    found = row(comparison.comparison(both, ["baseline", "a"], {}), "a", "bed_days_returned")
+    assert (found["conclusive"], found["note"]) == (stable, note)
 
 
 def test_an_option_that_drifts_is_not_stable_in_any_row() -> None:
     both = measures(baseline__stay=[1.0, 2.0], a__stay=[1.0, 3.0])
-    table = compare.comparison(both, ["baseline", "a"], {"a": "people waiting rise"})
-    assert not row(table, "a", "stay")["stable"]
+    table = comparison.comparison(both, ["baseline", "a"], {"a": "people waiting rise"})
+    assert not row(table, "a", "stay")["conclusive"]
     assert row(table, "a", "stay")["note"] == "people waiting rise"
-    assert row(table, "baseline", "stay")["stable"]
-    lines = compare.warnings(table, {"a": "people waiting rise"}, {"a": "An option"})
+    assert row(table, "baseline", "stay")["conclusive"]
+    lines = comparison.warnings(table, {"a": "people waiting rise"}, {"a": "An option"})
     assert lines == ["An option: not settled over the measured period: people waiting rise"]
 
 
 def test_values_that_do_not_exist_are_left_out() -> None:
     both = measures(baseline__wait=[math.nan, math.nan], a__wait=[math.nan, 2.0])
-    found = row(compare.comparison(both, ["baseline", "a"], {}), "a", "wait")
+    found = row(comparison.comparison(both, ["baseline", "a"], {}), "a", "wait")
     assert found["replications"] == 0
     assert np.isnan(found["mean"])
 
@@ -108,14 +110,14 @@ def test_values_that_do_not_exist_are_left_out() -> None:
 
 
 def test_mser_cuts_the_beginning() -> None:
-    rising = np.concatenate([np.linspace(0, 20, 50), np.full(250, 20.0)]) + 0.2 * luck(300)
+    rising = np.concatenate([np.linspace(0, 20, 50), np.full(250, 20.0)]) + 0.2 * random_number(300)
     cut, batches = warmup.mser5(rising)
     assert 35 <= cut <= 60
     assert len(batches) == 60
 
 
 def test_mser_is_its_formula() -> None:
-    series = luck(100).cumsum()
+    series = random_number(100).cumsum()
     batches = series.reshape(20, 5).mean(axis=1)
     errors = [batches[cut:].var() / (20 - cut) for cut in range(11)]
     assert warmup.mser5(series)[0] == 5 * int(np.argmin(errors))
@@ -126,7 +128,7 @@ def test_a_level_series_needs_no_warm_up() -> None:
 
 
 def test_the_warm_up_is_judged() -> None:
-    series = np.concatenate([np.linspace(0, 20, 50), np.full(250, 20.0)]) + 0.2 * luck(300)
+    series = np.concatenate([np.linspace(0, 20, 50), np.full(250, 20.0)]) + 0.2 * random_number(300)
     means = pd.DataFrame({"occupied": series, "delayed": 3.0})
     table, lines = warmup.warmup(means, 20)
     assert list(table.columns) == warmup.COLUMNS
@@ -147,8 +149,8 @@ def test_a_series_without_a_level_has_no_warm_up() -> None:
 
 
 def test_the_interval_narrows_as_computed_at_once() -> None:
-    values = 100 + luck(12)
-    mean, half = precision.narrowing(values)
+    values = 100 + random_number(12)
+    mean, half = replications_needed.precision_by_replications(values)
     for count in range(2, 13):
         expected = mean_interval(values[:count])
         assert (mean[count - 1], mean[count - 1] - half[count - 1]) == pytest.approx(expected[:2])
@@ -161,27 +163,27 @@ def test_the_interval_narrows_as_computed_at_once() -> None:
         ([math.nan, 50, 9, 11, 9, 9, 9, 9, 9, 9, 9], 5),
         ([math.nan, 50, 9, 9, 9, 9, 9, 9, 11], 3),
         ([math.nan, 50, 30, 20], 16),
-        ([math.nan, 50, 40, math.inf], precision.MOST + 1),
-        ([math.nan], precision.MOST + 1),
+        ([math.nan, 50, 40, math.inf], replications_needed.MOST + 1),
+        ([math.nan], replications_needed.MOST + 1),
     ],
 )
 def test_the_precision_must_hold_when_looking_ahead(percents: list[float], expected: int) -> None:
-    assert precision.needed(np.asarray(percents, dtype=float), 10.0) == expected
+    assert replications_needed.needed(np.asarray(percents, dtype=float), 10.0) == expected
 
 
 def test_too_few_replications_are_told() -> None:
     few = measures(baseline__emergency_bed_days=[100.0, 101.0, 99.0], a__bed_days_returned=[10.0, 14.0, 12.0])
-    table, recommended, lines = precision.precision(few, ["baseline", "a"], {"a": "An option"})
+    table, recommended, lines = replications_needed.precision(few, ["baseline", "a"], {"a": "An option"})
     assert lines == ["An option: bed days returned to ±10 % needs about 52 replications, 3 ran"]
     assert recommended == 52
-    assert list(precision.reached(table)["replications"]) == [3, 3]
-    enough = measures(a__bed_days_returned=list(50 + luck(20)))
-    assert precision.precision(enough, ["baseline", "a"], {})[1:] == (precision.LEAST, [])
+    assert list(replications_needed.reached(table)["replications"]) == [3, 3]
+    enough = measures(a__bed_days_returned=list(50 + random_number(20)))
+    assert replications_needed.precision(enough, ["baseline", "a"], {})[1:] == (replications_needed.LEAST, [])
 
 
 def test_no_number_of_replications_is_asked_for_an_effect_of_none() -> None:
     none = measures(a__bed_days_returned=[-1.0, 1.0, -1.0, 1.0])
-    assert precision.precision(none, ["a"], {})[1:] == (precision.LEAST, [])
+    assert replications_needed.precision(none, ["a"], {})[1:] == (replications_needed.LEAST, [])
 
 
 # --- drift
@@ -189,24 +191,24 @@ def test_no_number_of_replications_is_asked_for_an_effect_of_none() -> None:
 
 def test_what_is_watched_are_hospital_beds_the_delayed_and_the_waiting() -> None:
     setting = Setting.model_construct
-    settings = {"ward": setting(counts_as="hospital"), "care_home": setting(counts_as="care_home")}
+    settings = {"ward": setting(type="hospital"), "care_home": setting(type="care_home")}
     rows = [
         (1, "occupied", "ward", 8.0), (1, "occupied", "care_home", 100.0), (1, "waiting", "care_home", 3.0),
         (1, "waiting", "ward", 2.0), (0, "delayed", "awi", 1.0), (0, "delayed", "funding", 4.0),
     ]  # fmt: skip
-    daily = pd.DataFrame(rows, columns=["day", "measure", "category", "value"]).assign(option="b", replication=7)
-    table = settled.watched(daily, Description.model_construct(settings=settings))
+    daily = pd.DataFrame(rows, columns=["day", "measure", "level", "value"]).assign(option="b", replication=7)
+    table = steady_state.daily_totals(daily, Description.model_construct(settings=settings))
     assert table.to_numpy().tolist() == [["b", 7, 0, 0.0, 5.0, 0.0], ["b", 7, 1, 8.0, 0.0, 5.0]]
 
 
 def days(slope: float, salt: float, length: int = 366) -> np.ndarray:
     year = np.arange(length) / 365.25
-    return np.asarray(100 + slope * year + 20 * np.cos(2 * np.pi * (year - 0.8)) + 2 * luck(length, salt))
+    return np.asarray(100 + slope * year + 20 * np.cos(2 * np.pi * (year - 0.8)) + 2 * random_number(length, salt))
 
 
 def test_a_season_is_no_drift() -> None:
-    assert abs(settled.slope_a_year(days(0.0, 0.3))) < 3
-    assert settled.slope_a_year(days(40.0, 0.3)) == pytest.approx(40, abs=3)
+    assert abs(steady_state.slope_a_year(days(0.0, 0.3))) < 3
+    assert steady_state.slope_a_year(days(40.0, 0.3)) == pytest.approx(40, abs=3)
 
 
 @pytest.mark.parametrize(("slope", "found"), [(0.0, False), (5.0, False), (60.0, True), (-60.0, True)])
@@ -218,15 +220,15 @@ def test_a_drift_is_told_where_it_matters(slope: float, found: bool) -> None:
         )
         for n in range(1, 6)
     ]
-    drifts = settled.drifts(pd.concat(runs), 0)
-    assert bool(drifts) == found
+    trends = steady_state.trends(pd.concat(runs), 0)
+    assert bool(trends) == found
     if found:
-        assert f"people waiting for a place {'rise' if slope > 0 else 'fall'} by" in drifts["baseline"]
+        assert f"people waiting for a place {'rise' if slope > 0 else 'fall'} by" in trends["baseline"]
 
 
 def test_one_replication_cannot_tell_a_drift() -> None:
     one = pd.DataFrame({"option": "baseline", "replication": 1, "day": range(366), "occupied": 5.0, "delayed": 5.0})
-    assert settled.drifts(one.assign(waiting=np.arange(366.0)), 0) == {}
+    assert steady_state.trends(one.assign(waiting=np.arange(366.0)), 0) == {}
 
 
 # --- the baseline
@@ -240,13 +242,15 @@ def test_the_baseline_stands_beside_the_published_figures() -> None:
     rows += [("delayed_bed_days", "national_reason_75_plus", "awi", 100.0)]
     rows += [("deaths_by_place", "place", "hospital", 45.0)]
     tables = [
-        pd.DataFrame(rows, columns=["measure", "by", "category", "value"]).assign(option="baseline", replication=number)
+        pd.DataFrame(rows, columns=["measure", "breakdown", "level", "value"]).assign(
+            option="baseline", replication=number
+        )
         for number in (1, 2)
     ]
     columns = {"delayed_days_75_plus_awi": {"year": "2023/24", "basis": "published", "source": "A source"}}
-    table = baseline(pd.concat(tables), description, columns).set_index("what")
+    table = baseline(pd.concat(tables), description, columns).set_index("figure")
     admissions = table.loc["Emergency admissions, 65 and over"]
-    assert (admissions["published"], admissions["modelled"], admissions["status"]) == (300.0, 330.0, "fitted")
+    assert (admissions["published"], admissions["modelled"], admissions["status"]) == (300.0, 330.0, "calibrated")
     assert admissions["difference_percent"] == pytest.approx(10.0)
     shares = table.loc["Share of delayed bed days, 75 and over: adults with incapacity"]
     assert (shares["published"], shares["modelled"], shares["status"]) == (25.0, 20.0, "reported")

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.study.workers import Died, Workers
+from sim.study.run.workers import Died, Workers
 
 HERE: list[Path] = []
 

@@ -1,6 +1,6 @@
 """The compiled engine, on Numba: the twin of `readable`, the same events in a fraction of the time.
 
-The same files hold the same functions: `world`, `start`, `run`, `home`, `hospital`, `delay`, `doors` and `places`; they
+The same files hold the same functions: `state`, `start`, `run`, `home`, `hospital`, `delay`, `doors` and `places`; they
 read alike, with arrays for objects. Four more files stand for what SimPy and Python give the other engine: `memory`
 (structs of arrays in machine code, without counting references), `layout` (filling them and reading the Outcome from
 them), `records` (one for each person in the model) and `calendar` (what is due, in the written order).

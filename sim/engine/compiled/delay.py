@@ -1,268 +1,272 @@
-"""From ready to gone: the processes of a route one after another, then the wait for the place that it leads to."""
+"""From ready to gone: the processes of a pathway one after another, then the wait for the place that it leads to."""
 
 from math import inf
 
-from sim.demand.luck import Purpose
+from sim.demand.random_numbers import Purpose
 from sim.engine.compiled.doors import go
-from sim.engine.compiled.memory import World
-from sim.engine.compiled.places import count, count_kept, is_open_to, join, leave_queue, on_grid, set_reason, use
-from sim.engine.compiled.world import NO_REASON, Person, drawn, log, luck, measured, plan, reached, visit, wide
-from sim.machine_code import compiled, inlined
+from sim.engine.compiled.memory import State
+from sim.engine.compiled.places import count, count_held, is_open_to, join, leave_queue, on_grid, set_reason, use
+from sim.engine.compiled.state import NO_REASON, Person, drawn, log, measured, plan, random_number, reached, visit, wide
+from sim.jit import jit, jit_inline
 from sim.outcome import Kind, Rank
-from sim.tables.contract import OUTSIDE, RESIDENCE
+from sim.tables.tables import OUTSIDE, RESIDENCE
 
 
-@compiled
-def begin(world: World, person: Person, route: int) -> None:
-    """Take a route out of the present setting (or, at home, towards a service), starting with its first process."""
-    rules = world.rules
-    person.route, person.step = route, 0
-    log(world, Kind.READY, person, person.place, float(route))
-    if rules.decline_in[person.place] and rules.decline_from[route] and rules.decline >= 0:
-        weeks = drawn(world, rules.decline, luck(world, person, Purpose.DECLINE, 0, visit(world, person)))
-        plan(world, Rank.DECLINE, person, world.now + on_grid(weeks))
-    next_process(world, person)
+@jit
+def begin(state: State, person: Person, pathway: int) -> None:
+    """Take a pathway out of the present setting (or, at home, towards a service), starting with its first process."""
+    parameters = state.parameters
+    person.pathway, person.step = pathway, 0
+    log(state, Kind.READY, person, person.place, float(pathway))
+    if parameters.decline_in[person.place] and parameters.decline_from[pathway] and parameters.decline >= 0:
+        weeks = drawn(state, parameters.decline, random_number(state, person, Purpose.DECLINE, 0, visit(state, person)))
+        plan(state, Rank.DECLINE, person, state.now + on_grid(weeks))
+    next_process(state, person)
 
 
-@compiled
-def next_process(world: World, person: Person) -> None:
-    """Start the next process of the route, first waiting for its team where it has one; after the last, the place."""
-    rules = world.rules
-    process = rules.route_processes[person.route, person.step]
+@jit
+def next_process(state: State, person: Person) -> None:
+    """Start the next process of the pathway, first waiting for its team where it has one; after the last, the place."""
+    parameters = state.parameters
+    process = parameters.pathway_processes[person.pathway, person.step]
     if process < 0:
-        wait_for_place(world, person, world.now)
+        wait_for_place(state, person, state.now)
         return
-    set_reason(world, person, rules.process_reason[process])
-    team = rules.process_team[process]
+    set_reason(state, person, parameters.process_reason[process])
+    team = parameters.process_team[process]
     if team >= 0:
-        join(world, person, team, 1.0, 0.0, world.now)
+        join(state, person, team, 1.0, 0.0, state.now)
     else:
-        start_process(world, person)
+        start_process(state, person)
 
 
-@compiled
-def start_process(world: World, person: Person) -> None:
+@jit
+def start_process(state: State, person: Person) -> None:
     """Draw how long the process takes, in working days where it keeps office hours."""
-    rules = world.rules
-    process = rules.route_processes[person.route, person.step]
-    days = drawn(world, rules.process[process], luck(world, person, Purpose.PROCESS, process, visit(world, person)))
-    days = days * rules.process_factor[process]
-    for lever in range(world.levers):
-        if rules.times_process[lever, process] != 1.0 and reached(world, person, lever):
-            days = days * rules.times_process[lever, process]
-    plan(world, Rank.PROCESS, person, _worked_until(world, on_grid(days), rules.process_working[process]))
+    parameters = state.parameters
+    process = parameters.pathway_processes[person.pathway, person.step]
+    days = drawn(
+        state, parameters.process[process], random_number(state, person, Purpose.PROCESS, process, visit(state, person))
+    )
+    days = days * parameters.process_factor[process]
+    for lever in range(state.levers):
+        if parameters.times_process[lever, process] != 1.0 and reached(state, person, lever):
+            days = days * parameters.times_process[lever, process]
+    plan(state, Rank.PROCESS, person, _worked_until(state, on_grid(days), parameters.process_working[process]))
 
 
-@compiled
-def _worked_until(world: World, days: float, working: bool) -> float:
-    now = world.now
+@jit
+def _worked_until(state: State, days: float, working: bool) -> float:
+    now = state.now
     if not working:
         return float(now + days)
     day = int(now)
-    done = world.rules.worked[day]
-    if world.rules.worked[day + 1] > done:
+    done = state.parameters.worked[day]
+    if state.parameters.worked[day + 1] > done:
         done = done + (now - day)
     done = done + days
     whole = int(done)
-    return float(world.rules.working_day[whole] + (done - whole))
+    return float(state.parameters.working_day[whole] + (done - whole))
 
 
-@compiled
-def process_ends(world: World, person: Person) -> None:
-    """Let the team go and take the next step of the route."""
-    process = world.rules.route_processes[person.route, person.step]
-    log(world, Kind.PROCESS_ENDS, person, person.place, float(process))
-    free_team(world, person)
+@jit
+def process_ends(state: State, person: Person) -> None:
+    """Let the team go and take the next step of the pathway."""
+    process = state.parameters.pathway_processes[person.pathway, person.step]
+    log(state, Kind.PROCESS_ENDS, person, person.place, float(process))
+    free_team(state, person)
     person.step += 1
-    next_process(world, person)
+    next_process(state, person)
 
 
-@compiled
-def free_team(world: World, person: Person) -> None:
+@jit
+def free_team(state: State, person: Person) -> None:
     """Give back the member of a team that works on this person, if any."""
     if person.team >= 0:
-        use(world, person.team, -1.0)
+        use(state, person.team, -1.0)
         person.team = -1
 
 
-@compiled
-def wait_for_place(world: World, person: Person, since: float) -> None:
-    """Queue for the place the route leads to (waiting `since` then); go where none is needed."""
-    target = world.rules.route_to[person.route]
-    set_reason(world, person, world.rules.route_reason[person.route])
+@jit
+def wait_for_place(state: State, person: Person, since: float) -> None:
+    """Queue for the place the pathway leads to (waiting `since` then); go where none is needed."""
+    target = state.parameters.pathway_to[person.pathway]
+    set_reason(state, person, state.parameters.pathway_reason[person.pathway])
     if target == OUTSIDE or (target == RESIDENCE and person.residence < 0):
-        go(world, person, OUTSIDE)
+        go(state, person, OUTSIDE)
     elif target >= 0 and target != person.residence:
-        _wait_for_new(world, person, target, since)
+        _wait_for_new(state, person, target, since)
     else:
-        _wait_for_home(world, person, since)
+        _wait_for_home(state, person, since)
 
 
-@compiled
-def _goes(world: World, person: Person, target: int) -> None:
-    go(world, person, target)  # which is long, once for all the places where it is rare
+@jit
+def _goes(state: State, person: Person, target: int) -> None:
+    go(state, person, target)  # which is long, once for all the places where it is rare
 
 
-@compiled
-def _wait_for_home(world: World, person: Person, since: float) -> None:
+@jit
+def _wait_for_home(state: State, person: Person, since: float) -> None:
     """Go back to where the person lives if the place there is kept, and needs no more hours; else queue for it."""
-    home, rules = wide(person.residence), world.rules
-    if not person.keeps:
-        if rules.route_to[person.route] == RESIDENCE:
-            set_reason(world, person, rules.waits_as[home])
-        _wait_for_new(world, person, home, since)
+    home, parameters = wide(person.residence), state.parameters
+    if not person.holds_place:
+        if parameters.pathway_to[person.pathway] == RESIDENCE:
+            set_reason(state, person, parameters.waits_as[home])
+        _wait_for_new(state, person, home, since)
         return
-    more = _more_hours(world, person, home) if rules.route_new_package[person.route] else 0.0
+    more = _more_hours(state, person, home) if parameters.pathway_new_package[person.pathway] else 0.0
     if more <= 0.0:
-        _goes(world, person, home)
+        _goes(state, person, home)
     else:
-        queue_for(world, person, home, more, since)
+        queue_for(state, person, home, more, since)
 
 
-@compiled
-def _wait_for_new(world: World, person: Person, target: int, since: float) -> None:
-    """Queue for a place that is not held yet, or leave the bed and wait for it where the route lets people wait."""
-    rules, amount = world.rules, 1.0
-    if rules.takes_hours[target]:
-        new = rules.route_new_package[person.route] or person.hours == 0.0
-        amount = package(world, person, target) if new else person.hours
-    elsewhere = rules.route_waits_in[person.route]
-    leaves = elsewhere >= 0 and since == world.now and person.place != elsewhere
-    if leaves and person.place != person.residence and not is_open_to(world, target, amount):
-        use(world, elsewhere, 1.0)
-        log(world, Kind.OFFERED, person, elsewhere, 1.0)
-        person.reserved, person.reserved_amount, person.reserved_since = elsewhere, 1.0, world.now
-        _goes(world, person, elsewhere)
+@jit
+def _wait_for_new(state: State, person: Person, target: int, since: float) -> None:
+    """Queue for a place that is not held yet, or leave the bed and wait for it where the pathway lets people wait."""
+    parameters, amount = state.parameters, 1.0
+    if parameters.takes_hours[target]:
+        new = parameters.pathway_new_package[person.pathway] or person.hours == 0.0
+        amount = package(state, person, target) if new else person.hours
+    elsewhere = parameters.pathway_waits_in[person.pathway]
+    leaves = elsewhere >= 0 and since == state.now and person.place != elsewhere
+    if leaves and person.place != person.residence and not is_open_to(state, target, amount):
+        use(state, elsewhere, 1.0)
+        log(state, Kind.OFFERED, person, elsewhere, 1.0)
+        person.reserved, person.reserved_amount, person.reserved_since = elsewhere, 1.0, state.now
+        _goes(state, person, elsewhere)
     else:
-        queue_for(world, person, target, amount, since)
+        queue_for(state, person, target, amount, since)
 
 
-@compiled
-def straight_back(world: World, person: Person) -> None:
-    """Go back to where the person lives, by no route; where the place there was given up, first queue for another."""
-    person.route = -1
+@jit
+def straight_back(state: State, person: Person) -> None:
+    """Go back to where the person lives, by no pathway; where the place there was given up, first queue for another."""
+    person.pathway = -1
     home = wide(person.residence)
-    if home < 0 or person.keeps:
-        _goes(world, person, home if home >= 0 else OUTSIDE)
+    if home < 0 or person.holds_place:
+        _goes(state, person, home if home >= 0 else OUTSIDE)
         return
-    set_reason(world, person, world.rules.waits_as[home])
+    set_reason(state, person, state.parameters.waits_as[home])
     amount = 1.0
-    if world.rules.takes_hours[home]:
-        amount = person.hours if person.hours > 0.0 else package(world, person, home)
-    queue_for(world, person, home, amount, world.now)
+    if state.parameters.takes_hours[home]:
+        amount = person.hours if person.hours > 0.0 else package(state, person, home)
+    queue_for(state, person, home, amount, state.now)
 
 
-@compiled
-def queue_for(world: World, person: Person, target: int, amount: float, since: float) -> None:
+@jit
+def queue_for(state: State, person: Person, target: int, amount: float, since: float) -> None:
     """Join the waiting list of a setting, ahead by as many days as the interventions that reach the person give."""
     ahead = 0.0
-    for lever in range(world.levers):
-        if world.rules.more_ahead[lever, target] > 0 and reached(world, person, lever):
-            ahead = ahead + world.rules.more_ahead[lever, target]
-    if not join(world, person, target, amount, ahead, since):
-        _goes(world, person, wide(person.residence) if person.keeps else OUTSIDE)
+    for lever in range(state.levers):
+        if state.parameters.more_priority_days[lever, target] > 0 and reached(state, person, lever):
+            ahead = ahead + state.parameters.more_priority_days[lever, target]
+    if not join(state, person, target, amount, ahead, since):
+        _goes(state, person, wide(person.residence) if person.holds_place else OUTSIDE)
         return
-    if person.place == person.residence and world.rules.patience[target] >= 0:
-        patience = drawn(world, world.rules.patience[target], luck(world, person, Purpose.PATIENCE, target, 0))
-        plan(world, Rank.WITHDRAW, person, world.now + on_grid(patience))
+    if person.place == person.residence and state.parameters.patience[target] >= 0:
+        patience = drawn(
+            state, state.parameters.patience[target], random_number(state, person, Purpose.PATIENCE, target, 0)
+        )
+        plan(state, Rank.WITHDRAW, person, state.now + on_grid(patience))
 
 
-@compiled
-def _more_hours(world: World, person: Person, target: int) -> float:
-    return package(world, person, target) - person.hours if world.rules.takes_hours[target] else 0.0
+@jit
+def _more_hours(state: State, person: Person, target: int) -> float:
+    return package(state, person, target) - person.hours if state.parameters.takes_hours[target] else 0.0
 
 
-@compiled
-def package(world: World, person: Person, target: int) -> float:
+@jit
+def package(state: State, person: Person, target: int) -> float:
     """Return the hours a week that the person needs, in quarters; each day of delay has added to them."""
-    rules = world.rules
-    hours = drawn(world, rules.hours[target], luck(world, person, Purpose.HOURS, target, 0))
-    hours = hours * rules.hours_factor[target, person.frailty]
-    for lever in range(world.levers):
-        if rules.times_hours[lever, target] != 1.0 and reached(world, person, lever):
-            hours = hours * rules.times_hours[lever, target]
-    if rules.decline_in[person.place] and rules.is_hospital[person.place]:
-        hours = hours * (1.0 + rules.decline_hours * (world.now - person.ready_since))
+    parameters = state.parameters
+    hours = drawn(state, parameters.hours[target], random_number(state, person, Purpose.HOURS, target, 0))
+    hours = hours * parameters.hours_factor[target, person.frailty]
+    for lever in range(state.levers):
+        if parameters.times_hours[lever, target] != 1.0 and reached(state, person, lever):
+            hours = hours * parameters.times_hours[lever, target]
+    if parameters.decline_in[person.place] and parameters.is_hospital[person.place]:
+        hours = hours * (1.0 + parameters.decline_hours * (state.now - person.ready_since))
     quarters = int(hours * 4.0 + 0.5)
     return 0.25 * quarters if quarters > 1 else 0.25
 
 
-@inlined
-def offered(world: World, person: Person) -> None:
+@jit_inline
+def offered(state: State, person: Person) -> None:
     """Take the place (or the team) offered; set off as soon as the doors of both settings are open."""
     resource, amount = wide(person.wait_for), person.wait_amount
     person.wait_for = -1
     person.due[Rank.WITHDRAW] = inf
-    use(world, resource, amount)
-    log(world, Kind.OFFERED, person, resource, amount)
-    _count_wait(world, person, resource)
-    if resource >= world.settings:
+    use(state, resource, amount)
+    log(state, Kind.OFFERED, person, resource, amount)
+    _count_wait(state, person, resource)
+    if resource >= state.settings:
         person.team = resource
-        start_process(world, person)
+        start_process(state, person)
         return
-    person.reserved, person.reserved_amount, person.reserved_since = resource, amount, world.now
-    go(world, person, resource)
+    person.reserved, person.reserved_amount, person.reserved_since = resource, amount, state.now
+    go(state, person, resource)
 
 
-@inlined
-def _count_wait(world: World, person: Person, resource: int) -> None:
-    waited = world.now - person.wait_since
-    if world.now >= world.from_day:
-        world.counts.waits[resource] += 1
-        world.counts.waited_days[resource] += waited
-        if person.place >= 0 and world.rules.is_hospital[person.place]:
-            world.counts.hospital_waits[resource] += 1
-            world.counts.hospital_waited_days[resource] += waited
-    if person.row >= 0 and (person.in_front or not world.rules.is_hospital[person.place]):
-        world.counts.wait_days[person.row] += waited
+@jit_inline
+def _count_wait(state: State, person: Person, resource: int) -> None:
+    waited = state.now - person.wait_since
+    if state.now >= state.from_day:
+        state.counts.waits[resource] += 1
+        state.counts.waited_days[resource] += waited
+        if person.place >= 0 and state.parameters.is_hospital[person.place]:
+            state.counts.hospital_waits[resource] += 1
+            state.counts.hospital_waited_days[resource] += waited
+    if person.row >= 0 and (person.at_front_door or not state.parameters.is_hospital[person.place]):
+        state.counts.wait_days[person.row] += waited
 
 
-@compiled
-def declines(world: World, person: Person) -> None:
-    """Too long in a hospital bed: the person now needs another route, and its processes begin."""
-    log(world, Kind.DECLINE, person, person.place, float(person.route))
-    drop_plans(world, person)
-    begin(world, person, world.rules.decline_route)
+@jit
+def declines(state: State, person: Person) -> None:
+    """Too long in a hospital bed: the person now needs another pathway, and its processes begin."""
+    log(state, Kind.DECLINE, person, person.place, float(person.pathway))
+    drop_plans(state, person)
+    begin(state, person, state.parameters.decline_pathway)
 
 
-@compiled
-def drop_plans(world: World, person: Person) -> None:
+@jit
+def drop_plans(state: State, person: Person) -> None:
     """Stop waiting, let a team go and give up a place reserved: nothing is under way for this person any more."""
-    leave_queue(world, person)
-    free_team(world, person)
+    leave_queue(state, person)
+    free_team(state, person)
     if person.reserved >= 0:
-        world.counts.reserved_days[person.reserved] += measured(world, person.reserved_since)
-        use(world, person.reserved, -person.reserved_amount)
+        state.counts.reserved_days[person.reserved] += measured(state, person.reserved_since)
+        use(state, person.reserved, -person.reserved_amount)
         person.reserved = -1
     person.due[Rank.PROCESS] = person.due[Rank.DOOR] = inf
     person.due[Rank.WITHDRAW] = person.due[Rank.DECLINE] = inf
 
 
-@compiled
-def withdraws(world: World, person: Person) -> None:
+@jit
+def withdraws(state: State, person: Person) -> None:
     """Stop waiting at home: the wait was too long, or other help was found."""
-    log(world, Kind.WITHDRAW, person, person.wait_for, world.now - person.wait_since)
-    if world.now >= world.from_day:
-        world.counts.withdrew[person.wait_for] += 1
-    drop_plans(world, person)
-    set_reason(world, person, NO_REASON)
-    person.route = -1
+    log(state, Kind.WITHDRAW, person, person.wait_for, state.now - person.wait_since)
+    if state.now >= state.from_day:
+        state.counts.withdrew[person.wait_for] += 1
+    drop_plans(state, person)
+    set_reason(state, person, NO_REASON)
+    person.pathway = -1
 
 
-@compiled
-def gives_up(world: World, person: Person) -> None:
+@jit
+def hold_expires(state: State, person: Person) -> None:
     """Give up the place or package kept at home for someone away; they must queue for it again."""
-    count_kept(world, person, person.place)
-    person.keeps = False
-    held = person.hours if world.rules.takes_hours[person.residence] else 1.0
-    log(world, Kind.GIVE_UP, person, person.residence, held)
+    count_held(state, person, person.place)
+    person.holds_place = False
+    held = person.hours if state.parameters.takes_hours[person.residence] else 1.0
+    log(state, Kind.HOLD_EXPIRES, person, person.residence, held)
     if person.wait_for == person.residence:
         person.wait_amount += held
-    use(world, person.residence, -held)
+    use(state, person.residence, -held)
     if person.going_to == person.residence and person.due[Rank.DOOR] != inf:
-        drop_plans(world, person)
-        count(world, person)
-        if person.route >= 0:
-            wait_for_place(world, person, world.now)
+        drop_plans(state, person)
+        count(state, person)
+        if person.pathway >= 0:
+            wait_for_place(state, person, state.now)
         else:
-            straight_back(world, person)
+            straight_back(state, person)

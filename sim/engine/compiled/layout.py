@@ -1,4 +1,4 @@
-"""Between Python and machine code: a world laid out from Tables and Demand, made larger when full, and its Outcome."""
+"""Between Python and machine code: a state laid out from Tables and Demand, made larger when full, and its Outcome."""
 
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -6,13 +6,13 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.contract import Demand
-from sim.demand.luck import STEP, VISIT, Purpose
+from sim.demand.demand import Demand
+from sim.demand.random_numbers import STEP, VISIT, Purpose
 from sim.engine.compiled.memory import Held
 from sim.engine.compiled.places import NEVER
-from sim.engine.compiled.world import BOOKS, COUNTS, DEMAND, NO_REASON, PEOPLE, RULES, SMALL_BOOKS, WORLD
+from sim.engine.compiled.state import BOOKS, COUNTS, DEMAND, NO_REASON, PARAMETERS, PEOPLE, SMALL_BOOKS, STATE
 from sim.outcome import EVENTS, Outcome, Rank, number_of_days
-from sim.tables.contract import Tables
+from sim.tables.tables import Tables
 
 ROOM = 64
 """What must be free in the calendar, the log and the lists before an event: no event takes so much."""
@@ -28,11 +28,11 @@ _LAID_OUT: WeakKeyDictionary[Tables, Held] = WeakKeyDictionary()
 
 
 def lay_out(tables: Tables, demand: Demand, from_day: float, log: bool) -> Held:
-    """Return a world with nobody anywhere yet."""
+    """Return a state with nobody anywhere yet."""
     settings, resources = len(tables.setting_names), len(tables.capacity)
     there = len(demand.waiting.person) + len(demand.delayed.row) + len(demand.present.row)
     columns: dict[str, object] = {
-        "rules": _rules(tables),
+        "parameters": _rules(tables),
         "counts": _counts(demand, settings, resources),
         "demand": _demand(demand),
         "from_day": from_day,
@@ -46,19 +46,19 @@ def lay_out(tables: Tables, demand: Demand, from_day: float, log: bool) -> Held:
         "capacity": tables.capacity.copy(),
         "delayed_now": np.zeros(NO_REASON + 1),
         "queue": np.zeros((resources, there + LIST)),
-        "upto": np.zeros(tables.destination_routes.size),
+        "upto": np.zeros(tables.destination_pathways.size),
         "at_work": np.zeros(len(tables.intervention_names)),
         "lists": np.zeros(max(settings, len(tables.need_names)) + 1),
         "events": np.zeros(demand.population + 4 * there + LOG if log else 0, dtype=EVENTS),
     }
-    of_resources = ("used", "used_since", "queue_since", "capacity_since", "freed", "queue_length")
+    of_resources = ("used", "used_since", "queue_since", "capacity_since", "to_offer", "queue_length")
     columns |= {name: np.zeros(resources) for name in of_resources}
-    world = Held(WORLD)
+    state = Held(STATE)
     for name, value in (
         columns | _records(demand, settings) | _calendar(demand, there) | _known(tables, demand)
     ).items():
-        world.put(name, value)
-    return world
+        state.put(name, value)
+    return state
 
 
 def _records(demand: Demand, settings: int) -> dict[str, object]:
@@ -99,16 +99,16 @@ def _rules(tables: Tables) -> Held:
 def _rules_of(tables: Tables) -> Held:
     coded = [int(salt) & 0xFFFFFF for salt in tables.salt]
     more = {
-        "is_care_home": np.asarray([word == "care_home" for word in tables.counts_as]),
+        "is_care_home": np.asarray([word == "care_home" for word in tables.setting_types]),
         "shuts_in": _shuts(tables.admits_from, tables.admits_to),
         "shuts_out": _shuts(tables.discharges_from, tables.discharges_to),
-        "shifts_answers": (tables.times_beyond != 1.0).any(axis=(1, 2)),
+        "shifts_responses": (tables.times_escalation != 1.0).any(axis=(1, 2)),
         "coverage_purpose": np.asarray([Purpose.COVERAGE + STEP * VISIT * code for code in coded], dtype=np.uint64),
     }
-    rules = Held(RULES)
-    for name in RULES.fields:
-        rules.put(name, more[name] if name in more else getattr(tables, name))
-    return rules
+    parameters = Held(PARAMETERS)
+    for name in PARAMETERS.fields:
+        parameters.put(name, more[name] if name in more else getattr(tables, name))
+    return parameters
 
 
 def _shuts(opens: NDArray[np.float64], closes: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -121,11 +121,11 @@ def _demand(demand: Demand) -> Held:
     held.put("needs", demand.needs.rows)
     for name in ("key", "death_day", "enters_day", "start_hours", "start_remaining", "start_setting", "start_group"):
         held.put(name, getattr(people, name)[: demand.population])
-    for name in ("row", "setting", "route", "step", "remaining"):
+    for name in ("row", "setting", "pathway", "step", "remaining"):
         held.put(f"delayed_{name}", getattr(delayed, name))
-    for name in ("row", "setting", "answer", "route", "remaining", "since"):
+    for name in ("row", "setting", "response", "pathway", "remaining", "since"):
         held.put(f"present_{name}", getattr(present, name))
-    for name in ("person", "route", "since"):
+    for name in ("person", "pathway", "since"):
         held.put(f"waiting_{name}", getattr(waiting, name))
     return held
 
@@ -167,40 +167,40 @@ def _counts(demand: Demand, settings: int, resources: int) -> Held:
     return counts
 
 
-def enlarge(world: Held) -> None:
+def enlarge(state: Held) -> None:
     """Make room: an empty log, and twice the calendar or the lists where they are nearly full."""
-    world.put("rows", 0)
-    if world.get("planned") + ROOM > len(world.arrays["heap"]):
+    state.put("rows", 0)
+    if state.get("planned") + ROOM > len(state.arrays["heap"]):
         for name in ("heap", "later"):
-            column = world.arrays[name]
-            world.put(name, np.concatenate([column, np.zeros_like(column)]))
-        later = world.arrays["later_next"]
-        world.put("later_next", np.concatenate([later, np.arange(len(later) + 1, 2 * len(later) + 1)]))
-    if world.get("blank_count") == 0:
-        _more_records(world)
-    queue = world.arrays["queue"]
-    if world.get("longest_queue") + ROOM > queue.shape[1]:
-        world.put("queue", np.concatenate([queue, np.zeros_like(queue)], axis=1))
+            column = state.arrays[name]
+            state.put(name, np.concatenate([column, np.zeros_like(column)]))
+        later = state.arrays["later_next"]
+        state.put("later_next", np.concatenate([later, np.arange(len(later) + 1, 2 * len(later) + 1)]))
+    if state.get("blank_count") == 0:
+        _more_records(state)
+    queue = state.arrays["queue"]
+    if state.get("longest_queue") + ROOM > queue.shape[1]:
+        state.put("queue", np.concatenate([queue, np.zeros_like(queue)], axis=1))
 
 
-def _more_records(world: Held) -> None:
-    people, visits, more = world.arrays["people"], world.arrays["visits"], len(world.arrays["blank"])
-    world.put("people", np.concatenate([people, np.zeros(more, dtype=people.dtype)]))
-    world.put("gone", np.concatenate([world.arrays["gone"], np.ones(more, dtype=bool)]))
-    world.put("visits", np.concatenate([visits, np.full((more, visits.shape[1]), -1, dtype=visits.dtype)]))
-    world.put("blank", np.concatenate([np.arange(len(people), len(people) + more), np.zeros(more)]).astype(np.int32))
-    world.put("blank_count", more)
+def _more_records(state: Held) -> None:
+    people, visits, more = state.arrays["people"], state.arrays["visits"], len(state.arrays["blank"])
+    state.put("people", np.concatenate([people, np.zeros(more, dtype=people.dtype)]))
+    state.put("gone", np.concatenate([state.arrays["gone"], np.ones(more, dtype=bool)]))
+    state.put("visits", np.concatenate([visits, np.full((more, visits.shape[1]), -1, dtype=visits.dtype)]))
+    state.put("blank", np.concatenate([np.arange(len(people), len(people) + more), np.zeros(more)]).astype(np.int32))
+    state.put("blank_count", more)
 
 
-def outcome(world: Held, events: NDArray[np.void]) -> Outcome:
+def outcome(state: Held, events: NDArray[np.void]) -> Outcome:
     """Return what happened."""
-    counts: Held = world.inner[1]
+    counts: Held = state.inner[1]
     arrays: dict[str, Any] = dict(counts.arrays)
     for name in ("occupied", "queue", "waiting_delayed"):
-        arrays[name] = arrays[name][: world.get("midnights")]
+        arrays[name] = arrays[name][: state.get("midnights")]
     return Outcome(
-        from_day=world.get("from_day"),
-        to_day=world.get("to_day"),
+        from_day=state.get("from_day"),
+        to_day=state.get("to_day"),
         alive_days=counts.get("alive_days"),
         events=events,
         **arrays,

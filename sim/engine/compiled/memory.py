@@ -1,7 +1,7 @@
-"""Structs: named numbers and arrays behind one pointer, so that a compiled function takes a world as one argument.
+"""Structs: named numbers and arrays behind one pointer, so that a compiled function takes a state as one argument.
 
 A `Struct` says what stands where; a `Held` is one such struct in memory, filled from Python. In compiled code
-`world.now` reads a number, `world.now = day` writes it, and `world.capacity[place]` is an element of the very array
+`state.now` reads a number, `state.now = day` writes it, and `state.capacity[place]` is an element of the very array
 that Python holds. References are not counted there: `Held` keeps its arrays alive for as long as it lives itself.
 """
 
@@ -27,8 +27,8 @@ from numba.extending import (
 from numba.np import arrayobj
 from numpy.typing import NDArray
 
-World = Any
-"""A `Held` of the struct WORLD, as compiled functions get it."""
+State = Any
+"""A `Held` of the struct STATE, as compiled functions get it."""
 
 WORD = 8
 """Bytes of a number, of an address, and of the length of one axis."""

@@ -4,20 +4,20 @@ from math import inf
 
 import numpy as np
 
-from sim.demand.contract import Demand
+from sim.demand.demand import Demand
 from sim.engine.compiled.calendar import first_day, first_order, order_of, take
-from sim.engine.compiled.delay import declines, gives_up, offered, process_ends, withdraws
+from sim.engine.compiled.delay import declines, hold_expires, offered, process_ends, withdraws
 from sim.engine.compiled.home import dies, need_arises, review
 from sim.engine.compiled.hospital import becomes_ready, moves
 from sim.engine.compiled.layout import ROOM, enlarge, lay_out, outcome
-from sim.engine.compiled.memory import World
+from sim.engine.compiled.memory import State
 from sim.engine.compiled.places import NO_ONE, close_books, next_offer, offer_again, use
 from sim.engine.compiled.records import lay_aside, open_record, opens_books, record
 from sim.engine.compiled.start import comes_in, start_delayed, start_homes, start_people, start_present, start_waiting
-from sim.engine.compiled.world import count_capacity, write_row
-from sim.machine_code import compiled, inlined, kept
+from sim.engine.compiled.state import count_capacity, write_row
+from sim.jit import jit, jit_cached, jit_inline
 from sim.outcome import EVENTS, Kind, Outcome, Rank
-from sim.tables.contract import Tables
+from sim.tables.tables import Tables
 
 LAST = 2**62
 """Where what does not happen now stands in the order of an instant."""
@@ -25,162 +25,162 @@ LAST = 2**62
 
 def run(tables: Tables, demand: Demand, from_day: float, log: bool = False) -> Outcome:
     """Run one option of one replication in machine code up to `demand.to_day`, and count from `from_day`."""
-    world = lay_out(tables, demand, from_day, log)
+    state = lay_out(tables, demand, from_day, log)
     logged = [np.empty(0, dtype=EVENTS)]
-    while not _live(world):
-        logged.append(world.arrays["events"][: world.get("rows")].copy())
-        enlarge(world)
-    logged.append(world.arrays["events"][: world.get("rows")].copy())
-    return outcome(world, np.concatenate(logged))
+    while not _live(state):
+        logged.append(state.arrays["events"][: state.get("rows")].copy())
+        enlarge(state)
+    logged.append(state.arrays["events"][: state.get("rows")].copy())
+    return outcome(state, np.concatenate(logged))
 
 
-@kept
-def _live(world: World) -> bool:
+@jit_cached
+def _live(state: State) -> bool:
     """Start, or go on, until the end of the run; False: something is full and must be enlarged first."""
-    if world.started == 0:
-        world.started = 1
-        _pass_spells_under_way(world)
-        start_people(world)
-        start_homes(world)
-        start_delayed(world)
-        start_waiting(world)
-        start_present(world)
-        world.at_once = NO_ONE
-    if not _step_through(world):
+    if state.started == 0:
+        state.started = 1
+        _pass_spells_under_way(state)
+        start_people(state)
+        start_homes(state)
+        start_delayed(state)
+        start_waiting(state)
+        start_present(state)
+        state.at_once = NO_ONE
+    if not _step_through(state):
         return False
-    world.now = world.to_day
-    close_books(world)
-    for resource in range(world.resources):
-        count_capacity(world, resource)
+    state.now = state.to_day
+    close_books(state)
+    for resource in range(state.resources):
+        count_capacity(state, resource)
     return True
 
 
-@compiled
-def _pass_spells_under_way(world: World) -> None:
+@jit
+def _pass_spells_under_way(state: State) -> None:
     """Let needs arise from the first that is not a spell under way on day 0: these stand first."""
-    while world.needs < len(world.demand.needs) and world.demand.needs[world.needs].mark < 0:
-        world.needs = world.needs + 1
+    while state.needs < len(state.demand.needs) and state.demand.needs[state.needs].mark < 0:
+        state.needs = state.needs + 1
 
 
-@compiled
-def _has_room(world: World) -> bool:
+@jit
+def _has_room(state: State) -> bool:
     """Return whether the calendar, the log and the lists can take what one event may put there."""
-    log_full = world.keeps_log and world.rows + ROOM > len(world.events)
-    lists = world.longest_queue + ROOM <= world.queue.shape[1]
-    return not log_full and lists and world.planned + ROOM <= len(world.heap) and world.blank_count > 0
+    log_full = state.keeps_log and state.rows + ROOM > len(state.events)
+    lists = state.longest_queue + ROOM <= state.queue.shape[1]
+    return not log_full and lists and state.planned + ROOM <= len(state.heap) and state.blank_count > 0
 
 
-@inlined
-def settle(world: World) -> bool:
+@jit_inline
+def settle(state: State) -> bool:
     """Offer what is free until nobody can move; False: there was no room to go on."""
-    while _has_room(world):
-        if world.freed_count == 0 and world.at_once < 0:
+    while _has_room(state):
+        if state.freed_count == 0 and state.at_once < 0:
             return True
-        at = next_offer(world)
+        at = next_offer(state)
         if at >= 0:
-            offered(world, world.people[at])
+            offered(state, state.people[at])
     return False
 
 
-@compiled
-def _step_through(world: World) -> bool:
-    while settle(world):
+@jit
+def _step_through(state: State) -> bool:
+    while settle(state):
         known = need = inf
-        if world.known < len(world.known_day):
-            known = world.known_day[world.known]
-        if world.needs < len(world.demand.needs):
-            need = world.demand.needs[world.needs].day
-        planned = first_day(world, min(known, need, world.to_day))
+        if state.known < len(state.known_day):
+            known = state.known_day[state.known]
+        if state.needs < len(state.demand.needs):
+            need = state.demand.needs[state.needs].day
+        planned = first_day(state, min(known, need, state.to_day))
         first = min(planned, known, need)
-        if first >= world.to_day:
+        if first >= state.to_day:
             return True
         order = min(
-            first_order(world) if planned == first else LAST,
-            world.known_order[world.known] if known == first else LAST,
-            order_of(Rank.NEED.value, world.demand.needs[world.needs].person) if need == first else LAST,
+            first_order(state) if planned == first else LAST,
+            state.known_order[state.known] if known == first else LAST,
+            order_of(Rank.NEED.value, state.demand.needs[state.needs].person) if need == first else LAST,
         )
-        world.now = first
-        if planned == first and first_order(world) == order:
-            take(world)
-            _happens(world, order)
+        state.now = first
+        if planned == first and first_order(state) == order:
+            take(state)
+            _happens(state, order)
         elif order >> 32 == Rank.NEED.value:
-            world.needs = world.needs + 1
-            _need_arises(world, world.needs - 1)
+            state.needs = state.needs + 1
+            _need_arises(state, state.needs - 1)
         else:
-            world.known = world.known + 1
-            _known_happens(world, order >> 32, world.known_index[world.known - 1])
+            state.known = state.known + 1
+            _known_happens(state, order >> 32, state.known_index[state.known - 1])
     return False
 
 
-@inlined
-def _need_arises(world: World, row: int) -> None:
-    """Let a need arise in somebody; who comes from outside comes now, and stays only with an answer to stay for."""
-    opens_books(world, row)
-    need = world.demand.needs[row]
-    outside = need.person >= world.population
-    person = world.people[open_record(world, need.person, need.key) if outside else need.person]
-    if not world.gone[person.record]:
-        need_arises(world, person, row)
+@jit_inline
+def _need_arises(state: State, row: int) -> None:
+    """Let a need arise in somebody; who comes from outside comes now, and stays only with an response to stay for."""
+    opens_books(state, row)
+    need = state.demand.needs[row]
+    outside = need.person >= state.population
+    person = state.people[open_record(state, need.person, need.key) if outside else need.person]
+    if not state.gone[person.record]:
+        need_arises(state, person, row)
         if outside and person.row < 0:
-            lay_aside(world, person)
+            lay_aside(state, person)
 
 
-@inlined
-def _happens(world: World, order: int) -> None:
+@jit_inline
+def _happens(state: State, order: int) -> None:
     """Let what was planned happen; it is void if it is no longer what is due."""
-    rank, at = order >> 32, record(world, (order & 0xFFFFFFFF) - 2)
-    if at < 0 or world.people[at].due[rank] != world.now:
+    rank, at = order >> 32, record(state, (order & 0xFFFFFFFF) - 2)
+    if at < 0 or state.people[at].due[rank] != state.now:
         return
-    person = world.people[at]
+    person = state.people[at]
     person.due[rank] = inf
     if rank == Rank.READY:
-        becomes_ready(world, person)
+        becomes_ready(state, person)
     elif rank == Rank.PROCESS:
-        process_ends(world, person)
+        process_ends(state, person)
     elif rank == Rank.DOOR:
-        moves(world, person)
-    elif rank == Rank.GIVE_UP:
-        gives_up(world, person)
+        moves(state, person)
+    elif rank == Rank.HOLD_EXPIRES:
+        hold_expires(state, person)
     elif rank == Rank.REVIEW:
-        review(world, person)
+        review(state, person)
     elif rank == Rank.WITHDRAW:
-        withdraws(world, person)
+        withdraws(state, person)
     elif rank == Rank.DECLINE:
-        declines(world, person)
+        declines(state, person)
 
 
-@compiled
-def _known_happens(world: World, rank: int, index: int) -> None:
+@jit
+def _known_happens(state: State, rank: int, index: int) -> None:
     """Let the next of what was certain beforehand happen."""
     if rank == Rank.CENSUS:
-        census(world)
+        census(state)
     elif rank == Rank.CAPACITY:
-        capacity_changes(world, world.rules.change_of[index], world.rules.change_to[index])
+        capacity_changes(state, state.parameters.change_of[index], state.parameters.change_to[index])
     else:
-        person = world.people[index]
+        person = state.people[index]
         if rank == Rank.BIRTHDAY:
-            comes_in(world, person, world.demand.start_setting[index])
-        elif person.place >= 0 and not world.gone[index]:
-            dies(world, person)
+            comes_in(state, person, state.demand.start_setting[index])
+        elif person.place >= 0 and not state.gone[index]:
+            dies(state, person)
 
 
-@compiled
-def capacity_changes(world: World, resource: int, capacity: float) -> None:
+@jit
+def capacity_changes(state: State, resource: int, capacity: float) -> None:
     """From now on a setting or team has another capacity; a new bed is offered at once."""
-    use(world, resource, 0.0)
-    count_capacity(world, resource)
-    world.capacity[resource] = capacity
-    write_row(world, Kind.CAPACITY, -1, -1, resource, capacity)
-    offer_again(world, resource)
+    use(state, resource, 0.0)
+    count_capacity(state, resource)
+    state.capacity[resource] = capacity
+    write_row(state, Kind.CAPACITY, -1, -1, resource, capacity)
+    offer_again(state, resource)
 
 
-@compiled
-def census(world: World) -> None:
+@jit
+def census(state: State) -> None:
     """Write down, at midnight, who is where."""
-    at = world.midnights
-    world.midnights = at + 1
-    for resource in range(world.resources):
-        world.counts.occupied[at, resource] = world.used[resource]
-        world.counts.queue[at, resource] = world.queue_length[resource]
-    for reason in range(len(world.delayed_now)):
-        world.counts.waiting_delayed[at, reason] = world.delayed_now[reason]
+    at = state.midnights
+    state.midnights = at + 1
+    for resource in range(state.resources):
+        state.counts.occupied[at, resource] = state.used[resource]
+        state.counts.queue[at, resource] = state.queue_length[resource]
+    for reason in range(len(state.delayed_now)):
+        state.counts.waiting_delayed[at, reason] = state.delayed_now[reason]

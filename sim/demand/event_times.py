@@ -1,0 +1,80 @@
+"""Moments at which somebody needs something, one row each: found below a rate, and put in order of time.
+
+Each key has a Poisson process of its own in the plane of a time (a day, a year) and height: its points by height, the
+gaps between heights exponential, their places in the time even. Those below a curve are a Poisson process with this
+curve as its rate (thinning: Lewis and Shedler 1979, doi:10.1002/nav.3800260304). So a lower rate keeps some of the
+moments and makes no new one; and height divided by rate, even between 0 and 1, is the mark by which options thin.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from sim.demand.compiled_random_numbers import gap, uniform, word
+from sim.demand.demand import ROW, Needs, Rows
+from sim.demand.random_numbers import VISIT, Purpose
+from sim.jit import jit, jit_cached, jit_inline
+from sim.tables.tables import TICK
+
+ANOTHER = 2**40
+"""Purposes of the points of one process are this far apart."""
+
+
+@jit_inline
+def gap_before(stream: Any, key: Any, time: int, point: int) -> float:
+    """Return how much higher a point is than the one below it, in a time (a day, a year) counted from 0."""
+    return gap(stream, key, Purpose.GAP + VISIT * time + ANOTHER * point)
+
+
+@jit_inline
+def nothing_below(stream: Any, key: Any, time: int, most: float) -> bool:
+    """Return whether even the lowest point is surely higher, without its logarithm: -log u is at least 1 - u."""
+    return bool(1.0 - uniform(stream, key, Purpose.GAP + VISIT * time) >= most)
+
+
+@jit_inline
+def key_of(stream: Any, key: Any, time: int, point: int) -> Any:
+    """Return the key of a point, from which all further random numbers of this moment comes."""
+    return word(stream, key, Purpose.KEY + VISIT * time + ANOTHER * point)
+
+
+@jit
+def enlarged(rows: Any) -> Any:
+    """Return the same rows with room for as many again."""
+    more = np.empty(2 * len(rows), dtype=ROW)
+    more[: len(rows)] = rows
+    return more
+
+
+def in_order(parts: list[Rows], population: int) -> Needs:
+    """Return moments in order of time; new people (person -1) are numbered from `population` on in this order.
+
+    Parts stand in the order that holds at the same instant.
+    """
+    pieces = [part for part in parts if len(part)] or [np.empty(0, dtype=ROW)]
+    found = np.concatenate(pieces) if len(pieces) > 1 else pieces[0]
+    bits = max(len(found) - 1, 1).bit_length()
+    line = np.asarray(_places(found, bits))
+    line.sort()
+    return Needs(np.asarray(_lined_up(found, line, bits, population)))
+
+
+@jit_cached
+def _places(rows: Any, bits: int) -> Any:
+    """Return an integer to sort each row by: its tick, then its place so far in the last bits."""
+    line = np.empty(len(rows), dtype=np.int64)
+    for place in range(len(rows)):
+        line[place] = (int(rows[place].day / TICK) << bits) + place
+    return line
+
+
+@jit_cached
+def _lined_up(rows: Any, line: Any, bits: int, new: int) -> Any:
+    """Return rows in line, with new people numbered."""
+    found, last = np.empty(len(rows), dtype=ROW), (1 << bits) - 1
+    for place in range(len(rows)):
+        found[place] = rows[line[place] & last]
+        if found[place].person < 0:
+            found[place].person = new
+            new += 1
+    return found

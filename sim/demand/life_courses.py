@@ -1,0 +1,172 @@
+"""Lives in machine code, one person at a time: who somebody is, when frailty begins, when they die, and their group.
+
+Hazards are constant between the birthdays at which a five-year band begins, that of death also between changes of
+frailty. What is due falls where the cumulative hazard meets an exponential number of mean 1 (inversion: Devroye 1986,
+Non-Uniform Random Variate Generation, section VI.2).
+"""
+
+from math import inf
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.demand.compiled_random_numbers import gap, uniform
+from sim.demand.random_numbers import STEP, Purpose
+from sim.description.units import AGE_BAND_STARTS, LAST_MONTH_DAYS
+from sim.jit import jit, jit_cached
+from sim.tables.groups import SHAPE
+from sim.tables.tables import TICK
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Words = NDArray[np.uint64]
+YEAR = 365.25
+OLDEST_MEAN_YEARS = 3.5
+"""Mean years above 90 of the open band."""
+OLDEST = 5
+"""The open five-year band: from 90."""
+SEVERE = 3
+
+
+class LifeTable(NamedTuple):
+    """Shares and hazards (a day) by five-year band [6], and what they are multiplied with."""
+
+    frailty: Floats
+    """[6, 3] share less frail than mild, moderate, severe."""
+    quintile: Floats
+    """[4] share in the quintiles up to each."""
+    dementia: Floats
+    alone: Floats
+    high_use: Floats
+    """[4] by frailty."""
+    worsens: Floats
+    deaths: Floats
+    death_times_men: float
+    death_times_frailty: Floats
+    death_times_quintile: Floats
+
+
+LIFE = np.dtype(
+    [(name, "f8") for name in ("age", "death_day", "enters_day")]
+    + [("frail_day", "f8", (SEVERE,)), ("key", "u8"), ("start_group", "i2"), ("quintile", "i1")]
+    + [(name, "?") for name in ("woman", "dementia", "alone", "high_use")],
+    align=True,
+)
+"""A resident, by the names of `contract.People`."""
+Life = Any
+"""A row of LIFE."""
+
+
+@jit
+def on_tick(day: float) -> float:
+    """Return a time moved to the nearest tick."""
+    return float(np.floor(day / TICK + 0.5) * TICK)
+
+
+@jit_cached
+def live(stream: Any, stated: LifeTable, band: Any, lives: Any, to_day: float) -> None:
+    """Draw everybody's life up to a day, from key, sex, five-year band, and the day on which they enter."""
+    for one in range(len(lives)):
+        life = lives[one]
+        life.age = _age(stream, life, band[one])
+        life.quintile = 1 + _passed(uniform(stream, life.key, Purpose.QUINTILE), stated.quintile)
+        life.dementia = uniform(stream, life.key, Purpose.DEMENTIA) < stated.dementia[band[one]]
+        life.alone = uniform(stream, life.key, Purpose.ALONE) < stated.alone[band[one]]
+        frailty = _passed(uniform(stream, life.key, Purpose.FRAILTY), stated.frailty[band[one]])
+        life.high_use = uniform(stream, life.key, Purpose.HIGH_USE) < stated.high_use[frailty]
+        _worsen(stream, stated, life, frailty, to_day)
+        life.death_day = max(on_tick(_death(stream, stated, life, frailty, to_day)), life.enters_day + 1.0)
+        life.start_group = group_of(life, life.enters_day)
+
+
+@jit
+def _passed(drawn: float, shares: Any) -> int:
+    """Return how many of the cumulated shares a number lies beyond."""
+    passed = 0
+    for share in shares:
+        passed += drawn >= share
+    return passed
+
+
+@jit
+def _age(stream: Any, life: Life, band: int) -> float:
+    """Return the age in years on day 0: even within a five-year band, exponential beyond 90."""
+    if life.enters_day > 0:
+        return float(65.0 - life.enters_day / YEAR)
+    if band == OLDEST:
+        return 90.0 + OLDEST_MEAN_YEARS * gap(stream, life.key, Purpose.AGE)
+    return 65.0 + 5.0 * (band + uniform(stream, life.key, Purpose.AGE))
+
+
+@jit
+def _worsen(stream: Any, stated: LifeTable, life: Life, frailty: int, to_day: float) -> None:
+    """Set the days on which mild, moderate and severe frailty begin: before day 0 for the state at the start."""
+    day = life.enters_day
+    for state in range(SEVERE):
+        if state < frailty:
+            life.frail_day[state] = -1.0
+        else:
+            if day < inf:
+                strength = gap(stream, life.key, Purpose.WORSENING + STEP * state)
+                day, _ = _due(strength, day, to_day, life.age, stated.worsens, 1.0)
+            life.frail_day[state] = on_tick(day)
+
+
+@jit
+def _death(stream: Any, stated: LifeTable, life: Life, frailty: int, to_day: float) -> float:
+    """Return the day of death."""
+    times = stated.death_times_quintile[life.quintile - 1]
+    if not life.woman:
+        times *= stated.death_times_men
+    day, left = life.enters_day, gap(stream, life.key, Purpose.DEATH)
+    for state in range(frailty, SEVERE + 1):
+        until = min(to_day, life.frail_day[state]) if state < SEVERE else to_day
+        due, left = _due(left, day, until, life.age, stated.deaths, times * stated.death_times_frailty[state])
+        if due < inf:
+            return due
+        day = until
+    return inf
+
+
+@jit
+def _due(left: float, day: float, until: float, age: float, by_band: Any, times: float) -> tuple[float, float]:
+    """Return when a hazard, cumulated from a day on, meets what is left; if not before `until`: never, and the rest."""
+    band = min(max(int((age + day / YEAR - 65.0) / 5.0), 0), OLDEST)
+    while True:
+        ends = until
+        if band < OLDEST:
+            ends = min(ends, (70.0 + 5.0 * band - age) * YEAR)
+        hazard = by_band[band] * times
+        if left < hazard * (ends - day):
+            return day + left / hazard, 0.0
+        left -= hazard * (ends - day)
+        if ends == until:
+            return inf, left
+        day = ends
+        band += 1
+
+
+@jit
+def group_of(life: Life, day: float) -> int:
+    """Return the group (see `tables.groups`) of a person on a day."""
+    frailty, age, phase = 0, -1, 0
+    for begins in life.frail_day:
+        frailty += begins <= day
+    for years in AGE_BAND_STARTS:
+        age += life.age + day / YEAR >= years
+    for days in LAST_MONTH_DAYS:
+        phase += life.death_day - day <= days
+    group = (frailty * SHAPE[1] + max(age, 0)) * SHAPE[2] + life.quintile - 1
+    group = (group * SHAPE[3] + life.dementia) * SHAPE[4] + life.alone
+    return int((group * SHAPE[5] + life.high_use) * SHAPE[6] + phase)
+
+
+@jit_cached
+def groups_on(lives: Any, day: Any) -> Any:
+    """Return the group of each person on a day each."""
+    found = np.empty(len(lives), dtype=np.int64)
+    for one in range(len(lives)):
+        found[one] = group_of(lives[one], day[one])
+    return found

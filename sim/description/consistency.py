@@ -1,0 +1,214 @@
+"""Does a description hang together? Every name exists, every stay has a length and a way on, every queue has places."""
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+
+from sim.description.input_errors import InputError, near_miss, shown, shown_key, unknown
+from sim.description.reachability import all_reached, leads_on, responses_to, stays_for_good
+from sim.description.references import ENDS, WARD, Keys, mentions, names
+from sim.description.settings import Pool, Published, Setting, Team
+from sim.description.system import Description
+from sim.description.validation import file_named_for
+
+ENDLESS = "capacity of zero with an unlimited queue: whoever is sent here waits for ever"
+
+CLOSED = "closed here, so its people go to another ward or by another pathway"
+
+
+def check(description: Description, file_of: Mapping[str, str]) -> tuple[list[InputError], list[str]]:
+    """Return the faults between the parts of a description, and warnings.
+
+    ``file_of`` gives the file of a dotted path, or of the nearest path above it; ``""`` for all others.
+    """
+    errors = unknown_names(description, file_of)
+    if errors:
+        return errors, []
+    loose = [*_needs(description), *_ways_on(description), *_destinations(description), *_endless(description)]
+    loose += [*_capacities(description), *_elsewhere(description), *_stays(description), *_present(description)]
+    errors = [InputError(file_named_for(keys, file_of), shown_key(*keys), message=message) for keys, message in loose]
+    return errors, warnings(description)
+
+
+def unknown_names(description: Description, file_of: Mapping[str, str]) -> list[InputError]:
+    """Return a fault for every mention of something that does not exist."""
+    known = names(description)
+    errors = []
+    for keys, name, sort in mentions(description):
+        if name in known[sort]:
+            continue
+        file, key = file_named_for(keys, file_of), shown_key(*keys)
+        if sort == "columns":
+            near, message = near_miss(name, known[sort]), f"no figure in column {shown(name)} for {description.title}"
+            errors.append(InputError(file, key, shown(name), near_miss=near, message=message))
+        else:
+            errors.append(unknown(file, key, name, known[sort]))
+    return errors
+
+
+def warnings(description: Description) -> list[str]:
+    """Return one line for each doubt about a description that runs nevertheless, such as a ward without a bed."""
+    lines = []
+    for keys, thing in _without_places(description):
+        if isinstance(thing.capacity, Published):
+            column = f"column {shown(thing.capacity.column)} of {description.title}"
+            way_round = isinstance(thing, Setting) and _closes(description, str(keys[1]), thing)
+            lines.append(f"{shown_key(*keys)}: 0 places ({column}): {CLOSED if way_round else ENDLESS}")
+    used = {str(value) for value in _said("calibrated", description.model_dump(exclude={"calibrated"}))}
+    lines += [
+        f"calibrated.{name}: nothing uses this multiplier"
+        for name in description.calibrated
+        if used and name not in used
+    ]
+    return lines
+
+
+def _said(key: str, value: object) -> Iterator[object]:
+    """Yield what stands under a key at any depth."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            if name == key and inner is not None:
+                yield inner
+            yield from _said(key, inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _said(key, inner)
+
+
+def _needs(description: Description) -> Iterator[tuple[Keys, str]]:
+    """Yield the needs that cannot arise, or whose response leads to a ward that nobody named."""
+    last = next(reversed(description.responses), "")
+    for name, need in description.needs.items():
+        if need.rate is not None and description.people is None:
+            yield ("needs", name, "rate"), "a rate needs people: give the people, or arrivals instead"
+        for response in responses_to(description, need):
+            if WARD in description.responses[response].settings and need.ward is None:
+                yield ("needs", name, WARD), f"is missing: the response '{response}' leads to the ward"
+            if response == last and description.responses[response].if_full == "next_response":
+                yield ("responses", response, "if_full"), "no response follows this one: let it wait"
+    for name, response_given in description.responses.items():
+        if response_given.settings and response_given.pathway is not None:
+            yield ("responses", name), "an response has either a path or a pathway"
+    for name in ENDS:
+        if name in description.settings:
+            yield ("settings", name), f"'{name}' has a meaning of its own and cannot be a setting"
+
+
+def _ways_on(description: Description) -> Iterator[tuple[Keys, str]]:
+    """Yield the settings that people enter without a length of stay, or whose stay ends with no way on."""
+    closed: set[str] = set()
+    endless: dict[tuple[str, str], None] = {}
+    for (need, response), found in all_reached(description).items():
+        for name in sorted(found.entered):
+            setting = description.settings[name]
+            if need and not setting.residence and not {"default", need, response} & set(setting.stay):
+                endless[name, need] = None
+        ends = {name for name in found.left if not stays_for_good(description, name)}
+        closed |= ends - leads_on(description, (need, response))
+    for name, need in endless:
+        yield ("settings", name, "stay"), f"no length of stay for '{need}', and no 'default'"
+    for name in sorted(closed):
+        yield ("discharge_destinations",), f"nothing leads on from '{name}', where a stay ends"
+
+
+def _destinations(description: Description) -> Iterator[tuple[Keys, str]]:
+    """Yield the destinations that overlap, or offer no pathway to some people."""
+    owner: dict[tuple[str, str, str], str] = {}
+    for name, destinations in description.discharge_destinations.items():
+        needs, responses = destinations.needs or ("",), destinations.responses or ("",)
+        for (number, setting), need, response in product(enumerate(destinations.settings), needs, responses):
+            if (first := owner.setdefault((setting, need, response), name)) != name:
+                yield ("discharge_destinations", name, "settings", number), f"'{setting}' stands in '{first}' too"
+        for column, state in enumerate(("fit", "mild", "moderate", "severe")):
+            if not sum(weight.by_frailty[column] for weight in destinations.pathways.values()):
+                yield ("discharge_destinations", name, "pathways"), f"no pathway has a weight above 0 for {state}"
+
+
+def _capacities(description: Description) -> Iterator[tuple[Keys, str]]:
+    """Yield capacities that change in two ways at once, or without a limit to change."""
+    things: list[tuple[Keys, Setting | Team]] = [(("settings", name), s) for name, s in description.settings.items()]
+    things += [(("teams", name), team) for name, team in description.teams.items()]
+    for keys, thing in things:
+        if thing.changes and thing.weekly:
+            yield (*keys, "weekly"), "a capacity has either changes or a weekly pattern"
+        if thing.capacity == "no_limit" and (thing.changes or thing.weekly):
+            yield (*keys, "capacity"), "'no_limit' cannot change: state the places there are at first"
+
+
+def _elsewhere(description: Description) -> Iterator[tuple[Keys, str]]:
+    """Yield the settings that nobody can wait in, having left their bed."""
+    for name, pathway in description.pathways.items():
+        there = description.settings[pathway.waits_in] if pathway.waits_in else None
+        if there is not None and (there.residence or there.capacity != "no_limit" or pathway.waits_in == pathway.to):
+            words = "must be without limit, no residence, and not where the pathway leads"
+            yield ("pathways", name, "waits_in"), f"'{pathway.waits_in}' {words}"
+
+
+def _stays(description: Description) -> Iterator[tuple[Keys, str]]:
+    """Yield the words for a length of stay that could mean a need or an response."""
+    for name, setting in description.settings.items():
+        for word in setting.stay:
+            if word in description.needs and word in description.responses:
+                yield ("settings", name, "stay", word), f"'{word}' names both a need and an response"
+
+
+def _present(description: Description) -> Iterator[tuple[Keys, str]]:
+    """Yield people of day 0 who are where they cannot be."""
+    for number, present in enumerate(description.initial_occupancy):
+        keys: Keys = ("initial_occupancy", number)
+        responses = list(responses_to(description, description.needs[present.need]))
+        if present.response is not None and present.response not in responses:
+            yield (*keys, "response"), f"'{present.need}' is never answered by '{present.response}'"
+        elif present.setting == "outside":
+            if not any(
+                description.responses[name].settings for name in (present.response and [present.response]) or responses
+            ):
+                yield (*keys, "setting"), "no response leads along a path: there is no door to wait at"
+        elif description.settings[present.setting].residence:
+            yield (*keys, "setting"), f"people live in '{present.setting}': let them stand in people.starts"
+
+
+def _endless(description: Description) -> Iterator[tuple[Keys, str]]:
+    for keys, thing in _without_places(description):
+        if not isinstance(thing.capacity, Published):
+            yield keys, f"{ENDLESS}; give it places, or queue_limit: 0"
+
+
+def _without_places(description: Description) -> Iterator[tuple[Keys, Setting | Team]]:
+    """Yield the settings and teams for which people would queue although no place is ever there."""
+    every = all_reached(description).values()
+    queued = {name for found in every for name in found.queued}
+    for name, setting in description.settings.items():
+        later = _grows(setting) or setting.surge > 0
+        pooled = setting.pool is not None and not _is_zero(description, description.pools[setting.pool])
+        endless = setting.queue_limit == "no_limit" and setting.patience is None
+        if name in queued and endless and not later and not pooled and _is_zero(description, setting):
+            yield ("settings", name, "capacity"), setting
+    processes = {
+        name for found in every for pathway in found.pathways for name in description.pathways[pathway].processes
+    }
+    busy = {description.processes[name].team for name in processes}
+    for name, team in description.teams.items():
+        if name in busy and not _grows(team) and _is_zero(description, team):
+            yield ("teams", name, "capacity"), team
+
+
+def _grows(thing: Setting | Team) -> bool:
+    """Tell whether there are places at some time after the first."""
+    return any(change.capacity > 0 for change in thing.changes) or any(each.capacity > 0 for each in thing.weekly)
+
+
+def _closes(description: Description, name: str, setting: Setting) -> bool:
+    """Tell whether people can go round a setting without places: no path names it, and its needs have another ward."""
+    on_a_path = any(name in response.settings for response in description.responses.values() if name != WARD)
+    is_a_ward = any(need.ward == name for need in description.needs.values())
+    return not on_a_path and (bool(setting.boards_to) or not is_a_ward)
+
+
+def _is_zero(description: Description, thing: Setting | Pool | Team) -> bool:
+    """Tell whether a capacity comes to less than half a place, or half a quarter of an hour a week."""
+    capacity = thing.capacity
+    if isinstance(capacity, Published):
+        calibrated = description.calibrated.get(capacity.calibrated, 1.0) if capacity.calibrated else 1.0
+        capacity = float(description.published[capacity.column]) * capacity.times * calibrated
+    in_hours = isinstance(thing, Setting) and thing.hours is not None
+    return capacity != "no_limit" and capacity < (0.125 if in_hours else 0.5)

@@ -1,0 +1,39 @@
+"""Who is there on day 0 already, in a model of plain arrivals: in a bed, waiting in one, or waiting at the door."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from sim.description.units import Days, InputModel
+
+
+class InitialOccupancy(InputModel):
+    """So many people with one need who are there on day 0, be it more than there are places.
+
+    In a setting they have a part of their stay still to go, or the whole of it; with ``waits_for`` it is over, and
+    they wait there for the place on that pathway. `outside` they wait at the door of the first setting of their path.
+    """
+
+    need: str
+    """Their need: one with arrivals."""
+    people: str | Annotated[float, Field(ge=0, le=1_000_000, title="people")]
+    """How many: a number, or a column of the partnership table."""
+    setting: str
+    """Where they are: a setting, or `outside`."""
+    response: str | None = None
+    """The response they got; left out: drawn from the shares of the need."""
+    stay: Literal["part_used", "fresh"] = "part_used"
+    """How much of the stay is to come: what is left of one under way, or all of it."""
+    waits_for: str | None = None
+    """Their stay is over, and this is the pathway on which they wait for a place."""
+    waited_days: Days = 0.0
+    """Longest wait so far, of those who wait; from 0 up to it, each as likely."""
+    source: str = ""
+
+    @model_validator(mode="after")
+    def _waits_somewhere(self) -> "InitialOccupancy":
+        if self.setting == "outside" and self.waits_for is not None:
+            raise ValueError("outside they wait at the door, and not for a pathway")
+        if self.waited_days and self.setting != "outside" and self.waits_for is None:
+            raise ValueError("only those who wait have waited: outside, or with waits_for")
+        return self

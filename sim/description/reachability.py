@@ -1,0 +1,123 @@
+"""Where people can get to: the settings that a need, or a wait for a pathway, may lead to, and where nothing leads on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sim.description.needs import Destinations, Need
+from sim.description.references import WARD
+from sim.description.system import Description
+
+Spell = tuple[str, str]
+"""A need and the response to it; both empty: those who wait or are delayed on day 0, of whom neither is known."""
+
+
+@dataclass(frozen=True)
+class Reached:
+    """Settings that people of one kind may enter (`entered`), where they may queue, and where their stay may end."""
+
+    entered: set[str] = field(default_factory=set)
+    queued: set[str] = field(default_factory=set)
+    left: set[str] = field(default_factory=set)
+    pathways: set[str] = field(default_factory=set)
+
+
+def all_reached(description: Description) -> dict[Spell, Reached]:
+    """Return what each need reaches with each response to it, and what those reach who are there on day 0."""
+    found = {
+        (name, response): _reached(description, (name, response))
+        for name, need in description.needs.items()
+        for response in responses_to(description, need)
+    }
+    return found | {("", ""): _reached_at_start(description)}
+
+
+def leads_on(description: Description, spell: Spell) -> set[str]:
+    """Return the settings from which some destinations lead on for people with this need and response."""
+    every = description.discharge_destinations.values()
+    return {setting for each in every if _is_for(each, spell) for setting in each.settings}
+
+
+def _is_for(destinations: Destinations, spell: Spell) -> bool:
+    need, response = spell
+    any_need = not destinations.needs or not need or need in destinations.needs
+    return any_need and (not destinations.responses or not response or response in destinations.responses)
+
+
+def _reached(description: Description, spell: Spell) -> Reached:
+    """Follow an response to a need, and then the pathways out of every setting in which a stay ends."""
+    need, response = description.needs[spell[0]], description.responses[spell[1]]
+    found = Reached()
+    path = [need.ward if step == WARD else step for step in response.settings]
+    settings = [step for step in path if step is not None]
+    found.entered.update(settings)
+    found.left.update(settings[-1:])
+    found.queued.update(settings if response.if_full == "wait" else settings[:-1])
+    if response.pathway is not None:
+        found.pathways.add(response.pathway)
+    for present in description.initial_occupancy:
+        if (
+            present.need == spell[0]
+            and present.response in (None, spell[1])
+            and present.setting in description.settings
+        ):
+            found.entered.add(present.setting)
+            found.left.update({present.setting} - set(settings))
+            found.pathways.update([present.waits_for] if present.waits_for else [])
+    return _follow(description, spell, found)
+
+
+def _reached_at_start(description: Description) -> Reached:
+    """Follow those who wait for a pathway, or are delayed in a setting, on day 0."""
+    found = Reached()
+    if description.people is not None:
+        found.pathways.update(waiting.pathway for waiting in description.people.waiting)
+        for delayed in description.people.delayed:
+            found.pathways.update(delayed.pathways)
+    return _follow(description, ("", ""), found)
+
+
+def responses_to(description: Description, need: Need) -> Iterator[str]:
+    """Yield the responses that a need can get, with those that follow where one is full, and those that options open."""
+    opened = {
+        effect.up_to
+        for intervention in description.interventions.values()
+        for effect in intervention.effects
+        if effect.changes == "response"
+        and any(description.needs[name] is need for name in effect.of or description.needs)
+    }
+    follows = False
+    for name, response in description.responses.items():
+        given = any(need.response.shares.get(name, (0.0,)))
+        follows = given or follows or name in opened
+        if follows:
+            yield name
+        follows = follows and response.if_full == "next_response"
+
+
+def _follow(description: Description, spell: Spell, found: Reached) -> Reached:
+    _arrive(description, found)
+    seen: set[str] = set()
+    while todo := found.left - seen:
+        seen |= todo
+        for destinations in description.discharge_destinations.values():
+            if _is_for(destinations, spell) and todo.intersection(destinations.settings):
+                found.pathways.update(name for name, weight in destinations.pathways.items() if any(weight.by_frailty))
+        harm = description.deconditioning
+        if harm is not None and harm.pathway and todo.intersection(harm.settings):
+            found.pathways.add(harm.pathway)
+        _arrive(description, found)
+    return found
+
+
+def stays_for_good(description: Description, name: str) -> bool:
+    """Tell whether people live in a setting, with no end of the stay but death."""
+    return description.settings[name].residence and not description.settings[name].stay
+
+
+def _arrive(description: Description, found: Reached) -> None:
+    """Enter the settings that the pathways found so far lead to."""
+    ends = {description.pathways[name].to for name in found.pathways}
+    arrived = {name for name in ends if name in description.settings}
+    found.entered.update(arrived)
+    found.queued.update(arrived)
+    found.left.update(name for name in arrived if not stays_for_good(description, name))

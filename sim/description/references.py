@@ -1,0 +1,171 @@
+"""Who mentions whom: every name that one part of a description uses for another, with the key where it stands."""
+
+from collections.abc import Iterable, Iterator
+from itertools import product
+from typing import get_args
+
+from sim.description.initial_occupancy import InitialOccupancy
+from sim.description.interventions import WHAT_IT_NAMES, Intervention
+from sim.description.needs import Need
+from sim.description.people import FIVE_YEARS, People
+from sim.description.settings import Published, SettingType
+from sim.description.system import Description
+
+Keys = tuple[str | int, ...]
+Mention = tuple[Keys, str, str]
+"""The keys where a name stands, the name, and what it must be the name of."""
+WARD = "ward"
+"""In a path: the ward of the need."""
+ENDS = ("residence", "outside")
+"""Where a pathway may lead besides a setting: back to where the person lives, or out of the model."""
+
+
+def mentions(description: Description) -> Iterator[Mention]:
+    """Yield every mention of a name in the description."""
+    yield from _of_settings(description)
+    yield from _of_pathways(description)
+    for name, need in description.needs.items():
+        yield from _of_need(("needs", name), need)
+    for number, present in enumerate(description.initial_occupancy):
+        yield from _of_present(("initial_occupancy", number), present)
+    if description.people is not None:
+        yield from _of_people(description.people)
+    for name, intervention in description.interventions.items():
+        yield from _of_intervention(("interventions", name), intervention)
+
+
+def names(description: Description) -> dict[str, list[str]]:
+    """Return what exists, by what it is: the words that a mention of that sort may use."""
+    settings, needs, teams = list(description.settings), list(description.needs), list(description.teams)
+    residences = [name for name, setting in description.settings.items() if setting.residence]
+    return {
+        "settings": settings,
+        "residences": residences,
+        "steps": [*settings, WARD],
+        "ends": [*settings, *ENDS],
+        "settings or teams": settings + teams,
+        "origins": [*settings, *get_args(SettingType), "outside"],
+        "pools": list(description.pools),
+        "teams": teams,
+        "needs": needs,
+        "stays": ["default", *needs, *description.responses],
+        "arriving": [name for name, need in description.needs.items() if need.arrivals is not None],
+        "where": [*settings, "outside"],
+        "responses": list(description.responses),
+        "processes": list(description.processes),
+        "pathways": list(description.pathways),
+        "columns": [name for name, value in description.published.items() if not isinstance(value, str)],
+    }
+
+
+def _all(keys: Keys, mentioned: Iterable[str], sort: str) -> Iterator[Mention]:
+    """Yield the names of a list (by position) or of a mapping (by key)."""
+    in_list = isinstance(mentioned, tuple)
+    for number, name in enumerate(mentioned):
+        yield (*keys, number if in_list else name), name, sort
+
+
+def _column(keys: Keys, value: object) -> Iterator[Mention]:
+    if isinstance(value, Published):
+        yield (*keys, "column"), value.column, "columns"
+    elif isinstance(value, str) and value != "no_limit":
+        yield keys, value, "columns"
+
+
+def _of_settings(description: Description) -> Iterator[Mention]:
+    for name, setting in description.settings.items():
+        here = ("settings", name)
+        yield from _column((*here, "capacity"), setting.capacity)
+        if setting.pool is not None:
+            yield (*here, "pool"), setting.pool, "pools"
+        yield from _all((*here, "stay"), setting.stay, "stays")
+        yield from _all((*here, "order"), setting.order, "origins")
+        yield from _all((*here, "boards_to"), setting.boards_to, "settings")
+        if setting.hours_mean is not None:
+            yield from _column((*here, "hours_mean", "hours"), setting.hours_mean.hours)
+            yield from _column((*here, "hours_mean", "people"), setting.hours_mean.people)
+    for name, pool in description.pools.items():
+        yield from _column(("pools", name, "capacity"), pool.capacity)
+    for name, team in description.teams.items():
+        yield from _column(("teams", name, "capacity"), team.capacity)
+        yield from _all(("teams", name, "order"), team.order, "origins")
+
+
+def _of_pathways(description: Description) -> Iterator[Mention]:
+    for name, response in description.responses.items():
+        yield from _all(("responses", name, "settings"), response.settings, "steps")
+        if response.pathway is not None:
+            yield ("responses", name, "pathway"), response.pathway, "pathways"
+    for name, process in description.processes.items():
+        if process.team is not None:
+            yield ("processes", name, "team"), process.team, "teams"
+    for name, pathway in description.pathways.items():
+        yield ("pathways", name, "to"), pathway.to, "ends"
+        yield from _all(("pathways", name, "processes"), pathway.processes, "processes")
+        if pathway.waits_in is not None:
+            yield ("pathways", name, "waits_in"), pathway.waits_in, "settings"
+    for name, destinations in description.discharge_destinations.items():
+        here = ("discharge_destinations", name)
+        yield from _all((*here, "settings"), destinations.settings, "settings")
+        yield from _all((*here, "needs"), destinations.needs, "needs")
+        yield from _all((*here, "responses"), destinations.responses, "responses")
+        yield from _all((*here, "pathways"), destinations.pathways, "pathways")
+        for pathway_name, weight in destinations.pathways.items():
+            yield from _all((*here, "pathways", pathway_name, "times_residence"), weight.times_residence, "residences")
+            yield from _all((*here, "pathways", pathway_name, "times_need"), weight.times_need, "needs")
+    if (harm := description.deconditioning) is not None:
+        yield from _all(("deconditioning", "settings"), harm.settings, "settings")
+        yield from _all(("deconditioning", "from_pathways"), harm.from_pathways, "pathways")
+        if harm.pathway or harm.chance_per_week:
+            yield ("deconditioning", "pathway"), harm.pathway, "pathways"
+
+
+def _of_need(here: tuple[str, ...], need: Need) -> Iterator[Mention]:
+    if need.ward is not None:
+        yield (*here, "ward"), need.ward, "settings"
+    if need.rate is not None:
+        yield from _all((*here, "rate", "times_residence"), need.rate.times_residence, "residences")
+    if need.arrivals is not None:
+        yield from _column((*here, "arrivals", "occupied"), need.arrivals.occupied)
+    yield from _all((*here, "response", "shares"), need.response.shares, "responses")
+    beyond = (*here, "response", "escalation_multiplier")
+    yield from _all(beyond, need.response.escalation_multiplier, "residences")
+    for residence, times in need.response.escalation_multiplier.items():
+        yield from _all((*beyond, residence), times, "responses")
+
+
+def _of_present(here: Keys, present: InitialOccupancy) -> Iterator[Mention]:
+    yield (*here, "need"), present.need, "arriving"
+    yield (*here, "setting"), present.setting, "where"
+    yield from _column((*here, "people"), present.people)
+    if present.response is not None:
+        yield (*here, "response"), present.response, "responses"
+    if present.waits_for is not None:
+        yield (*here, "waits_for"), present.waits_for, "pathways"
+
+
+def _of_people(people: People) -> Iterator[Mention]:
+    for sex, band in product(("female", "male"), FIVE_YEARS):
+        yield ("people", "columns"), people.columns.replace("{sex}", sex).replace("{band}", band), "columns"
+    yield from _all(("people", "starts"), people.starts, "settings")
+    for name, start in people.starts.items():
+        yield from _column(("people", "starts", name, "people"), start.people)
+        yield from _column(("people", "starts", name, "hours"), start.hours)
+    for number, waiting in enumerate(people.waiting):
+        yield ("people", "waiting", number, "pathway"), waiting.pathway, "pathways"
+        yield from _all(("people", "waiting", number, "residences"), waiting.residences, "residences")
+    for number, delayed in enumerate(people.delayed):
+        here: Keys = ("people", "delayed", number)
+        yield from _all((*here, "columns"), delayed.columns, "columns")
+        yield from _all((*here, "settings"), delayed.settings, "settings")
+        yield from _all((*here, "pathways"), delayed.pathways, "pathways")
+
+
+def _of_intervention(here: tuple[str, ...], intervention: Intervention) -> Iterator[Mention]:
+    yield from _all((*here, "eligible", "residences"), intervention.eligible.residences, "residences")
+    for number, effect in enumerate(intervention.effects):
+        there: Keys = (*here, "effects", number)
+        yield from _all((*there, "of"), effect.of, WHAT_IT_NAMES[effect.changes])
+        yield from _all((*there, "needs"), effect.needs, "needs")
+        if effect.up_to is not None:
+            yield (*there, "up_to"), effect.up_to, "responses"

@@ -1,0 +1,248 @@
+"""The state of a run: people, places, queues, counters, and what is due on the calendar."""
+
+from math import inf
+from typing import Any
+
+import numpy as np
+from numba import types
+
+from sim.demand.compiled_random_numbers import uniform, uniform_of
+from sim.demand.demand import ROW
+from sim.demand.random_numbers import STEP, VISIT, Purpose
+from sim.engine.compiled.calendar import order_of, put
+from sim.engine.compiled.memory import State, Struct, numbers
+from sim.jit import jit, jit_inline
+from sim.outcome import EVENTS, Kind, Rank
+from sim.tables.quantiles import CELLS, HALF
+
+FRACTION = 2**52 - 1
+"""Bits of a float64 below its power of two, which begins at bit 52, 1022 above that of `frexp`."""
+NO_REASON = 9
+"""Index of the reason `none` in `description.needs.REASONS`."""
+
+Person = Any
+"""A row of PEOPLE."""
+
+_SMALL = (
+    "need", "group", "frailty", "age", "is_75_plus", "dementia", "alone", "reason", "step", "response", "path_need",
+    "path_response", "path_at", "wait_priority", "wait_kind",
+)  # fmt: skip
+PEOPLE = np.dtype(
+    [(name, "i4") for name in ("place", "residence", "pathway", "row", "record", "identity")]
+    + [(name, "f8") for name in ("death_day", "left_hospital", "counted")]
+    + [("at_front_door", "?"), ("holds_place", "?")]
+    + [(name, "i2") for name in _SMALL]
+    + [("key", "u8"), ("root", "u8"), ("entered", "f8")]
+    + [(name, "i4") for name in ("going_to", "wait_for", "reserved", "team")]
+    + [("due", "f8", (Rank.DOOR + 1,))]
+    + [(name, "f8") for name in ("wait_stands", "wait_since", "wait_amount", "reserved_amount", "reserved_since")]
+    + [(name, "f8") for name in ("ready_since", "hospital_since", "hours", "away_since", "package_until")],
+    align=True,
+)
+"""One person's state: where they are, what they hold, what they wait for, what is due; `root` that of the key of the
+present spell. A path is a need, an response, and how far along the person is (need -1: no path). What every candidate
+need looks at stands first, on as few lines of memory as can be."""
+
+
+ENDS = {
+    "stay": 2, "destinations": 2, "destination_weight": 1, "beyond": 2, "eligible_residence": 1, "order_priority": 1,
+    "order_priority_days": 1, "lists": 0,
+}  # fmt: skip
+"""Arrays in which -1 is the last along this axis: outside, no residence, no response."""
+
+
+def _fields(kind: type, axes: int, names: str) -> dict[str, Any]:
+    return {name: numbers(kind, axes, ENDS.get(name)) for name in names.split()}
+
+
+_REAL, _INTEGER, _FLAG = np.float64, np.int64, np.bool_
+PARAMETERS = Struct(
+    "Rules",
+    _fields(_REAL, 1, "surge pool_capacity change_to hold_days review_after review_ends review_shrinks review_to")
+    | _fields(_REAL, 1, "need_waiting need_recent need_ceiling process_factor long_stay_days coverage start_day")
+    | _fields(_REAL, 1, "ramp_days worked")
+    | _fields(
+        _REAL, 2, "order_priority_days hours_factor admits_from admits_to discharges_from discharges_to need_residence"
+    )
+    | _fields(
+        _REAL, 2, "times_need times_readmission times_process times_pathway times_hours more_priority_days quantiles"
+    )
+    | _fields(_REAL, 3, "stay_factor times_escalation times_stay")
+    | _fields(_REAL, 4, "beyond")
+    | _fields(_REAL, 8, "destination_weight")
+    | _fields(
+        _INTEGER,
+        1,
+        "pool change_of queue_limit longest_list_by waits_as patience hours need_priority response_pathway pathway_to",
+    )
+    | _fields(
+        _INTEGER, 1, "pathway_reason pathway_waits_in pathway_transfer process process_reason process_team working_day"
+    )
+    | _fields(_INTEGER, 1, "response_pathway group_frailty group_age group_dementia group_alone")
+    | _fields(_INTEGER, 2, "order_priority boards_to pathway_processes destination_pathways")
+    | _fields(_INTEGER, 3, "path stay destinations")
+    | _fields(
+        _FLAG, 1, "limited is_hospital is_residence at_home takes_hours response_next_if_full pathway_new_package"
+    )
+    | _fields(_FLAG, 1, "shuts_in shuts_out")
+    | _fields(_FLAG, 1, "process_working decline_in decline_from is_care_home shifts_responses pool_longest_first")
+    | _fields(_FLAG, 2, "eligible eligible_residence weekend")
+    | _fields(np.uint64, 1, "coverage_purpose")
+    | {"decline_pathway": types.int64, "decline": types.int64, "weekday": types.int64, "decline_hours": types.float64},
+    fixed=("decline_pathway", "decline", "weekday", "decline_hours"),
+)
+"""What stands in Tables, and what follows from it: settings that are care homes, or shut at times, and interventions
+that shift responses."""
+
+SMALL_BOOKS = "response from_residence ended_in admissions boarded"
+BOOKS = "admitted_day left_day ready_day active_days delayed_days wait_days"
+"""What is written for each spell when its books are opened (`records.opens_books`), and not before."""
+COUNTS = Struct(
+    "Counts",
+    _fields(np.int16, 1, SMALL_BOOKS)
+    | _fields(_REAL, 1, BOOKS)
+    | _fields(_INTEGER, 1, "died_in entered left boarded_in turned_away waits hospital_waits withdrew delays")
+    | _fields(_REAL, 1, "last_days home_days moved_to_care_home_day person_days hold_days reserved_days surge_days")
+    | _fields(_REAL, 1, "used_days queue_days waited_days capacity_days hospital_waited_days")
+    | _fields(_REAL, 2, "occupied")
+    | _fields(_INTEGER, 2, "moves queue waiting_delayed")
+    | _fields(_REAL, 3, "delayed")
+    | {"alive_days": types.float64},
+)
+"""The counters of an Outcome, by the same names."""
+
+DEMAND = Struct(
+    "Demand",
+    {"needs": numbers(ROW, 1)}
+    | _fields(_REAL, 1, "death_day enters_day start_hours start_remaining delayed_remaining waiting_since")
+    | _fields(_REAL, 1, "present_remaining present_since")
+    | _fields(_INTEGER, 1, "start_setting start_group delayed_row delayed_setting delayed_pathway delayed_step")
+    | _fields(
+        _INTEGER, 1, "waiting_person waiting_pathway present_row present_setting present_response present_pathway"
+    )
+    | _fields(np.uint64, 1, "key"),
+)
+"""Who comes: the rows of the needs, and the columns of the residents and of who is where on day 0."""
+
+STATE = Struct(
+    "State",
+    {"parameters": PARAMETERS, "counts": COUNTS, "demand": DEMAND}
+    | dict.fromkeys(("now", "from_day", "to_day"), types.float64)
+    | dict.fromkeys(("settings", "resources", "levers", "population", "started", "keeps_log"), types.int64)
+    | dict.fromkeys(("planned", "begun", "today", "later_free", "known", "needs", "midnights", "rows"), types.int64)
+    | dict.fromkeys(("freed_count", "longest_queue", "blank_count", "at_once"), types.int64)
+    | {"blank": numbers(np.int32, 1), "record_of": numbers(np.int32, 1)}
+    | {"stream": types.uint64, "people": numbers(PEOPLE, 1), "events": numbers(EVENTS, 1)}
+    | _fields(_REAL, 1, "capacity used used_since queue_since capacity_since known_day upto")
+    | _fields(_INTEGER, 1, "to_offer delayed_now queue_length heap later later_next later_first")
+    | _fields(_INTEGER, 1, "known_order known_index lists")
+    | _fields(_INTEGER, 2, "queue")
+    | _fields(np.int16, 2, "visits")
+    | _fields(_FLAG, 1, "at_work gone"),
+    fixed=("from_day", "to_day", "settings", "resources", "levers", "population", "keeps_log", "stream"),
+)
+"""A run: clock, people, places, queues and counters.
+
+`planned` events are on the calendar, `begun` of them in its heap, those of `today`; the others in the list of their day
+(`later`; `later_`: the first of each day, the next of each, the first place that is free). `known_` holds what was
+certain beforehand but for needs, `known` of it past, and `needs` of the needs. `people` holds a record for each
+resident, and one for each of those from outside who are in the model: `record_of` says where, -1 for who has left, and
+`blank_count` of `blank` are free. `gone` records are of nobody, or of one who has left for good. `visits` has the
+number of the present visit of each record to each setting in this spell, -1 before the first. `rows` of the event log
+are filled. `freed` is the line of resources to be offered, `queue` holds records; who is alone in line for a free place
+is `at_once` the next to be offered one. `upto`, `at_work` and `lists` are paper.
+"""
+
+
+@jit_inline
+def log(state: State, kind: Kind, person: Person, setting: int, detail: float) -> None:
+    """Add a row about a person to the event log, when one is kept; the spell is the person's own."""
+    write_row(state, kind, person.identity, person.row, setting, detail)
+
+
+@jit_inline
+def write_row(state: State, kind: Kind, identity: int, spell: int, setting: int, detail: float) -> None:
+    """Add a row to the event log, when one is kept."""
+    if state.keeps_log:
+        row = state.events[state.rows]
+        row.day, row.kind, row.person = state.now, kind.value, identity
+        row.need, row.setting, row.detail = spell, setting, detail
+        state.rows = state.rows + 1
+
+
+@jit
+def coverage_number(state: State, person: Person, lever: int) -> float:
+    """Return the number that says at which coverage an intervention reaches this person, the same for life."""
+    return uniform(state.stream, person.key, state.parameters.coverage_purpose[lever])
+
+
+@jit_inline
+def plan(state: State, rank: Rank, person: Person, day: float) -> None:
+    """Put something that is due on a day on the calendar, in the written order; an infinite day is never."""
+    if day != inf:
+        person.due[rank] = day
+        put(state, day, order_of(rank.value, person.identity))
+
+
+@jit_inline
+def random_number(state: State, person: Person, purpose: Purpose, of: int, visit: int) -> float:
+    """Return the person's uniform number for a purpose, in this spell."""
+    return uniform_of(person.root, purpose.value + STEP * of + VISIT * visit)
+
+
+@jit_inline
+def wide(number: int) -> int:
+    """Return a small number of a record as one of 64 bits: then functions need be compiled for these only."""
+    return int(np.int64(number))
+
+
+@jit
+def drawn(state: State, table: int, share: float) -> float:
+    """Return a quantile of a table: linear between the nodes of a grid that halves towards 0 and towards 1."""
+    near, offset = share, 0
+    if share > 0.5:
+        near, offset = 1.0 - share, HALF
+    bits = int(np.float64(near).view(np.int64))
+    steps = (0.5 - (bits & FRACTION) * 2.0**-53) * (2.0 * CELLS)
+    cell = int(steps)
+    first = (1021 - (bits >> 52)) * CELLS + cell
+    rest = steps - cell
+    if first >= HALF - 1:
+        first, rest = HALF - 2, 1.0
+    low = state.parameters.quantiles[table, first + offset]
+    return float(low + (state.parameters.quantiles[table, first + offset + 1] - low) * rest)
+
+
+@jit
+def count_capacity(state: State, resource: int) -> None:
+    """Add the place-days that a resource has offered since they were last added."""
+    state.counts.capacity_days[resource] += state.capacity[resource] * measured(state, state.capacity_since[resource])
+    state.capacity_since[resource] = state.now
+
+
+@jit_inline
+def measured(state: State, since: float) -> float:
+    """Return the days from `since` to now that fall in the measured period."""
+    start = since if since > state.from_day else state.from_day
+    return float(state.now - start) if state.now > start else 0.0
+
+
+@jit_inline
+def visit(state: State, person: Person) -> int:
+    """Return how many times before, in this spell, the person has been where they are."""
+    return max(int(state.visits[person.record, person.place]), 0) if person.place >= 0 else 0
+
+
+@jit
+def reached(state: State, person: Person, lever: int) -> bool:
+    """Return whether an intervention reaches this person now: eligible, and within its coverage as it ramps up."""
+    parameters = state.parameters
+    if not parameters.eligible[lever, person.group] or not parameters.eligible_residence[lever, person.residence]:
+        return False
+    days = state.now - parameters.start_day[lever]
+    if days < 0:
+        return False
+    share = parameters.coverage[lever]
+    if days < parameters.ramp_days[lever]:
+        share = share * (days / parameters.ramp_days[lever])
+    return bool(coverage_number(state, person, lever) < share)

@@ -1,0 +1,253 @@
+"""From ready to gone: the processes of a pathway one after another, then the wait for the place that it leads to."""
+
+from math import inf
+
+from sim.demand.random_numbers import Purpose
+from sim.engine.simpy.doors import go
+from sim.engine.simpy.places import count, count_held, is_open_to, join, leave_queue, on_grid, set_reason, use
+from sim.engine.simpy.state import NO_REASON, Person, State, reached
+from sim.outcome import Kind, Rank
+from sim.tables.tables import OUTSIDE, RESIDENCE
+
+
+def begin(state: State, person: Person, pathway: int) -> None:
+    """Take a pathway out of the present setting (or, at home, towards a service), starting with its first process."""
+    parameters = state.parameters
+    person.pathway, person.step = pathway, 0
+    state.log(Kind.READY, person, person.place, pathway)
+    if parameters.decline_in[person.place] and parameters.decline_from[pathway] and parameters.decline >= 0:
+        weeks = state.drawn(parameters.decline, state.random_number(person, Purpose.DECLINE, 0, _visit(person)))
+        state.plan(Rank.DECLINE, person, state.now + on_grid(weeks), declines)
+    next_process(state, person)
+
+
+def _visit(person: Person) -> int:
+    return person.visits.get(person.place, 0)
+
+
+def next_process(state: State, person: Person) -> None:
+    """Start the next process of the pathway, first waiting for its team where it has one; after the last, the place."""
+    parameters = state.parameters
+    process = parameters.pathway_processes[person.pathway][person.step]
+    if process < 0:
+        wait_for_place(state, person)
+        return
+    set_reason(state, person, parameters.process_reason[process])
+    team = parameters.process_team[process]
+    if team >= 0:
+        join(state, person, team, 1.0, 0.0)
+    else:
+        start_process(state, person)
+
+
+def start_process(state: State, person: Person) -> None:
+    """Draw how long the process takes, in working days where it keeps office hours."""
+    parameters = state.parameters
+    process = parameters.pathway_processes[person.pathway][person.step]
+    days = state.drawn(
+        parameters.process[process], state.random_number(person, Purpose.PROCESS, process, _visit(person))
+    )
+    days = days * parameters.process_factor[process]
+    for lever in state.levers:
+        if parameters.times_process[lever][process] != 1.0 and reached(state, person, lever):
+            days = days * parameters.times_process[lever][process]
+    state.plan(
+        Rank.PROCESS, person, _worked_until(state, on_grid(days), parameters.process_working[process]), process_ends
+    )
+
+
+def _worked_until(state: State, days: float, working: bool) -> float:
+    now = state.now
+    if not working:
+        return now + days
+    day = int(now)
+    done = state.parameters.worked[day]
+    if state.parameters.worked[day + 1] > done:
+        done = done + (now - day)
+    done = done + days
+    whole = int(done)
+    return float(state.parameters.working_day[whole] + (done - whole))
+
+
+def process_ends(state: State, person: Person) -> None:
+    """Let the team go and take the next step of the pathway."""
+    state.log(Kind.PROCESS_ENDS, person, person.place, state.parameters.pathway_processes[person.pathway][person.step])
+    free_team(state, person)
+    person.step += 1
+    next_process(state, person)
+
+
+def free_team(state: State, person: Person) -> None:
+    """Give back the member of a team that works on this person, if any."""
+    if person.team >= 0:
+        use(state, person.team, -1.0)
+        person.team = -1
+
+
+def wait_for_place(state: State, person: Person, since: float | None = None) -> None:
+    """Queue for the place the pathway leads to (waiting `since` then, if not now); go where none is needed."""
+    target = state.parameters.pathway_to[person.pathway]
+    set_reason(state, person, state.parameters.pathway_reason[person.pathway])
+    if target == OUTSIDE or (target == RESIDENCE and person.residence < 0):
+        go(state, person, OUTSIDE)
+    elif target not in (RESIDENCE, person.residence):
+        _wait_for_new(state, person, target, since)
+    else:
+        _wait_for_home(state, person, since)
+
+
+def _wait_for_home(state: State, person: Person, since: float | None) -> None:
+    """Go back to where the person lives if the place there is kept, and needs no more hours; else queue for it."""
+    home, parameters = person.residence, state.parameters
+    if not person.holds_place:
+        if parameters.pathway_to[person.pathway] == RESIDENCE:
+            set_reason(state, person, parameters.waits_as[home])
+        _wait_for_new(state, person, home, since)
+        return
+    more = _more_hours(state, person, home) if parameters.pathway_new_package[person.pathway] else 0.0
+    if more <= 0.0:
+        go(state, person, home)
+    else:
+        queue_for(state, person, home, more, since)
+
+
+def _wait_for_new(state: State, person: Person, target: int, since: float | None) -> None:
+    """Queue for a place that is not held yet, or leave the bed and wait for it where the pathway lets people wait."""
+    parameters, amount = state.parameters, 1.0
+    if parameters.takes_hours[target]:
+        new = parameters.pathway_new_package[person.pathway] or person.hours == 0.0
+        amount = package(state, person, target) if new else person.hours
+    elsewhere = parameters.pathway_waits_in[person.pathway]
+    leaves = elsewhere >= 0 and since in (None, state.now) and person.place != elsewhere
+    if leaves and person.place != person.residence and not is_open_to(state, target, amount):
+        use(state, elsewhere, 1.0)
+        state.log(Kind.OFFERED, person, elsewhere, 1.0)
+        person.reserved, person.reserved_amount, person.reserved_since = elsewhere, 1.0, state.now
+        go(state, person, elsewhere)
+    else:
+        queue_for(state, person, target, amount, since)
+
+
+def straight_back(state: State, person: Person) -> None:
+    """Go back to where the person lives, by no pathway; where the place there was given up, first queue for another."""
+    person.pathway, home = -1, person.residence
+    if home < 0 or person.holds_place:
+        go(state, person, home if home >= 0 else OUTSIDE)
+        return
+    set_reason(state, person, state.parameters.waits_as[home])
+    amount = 1.0
+    if state.parameters.takes_hours[home]:
+        amount = person.hours if person.hours > 0.0 else package(state, person, home)
+    queue_for(state, person, home, amount)
+
+
+def queue_for(state: State, person: Person, target: int, amount: float, since: float | None = None) -> None:
+    """Join the waiting list of a setting, ahead by as many days as the interventions that reach the person give."""
+    ahead = 0.0
+    for lever in state.levers:
+        if state.parameters.more_priority_days[lever][target] > 0 and reached(state, person, lever):
+            ahead = ahead + state.parameters.more_priority_days[lever][target]
+    if not join(state, person, target, amount, ahead, since):
+        go(state, person, person.residence if person.holds_place else OUTSIDE)
+        return
+    if person.place == person.residence and state.parameters.patience[target] >= 0:
+        random_number = state.random_number(person, Purpose.PATIENCE, target)
+        state.plan(
+            Rank.WITHDRAW,
+            person,
+            state.now + on_grid(state.drawn(state.parameters.patience[target], random_number)),
+            withdraws,
+        )
+
+
+def _more_hours(state: State, person: Person, target: int) -> float:
+    return package(state, person, target) - person.hours if state.parameters.takes_hours[target] else 0.0
+
+
+def package(state: State, person: Person, target: int) -> float:
+    """Return the hours a week that the person needs, in quarters; each day of delay has added to them."""
+    parameters = state.parameters
+    hours = state.drawn(parameters.hours[target], state.random_number(person, Purpose.HOURS, target))
+    hours = hours * parameters.hours_factor[target][person.frailty]
+    for lever in state.levers:
+        if parameters.times_hours[lever][target] != 1.0 and reached(state, person, lever):
+            hours = hours * parameters.times_hours[lever][target]
+    if parameters.decline_in[person.place] and parameters.is_hospital[person.place]:
+        hours = hours * (1.0 + parameters.decline_hours * (state.now - person.ready_since))
+    quarters = int(hours * 4.0 + 0.5)
+    return 0.25 * quarters if quarters > 1 else 0.25
+
+
+def offered(state: State, person: Person) -> None:
+    """Take the place (or the team) offered; set off as soon as the doors of both settings are open."""
+    resource, amount = person.wait_for, person.wait_amount
+    person.wait_for = -1
+    person.due[Rank.WITHDRAW] = inf
+    use(state, resource, amount)
+    state.log(Kind.OFFERED, person, resource, amount)
+    _count_wait(state, person, resource)
+    if resource >= state.settings:
+        person.team = resource
+        start_process(state, person)
+        return
+    person.reserved, person.reserved_amount, person.reserved_since = resource, amount, state.now
+    go(state, person, resource)
+
+
+def _count_wait(state: State, person: Person, resource: int) -> None:
+    waited = state.now - person.wait_since
+    if state.now >= state.from_day:
+        state.counts.waits[resource] += 1
+        state.counts.waited_days[resource] += waited
+        if person.place >= 0 and state.parameters.is_hospital[person.place]:
+            state.counts.hospital_waits[resource] += 1
+            state.counts.hospital_waited_days[resource] += waited
+    if person.row >= 0 and (person.at_front_door or not state.parameters.is_hospital[person.place]):
+        state.counts.wait_days[person.row] += waited
+
+
+def declines(state: State, person: Person) -> None:
+    """Too long in a hospital bed: the person now needs another pathway, and its processes begin."""
+    state.log(Kind.DECLINE, person, person.place, person.pathway)
+    drop_plans(state, person)
+    begin(state, person, state.parameters.decline_pathway)
+
+
+def drop_plans(state: State, person: Person) -> None:
+    """Stop waiting, let a team go and give up a place reserved: nothing is under way for this person any more."""
+    leave_queue(state, person)
+    free_team(state, person)
+    if person.reserved >= 0:
+        state.counts.reserved_days[person.reserved] += state.measured(person.reserved_since)
+        use(state, person.reserved, -person.reserved_amount)
+        person.reserved = -1
+    for rank in (Rank.PROCESS, Rank.DOOR, Rank.WITHDRAW, Rank.DECLINE):
+        person.due[rank] = inf
+
+
+def withdraws(state: State, person: Person) -> None:
+    """Stop waiting at home: the wait was too long, or other help was found."""
+    state.log(Kind.WITHDRAW, person, person.wait_for, state.now - person.wait_since)
+    if state.now >= state.from_day:
+        state.counts.withdrew[person.wait_for] += 1
+    drop_plans(state, person)
+    set_reason(state, person, NO_REASON)
+    person.pathway = -1
+
+
+def hold_expires(state: State, person: Person) -> None:
+    """Give up the place or package kept at home for someone away; they must queue for it again."""
+    count_held(state, person, person.place)
+    person.holds_place = False
+    held = person.hours if state.parameters.takes_hours[person.residence] else 1.0
+    state.log(Kind.HOLD_EXPIRES, person, person.residence, held)
+    if person.wait_for == person.residence:
+        person.wait_amount += held
+    use(state, person.residence, -held)
+    if person.going_to == person.residence and person.due[Rank.DOOR] != inf:
+        drop_plans(state, person)
+        count(state, person)
+        if person.pathway >= 0:
+            wait_for_place(state, person)
+        else:
+            straight_back(state, person)

@@ -1,0 +1,61 @@
+"""Doors: leaving a bed takes an open door, that of the setting left and that of the setting gone to."""
+
+from math import inf
+
+from sim.demand.random_numbers import Purpose
+from sim.engine.simpy.places import on_grid
+from sim.engine.simpy.state import Person, State, reached
+from sim.outcome import Rank
+
+
+def go(state: State, person: Person, target: int) -> None:
+    """Leave for a setting (or outside) after the transfer, when both doors are open."""
+    parameters = state.parameters
+    person.going_to = target
+    person.due[Rank.DECLINE] = inf
+    day = state.now
+    waited_elsewhere = person.pathway >= 0 and person.place == parameters.pathway_waits_in[person.pathway]
+    if person.pathway >= 0 and parameters.pathway_transfer[person.pathway] >= 0 and not waited_elsewhere:
+        random_number = state.random_number(person, Purpose.TRANSFER, person.pathway)
+        day = day + on_grid(state.drawn(parameters.pathway_transfer[person.pathway], random_number))
+    day = open_day(state, person, target, day)
+    if day == state.now:
+        state.moves(state, person)
+    else:
+        state.plan(Rank.DOOR, person, day, state.moves)
+
+
+def open_day(state: State, person: Person, target: int, day: float) -> float:
+    """Return the first moment from `day` on at which the one setting discharges and the other admits."""
+    parameters, place = state.parameters, person.place
+    opens, closes = [0.0] * 7, [1.0] * 7
+    if place >= 0:
+        opens, closes = parameters.discharges_from[place], parameters.discharges_to[place]
+        if _leaves_at_weekends(state, person):
+            opens, closes = opens[:5] + [max(opens)] * 2, closes[:5] + [max(closes)] * 2
+    for _ in range(64):
+        later = next_open(state, opens, closes, day)
+        if target >= 0:
+            later = next_open(state, parameters.admits_from[target], parameters.admits_to[target], later)
+        if later == day:
+            return day
+        day = later
+    return day
+
+
+def _leaves_at_weekends(state: State, person: Person) -> bool:
+    """Return whether an intervention opens the door of this ward at weekends, in its usual hours, for this person."""
+    weekend = state.parameters.weekend
+    return any(weekend[lever][person.place] and reached(state, person, lever) for lever in state.levers)
+
+
+def next_open(state: State, opens: list[float], closes: list[float], day: float) -> float:
+    """Return the first moment from `day` on at which a door with these weekly hours is open."""
+    whole = int(day)
+    part = day - whole
+    for ahead in range(8):
+        weekday = (whole + ahead + state.parameters.weekday) % 7
+        if part < closes[weekday]:
+            return whole + ahead + (part if part > opens[weekday] else opens[weekday])
+        part = 0.0
+    return day

@@ -1,0 +1,135 @@
+"""Life at home: a need and the response to it, reablement's review of a package, and death."""
+
+from math import inf
+
+from sim.demand.random_numbers import Purpose, uniform
+from sim.engine.simpy.delay import begin, drop_plans, free_team
+from sim.engine.simpy.hospital import BUSY_DAYS, becomes_ready, is_busy, release_home
+from sim.engine.simpy.places import is_open_to, join, set_reason, use
+from sim.engine.simpy.state import NO_REASON, Person, State, reached
+from sim.outcome import Kind, Rank
+
+RECENT_DAYS = 28.0
+
+
+def need_arises(state: State, person: Person, row: int, need: int, mark: float, group: int, key: int) -> None:
+    """Decide by thinning whether a candidate need is real in this option; if so, response it."""
+    resident = person.residence >= 0
+    if resident and (person.place != person.residence or person.at_front_door):
+        return
+    if resident and state.now >= person.death_day:
+        return
+    state.remember(person, group)
+    if mark * state.parameters.need_ceiling[need] >= _rate_now(state, person, need):
+        return
+    response = choose_response(state, person, need, key)
+    pathway = state.parameters.response_pathway[response]
+    if pathway >= 0 and (person.pathway >= 0 or person.residence == state.parameters.pathway_to[pathway]):
+        return
+    state.counts.response[row] = response
+    state.counts.from_residence[row] = person.residence
+    if pathway < 0 and state.parameters.path[need][response][0] < 0:
+        state.log(Kind.NEED, person, person.place, response, row)
+        return
+    if person.pathway >= 0:
+        drop_plans(state, person)
+        person.pathway = -1
+    person.row, person.random_number_key, person.response, person.visits = row, key, response, {}
+    state.log(Kind.NEED, person, person.place, response)
+    if pathway >= 0:
+        begin(state, person, pathway)
+    else:
+        start_spell(state, person, need, response)
+
+
+def _rate_now(state: State, person: Person, need: int) -> float:
+    """Return the rate now as a multiple of the rate behind the candidates (before their ceiling)."""
+    parameters = state.parameters
+    recent = state.now - person.left_hospital < RECENT_DAYS
+    rate = parameters.need_residence[need][person.residence] if person.residence >= 0 else 1.0
+    if person.pathway >= 0:
+        rate = rate * parameters.need_waiting[need]
+    if recent:
+        rate = rate * parameters.need_recent[need]
+    for lever in state.levers:
+        times = parameters.times_need[lever][need]
+        again = parameters.times_readmission[lever][need] if recent else 1.0
+        if (times != 1.0 or again != 1.0) and reached(state, person, lever):
+            rate = rate * times * again
+    return float(rate)
+
+
+def choose_response(state: State, person: Person, need: int, key: int) -> int:
+    """Return the least institutional response that one uniform number allows; interventions only lower the bounds."""
+    parameters = state.parameters
+    random_number = uniform(state.stream, key, Purpose.RESPONSE)
+    at_work = [lever for lever in state.levers if state.shifts_responses[lever] and reached(state, person, lever)]
+    bounds = parameters.beyond[need][person.frailty][person.residence]
+    for response, stated in enumerate(bounds):
+        bound = stated
+        for lever in at_work:
+            bound = bound * parameters.times_escalation[lever][need][response]
+        if random_number >= bound:
+            return response
+    return len(bounds) - 1
+
+
+def start_spell(state: State, person: Person, need: int, response: int) -> None:
+    """Set out on the path of the response, or of the next more institutional one where the first setting is full."""
+    parameters = state.parameters
+    while parameters.response_next_if_full[response] and response + 1 < len(parameters.response_next_if_full):
+        if is_open_to(state, parameters.path[need][response][0], 1.0):
+            break
+        response += 1
+        while parameters.path[need][response][0] < 0 and response + 1 < len(parameters.response_next_if_full):
+            response += 1
+    state.counts.response[person.row] = person.response = response
+    person.path = [setting for setting in parameters.path[need][response] if setting >= 0]
+    at_the_door(state, person)
+
+
+def at_the_door(state: State, person: Person, since: float | None = None) -> None:
+    """Wait (since then, if not from now on) for the first setting of the path; where too many wait, be turned away."""
+    person.at_front_door = True
+    if not join(state, person, person.path.pop(0), 1.0, 0.0, since):
+        person.path, person.row, person.at_front_door = [], -1, False
+
+
+def review(state: State, person: Person) -> None:
+    """After reablement a new package ends, shrinks or stays as it is."""
+    parameters, place = state.parameters, person.place
+    if is_busy(person):
+        state.plan(Rank.REVIEW, person, state.now + BUSY_DAYS, review)
+        return
+    random_number = state.random_number(person, Purpose.REVIEW, place)
+    if random_number < parameters.review_ends[place]:
+        person.due[Rank.READY] = inf
+        state.log(Kind.REVIEW, person, place, 0.0)
+        becomes_ready(state, person)
+    elif random_number < parameters.review_ends[place] + parameters.review_shrinks[place]:
+        quarters = int(person.hours * parameters.review_to[place] * 4.0 + 0.5)
+        hours = 0.25 * quarters if quarters > 1 else 0.25
+        use(state, place, hours - person.hours)
+        person.hours = hours
+        state.log(Kind.REVIEW, person, place, hours)
+
+
+def dies(state: State, person: Person) -> None:
+    """Death frees whatever is held: bed, place at home, place reserved, team and places on waiting lists."""
+    place, parameters, counts = person.place, state.parameters, state.counts
+    set_reason(state, person, NO_REASON)
+    state.log(Kind.DIE, person, place, 0.0)
+    if parameters.is_hospital[place]:
+        counts.left_day[person.row], counts.ended_in[person.row] = state.now, -2
+    counts.died_in[person.identity] = place
+    if state.now >= state.from_day:
+        counts.moves[place][state.settings] += 1
+        counts.left[place] += 1
+    counts.alive_days += state.measured(person.entered)
+    drop_plans(state, person)
+    free_team(state, person)
+    release_home(state, person, place)
+    if not parameters.is_residence[place]:
+        use(state, place, -1.0)
+    person.place, person.path, person.row = -1, [], -1
+    person.due = [inf] * len(person.due)

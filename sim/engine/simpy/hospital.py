@@ -1,0 +1,223 @@
+"""The spell up to ready: moving in, the stay, the next ward of the path, boarding, and the choice of a way out."""
+
+from math import inf, isnan
+
+from sim.demand.random_numbers import Purpose
+from sim.engine.simpy.delay import begin, hold_expires, straight_back, wait_for_place
+from sim.engine.simpy.places import count_held, is_open_to, join, on_grid, set_reason, use
+from sim.engine.simpy.state import NO_REASON, Person, State, reached
+from sim.outcome import Kind, Rank
+
+BUSY_DAYS = 7.0
+"""How long the end (or review) of a package waits while something else is under way for the person."""
+
+
+def moves(state: State, person: Person) -> None:
+    """Leave the present setting and arrive in the next: free the one bed, start the stay in the other."""
+    target, place = person.going_to, person.place
+    set_reason(state, person, NO_REASON)
+    state.log(Kind.LEAVE, person, place, target)
+    _count_move(state, place, target)
+    _record_hospital(state, person, place, target)
+    person.going_to, person.place, person.at_front_door = -1, target, False
+    if person.reserved >= 0:
+        state.counts.reserved_days[person.reserved] += state.measured(person.reserved_since)
+    if place >= 0 and not state.parameters.is_residence[place]:
+        use(state, place, -1.0)
+    if target < 0:
+        leaves_model(state, person, place)
+    elif state.parameters.is_residence[target]:
+        _settles(state, person, target, place)
+    else:
+        _goes_away(state, person, target, place)
+    person.reserved, person.reserved_amount = -1, 0.0
+    if target >= 0:
+        state.log(Kind.ENTER, person, target, person.hours if state.parameters.takes_hours[target] else 1.0)
+
+
+def leaves_model(state: State, person: Person, place: int) -> None:
+    """Close the books on someone who leaves for outside, for good: what they hold at home is given up."""
+    release_home(state, person, place)
+    state.counts.alive_days += state.measured(person.entered)
+    person.place = person.row = person.pathway = -1
+    person.due = [inf] * len(person.due)
+    del state.people[person.identity]
+
+
+def _count_move(state: State, place: int, target: int) -> None:
+    if state.now >= state.from_day:
+        counts, outside = state.counts, state.settings
+        counts.moves[place if place >= 0 else outside][target if target >= 0 else outside] += 1
+        if place >= 0:
+            counts.left[place] += 1
+        if target >= 0:
+            counts.entered[target] += 1
+
+
+def _record_hospital(state: State, person: Person, place: int, target: int) -> None:
+    hospital, counts, row = state.parameters.is_hospital, state.counts, person.row
+    was, will = place >= 0 and hospital[place], target >= 0 and hospital[target]
+    if will and not was:
+        counts.admissions[row] += 1
+        counts.ended_in[row] = -1
+        person.hospital_since = state.now
+        if isnan(counts.admitted_day[row]):
+            counts.admitted_day[row] = state.now
+    elif was and not will:
+        counts.left_day[row] = person.left_hospital = state.now
+        counts.ended_in[row] = target if target >= 0 else -3
+        overnight = int(state.now) > int(person.ready_since)
+        if overnight and person.pathway >= 0 and state.now >= state.from_day:
+            counts.delays[state.parameters.pathway_reason[person.pathway]] += 1
+
+
+def _settles(state: State, person: Person, target: int, place: int) -> None:
+    """Arrive at a residence: come back to it, or move there for good."""
+    parameters, back = state.parameters, person.residence == target
+    if back:
+        count_held(state, person, place)
+    if back and person.holds_place:
+        person.hours += person.reserved_amount if parameters.takes_hours[target] else 0.0
+    else:
+        release_home(state, person, place)
+        person.residence, person.holds_place = target, True
+        person.hours = person.reserved_amount if parameters.takes_hours[target] else 0.0
+        if person.reserved < 0:
+            use(state, target, 1.0)
+    moved_to_care_home = state.counts.moved_to_care_home_day
+    if not back and parameters.setting_types[target] == "care_home" and isnan(moved_to_care_home[person.identity]):
+        moved_to_care_home[person.identity] = state.now
+    _plan_residence(state, person, target, back)
+    person.row = person.pathway = -1
+    person.visits = {}
+
+
+def release_home(state: State, person: Person, place: int) -> None:
+    """Give up the residence the person holds, on moving to another for good."""
+    if person.holds_place and person.residence >= 0:
+        count_held(state, person, place)
+        use(state, person.residence, -(person.hours if state.parameters.takes_hours[person.residence] else 1.0))
+    person.holds_place = False
+    person.due[Rank.REVIEW] = inf
+
+
+def _plan_residence(state: State, person: Person, target: int, back: bool) -> None:
+    parameters, now = state.parameters, state.now
+    person.due[Rank.HOLD_EXPIRES] = inf
+    fresh = person.pathway >= 0 and parameters.pathway_new_package[person.pathway]
+    if fresh and parameters.review_after[target] != inf:
+        state.plan(Rank.REVIEW, person, now + parameters.review_after[target], state.review)
+    if back and person.package_until != inf:
+        until = person.package_until
+        state.plan(Rank.READY, person, until if until > now + 1.0 else now + 1.0, becomes_ready)
+    else:
+        plan_stay(state, person, target)
+    person.package_until = inf
+
+
+def _goes_away(state: State, person: Person, target: int, place: int) -> None:
+    """Arrive in a ward or team; a residence left behind is kept for as long as its setting keeps places."""
+    parameters, now = state.parameters, state.now
+    if place < 0:
+        person.entered = person.counted = now
+    elif parameters.is_residence[place]:
+        person.away_since, person.package_until = now, person.due[Rank.READY]
+        person.due[Rank.READY] = person.due[Rank.REVIEW] = inf
+        if not parameters.at_home[target] and parameters.hold_days[person.residence] != inf:
+            state.plan(Rank.HOLD_EXPIRES, person, now + parameters.hold_days[person.residence], hold_expires)
+    person.visits[target] = person.visits.get(target, -1) + 1
+    if waits_here(state, person):
+        state.plan(Rank.READY, person, now, becomes_ready)
+    else:
+        plan_stay(state, person, target)
+
+
+def waits_here(state: State, person: Person) -> bool:
+    """Return whether a person has left a bed to wait here, elsewhere, for the place that their pathway leads to."""
+    return bool(person.pathway >= 0 and state.parameters.pathway_waits_in[person.pathway] == person.place)
+
+
+def plan_stay(state: State, person: Person, place: int) -> None:
+    """Draw the length of stay until ready, by setting, need, response, frailty and age."""
+    parameters = state.parameters
+    kind = max(state.need_of_row[person.row], 0) if person.row >= 0 else 0
+    table = parameters.stay[place][kind][person.response if person.row >= 0 else -1]
+    if table < 0:
+        return
+    days = state.drawn(table, state.random_number(person, Purpose.STAY, place, person.visits.get(place, 0)))
+    days = days * parameters.stay_factor[place][person.frailty][person.age]
+    for lever in state.levers:
+        if parameters.times_stay[lever][place][kind] != 1.0 and reached(state, person, lever):
+            days = days * parameters.times_stay[lever][place][kind]
+    state.plan(Rank.READY, person, state.now + on_grid(days), becomes_ready)
+
+
+def is_busy(person: Person) -> bool:
+    """Return whether something else is under way for a person at home: an ambulance, or a wait for another service."""
+    return person.at_front_door or person.pathway >= 0
+
+
+def becomes_ready(state: State, person: Person) -> None:
+    """Become ready: the stay is over; go on to the next setting of the path, or out by a pathway drawn now."""
+    if person.place == person.residence and is_busy(person):
+        state.plan(Rank.READY, person, state.now + BUSY_DAYS, becomes_ready)
+        return
+    if waits_here(state, person):
+        wait_for_place(state, person)
+        return
+    if person.path:
+        moves_on(state, person)
+        return
+    if state.parameters.is_hospital[person.place]:
+        person.ready_since = state.now
+        if isnan(state.counts.ready_day[person.row]):
+            state.counts.ready_day[person.row] = state.now
+    pathway = draw_pathway(state, person)
+    if pathway >= 0:
+        begin(state, person, pathway)
+    elif person.place != person.residence:
+        straight_back(state, person)
+
+
+def moves_on(state: State, person: Person) -> None:
+    """Ask for a bed in the next setting of the path; when it is full, board elsewhere if there is room, else wait."""
+    target = person.path.pop(0)
+    set_reason(state, person, NO_REASON)
+    if not is_open_to(state, target, 1.0):
+        for other in state.parameters.boards_to[target]:
+            if other >= 0 and is_open_to(state, other, 1.0):
+                target = other
+                state.counts.boarded[person.row] = 1
+                if state.now >= state.from_day:
+                    state.counts.boarded_in[other] += 1
+                break
+    person.at_front_door = not state.parameters.is_hospital[person.place] if person.place >= 0 else True
+    join(state, person, target, 1.0, 0.0)
+
+
+def draw_pathway(state: State, person: Person) -> int:
+    """Draw the way out by need, response, residence, frailty and time in hospital; -1: no pathways, straight back."""
+    parameters, place = state.parameters, person.place
+    kind = max(state.need_of_row[person.row], 0) if person.row >= 0 else 0
+    table = parameters.destinations[place][kind][person.response if person.row >= 0 else -1]
+    if table < 0:
+        return -1
+    long = 1 if state.now - person.hospital_since > parameters.long_stay_days[table] else 0
+    stated = state.weights_of(table, person, kind, long)
+    weights, total = [], 0.0
+    for column, pathway in enumerate(parameters.destination_pathways[table]):
+        if pathway < 0:
+            break
+        weight = stated[column]
+        for lever in state.levers:
+            if parameters.times_pathway[lever][pathway] != 1.0 and weight > 0 and reached(state, person, lever):
+                weight = weight * parameters.times_pathway[lever][pathway]
+        total = total + weight
+        weights.append(total)
+    if total <= 0.0:
+        return -1
+    bound = total * state.random_number(person, Purpose.DESTINATION, place, person.visits.get(place, 0))
+    for column, upto in enumerate(weights):
+        if bound < upto:
+            return int(parameters.destination_pathways[table][column])
+    return -1

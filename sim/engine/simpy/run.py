@@ -1,0 +1,148 @@
+"""The run: from day 0 through the streams of events to come, changes of capacity and midnights, to the outcome."""
+
+import gc
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+
+from sim.demand.demand import Demand
+from sim.engine.simpy.delay import offered
+from sim.engine.simpy.home import dies, need_arises, review
+from sim.engine.simpy.hospital import moves
+from sim.engine.simpy.places import close_books, next_offer, offer_again, use
+from sim.engine.simpy.start import comes_in, start_delayed, start_homes, start_present, start_waiting
+from sim.engine.simpy.state import Person, State
+from sim.outcome import EVENTS, Floats, Integers, Kind, Outcome, Rank, Small, number_of_days
+from sim.tables.tables import Tables
+
+
+def run(tables: Tables, demand: Demand, from_day: float, log: bool = False) -> Outcome:
+    """Run one option of one replication on SimPy up to `demand.to_day`, and count from `from_day`."""
+    state = State(tables, demand, from_day, log)
+    state.moves, state.review = moves, review
+    start_homes(state, demand)
+    start_delayed(state, demand)
+    start_waiting(state, demand)
+    start_present(state, demand)
+    settle(state)
+    _streams(state, tables, demand)
+    collecting = gc.isenabled()
+    gc.disable()  # nothing here is garbage in rings, and walking everybody again and again costs a third of the time
+    try:
+        _step_through(state)
+    finally:
+        if collecting:
+            gc.enable()
+    close_books(state)
+    return _outcome(state, tables)
+
+
+def settle(state: State) -> None:
+    """Offer what is free until nobody can move."""
+    while (person := next_offer(state)) is not None:
+        offered(state, person)
+
+
+def _step_through(state: State) -> None:
+    env = state.env
+    while env.peek() < state.to_day:
+        env.step()
+        if state.to_offer:
+            settle(state)
+    env.run(until=state.to_day)
+    state.now = state.to_day
+
+
+def _streams(state: State, tables: Tables, demand: Demand) -> None:
+    """Set going the streams of what is known beforehand: each event puts the next of its stream on the calendar."""
+    _deaths(state, demand)
+    _birthdays(state, demand)
+    _needs(state, demand)
+    changes = [*zip(tables.change_of.tolist(), tables.change_to.tolist(), strict=True)]
+    system = [-1] * len(changes)
+    _stream(state, Rank.CAPACITY, tables.change_day.tolist(), system, lambda at: capacity_changes(state, *changes[at]))
+    midnights = [float(day) for day in range(number_of_days(demand.to_day))]
+    _stream(state, Rank.CENSUS, midnights, [-1] * len(midnights), lambda at: census(state))
+
+
+def _deaths(state: State, demand: Demand) -> None:
+    death = demand.people.death_day[: demand.population]
+    order = np.lexsort((np.arange(len(death)), death))
+    dying = [state.people[i] for i in order[np.isfinite(death[order])].tolist()]
+    days, people = [p.death_day for p in dying], [p.identity for p in dying]
+    _stream(state, Rank.DEATH, days, people, lambda at: _dies_once(state, dying[at]))
+
+
+def _birthdays(state: State, demand: Demand) -> None:
+    enters = demand.people.enters_day[: demand.population]
+    order = np.lexsort((np.arange(len(enters)), enters)).tolist()
+    young = [state.people[i] for i in order if enters[i] > 0]
+    homes = demand.people.start_setting.tolist()
+    days, people = [float(enters[p.identity]) for p in young], [p.identity for p in young]
+    _stream(state, Rank.BIRTHDAY, days, people, lambda at: comes_in(state, young[at], homes[young[at].identity]))
+
+
+def _needs(state: State, demand: Demand) -> None:
+    needs = demand.needs
+    real = np.flatnonzero(needs.mark >= 0).tolist()
+    people = needs.person.tolist()
+    need, mark, group, key = (column.tolist() for column in (needs.need, needs.mark, needs.group, needs.key))
+
+    def arises(at: int) -> None:
+        row = real[at]
+        if people[row] < demand.population and people[row] not in state.people:
+            return  # has left for outside
+        need_arises(state, state.person(people[row]), row, need[row], mark[row], group[row], key[row])
+
+    _stream(state, Rank.NEED, needs.day[real].tolist(), needs.person[real].tolist(), arises)
+
+
+def _dies_once(state: State, person: Person) -> None:
+    if person.place >= 0:
+        dies(state, person)
+
+
+def _stream(
+    state: State, rank: Rank, days: list[float], people: list[int], act: Callable[[int], None], at: int = 0
+) -> None:
+    """Put the next of a stream of known events on the calendar; happening, it puts the one after."""
+    if at >= len(days):
+        return
+
+    def happens(_world: State, _person: Person | None) -> None:
+        _stream(state, rank, days, people, act, at + 1)
+        act(at)
+
+    state.on_calendar(rank, people[at], days[at], happens)
+
+
+def capacity_changes(state: State, resource: int, capacity: float) -> None:
+    """From now on a setting or team has another capacity; a new bed is offered at once."""
+    use(state, resource, 0.0)
+    state.count_capacity(resource)
+    state.capacity[resource] = capacity
+    state.log(Kind.CAPACITY, None, resource, capacity)
+    offer_again(state, resource)
+
+
+def census(state: State) -> None:
+    """Write down, at midnight, who is where."""
+    state.counts.occupied.append(list(state.used))
+    state.counts.queue.append([len(queue) for queue in state.queue])
+    state.counts.waiting_delayed.append(list(state.delayed_now))
+
+
+def _outcome(state: State, tables: Tables) -> Outcome:
+    counts = state.counts
+    for resource in range(state.resources):
+        state.count_capacity(resource)
+    kinds: dict[Any, Any] = {Floats: np.float64, Integers: np.int64, Small: np.int16}
+    arrays: dict[str, Any] = {
+        each.name: np.asarray(getattr(counts, each.name), dtype=kinds[each.type])
+        for each in fields(Outcome)
+        if each.type in kinds
+    }
+    events = np.asarray(state.rows or [], dtype=EVENTS)
+    return Outcome(from_day=state.from_day, to_day=state.to_day, alive_days=counts.alive_days, events=events, **arrays)

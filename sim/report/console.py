@@ -1,0 +1,96 @@
+"""The tables on screen, in plain letters that every terminal can show: options compared, and a baseline calibrated."""
+
+import math
+
+import pandas as pd
+
+from sim.report.findings import RETURNED, effects
+from sim.report.labels import PARTS, exact, interval, number, percent, pounds, title_of, within
+
+WIDTH = 100
+TITLE = 27
+"""Widths in letters: the whole table, and the column of titles."""
+HEADINGS = (
+    ("Option", TITLE),
+    ("Bed days", 9),
+    ("95% interval", 18),
+    ("Admissions", 11),
+    ("Shorter", 8),
+    ("Delay", 9),
+    ("Part of", 8),
+    ("Net cost", 10),
+)
+UNITS = ("", "returned", "", "avoided", "stays", "removed", "200,000", "a year")
+
+
+def table_text(comparison: pd.DataFrame, titles: dict[str, str], *, place: str, replications: int) -> str:
+    """Return the comparison as text of at most 100 columns: a line for each option, largest first.
+
+    `titles` gives each option's title in words; an option marked * is not stable, or cannot be told from none.
+    """
+    totals = effects(comparison, RETURNED).sort_values("value", ascending=False, kind="stable")
+    runs = f"{replications} replication{'' if replications == 1 else 's'}"
+    top = f"Hospital bed days returned a year in {place}, mean of {runs}"
+    if totals.empty:
+        return f"{top}: no option was compared with the baseline."
+    rows = [tuple(words for words, _ in HEADINGS), UNITS]
+    marked = False
+    for row in totals.to_dict("records"):
+        cells, doubtful = _cells(comparison, {str(name): value for name, value in row.items()}, titles)
+        marked = marked or doubtful
+        rows.append(cells)
+    body = [_line(row) for row in rows]
+    body.insert(2, "-" * max(len(line) for text in body for line in text.split("\n")))
+    note = ["* not stable, or not distinguishable from none"] if marked else []
+    return "\n".join([top, *body, *note])
+
+
+def _cells(comparison: pd.DataFrame, row: dict[str, object], titles: dict[str, str]) -> tuple[tuple[str, ...], bool]:
+    option = str(row["option"])
+    value, low, high = (float(str(row[name])) for name in ("value", "lower", "upper"))
+    doubtful = not row["conclusive"] or low <= 0 <= high
+    parts = effects(comparison, RETURNED, "part")
+    mine = dict(zip(parts["level"][parts["option"] == option], parts["value"][parts["option"] == option], strict=True))
+    share, cost = (
+        effects(comparison, measure).set_index("option")["value"] for measure in ("share_of_200000", "net_cost")
+    )
+    cells = (
+        titles.get(option) or title_of(option, {}),
+        number(value, minus="-") + ("*" if doubtful else ""),
+        interval(low, high, minus="-"),
+        *(number(float(mine[part]), minus="-") if part in mine else "" for part in PARTS),
+        percent(float(share[option]), minus="-") if option in share else "",
+        pounds(float(cost[option]), minus="-") if option in cost else "",
+    )
+    return cells, doubtful
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    """Put the cells in their columns: the title left, on two lines where it is long; numbers right."""
+    titles = within(cells[0], TITLE - 1, 2).replace("\N{HORIZONTAL ELLIPSIS}", "...").split("\n") if cells[0] else [""]
+    numbers = "".join(cell.rjust(width) for cell, (_, width) in zip(cells[1:], HEADINGS[1:], strict=True))
+    first = titles[0].ljust(TITLE) + numbers
+    return "\n".join([first.rstrip(), *(f"  {title}" for title in titles[1:])])
+
+
+def fit_text(check: pd.DataFrame, *, place: str, step: int) -> str:
+    """Return what a fit's last step gave beside what is published: a line for each multiplier."""
+    rows = [f"{'Figure':51}{'Published':>11}{'Simulated':>11}{'Off':>8}{'Multiplier':>12}"]
+    rows.append("-" * len(rows[0]))
+    for row in check.to_dict("records"):
+        off = float(row["difference_percent"])
+        cells = (exact(float(row["published"])), exact(float(row["simulated"])))
+        shown_off = f"{off:+.0f}%" if math.isfinite(off) else ""
+        mark = "*" if row["note"] else " "
+        rows.append(f"{row['figure']:51}{cells[0]:>11}{cells[1]:>11}{shown_off:>8}{float(row['value']):>11.4g}{mark}")
+    note = ["* at its bound: the fit can move it no further"] if check["note"].astype(bool).any() else []
+    return "\n".join([f"Baseline of {place} after step {step}", *(row.rstrip() for row in rows), *note])
+
+
+def use_text(calibrated: str, partnership: str) -> str:
+    """Say how a fit is used: the table of multipliers in a folder of one's own, before the shipped one."""
+    return (
+        f"calibrated   {calibrated} (all partnerships; the rows of {partnership} are new)\n"
+        "To use it, put it into base/tables of a folder of your own, DIR, and run:\n"
+        f"  python -m sim partnership={partnership} --config-dir DIR"
+    )

@@ -1,0 +1,157 @@
+"""Words for readers: labels of settings, reasons, parts and payers; numbers as people write them; how sure we are."""
+
+import math
+import textwrap
+
+BASELINE = "baseline"
+PARTS = {
+    "admissions_avoided": "admissions avoided",
+    "shorter_stays": "shorter stays",
+    "delay_removed": "delay removed",
+}
+PAYERS = {"nhs_board": "NHS board", "council": "council", "person": "the person"}
+REASONS = {
+    "assessment": "waiting for assessment",
+    "care_arrangements": "waiting for care arrangements",
+    "place_availability": "waiting for a place",
+    "funding": "waiting for funding",
+    "living_arrangements": "living arrangements",
+    "choice": "patient, carer or family reasons",
+    "awi": "adults with incapacity (guardianship)",
+    "other_code_9": "other complex needs (code 9)",
+    "transport": "transport",
+}
+SETTINGS = {
+    "own_home": "Own home",
+    "home_support": "Home support",
+    "housing_with_care": "Housing with care",
+    "emergency_department": "Emergency department",
+    "assessment_unit": "Assessment unit",
+    "hospital_at_home": "Hospital at home",
+    "general_medicine": "General medicine",
+    "medicine_of_the_elderly": "Medicine of the elderly",
+    "orthopaedics": "Orthopaedics",
+    "other_acute": "Other acute",
+    "community_hospital": "Community hospital",
+    "long_stay_hospital": "Long-stay hospital",
+    "intermediate_care": "Intermediate care",
+    "care_home": "Care home",
+}
+BASIS = {
+    "evidence": "evidence",
+    "published": "evidence",
+    "weak_evidence": "weak evidence",
+    "calibrated": "calibrated",
+    "assumption": "assumption",
+}
+MINUS = "\N{MINUS SIGN}"
+
+
+def label(name: str, known: dict[str, str]) -> str:
+    """Return a name in words: the known label, or the name itself with spaces."""
+    return known.get(name, name.replace("_", " "))
+
+
+def title_of(name: str, known: dict[str, str]) -> str:
+    """Return a name in words that begin with a capital."""
+    words = label(name, known)
+    return words[:1].upper() + words[1:]
+
+
+def number(value: float, *, minus: str = MINUS) -> str:
+    """Write a number for a reader: tens from 1,000 on, whole ones from 10 on, one decimal from 1 on, else two."""
+    if not math.isfinite(value):
+        return "not known"
+    size = abs(value)
+    decimals = -1 if size >= 1000 else 0 if size >= 10 else 1 if size >= 1 else 2
+    rounded = round(size, decimals)
+    text = f"{rounded:,.{max(decimals, 0)}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return (minus if value < 0 and rounded else "") + text
+
+
+def exact(value: float) -> str:
+    """Write a published figure without rounding it away: whole ones from 100 on, else one decimal."""
+    if not math.isfinite(value):
+        return "not known"
+    text = f"{abs(value):,.{0 if abs(value) >= 100 else 1}f}".removesuffix(".0")
+    return (MINUS if value < 0 and text != "0" else "") + text
+
+
+def signed(value: float, text: str) -> str:
+    """Put a plus before the text of a rise."""
+    return f"+{text}" if value > 0 and text != "0" else text
+
+
+def pounds(value: float, *, minus: str = MINUS) -> str:
+    """Write an amount of money: millions with two decimals, thousands whole, else pounds."""
+    if not math.isfinite(value):
+        return "not known"
+    size = abs(value)
+    if size >= 999_500:
+        text = f"£{size / 1e6:.2f}m"
+    elif size >= 1000:
+        text = f"£{size / 1e3:.0f}k"
+    else:
+        text = f"£{size:.0f}"
+    return (minus if value < 0 and round(size) else "") + text
+
+
+def percent(value: float, *, minus: str = MINUS) -> str:
+    """Write a percentage: one decimal below 10, whole above."""
+    if not math.isfinite(value):
+        return "not known"
+    size = abs(value)
+    text = f"{size:.1f}%" if round(size, 1) < 10 else f"{size:.0f}%"
+    return (minus if value < 0 and round(size, 1) else "") + text
+
+
+def interval(lower: float, upper: float, *, money: bool = False, minus: str = MINUS) -> str:
+    """Write a 95% interval as `a to b`, or say that there is none (one replication has none)."""
+    if not (math.isfinite(lower) and math.isfinite(upper)):
+        return "no interval"
+    write = pounds if money else number
+    return f"{write(lower, minus=minus)} to {write(upper, minus=minus)}"
+
+
+def includes_none(lower: float, upper: float) -> bool:
+    """Tell whether an interval holds zero, or is not known: the effect cannot be told from none."""
+    return not (lower > 0 or upper < 0)
+
+
+def how_sure(value: float, lower: float, upper: float, *, stable: bool, settled: bool = True) -> str:
+    """Say in plain words how sure the replications make a number of bed days returned.
+
+    More of them narrow an interval; they do not settle queues that grow or shrink over the measured period.
+    """
+    if not (math.isfinite(lower) and math.isfinite(upper)):
+        return "one replication: cannot be judged"
+    if includes_none(lower, upper):
+        words = "not distinguishable from none"
+    else:
+        spread = 100 * (upper - lower) / 2 / abs(value) if value else math.inf
+        close = "figure close" if spread <= 10 else "figure rough" if spread <= 35 else "only the direction"
+        words = f"clear {'gain' if lower > 0 else 'loss'}, {close} (±{spread:.0f}%)"
+    if not settled:
+        return f"{words}; queues had not settled"
+    return words if stable else f"{words}; unstable, run more replications"
+
+
+def how_sure_short(value: float, lower: float, upper: float, *, stable: bool) -> str:
+    """Say the same in a few letters for a table: gain or loss with its half-width in percent, or not clear."""
+    if not (math.isfinite(lower) and math.isfinite(upper)):
+        return "no interval"
+    known = not includes_none(lower, upper) and value
+    spread = 100 * (upper - lower) / 2 / abs(value) if value else math.inf
+    words = f"{'gain' if lower > 0 else 'loss'}\N{NO-BREAK SPACE}±{spread:.0f}%" if known else "not clear"
+    return words if stable or not known else f"{words}, unstable"
+
+
+def lines(text: str, letters: int) -> list[str]:
+    """Break a text into lines of at most so many letters."""
+    return textwrap.wrap(text, letters) or [""]
+
+
+def within(text: str, letters: int, most: int) -> str:
+    """Break a text into at most so many lines; what does not fit is marked by an ellipsis."""
+    return "\n".join(textwrap.wrap(text, letters, max_lines=most, placeholder=" \N{HORIZONTAL ELLIPSIS}"))

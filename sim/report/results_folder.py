@@ -1,0 +1,157 @@
+"""A results folder read back: what was asked, what it was made with, and its tidy tables."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from sim.report.labels import BASELINE, title_of
+
+COMPARISON = (
+    "option",
+    "measure",
+    "breakdown",
+    "level",
+    "baseline_mean",
+    "mean",
+    "difference",
+    "lower",
+    "upper",
+    "conclusive",
+)
+COLUMNS = {
+    "comparison": COMPARISON,
+    "daily": ("option", "replication", "day", "measure", "level", "value"),
+    "flows": ("option", "replication", "from_setting", "to_setting", "moves_a_year"),
+    "assumptions": ("option", "intervention", "effect", "value", "low", "high", "unit", "basis", "source", "coverage"),
+    "baseline": ("figure", "unit", "published", "modelled", "lower", "upper", "difference_percent", "status", "source"),
+    "warmup": ("measure", "batch_day", "value", "truncation_day", "method"),
+    "precision": ("option", "measure", "replications", "half_width", "precision_percent", "method"),
+    "partnerships": (
+        "option", "partnership", "title", "mean", "lower", "upper", "part_of_200000", "share_percent", "conclusive",
+    ),
+}  # fmt: skip
+
+LONG = ("daily", "flows")
+"""Tables of which only the baseline's rows are told: theirs alone are read, and only by who tells them."""
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class ReportError(ValueError):
+    """A results folder that cannot be told: one line that says which file, what is wrong and what to do."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """One results folder. A table that the folder does not hold is None; `comparison` is always there."""
+
+    folder: Path
+    asked: dict[str, Any]
+    made: dict[str, Any]
+    comparison: pd.DataFrame
+    assumptions: pd.DataFrame | None
+    baseline: pd.DataFrame | None
+    warmup: pd.DataFrame | None
+    precision: pd.DataFrame | None
+    partnerships: pd.DataFrame | None
+
+    @cached_property
+    def daily(self) -> pd.DataFrame | None:
+        """The baseline's midnight series."""
+        return _table(self.folder, "daily")
+
+    @cached_property
+    def flows(self) -> pd.DataFrame | None:
+        """The baseline's moves between settings."""
+        return _table(self.folder, "flows")
+
+    @property
+    def place(self) -> str:
+        """The partnership's title, or the title of a small model without one."""
+        asked = self.asked
+        return str(asked.get("partnership_title") or asked.get("title") or asked.get("partnership") or self.folder.name)
+
+    @property
+    def options(self) -> list[dict[str, str]]:
+        """The options asked for, without the baseline: name, title, description, why."""
+        found = [option for option in self.asked.get("options") or [] if option["name"] != BASELINE]
+        return [{**option, "title": option.get("title") or title_of(option["name"], {})} for option in found]
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Title of each option by its name."""
+        return {option["name"]: option["title"] for option in self.options}
+
+    @property
+    def number_of_replications(self) -> int:
+        """How many replications each option ran."""
+        return int(self.asked.get("replications") or 0)
+
+    @property
+    def warmup_days(self) -> float:
+        """Days counted out before the measured period."""
+        return float((self.asked.get("period") or {}).get("warmup_days") or 0.0)
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the run itself warned of."""
+        return [str(line) for line in self.asked.get("warnings") or []]
+
+
+def read_results(folder: Path) -> Results:
+    """Read a results folder; raise `ReportError` where a needed file or column is missing."""
+    if not folder.is_dir():
+        raise ReportError(f"{folder}: no such results folder")
+    asked = _notes(folder / "question.yaml", needed=True)
+    comparison = _table(folder, "comparison")
+    if comparison is None:
+        raise ReportError(f"{folder}: comparison.csv (or .parquet) is missing; the run has not finished: run it again")
+    options = asked.get("options") or []
+    if not all(isinstance(option, dict) and option.get("name") for option in options):
+        raise ReportError(f"{folder / 'asked.yaml'}: options: each needs a name")
+    optional = {name: _table(folder, name) for name in COLUMNS if name not in ("comparison", *LONG)}
+    return Results(
+        folder=folder,
+        asked=asked,
+        made=_notes(folder / "provenance.yaml", needed=False),
+        comparison=comparison,
+        **optional,
+    )
+
+
+def _notes(path: Path, *, needed: bool) -> dict[str, Any]:
+    if not path.is_file():
+        if needed:
+            raise ReportError(f"{path}: missing; it says what was asked, and nothing can be told without it")
+        return {}
+    try:
+        notes = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+    except yaml.YAMLError as error:
+        raise ReportError(f"{path}: not readable as YAML ({str(error).splitlines()[0]})") from error
+    if not isinstance(notes, dict):
+        raise ReportError(f"{path}: must hold keys and values")
+    return notes
+
+
+def _table(folder: Path, name: str) -> pd.DataFrame | None:
+    parquet, csv = folder / f"{name}.parquet", folder / f"{name}.csv"
+    path = parquet if parquet.is_file() else csv
+    if not path.is_file():
+        return None
+    try:
+        if path == parquet:
+            wanted = [("option", "==", BASELINE)] if name in LONG else None
+            table = pd.read_parquet(path, filters=wanted)
+        else:
+            table = pd.read_csv(path)
+    except pd.errors.EmptyDataError:
+        return None
+    except (ValueError, OSError) as error:
+        raise ReportError(f"{path}: not readable as a table ({str(error).splitlines()[0]})") from error
+    missing = [column for column in COLUMNS[name] if column not in table.columns]
+    if missing:
+        raise ReportError(f"{path}: no column {', '.join(missing)}")
+    return table

@@ -1,0 +1,90 @@
+"""How sure we are, in plain words: replications, warm-up, precision, what an interval covers, and the limits."""
+
+import math
+
+import pandas as pd
+
+from sim.report.findings import RETURNED, returned
+from sim.report.labels import number
+from sim.report.results_folder import Results
+
+CLOSE = 10
+"""Half an interval in percent of the figure up to which a figure is called close."""
+LIMITS = (
+    "People aged 65 and over are modelled one by one; everybody else appears only as another user of the same beds.",
+    "General practice, the time of unpaid carers, and pay or vacancies of staff are not in the model.",
+    "A bed day given back frees the bed for somebody else. It becomes cash only where beds are closed.",
+)
+
+
+def how_sure_lines(results: Results) -> list[str]:
+    """Return sentences on how far random numbers can move the results, and what the interval leaves out."""
+    count = results.number_of_replications
+    if count < 2:
+        runs = "One replication only: no interval can be given, and the numbers may be random numbers."
+    else:
+        runs = (
+            f"Each option ran {count} times. In each replication the same people meet the same random numbers in the baseline and"
+            " in every option, so a difference comes from the option. The 95% interval says how far random numbers alone could"
+            f" move the mean of {count}."
+        )
+    doubt = (
+        "The interval does not hold doubt about the effects themselves: read it with the list of assumptions, where an"
+        " assumption weighs less than evidence."
+    )
+    return [runs, doubt, *_warmup(results), *_precision(results)]
+
+
+def _warmup(results: Results) -> list[str]:
+    counted_out = f"The first {number(results.warmup_days)} days (warm-up) are not counted"
+    if results.warmup is None or results.warmup.empty:
+        return [f"{counted_out}; this folder holds no check of that length."]
+    needed = float(results.warmup["truncation_day"].max())
+    method = str(results.warmup["method"].iloc[0])
+    if not math.isfinite(needed):
+        return [f"{counted_out}; {method} found no length that is long enough: treat levels with care."]
+    enough = "long enough" if needed <= results.warmup_days else "too short: treat levels with care"
+    return [f"{counted_out}. By {method} the run settles by day {number(needed)}, so that is {enough}."]
+
+
+def _precision(results: Results) -> list[str]:
+    table = results.precision
+    if table is None:
+        return []
+    mine = table[(table["measure"] == RETURNED) & table["precision_percent"].notna()]
+    if mine.empty:
+        return []
+    close = mine["precision_percent"].astype(float) <= CLOSE
+    said = f"By the {mine['method'].iloc[0]}, half an interval is at most {CLOSE}% of the bed days returned for"
+    said += f" {int(close.sum())} of {len(mine)} options."
+    needed = mine.get("needed", pd.Series(dtype=float))[~close].dropna()
+    if len(needed):
+        said += f" The others need about {number(float(needed.min()))} replications or more."
+    return [said]
+
+
+def cautions(results: Results) -> list[str]:
+    """Return what a reader must know first: options that are not stable, and what the run itself warned of.
+
+    That an option cannot be told from none is said in every table and picture, and not here again; what trends in an
+    option that is not settled stands in the notes of `comparison.csv`.
+    """
+    table = returned(results)
+    stable, settled = table["conclusive"].astype(bool), table["settled"].astype(bool)
+    shaky, moving = ([str(title) for title in table[marks]["title"]] for marks in (~stable & settled, ~settled))
+    found = [f"{', '.join(shaky)}: not stable at this number of replications (run more)."] if shaky else []
+    if moving:
+        found.append(
+            f"{', '.join(moving)}: queues had not settled: they change over the measured period, so the figure holds"
+            " for that period only, and more replications do not mend it."
+        )
+    said = tuple(f"{title}: not settled" for title in moving)
+    return [
+        *found,
+        *(line for line in results.warnings if "not distinguishable" not in line and not line.startswith(said)),
+    ]
+
+
+def limits(results: Results) -> list[str]:
+    """Return what the model leaves out; a small model without a partnership says so itself."""
+    return list(LIMITS) if results.asked.get("partnership") else []

@@ -1,0 +1,1 @@
+"""Statistics over replications: comparison, confidence intervals, steady state, baseline validation."""

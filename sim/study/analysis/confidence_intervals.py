@@ -1,0 +1,25 @@
+"""Intervals of means over replications, which are independent of each other."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+Floats = NDArray[np.float64]
+CONFIDENCE_LEVEL = 0.95
+
+
+def half_width(sd: float | Floats, count: int | NDArray[np.int64]) -> Floats:
+    """Return half the 95 % interval of a mean (Student's t); NaN below two values."""
+    number = np.asarray(count, dtype=np.float64)
+    freedom = np.where(number > 1, number - 1, np.nan)
+    return np.asarray(stdtrit(freedom, (1 + CONFIDENCE_LEVEL) / 2) * np.asarray(sd) / np.sqrt(number), dtype=np.float64)
+
+
+def mean_interval(values: Floats) -> tuple[float, float, float]:
+    """Return mean, lower and upper end of its 95 % interval; the ends are NaN below two values."""
+    known = values[np.isfinite(values)]
+    if not len(known):
+        return np.nan, np.nan, np.nan
+    mean = float(known.mean())
+    half = float(half_width(float(known.std(ddof=1)), len(known))) if len(known) > 1 else np.nan
+    return mean, mean - half, mean + half

@@ -1,0 +1,1 @@
+"""The kinds of study, each with how it begins, runs and what it leaves."""

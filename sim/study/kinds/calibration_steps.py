@@ -1,0 +1,245 @@
+"""The baseline fit: a few named multipliers per partnership, moved until a simulated year meets the published figures.
+
+Each multiplier has one figure that it is moved by. A step multiplies it by (published / simulated) to a power, within
+bounds, with common random numbers every time; after the last step the result is checked on other random numbers by whoever uses it. Levels
+that the fit cannot reach (a queue that stays empty at its bound) are left as they are and show in the baseline table.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.demand.demand import Demand
+from sim.demand.sample import draw
+from sim.description.delay_reasons import REASONS
+from sim.description.system import Description
+from sim.engine.engines import run
+from sim.outcome import Outcome
+from sim.study.run.records import NoAnswer
+from sim.study.run.workers import Died, Workers
+from sim.tables.build import build
+from sim.tables.tables import Tables
+
+YEAR = 365.25
+PEOPLE_PER_STEP = 1_000_000
+"""People simulated in each step: a small partnership is repeated until it makes about this many, at most 100 times."""
+SEED = 20_231_201
+Simulated = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Target:
+    """One multiplier, the published figure it is moved by, and how hard (the power of the ratio)."""
+
+    multiplier: str
+    published: Callable[[Description], float]
+    power: float
+    low: float
+    high: float
+    add: float = 0.0
+    """Added to both sides, so that a small queue does not swing the ratio."""
+
+
+def _column(*names: str, times: float = 1.0) -> Callable[[Description], float]:
+    return lambda description: times * sum(float(description.published[name]) for name in names)
+
+
+def _mean_package(description: Description) -> float:
+    figures = description.published
+    return float(figures["home_support_hours_65_plus"]) / float(figures["home_support_clients_65_plus"])
+
+
+def _emergency_without_falls(description: Description) -> float:
+    figures = description.published
+    return float(figures["emergency_admissions_65_plus"]) - float(figures["falls_admissions_65_plus"])
+
+
+def _waiting(pathway: str) -> Callable[[Description], float]:
+    def people(description: Description) -> float:
+        rates = (
+            [w.per_1000_people for w in description.people.waiting if w.pathway == pathway]
+            if description.people
+            else []
+        )
+        return sum(rates) * float(description.published["people_65_plus"]) / 1000
+
+    return people
+
+
+def _hospital_wait(days: float) -> Callable[[Description], float]:
+    """Return the days that people in hospital wait for the place itself: assumed, in step with the published delays."""
+
+    def local(description: Description) -> float:
+        figures = description.published
+        rate = float(figures[f"{_DAYS}health_and_social_care"]) / float(figures["people_75_plus"])
+        return days * min(max(rate / SCOTLAND_DELAYED_DAYS_A_PERSON, 0.2), 3.0)
+
+    return local
+
+
+SCOTLAND_DELAYED_DAYS_A_PERSON = 0.61
+"""Delayed days for health and social care reasons, 2023/24, for each person aged 75+ in Scotland (PHS, NRS)."""
+_DAYS = "delayed_days_75_plus_"
+WARDS = {
+    "general_medicine": "occupied_general_medicine",
+    "medicine_of_the_elderly": "occupied_geriatric_medicine",
+    "orthopaedics": "occupied_orthopaedics",
+    "other_acute": "occupied_other_acute",
+}
+TARGETS: tuple[Target, ...] = (
+    Target("needs", _emergency_without_falls, 1.1, 0.2, 5.0),
+    Target("falls", _column("falls_admissions_65_plus"), 1.0, 0.2, 5.0),
+    Target("delay", _column(f"{_DAYS}health_and_social_care", f"{_DAYS}patient_and_family"), 0.9, 0.02, 8.0),
+    Target("guardianship", _column(f"{_DAYS}awi"), 0.8, 0.02, 8.0, add=100.0),
+    Target("complex", _column(f"{_DAYS}other_code_9"), 0.8, 0.02, 20.0, add=100.0),
+    Target("support_at_home", _waiting("support_from_community"), 0.2, 0.1, 8.0, add=3.0),
+    Target("long_term_care", _waiting("care_home_from_community"), 0.2, 0.1, 8.0, add=3.0),
+    Target("hospital_ahead", _hospital_wait(5.0), -0.2, 0.02, 4.0, add=0.5),
+    Target("hospital_ahead_care_home", _hospital_wait(8.0), -0.2, 0.02, 4.0, add=0.5),
+    Target("package_hours", _mean_package, 0.8, 0.3, 3.0),
+    *(Target(f"background_{ward}", _column(column), 1.0, 0.0, 12.0, add=1.0) for ward, column in WARDS.items()),
+)
+
+
+def simulated(outcome: Outcome, demand: Demand, tables: Tables) -> Simulated:
+    """Return the year's figure behind each multiplier of `TARGETS`, from one run."""
+    years = (outcome.to_day - outcome.from_day) / YEAR
+    needs = demand.needs
+    own = (needs.need >= 0) & (needs.person < demand.population) & (outcome.admitted_day >= outcome.from_day)
+    emergency = own & np.append(tables.need_emergency, False)[needs.need]
+    falls = emergency & np.append(tables.need_falls, False)[needs.need]
+    delayed = outcome.delayed[tables.is_hospital, :, 1].sum(axis=0) / years
+    by_reason = dict(zip(REASONS, delayed.tolist(), strict=True))
+    period = outcome.to_day - outcome.from_day
+    place = {name: number for number, name in enumerate(tables.setting_names)}
+    held = (outcome.person_days + outcome.hold_days) / period
+    figures = {
+        "needs": float(emergency.sum() - falls.sum()) / years,
+        "falls": float(falls.sum()) / years,
+        "delay": sum(by_reason.values()) - by_reason["none"] - by_reason["awi"] - by_reason["other_code_9"],
+        "guardianship": by_reason["awi"],
+        "complex": by_reason["other_code_9"],
+        "support_at_home": float(outcome.queue_days[place["home_support"]] / period),
+        "long_term_care": float(outcome.queue_days[place["care_home"]] / period),
+        "hospital_ahead": _mean_hospital_wait(outcome, place["home_support"]),
+        "hospital_ahead_care_home": _mean_hospital_wait(outcome, place["care_home"]),
+        "package_hours": float(outcome.used_days[place["home_support"]] / period / held[place["home_support"]]),
+    }
+    return figures | {f"background_{ward}": float(outcome.used_days[place[ward]] / period) for ward in WARDS}
+
+
+def _mean_hospital_wait(outcome: Outcome, place: int) -> float:
+    return float(outcome.hospital_waited_days[place] / max(outcome.hospital_waits[place], 1))
+
+
+def moved(description: Description, found: Mapping[str, float]) -> dict[str, float]:
+    """Return the multipliers after one step, from what the present ones gave."""
+    after = dict(description.calibrated)
+    for aim in TARGETS:
+        before = after.get(aim.multiplier, 1.0)
+        wanted = aim.published(description) + aim.add
+        ratio = min(max(wanted / max(found[aim.multiplier] + aim.add, 1e-9), 0.4), 2.5)
+        power = aim.power if 0.4 < ratio < 2.5 else aim.power * (1.8 if abs(aim.power) < 0.5 else 1.0)
+        if aim.multiplier.startswith("background_"):
+            after[aim.multiplier] = _background(aim, description, before, found[aim.multiplier])
+        else:
+            after[aim.multiplier] = min(max(before * ratio**power, aim.low), aim.high)
+    return {name: round(value, 4) for name, value in after.items()}
+
+
+def _background(aim: Target, description: Description, before: float, found: float) -> float:
+    """Move the arrivals that fill the rest of a ward by the beds that are missing or too many."""
+    need = description.needs[aim.multiplier]
+    column = need.arrivals.occupied if need.arrivals else None
+    places = float(description.published[column or ""]) * (need.arrivals.times if need.arrivals else 1.0)
+    if places <= 0:
+        return 0.0
+    return min(max(before + 0.9 * (aim.published(description) - found) / places, aim.low), aim.high)
+
+
+def one_year(
+    description: Description, seed: int, replication: int, from_day: float, to_day: float, engine: str = "compiled"
+) -> Simulated:
+    """Return the simulated figures of one baseline year."""
+    tables = build(description)
+    demand = draw(description, tables, seed, replication, to_day)
+    return simulated(run(tables, demand, from_day, engine), demand, tables)
+
+
+def replications(description: Description) -> int:
+    """Return how many replications one step takes: more in small partnerships."""
+    return max(2, min(100, round(PEOPLE_PER_STEP / float(description.published["people_65_plus"]))))
+
+
+def fit(
+    description: Description,
+    steps: int,
+    from_day: float,
+    to_day: float,
+    processes: int,
+    count: int | None = None,
+    seed: int = SEED,
+    engine: str = "compiled",
+) -> Iterator[tuple[int, dict[str, float], Simulated]]:
+    """Yield, step by step, the multipliers used and the mean figures they gave; the last step's are the result.
+
+    ``count`` is the number of replications of each step; `replications` where nothing is said.
+
+    Raises
+    ------
+    NoAnswer
+        If a replication fails: without it the mean would be another.
+    """
+    for step in range(steps):
+        numbers = range(count or replications(description))
+        mean = _mean([(description, seed, number, from_day, to_day, engine) for number in numbers], processes)
+        yield step, dict(description.calibrated), mean
+        if step + 1 < steps:
+            description = description.model_copy(update={"calibrated": moved(description, mean)})
+
+
+Year = tuple[Description, int, int, float, float, str]
+
+
+def _mean(years: list[Year], processes: int) -> Simulated:
+    """Return the mean figures of these years, each simulated on its own, always added up in the same order."""
+    told: dict[int, Simulated] = {}
+    failed: list[str] = []
+    for year, said in Workers(_figures_or_why, _nothing, (), processes).each(years):
+        if isinstance(said, dict):
+            told[year[2]] = said
+        else:
+            failed.append(f"replication {year[2]}: {said.message if isinstance(said, Died) else said}")
+    if failed:
+        raise NoAnswer(f"{len(failed)} of {len(years)} replications of this step failed: {failed[0]}")
+    return {name: float(np.mean([told[number][name] for number in sorted(told)])) for name in told[min(told)]}
+
+
+def _nothing() -> None:
+    """Prepare a worker for nothing in particular: each task brings its own description."""
+
+
+def _figures_or_why(year: Year) -> Simulated | str:
+    """Return the figures of a year, or in one line why there are none."""
+    try:
+        return one_year(*year)
+    except Exception as error:  # whatever a scenario brings about is told, not thrown, by the front door
+        return " ".join(f"{type(error).__name__}: {error}".split())[:300]
+
+
+def table(found: Mapping[str, Mapping[str, float | str]]) -> str:
+    """Return the multipliers of all partnerships as the table that scenarios keep: partnership, multiplier, value.
+
+    A value in letters stays as it was written.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["partnership", "multiplier", "value"])
+    for partnership in sorted(found):
+        for name in sorted(found[partnership]):
+            value = found[partnership][name]
+            writer.writerow([partnership, name, value if isinstance(value, str) else f"{value:g}"])
+    return text.getvalue()

@@ -1,0 +1,144 @@
+"""A calibration under way: the steps of a fit, each kept as it is finished, and what they found as tables."""
+
+import datetime
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from sim.description.consistency import check
+from sim.description.files import files_in
+from sim.description.system import Description
+from sim.description.table_files import FOLDER, rows_of
+from sim.study.kinds.calibration_steps import TARGETS, Simulated, fit, moved, table
+from sim.study.kinds.calibration_targets import Step, check_table, largest_gap, steps_table
+from sim.study.question.question import Question
+from sim.study.run.provenance import made
+from sim.study.run.results_store import Folder, write_whole
+
+MODEL = ("study/kinds/calibration_steps.py",)
+"""Files that decide a calibration besides those that decide every run."""
+
+
+@dataclass
+class Calibration:
+    """The fit of one partnership: where it is kept, how many steps are wanted, and those that are finished.
+
+    Asked for again, it goes on after its last finished step, and with more steps from there.
+    """
+
+    question: Question
+    folder: Folder
+    roots: Sequence[Path]
+    total: int
+    command: Sequence[str] = ()
+    steps: list[Step] = field(default_factory=list)
+    taken_up: int = 0
+    warnings: list[str] = field(default_factory=list)
+    unit = "step"
+
+    @classmethod
+    def begin(
+        cls,
+        question: Question,
+        results: Path,
+        roots: Sequence[Path],
+        steps: int,
+        command: Sequence[str] = (),
+        resume: bool = True,
+    ) -> "Calibration":
+        """Make the folder, or find it again with the steps that are finished there."""
+        fitting = cls(question, Folder.of(results, question, datetime.date.today()), roots, steps, command)
+        fitting.warnings = check(question.description, {"": question.place})[1]
+        fitting.folder.begin(question.asked() | {"steps": steps, "warnings": fitting.warnings})
+        if resume:
+            fitting.steps = _finished(fitting.folder)[:steps]
+            fitting.taken_up = len(fitting.steps)
+        return fitting
+
+    def run(self, processes: int) -> Iterator[int]:
+        """Take what steps are left, then `complete`; yield how many are finished, first those taken up."""
+        begun, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
+        asked, period = self.question, self.question.period
+        count = max(1, min(processes, asked.replications))
+        span, random_number = (float(period.from_day), float(period.to_day)), (asked.replications, asked.seed)
+        yield len(self.steps)
+        for _, used, found in fit(
+            self._next(), self.total - len(self.steps), *span, count, *random_number, asked.engine
+        ):
+            unmoved = dict.fromkeys((aim.multiplier for aim in TARGETS), 1.0)
+            self.steps.append(Step(len(self.steps) + 1, unmoved | used, found))
+            self.folder.write_csv("steps", steps_table(self.steps, asked.description))
+            yield len(self.steps)
+        self.complete()
+        notes = made(asked, self.command, begun, time.perf_counter() - clock, count)
+        self.folder.write_notes("provenance", notes | {"steps": self.total})
+
+    @property
+    def share(self) -> float:
+        """What part of the steps is finished."""
+        return len(self.steps) / self.total
+
+    @property
+    def latest(self) -> str:
+        """Say how far the last finished step is from the published figures."""
+        if not self.steps:
+            return ""
+        name, gap = largest_gap(self.question.description, self.steps[-1].found)
+        return f"largest gap {100 * gap:+.0f} % ({name})"
+
+    @property
+    def check(self) -> pd.DataFrame:
+        """Published beside simulated figures of the last step, a row for each multiplier."""
+        return check_table(self.steps[-1], self.question.description)
+
+    def complete(self) -> None:
+        """Write what the last step found."""
+        self.folder.write_csv("check", self.check)
+        self.folder.write_csv("calibrated", with_fitted(self.roots, self.question.place, self.steps[-1].calibrated))
+        self.folder.tidy()
+
+    def keep(self, scenarios: Path) -> Path:
+        """Put the multipliers into the table of a scenarios folder, in one move; the others stay as they stand."""
+        path = scenarios / FOLDER / "calibrated.csv"
+        write_whole(path, with_fitted([scenarios], self.question.place, self.steps[-1].calibrated))
+        return path
+
+    def _next(self) -> Description:
+        """Return the description with the multipliers of the step that comes next."""
+        description = self.question.description
+        if not self.steps:
+            return description
+        last = self.steps[-1]
+        last_used = description.model_copy(update={"calibrated": description.calibrated | last.calibrated})
+        return description.model_copy(update={"calibrated": moved(last_used, last.found)})
+
+
+def _finished(folder: Folder) -> list[Step]:
+    """Return the steps that are there and whole, from the first on; a table that somebody has broken holds none."""
+    calibrated: dict[int, dict[str, float]] = {}
+    found: dict[int, Simulated] = {}
+    try:
+        for row in folder.rows("steps"):
+            number = int(row["step"])
+            calibrated.setdefault(number, {})[row["multiplier"]] = float(row["value"])
+            if row["simulated"]:
+                found.setdefault(number, {})[row["multiplier"]] = float(row["simulated"])
+    except (KeyError, TypeError, ValueError):
+        return []
+    steps: list[Step] = []
+    while set(found.get(number := len(steps) + 1, {})) == {aim.multiplier for aim in TARGETS}:
+        steps.append(Step(number, calibrated[number], found[number]))
+    return steps
+
+
+def with_fitted(roots: Sequence[Path], partnership: str, calibrated: Mapping[str, float]) -> str:
+    """Return the table of multipliers as it stands in these scenarios, with one partnership's rows replaced."""
+    found: dict[str, dict[str, float | str]] = {}
+    sources = files_in(roots, FOLDER, ".csv")
+    if "calibrated" in sources:
+        for row in rows_of(sources["calibrated"], ("partnership", "multiplier", "value")):
+            found.setdefault(row["partnership"], {})[row["multiplier"]] = row["value"]
+    return table({**found, partnership: dict(calibrated)})

@@ -1,0 +1,112 @@
+"""What a fit aims at, in words, and how near a step came to it: published beside simulated figures, as tables."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sim.description.input_errors import InputError, shown_key
+from sim.description.system import Description
+from sim.description.table_files import FOLDER
+from sim.study.kinds.calibration_steps import TARGETS, Simulated
+
+_WARDS = {
+    "general_medicine": "general medicine",
+    "medicine_of_the_elderly": "medicine of the elderly",
+    "orthopaedics": "orthopaedics",
+    "other_acute": "other acute wards",
+}
+FIGURES: dict[str, tuple[str, str]] = {
+    "needs": ("Emergency admissions other than falls, 65 and over", "a year"),
+    "falls": ("Emergency admissions for falls, 65 and over", "a year"),
+    "delay": ("Delayed bed days, 75 and over, standard reasons", "days a year"),
+    "guardianship": ("Delayed bed days, 75 and over, incapacity (awi)", "days a year"),
+    "complex": ("Delayed bed days, 75 and over, other code 9", "days a year"),
+    "support_at_home": ("People waiting for home support", "people"),
+    "long_term_care": ("People waiting for a care home", "people"),
+    "hospital_ahead": ("Wait in hospital for home support (assumed)", "days"),
+    "hospital_ahead_care_home": ("Wait in hospital for a care home (assumed)", "days"),
+    "package_hours": ("Hours of a home-support package", "hours a week"),
+    **{f"background_{ward}": (f"Beds occupied, {words}", "beds") for ward, words in _WARDS.items()},
+}
+"""What each multiplier is moved by, in words, and its unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One finished step, counted from 1: the multipliers used and the figures they gave."""
+
+    number: int
+    calibrated: dict[str, float]
+    found: Simulated
+
+
+def steps_table(steps: Sequence[Step], description: Description) -> pd.DataFrame:
+    """Return a row for each step and multiplier; a multiplier that no figure moves has a value only."""
+    published = {aim.multiplier: aim.published(description) for aim in TARGETS}
+    rows = [
+        {
+            "step": step.number,
+            "multiplier": name,
+            "value": step.calibrated.get(name, 1.0),
+            "published": published.get(name, math.nan),
+            "simulated": step.found.get(name, math.nan),
+        }
+        for step in steps
+        for name in [*published, *(name for name in step.calibrated if name not in published)]
+    ]
+    return pd.DataFrame(rows)
+
+
+def check_table(step: Step, description: Description) -> pd.DataFrame:
+    """Return what one step gave beside what is published: a row for each multiplier, marked where it is at a bound."""
+    rows = []
+    for aim in TARGETS:
+        value, published = step.calibrated.get(aim.multiplier, 1.0), aim.published(description)
+        simulated = step.found[aim.multiplier]
+        off = 100 * (simulated / published - 1) if published else math.nan
+        bound = "lower" if value <= aim.low else "upper" if value >= aim.high else ""
+        note = f"at its {bound} bound" if bound and simulated != published else ""
+        words, unit = FIGURES[aim.multiplier]
+        figures = {"published": published, "simulated": simulated, "difference_percent": off}
+        rows.append(
+            {"multiplier": aim.multiplier, "value": value, "figure": words, "unit": unit, **figures, "note": note}
+        )
+    return pd.DataFrame(rows)
+
+
+def largest_gap(description: Description, found: Mapping[str, float]) -> tuple[str, float]:
+    """Return the multiplier whose figure is furthest from the published one, and by what part of it.
+
+    Both sides are taken as the fit takes them, so that a small queue does not count as a large gap.
+    """
+    gaps = {}
+    for aim in TARGETS:
+        wanted = aim.published(description) + aim.add
+        gap = found[aim.multiplier] + aim.add - wanted
+        gaps[aim.multiplier] = gap / wanted if wanted else math.copysign(math.inf, gap) if gap else 0.0
+    name = max(gaps, key=lambda each: abs(gaps[each]))
+    return name, gaps[name]
+
+
+def errors_of_calibration(description: Description, partnership: str) -> list[InputError]:
+    """Return what is missing in a description that a fit must know: figures aimed at, and arrivals that are moved."""
+    file, errors = f"{FOLDER}/partnerships.csv", []
+    for aim in TARGETS:
+        try:
+            aim.published(description)
+        except KeyError as missing:
+            key = shown_key(partnership, missing.args[0])
+            errors.append(InputError(file, key, message=f"no figure in column: the fit of {aim.multiplier} aims at it"))
+        except ZeroDivisionError:
+            errors.append(
+                InputError(file, partnership, message=f"the figure that {aim.multiplier} aims at is divided by 0")
+            )
+        if aim.multiplier.startswith("background_") and aim.multiplier not in description.needs:
+            errors.append(
+                InputError("base", f"needs.{aim.multiplier}", message="is missing: the fit moves its arrivals")
+            )
+    if not description.published.get("people_65_plus"):
+        errors.append(InputError(file, shown_key(partnership, "people_65_plus"), message="nobody to simulate"))
+    return errors

@@ -1,0 +1,106 @@
+"""An agreement under way: each option of each replication run by both engines, up to the first that differs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sim.demand.demand import Demand
+from sim.study.kinds.engine_differences import Difference, both, first_difference
+from sim.study.question.question import Question
+from sim.study.run.records import NoAnswer
+from sim.study.run.replication import Work
+from sim.study.run.workers import Died, Workers
+
+Task = tuple[int, str]
+"""Number of a replication, and an option."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One run by both engines: how many events each had, and the first difference (or what went wrong) if any."""
+
+    events: int = 0
+    difference: Difference | str | None = None
+
+
+@dataclass
+class Agreement:
+    """Which runs have been compared so far. Nothing is kept of them: asked again, they run again."""
+
+    question: Question
+    compared: dict[Task, Compared] = field(default_factory=dict)
+    latest: str = ""
+    taken_up: int = 0
+    unit = "run"
+
+    @property
+    def total(self) -> int:
+        """How many runs there are to compare."""
+        return len(self._tasks)
+
+    @property
+    def share(self) -> float:
+        """What part of the runs has been compared."""
+        return len(self.compared) / self.total
+
+    @property
+    def _tasks(self) -> list[Task]:
+        numbers = range(1, self.question.replications + 1)
+        return [(number, name) for number in numbers for name in self.question.names]
+
+    def run(self, processes: int) -> Iterator[int]:
+        """Compare run by run, up to the first that differs; yield how many have been compared."""
+        going = Workers(_compare, _prepare, (self.question,), min(processes, self.total)).each(self._tasks)
+        for task, found in going:
+            self.compared[task] = Compared(difference=found.message) if isinstance(found, Died) else found
+            self.latest = _in_words(task)
+            yield len(self.compared)
+            if not self.agreed:
+                return
+
+    @property
+    def agreed(self) -> bool:
+        """Whether the engines have said the same so far."""
+        return all(one.difference is None for one in self.compared.values())
+
+    def told(self) -> str:
+        """Return a line for each run compared, and the verdict: all equal, or the first difference."""
+        lines, events = [], sum(one.events for one in self.compared.values())
+        for task, one in sorted(self.compared.items(), key=lambda each: self._tasks.index(each[0])):
+            lines.append(f"{_in_words(task):60}{'DIFFER' if one.difference else f'{one.events:,} events equal':>24}")
+        for task, one in self.compared.items():
+            if one.difference is not None:
+                said = one.difference.told() if isinstance(one.difference, Difference) else one.difference
+                return "\n".join([*lines, "", f"{_in_words(task)}: {said}"])
+        return "\n".join([*lines, "", f"Both engines agree in every number and in all {events:,} events."])
+
+
+def _in_words(task: Task) -> str:
+    return f"{task[1]}, replication {task[0]}"
+
+
+# --- in a worker -----------------------------------------------------------------------------------------------------
+
+_AT_HAND: list[Work] = []
+_DRAWN: dict[int, Demand] = {}
+"""The latest demand drawn, by replication."""
+
+
+def _prepare(question: Question) -> None:
+    """Tell this process what is asked."""
+    _AT_HAND[:] = [Work(question)]
+    _DRAWN.clear()
+
+
+def _compare(task: Task) -> Compared:
+    """Run one option of one replication by both engines, and compare."""
+    number, name = task
+    work = _AT_HAND[0]
+    try:
+        if number not in _DRAWN:
+            _DRAWN.clear()
+            _DRAWN[number] = work.demand(number)
+        demand, tables = _DRAWN[number], work.tables[name]
+        one, other = both(tables, demand, float(work.question.period.from_day))
+        return Compared(len(one.events), first_difference(tables, demand, one, other))
+    except NoAnswer as failed:
+        return Compared(difference=str(failed))

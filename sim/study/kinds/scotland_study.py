@@ -1,0 +1,199 @@
+"""All of Scotland: every partnership answered side by side, each in a folder of its own, then added up.
+
+`partnerships/<name>/` holds what a run of that partnership alone would leave, to the last bit; the folder above it the
+same tables of the sum, and `partnerships.csv`. A partnership that gives no answer costs the others nothing.
+"""
+
+import datetime
+import math
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.description.table_files import SCOTLAND
+from sim.measures.bed_days import AMBITION, SCOTLAND_65_PLUS
+from sim.study.analysis.comparison import RETURNED
+from sim.study.kinds.comparison_study import ComparisonStudy
+from sim.study.kinds.scotland_totals import PEOPLE, added_up, question_of_all
+from sim.study.question.question import Question
+from sim.study.run import replication
+from sim.study.run.provenance import made
+from sim.study.run.records import Run
+from sim.study.run.results_store import Folder
+from sim.study.run.workers import Workers
+
+Task = tuple[str, int]
+"""A partnership and the number of a replication."""
+COLUMNS = [
+    "option", "partnership", "title", PEOPLE, "part_of_200000", "mean", "lower", "upper", "share_percent",
+    "replications", "conclusive", "note",
+]  # fmt: skip
+ENOUGH = 0.5
+"""A partnership counts in the sum where at least this share of its replications gave an answer."""
+FIXED = 4000
+"""A replication takes as long as its people and so many more."""
+
+
+@dataclass
+class Scotland:
+    """Every partnership's answer under way, and the answer of all of them together."""
+
+    whole: ComparisonStudy
+    parts: dict[str, ComparisonStudy]
+    taken_up: int = 0
+    latest: str = ""
+    bed_days_returned_rows: dict[str, pd.DataFrame] = field(default_factory=dict)
+    """By partnership, and for Scotland: a row for each option, with bed days returned and the part of the 200,000."""
+    unit = "replication"
+
+    @classmethod
+    def begin(
+        cls,
+        parts: Mapping[str, Question],
+        results: Path,
+        roots: Sequence[Path],
+        command: Sequence[str] = (),
+        resume: bool = True,
+    ) -> "Scotland":
+        """Make the folder with one for each partnership in it, or find it again with what is finished there."""
+        question = question_of_all(parts)
+        folder = Folder.of(results, question, datetime.date.today())
+        folder.begin(question.asked())
+        answers = {
+            name: ComparisonStudy.inside(Folder(folder.path / "partnerships" / name), part, roots, command, resume)
+            for name, part in sorted(parts.items(), key=lambda each: -_people(each[1]))
+        }
+        taken_up = sum(answer.taken_up for answer in answers.values())
+        return cls(ComparisonStudy(question, folder, roots, command), answers, taken_up)
+
+    @property
+    def folder(self) -> Folder:
+        """Where all of it is kept."""
+        return self.whole.folder
+
+    @property
+    def comparison(self) -> pd.DataFrame:
+        """Options against the baseline, in all of Scotland."""
+        return self.whole.comparison
+
+    @property
+    def warnings(self) -> list[str]:
+        """What to know of the sum; each partnership's own warnings stand in its folder."""
+        return self.whole.warnings
+
+    @property
+    def total(self) -> int:
+        """How many replications are wanted, of all partnerships together."""
+        return sum(part.total for part in self.parts.values())
+
+    @property
+    def share(self) -> float:
+        """What part of the work is finished: a large partnership takes longer than a small one."""
+        work = {name: _people(part.question) + FIXED for name, part in self.parts.items()}
+        return sum(work[name] * part.share for name, part in self.parts.items()) / sum(work.values())
+
+    def run(self, processes: int) -> Iterator[int]:
+        """Run what is not finished, largest partnerships first, then add up; yield how many are finished."""
+        begun, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
+        tasks = [(name, number) for name, part in self.parts.items() for number in part.left]
+        count, done = max(1, min(processes, len(tasks))), self.taken_up
+        yield done
+        for name in [name for name, part in self.parts.items() if not part.left]:
+            self._complete(name, begun, 0.0, count)
+        places = {name: (part.question, part.folder) for name, part in self.parts.items()}
+        for (name, number), went in Workers(_work, _prepare, (places,), count).each(tasks):
+            part, done = self.parts[name], done + 1
+            part.finished[number] = went if isinstance(went, list) else replication.died(went, part.question, number)
+            self.latest = part.question.description.title
+            if not part.left:
+                self._complete(name, begun, time.perf_counter() - clock, count)
+            yield done
+        self._add_up()
+        self._write_made(self.whole, begun, time.perf_counter() - clock, count)
+
+    def _complete(self, name: str, begun: datetime.datetime, seconds: float, processes: int) -> None:
+        """Write a partnership's tables, and keep of them only what it gives back."""
+        part = self.parts[name]
+        part.complete()
+        self._write_made(part, begun, seconds, processes)
+        self.bed_days_returned_rows[name] = _given_back(part, name)
+        part.comparison = pd.DataFrame()
+
+    def _write_made(self, answer: ComparisonStudy, begun: datetime.datetime, seconds: float, processes: int) -> None:
+        notes = made(answer.question, self.whole.command, begun, seconds, processes)
+        answer.folder.write_notes("provenance", notes)
+
+    def _add_up(self) -> None:
+        """Add the partnerships up, replication by replication, and write the tables of the sum."""
+        counted = {name: part for name, part in self.parts.items() if _answered(part) >= ENOUGH * part.total}
+        for part in (part for name, part in self.parts.items() if name not in counted):
+            said = f"{_answered(part)} of {part.total} replications gave an answer ({part.failed[0].message})"
+            self.warnings.append(f"the total lacks {part.question.description.title}: {said}")
+        if counted:
+            self.whole.question = question_of_all({name: part.question for name, part in counted.items()})
+            for number in range(1, self.whole.total + 1):
+                summed = added_up(list(counted.values()), number)
+                self.folder.keep(summed, self.whole.question.key(number))
+                self.whole.finished[number] = summed.runs
+            self.whole.complete()
+        self.bed_days_returned_rows[SCOTLAND] = _given_back(self.whole, SCOTLAND)
+        rows = [self.bed_days_returned_rows[name] for name in (*self.parts, SCOTLAND)]
+        self.folder.write_csv("partnerships", pd.concat(rows, ignore_index=True))
+
+
+def _people(question: Question) -> float:
+    return float(question.description.published[PEOPLE])
+
+
+def _answered(part: ComparisonStudy) -> int:
+    """Return how many replications gave an answer to every option."""
+    return sum(all(run.status == "done" for run in runs) for runs in part.finished.values())
+
+
+def _given_back(answer: ComparisonStudy, place: str) -> pd.DataFrame:
+    """Return a row for each option: the bed days that it gives back in a place, and what share of its part that is."""
+    question, table, people = answer.question, answer.comparison, _people(answer.question)
+    part = AMBITION if question.parts else AMBITION * people / SCOTLAND_65_PLUS
+    about = {"partnership": place, "title": question.description.title, PEOPLE: people, "part_of_200000": part}
+    none: dict[str, Any] = {
+        "mean": math.nan,
+        "lower": math.nan,
+        "upper": math.nan,
+        "replications": 0,
+        "conclusive": False,
+    }
+    known = table[(table["measure"] == RETURNED) & (table["breakdown"] == "all")] if len(table) else table
+    found: dict[str, dict[str, Any]] = {
+        row["option"]: {str(name): value for name, value in row.items()} for row in known.to_dict("records")
+    }
+    rows: list[dict[str, Any]] = [
+        about | found.get(name, none | {"option": name, "note": "no answer"}) for name in question.options
+    ]
+    return pd.DataFrame([row | {"share_percent": 100 * row["mean"] / part} for row in rows], columns=COLUMNS)
+
+
+# --- in a worker -----------------------------------------------------------------------------------------------------
+
+_PLACES: dict[str, tuple[Question, Folder]] = {}
+_HERE: list[str] = []
+"""The partnership whose tables this process holds: one at a time."""
+
+
+def _prepare(places: Mapping[str, tuple[Question, Folder]]) -> None:
+    """Tell this process which partnerships there are, and where finished replications are kept."""
+    _PLACES.clear()
+    _PLACES.update(places)
+    _HERE.clear()
+
+
+def _work(task: Task) -> list[Run]:
+    """Run one replication of one partnership, and keep what it said."""
+    place, number = task
+    if [place] != _HERE:
+        replication.prepare(*_PLACES[place])
+        _HERE[:] = [place]
+    return replication.work(number)

@@ -1,0 +1,1 @@
+"""What is asked: the conf and the question it becomes."""

@@ -1,0 +1,64 @@
+"""What there is to ask, for `--help`: keys, flags, and every partnership, option and small model by name."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from sim.description.files import Source, files_in
+from sim.description.input_errors import InputErrors
+from sim.description.read import partnerships
+from sim.description.yaml_files import read_yaml
+
+HELP = """\
+Homefirst: how many hospital bed days a year an option gives back to a health and social care partnership.
+
+  python -m sim [KEY=VALUE ...]                             run a study
+  python -m sim partnership=fife options=[falls_prevention,more_home_support] replications=20 seed=7
+  python -m sim partnership=scotland options=[package]      all 31 partnerships, and their sum
+  python -m sim model=one_ward period=four_weeks    a small model
+  python -m sim study=published model=stroke_unit        figures that others have printed
+  python -m sim study=agree partnership=orkney_islands options=[package] replications=1
+  python -m sim study=calibrate partnership=fife
+
+Keys (their values as they stand: --cfg job)
+  partnership    one of those below, or scotland: all     teaching      a small model instead
+  options        compared with the baseline, [a,b,c]      replications  more: narrower intervals
+  seed           another seed, other random numbers                 cores         null: every core
+  period        one_year, five_years, five_years_after_three, four_weeks;
+                 or period.years=2, period.warmup_days=90
+  engine         compiled; simpy: the same events, slowly, in code to read
+  report         brief, none                              results       folder to write to
+  event_log      true: keep every event                   resume        false: run finished ones again
+  study          compare: options against the baseline
+                 calibrate: fit a partnership's baseline to its published figures, in so many steps (steps=8);
+                 keep=true puts the result into the shipped scenarios
+                 agree: both engines on the same, compared event by event; exit code 1 where they differ
+                 published: what others have printed of a small model, beside what it gives
+
+Flags of Hydra
+  --config-dir DIR   your own scenarios before the shipped ones: DIR/options, DIR/interventions, DIR/base, DIR/models
+                     (and your own conf: DIR/period ...)
+  --cfg job          show the conf, run nothing           -m            one run for each of key=a,b
+  --info searchpath  where conf is looked for             --hydra-help  the other flags
+"""
+
+
+def help_text(roots: Sequence[Path]) -> str:
+    """Return the help, with the names that these scenarios know."""
+    options = "\n".join(_titles(roots, "options"))
+    models = "\n".join(_titles(roots, "model"))
+    names = textwrap.fill(", ".join(partnerships(roots)), 100, initial_indent="  ", subsequent_indent="  ")
+    return f"{HELP}\nPartnerships\n{names}\n\nOptions\n{options}\n\nSmall models (model=NAME)\n{models}"
+
+
+def _titles(roots: Sequence[Path], folder: str) -> Iterator[str]:
+    """Yield a line for each file of a folder: its name and title."""
+    for name, source in files_in(roots, folder).items():
+        yield f"  {name:38} {_title(source)}"
+
+
+def _title(source: Source) -> str:
+    try:
+        return str(read_yaml(source)[0].get("title", ""))
+    except InputErrors:
+        return "(not readable)"

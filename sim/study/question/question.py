@@ -1,0 +1,154 @@
+"""A question: everything that decides the answer, and nothing that does not."""
+
+import datetime
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from sim.description.interventions import Intervention, Option
+from sim.description.options import BASELINE, chosen
+from sim.description.system import Description
+
+BASE = "baseline"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Which days are run and counted: day 0 is `start_date`; counted from `from_day` to `to_day`, half-open."""
+
+    start_date: datetime.date
+    from_day: int
+    to_day: int
+
+    @classmethod
+    def of(cls, measured_from: datetime.date, warmup_days: int, years: int, days: int = 0) -> "Period":
+        """Return the period that counts whole calendar years (and days) from a date, after a warm-up before it."""
+        start = measured_from - datetime.timedelta(days=warmup_days)
+        end = _years_later(measured_from, years) + datetime.timedelta(days=days)
+        return cls(start, warmup_days, (end - start).days)
+
+    @property
+    def measured_from(self) -> datetime.date:
+        """First day that counts."""
+        return self.start_date + datetime.timedelta(days=self.from_day)
+
+    @property
+    def years(self) -> float:
+        """Length of the measured period in years of 365.25 days."""
+        return (self.to_day - self.from_day) / 365.25
+
+
+def _years_later(date: datetime.date, years: int) -> datetime.date:
+    try:
+        return date.replace(year=date.year + years)
+    except ValueError:
+        return date.replace(year=date.year + years, day=28)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: options against the baseline of one place, over a period, by so many replications.
+
+    `place` is the partnership (or small model) by name; `options` leaves the baseline out; `model` is the hash of the
+    code that answers. How many replications (unless `replications_decide`), and whether event logs are kept, does not
+    change what is asked.
+    """
+
+    study: str
+    place: str
+    description: Description
+    options: dict[str, Option]
+    period: Period
+    seed: int
+    replications: int
+    engine: str
+    model: str
+    event_log: bool = False
+    replications_decide: bool = False
+    """True where what comes next is decided by the mean of all replications (the steps of a calibration)."""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """Hashes of the questions, by place, whose answers are added up to this one's (the partnerships of Scotland)."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The baseline, then the options in the order asked."""
+        return (BASE, *self.options)
+
+    def interventions(self, name: str) -> dict[str, Intervention]:
+        """Return the interventions at work in an option."""
+        return chosen(self.description, BASELINE if name == BASE else self.options[name])
+
+    @property
+    def hash(self) -> str:
+        """Eight letters that stand for the question: the same letters, the same answer."""
+        return self._whole_hash[:8]
+
+    def key(self, replication: int) -> str:
+        """Return what a replication is kept under: it changes with anything that could change the result."""
+        return _hash({"question": self._whole_hash, "replication": replication})[:16]
+
+    @cached_property
+    def _whole_hash(self) -> str:
+        return _hash(self._decides())
+
+    def _decides(self) -> dict[str, Any]:
+        told = self.description.model_dump(mode="json", exclude={"title", "description", "source", "interventions"})
+        all_of_them = {"replications": self.replications} if self.replications_decide else {}
+        added_up = {"parts": dict(self.parts)} if self.parts else {}
+        return (
+            all_of_them
+            | added_up
+            | {
+                "study": self.study,
+                "place": self.place,
+                "description": told,
+                "options": {name: _plain(self.interventions(name)) for name in self.names},
+                "period": [self.period.start_date.isoformat(), self.period.from_day, self.period.to_day],
+                "seed": self.seed,
+                "engine": self.engine,
+                "model": self.model,
+            }
+        )
+
+    def asked(self) -> dict[str, Any]:
+        """Return the whole question in plain values, with every number standing in it."""
+        published = self.description.published
+        start, period = self.period.start_date, self.period
+        return {
+            "study": self.study,
+            "partnership": self.place if published else None,
+            "partnership_title": self.description.title if published else None,
+            "title": self.description.title,
+            "people_65_plus": published.get("people_65_plus"),
+            **({"partnerships": list(self.parts)} if self.parts else {}),
+            "options": [_told(name, option, self.interventions(name)) for name, option in self.options.items()],
+            "period": {
+                "start_date": start.isoformat(),
+                "warmup_days": period.from_day,
+                "measured_from": period.measured_from.isoformat(),
+                "measured_to": (start + datetime.timedelta(days=period.to_day)).isoformat(),
+                "to_day": period.to_day,
+                "years": round(period.years, 4),
+            },
+            "replications": self.replications,
+            "seed": self.seed,
+            "engine": self.engine,
+            "event_log": self.event_log,
+            "description": self.description.model_dump(mode="json", exclude_defaults=False),
+        }
+
+
+def _told(name: str, option: Option, interventions: Mapping[str, Intervention]) -> dict[str, Any]:
+    words = {"name": name, "title": option.title, "description": option.description, "why": option.why}
+    return {**words, "source": option.source, "interventions": _plain(interventions)}
+
+
+def _plain(interventions: Mapping[str, Intervention]) -> dict[str, Any]:
+    return {name: each.model_dump(mode="json") for name, each in interventions.items()}
+
+
+def _hash(content: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Replications as they are run, kept and taken up."""

@@ -1,0 +1,71 @@
+"""What an answer was made with: enough to repeat it, and nothing about who made it or where."""
+
+import datetime
+import importlib.metadata
+import platform
+import re
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import sim
+from sim.study.question.question import Question
+
+_LIBRARIES = (
+    "hydra-core", "jinja2", "matplotlib", "numpy", "omegaconf", "pandas", "pyarrow", "pydantic", "PyYAML", "scipy",
+    "simpy", "tqdm",
+)  # fmt: skip
+_PATH = re.compile(r"(?:[A-Za-z]:|~)?[\w.\-~ ]*(?:[/\\]+[\w.\-~ ]*)+")
+
+
+def made(
+    question: Question, command: Sequence[str], begun: datetime.datetime, seconds: float, processes: int
+) -> dict[str, Any]:
+    """Return versions, seed, start and seconds of an answer, and the command line with its folders left out."""
+    commit, changed = _git(sim.shipped())
+    return {
+        "version": sim.__version__,
+        "commit": commit,
+        "changed_since_commit": changed,
+        "model": question.model,
+        "question": question.hash,
+        "engine": question.engine,
+        "seed": question.seed,
+        "replications": question.replications,
+        "started": begun.astimezone(datetime.UTC).isoformat(timespec="seconds"),
+        "seconds": round(seconds, 1),
+        "processes": processes,
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "packages": {name: importlib.metadata.version(name) for name in _LIBRARIES},
+        "command": " ".join(without_folders(word) for word in command),
+    }
+
+
+def without_folders(word: str) -> str:
+    """Return a word of the command line with each path cut down to its last name."""
+    return _PATH.sub(lambda path: re.split(r"[/\\]", path[0].rstrip("/\\"))[-1], word)
+
+
+def in_a_checkout() -> bool:
+    """Tell whether the program runs from a checkout of the project, whose scenarios are anybody's to change."""
+    return (sim.shipped() / ".git").exists()
+
+
+def _git(project: Path) -> tuple[str | None, bool | None]:
+    """Return the commit of the project's own checkout, and whether files differ from it; nothing without one."""
+    if not (project / ".git").exists():
+        return None, None
+    try:
+        commit = _said(project, "rev-parse", "HEAD")
+        return commit, bool(_said(project, "status", "--porcelain"))
+    except (OSError, subprocess.SubprocessError):
+        return None, None
+
+
+def _said(project: Path, *words: str) -> str:
+    done = subprocess.run(
+        ["git", "-C", str(project), *words], capture_output=True, text=True, check=True, timeout=20, encoding="utf-8"
+    )
+    return done.stdout.strip()

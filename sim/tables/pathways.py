@@ -1,0 +1,224 @@
+"""The ways through a system as tables: responses and their paths, pathways, processes, destinations."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.description.delay_reasons import REASONS
+from sim.description.durations import Duration
+from sim.description.needs import Destinations, Need, Weight
+from sim.description.system import Description
+from sim.tables.calendar import on_grid
+from sim.tables.tables import NOBODY, OUTSIDE, RESIDENCE
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Put = Callable[[Duration | None], int]
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of a description in their order: a name's place is its integer."""
+
+    settings: tuple[str, ...]
+    teams: tuple[str, ...]
+    needs: tuple[str, ...]
+    responses: tuple[str, ...]
+    pathways: tuple[str, ...]
+    processes: tuple[str, ...]
+
+    @staticmethod
+    def of(description: Description) -> "Names":
+        """Return the names of a description."""
+        return Names(
+            tuple(description.settings),
+            tuple(description.teams),
+            tuple(description.needs),
+            tuple(description.responses),
+            tuple(description.pathways),
+            tuple(description.processes),
+        )
+
+    def setting(self, name: str) -> int:
+        """Return the integer of a setting."""
+        return self.settings.index(name)
+
+    def resource(self, name: str) -> int:
+        """Return the integer of a setting or team, as a thing with places."""
+        return (self.settings + self.teams).index(name)
+
+
+def padded(rows: list[list[int]]) -> Integers:
+    """Return lists of integers as a table, filled up with -1 and at least one column longer than the longest."""
+    width = max((len(row) for row in rows), default=0) + 1
+    return np.asarray([row + [NOBODY] * (width - len(row)) for row in rows], dtype=np.int64).reshape(-1, width)
+
+
+def needs(description: Description, names: Names, capacity: Floats) -> dict[str, object]:
+    """Return the tables of needs and of the responses to them."""
+    every = list(description.needs.values())
+    rates = [need.rate for need in every]
+    residence = np.ones((len(every), len(names.settings)))
+    for row, rate in enumerate(rates):
+        for name, times in (rate.times_residence if rate else {}).items():
+            residence[row, names.setting(name)] = times
+    waiting = np.asarray([rate.times_waiting if rate else 1.0 for rate in rates])
+    recent = np.asarray([rate.times_recent if rate else 1.0 for rate in rates])
+    ceiling = residence.max(axis=1, initial=1.0) * np.maximum(waiting, 1.0) * np.maximum(recent, 1.0)
+    ceiling *= _highest_rates(description)
+    paths = [
+        padded_path(
+            need, description, names, capacity, width=1 + max(len(a.settings) for a in description.responses.values())
+        )
+        for need in every
+    ]
+    responses = list(description.responses.values())
+    return {
+        "need_priority": np.asarray([need.priority for need in every]),
+        "need_falls": np.asarray([need.falls for need in every]),
+        "need_emergency": np.asarray([need.emergency for need in every]),
+        "need_ward": np.asarray([ward(need, description, names, capacity) for need in every]),
+        "need_residence": residence,
+        "need_waiting": waiting,
+        "need_recent": recent,
+        "need_ceiling": ceiling,
+        "beyond": np.asarray([_beyond(need, names) for need in every]),
+        "path": np.asarray(paths),
+        "response_pathway": np.asarray([names.pathways.index(a.pathway) if a.pathway else NOBODY for a in responses]),
+        "response_next_if_full": np.asarray([a.if_full == "next_response" for a in responses]),
+    }
+
+
+def _highest_rates(description: Description) -> Floats:
+    """Return for each need by how much all interventions together could raise its rate, at most."""
+    highest = np.ones(len(description.needs))
+    for intervention in description.interventions.values():
+        for effect in intervention.effects:
+            if effect.changes in ("need_rate", "readmission_rate") and effect.value > 1:
+                highest[[not effect.of or name in effect.of for name in description.needs]] *= effect.value
+    return highest
+
+
+def ward(need: Need, description: Description, names: Names, capacity: Floats) -> int:
+    """Return the ward of a need: its own, or where that ward boards to while the partnership has none of the first."""
+    seen: list[str] = []
+    queue = [need.ward] if need.ward else []
+    while queue:
+        name = queue.pop(0)
+        if capacity[names.setting(name)] > 0:
+            return names.setting(name)
+        seen.append(name)
+        queue += [other for other in description.settings[name].boards_to if other not in seen]
+    return names.setting(need.ward) if need.ward else NOBODY
+
+
+def padded_path(need: Need, description: Description, names: Names, capacity: Floats, width: int) -> list[list[int]]:
+    """Return the path of each response to a need as integers, `ward` standing for the need's own."""
+    rows = []
+    for response in description.responses.values():
+        path = [
+            ward(need, description, names, capacity) if s == "ward" else names.setting(s) for s in response.settings
+        ]
+        rows.append(path + [NOBODY] * (width - len(path)))
+    return rows
+
+
+def _beyond(need: Need, names: Names) -> Floats:
+    beyond = np.zeros((4, len(names.settings) + 1, len(names.responses)))
+    shares = np.asarray([need.response.shares.get(name, (0.0,) * 4) for name in names.responses])
+    tail = np.maximum(1.0 - np.cumsum(shares, axis=0), 0.0).T
+    beyond[:] = np.where(tail < 1e-9, 0.0, tail)[:, None, :]
+    for residence, factors in need.response.escalation_multiplier.items():
+        for response, times in factors.items():
+            beyond[:, names.setting(residence), names.responses.index(response) :] *= times
+    return np.minimum(beyond, 1.0)
+
+
+def pathways(description: Description, put: Put, names: Names, capacity: Floats) -> dict[str, object]:
+    """Return the tables of pathways, processes, destinations and deconditioning."""
+    ways, processes = list(description.pathways.values()), list(description.processes.values())
+    known = {"residence": RESIDENCE, "outside": OUTSIDE}
+    targets = [known[way.to] if way.to in known else names.setting(way.to) for way in ways]
+    steps = [[names.processes.index(name) for name in way.processes] for way in ways]
+    calibrated = [description.calibrated.get(p.calibrated, 1.0) if p.calibrated else 1.0 for p in processes]
+    elsewhere = [names.setting(way.waits_in) if way.waits_in else NOBODY for way in ways]
+    return {
+        "pathway_to": np.asarray(targets, dtype=np.int64),
+        "pathway_reason": np.asarray([REASONS.index(way.reason) for way in ways], dtype=np.int64),
+        "pathway_processes": padded(steps),
+        "pathway_new_package": np.asarray([way.new_package for way in ways], dtype=np.bool_),
+        "pathway_waits_in": np.asarray(elsewhere, dtype=np.int64),
+        "pathway_transfer": np.asarray([put(way.transfer) for way in ways], dtype=np.int64),
+        "process": np.asarray([put(p.duration) for p in processes], dtype=np.int64),
+        "process_factor": np.asarray(calibrated, dtype=np.float64),
+        "process_reason": np.asarray([REASONS.index(p.reason) for p in processes], dtype=np.int64),
+        "process_working": np.asarray([p.working_days for p in processes], dtype=np.bool_),
+        "process_team": np.asarray([names.resource(p.team) if p.team else NOBODY for p in processes], dtype=np.int64),
+        **_destinations(description, names, capacity),
+        **_deconditioning(description, put, names),
+    }
+
+
+def _destinations(description: Description, names: Names, capacity: Floats) -> dict[str, object]:
+    every = list(description.discharge_destinations.values())
+    of = np.full((len(names.settings), len(names.needs), len(names.responses) + 1), NOBODY)
+    for row, each in sorted(enumerate(every), key=lambda each: (bool(each[1].responses), bool(each[1].needs))):
+        needs = [names.needs.index(name) for name in each.needs or names.needs]
+        responses = [names.responses.index(name) for name in each.responses] or list(range(len(names.responses) + 1))
+        of[np.ix_([names.setting(name) for name in each.settings], needs, responses)] = row
+    targets = padded([[names.pathways.index(pathway) for pathway in each.pathways] for each in every])
+    shape = (len(every), len(names.settings) + 1, 4, len(names.needs), 2, 2, 2, targets.shape[1])
+    weights = np.zeros(shape)
+    for row, each in enumerate(every):
+        for column, (pathway, weight) in enumerate(each.pathways.items()):
+            if _open(description.pathways[pathway].to, names, capacity, description):
+                weights[row, ..., column] = _weight(weight, names)
+    return {
+        "destinations": of,
+        "destination_pathways": targets,
+        "destination_weight": weights,
+        "long_stay_days": np.asarray([on_grid(each.long_stay_days) for each in every]),
+    }
+
+
+def _open(to: str, names: Names, capacity: Floats, description: Description) -> bool:
+    if to in ("residence", "outside"):
+        return True
+    setting = description.settings[to]
+    return bool(capacity[names.setting(to)] > 0 or setting.changes or setting.pool)
+
+
+def _weight(weight: Weight, names: Names) -> Floats:
+    table = np.ones((len(names.settings) + 1, 4, len(names.needs), 2, 2, 2))
+    table *= np.asarray(weight.by_frailty)[None, :, None, None, None, None]
+    for name, times in weight.times_residence.items():
+        table[names.setting(name)] *= times
+    for name, times in weight.times_need.items():
+        table[:, :, names.needs.index(name)] *= times
+    table[:, :, :, 1] *= weight.times_dementia
+    table[:, :, :, :, 1] *= weight.times_alone
+    table[:, :, :, :, :, 1] *= weight.times_long_stay
+    return table
+
+
+def _deconditioning(description: Description, put: Put, names: Names) -> dict[str, object]:
+    harm = description.deconditioning
+    inside = np.zeros(len(names.settings), dtype=np.bool_)
+    of = np.zeros(len(names.pathways), dtype=np.bool_)
+    if harm is None:
+        return {"decline_in": inside, "decline_from": of, "decline_pathway": -1, "decline": -1, "decline_hours": 0.0}
+    inside[[names.setting(name) for name in harm.settings]] = True
+    of[[names.pathways.index(name) for name in harm.from_pathways]] = True
+    until = Duration(shape="exponential", mean=7.0 / harm.chance_per_week) if harm.chance_per_week else None
+    return {
+        "decline_in": inside,
+        "decline_from": of,
+        "decline_pathway": names.pathways.index(harm.pathway) if harm.pathway else NOBODY,
+        "decline": put(until),
+        "decline_hours": harm.hours_per_week / 7.0,
+    }
+
+
+__all__ = ["Destinations", "Names", "needs", "padded", "padded_path", "pathways", "ward"]

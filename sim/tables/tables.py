@@ -1,0 +1,165 @@
+"""The contract between a description and an engine, on one page: every array an engine may read."""
+
+import datetime
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+TICK = 2.0**-20
+"""The grid of time: all times are whole multiples of this part of a day (about 82 milliseconds)."""
+RESIDENCE = -1
+OUTSIDE = -2
+"""Where a pathway may lead other than to a setting."""
+NOBODY = -1
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """One system (with its interventions) as arrays; all read-only, and equal only to themselves.
+
+    Letters: S settings, T teams, R = S + T resources (things with places), K needs, A responses, Q pathways, P processes,
+    D tables of destinations, I interventions, G groups of people. -1 stands for none.
+    """
+
+    start_date: datetime.date
+    setting_names: tuple[str, ...]
+    team_names: tuple[str, ...]
+    need_names: tuple[str, ...]
+    response_names: tuple[str, ...]
+    pathway_names: tuple[str, ...]
+    process_names: tuple[str, ...]
+    intervention_names: tuple[str, ...]
+    setting_types: tuple[str, ...]
+
+    # Resources [R]: capacity in places (or hours a week), on day 0 and later
+    limited: Flags
+    capacity: Floats
+    most_capacity: Floats
+    """[R] the highest capacity at any time, pooled places included."""
+    surge: Floats
+    pool: Integers
+    pool_capacity: Floats
+    pool_longest_first: Flags
+    change_day: Floats
+    change_of: Integers
+    change_to: Floats
+    queue_limit: Integers
+    order_priority: Integers
+    """[R, S + 1] by the setting where the waiter is; last: outside."""
+    order_priority_days: Floats
+    longest_list_by: Integers
+    """[R] lists of their own: 0 by where people wait, 1 by need; -1: one list."""
+    waits_as: Integers
+    """[S] the reason counted for people who live there and wait elsewhere to come back."""
+    patience: Integers
+    """[R] quantile table of the time people at home go on waiting."""
+
+    # Settings [S]
+    is_hospital: Flags
+    is_residence: Flags
+    at_home: Flags
+    hold_days: Floats
+    takes_hours: Flags
+    hours: Integers
+    hours_factor: Floats
+    admits_from: Floats
+    admits_to: Floats
+    """[S, 7] open hours as parts of a day, Monday first; from = to: closed."""
+    discharges_from: Floats
+    discharges_to: Floats
+    boards_to: Integers
+    review_after: Floats
+    review_ends: Floats
+    review_shrinks: Floats
+    review_to: Floats
+    stay: Integers
+    """[S, K, A + 1] quantile table of the stay; -1: stays until death, or until a need moves the person."""
+    stay_factor: Floats
+    """[S, frailty, age band]."""
+
+    # Needs [K] and responses [A]
+    need_priority: Integers
+    need_falls: Flags
+    need_emergency: Flags
+    need_ward: Integers
+    need_residence: Floats
+    """[K, S] factor on the rate by where the person lives."""
+    need_waiting: Floats
+    need_recent: Floats
+    need_ceiling: Floats
+    """[K] what a candidate's mark is measured against."""
+    beyond: Floats
+    """[K, frailty, S + 1, A] chance of an response more institutional than this one; last residence: none."""
+    path: Integers
+    """[K, A, n] settings in turn, -1 after the last."""
+    response_pathway: Integers
+    response_next_if_full: Flags
+
+    # Pathways [Q], processes [P], destinations [D]
+    pathway_to: Integers
+    pathway_reason: Integers
+    pathway_processes: Integers
+    pathway_new_package: Flags
+    pathway_waits_in: Integers
+    pathway_transfer: Integers
+    process: Integers
+    process_factor: Floats
+    process_reason: Integers
+    process_working: Flags
+    process_team: Integers
+    destinations: Integers
+    """[S, K, A + 1] table of destinations used when a stay ends there."""
+    destination_pathways: Integers
+    destination_weight: Floats
+    """[D, S + 1, frailty, K, dementia, alone, long stay, n]."""
+    long_stay_days: Floats
+    decline_in: Flags
+    decline_from: Flags
+    decline_pathway: int
+    decline: int
+    decline_hours: float
+
+    # Interventions [I]
+    coverage: Floats
+    start_day: Floats
+    ramp_days: Floats
+    salt: NDArray[np.uint64]
+    eligible: Flags
+    """[I, G]."""
+    eligible_residence: Flags
+    """[I, S + 1]."""
+    times_need: Floats
+    times_readmission: Floats
+    times_escalation: Floats
+    times_stay: Floats
+    times_process: Floats
+    times_pathway: Floats
+    times_hours: Floats
+    more_priority_days: Floats
+    weekend: Flags
+
+    # Groups [G], durations, calendar
+    group_frailty: Integers
+    group_age: Integers
+    group_dementia: Integers
+    group_alone: Integers
+    quantiles: Floats
+    """[tables, nodes] on the grid of `quantiles.position`."""
+    weekday: int
+    """Of day 0, Monday = 0."""
+    worked: Floats
+    """[days + 1] working days before each day of the run."""
+    working_day: Integers
+    """[n] the day that is the n-th working day."""
+
+    def __post_init__(self) -> None:
+        """Lock every array."""
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False

@@ -1,0 +1,75 @@
+"""Common random numbers: the difference an option makes is known far more exactly when both futures share their random numbers."""
+
+from collections.abc import Mapping
+from functools import cache
+from math import sqrt
+
+import numpy as np
+
+from sim.demand.sample import draw
+from sim.description.interventions import Intervention
+from sim.description.options import chosen
+from sim.description.read import read_option
+from sim.engine.engines import run
+from sim.measures.bed_days import split
+from sim.measures.run import Run
+from sim.tables.build import build
+from tests.behaviour.partnerships import ROOTS, system
+
+PLACE, DAYS, REPLICATIONS = "inverclyde", 150.0, 6
+SEED, ANOTHER_SEED = 1, 2
+
+
+def option() -> Mapping[str, Intervention]:
+    return chosen(system(PLACE), read_option(ROOTS, "falls_prevention", system(PLACE)))
+
+
+@cache
+def winter(seed: int, replication: int, with_option: bool) -> Run:
+    """Return one winter, with falls prevention or without."""
+    tables = build(system(PLACE), option() if with_option else {})
+    demand = draw(system(PLACE), build(system(PLACE)), seed, replication, DAYS)
+    return Run.of(run(tables, demand, 0.0), demand, tables)
+
+
+def bed_days(seed: int, with_option: bool) -> np.ndarray:
+    """Return the emergency bed days of each replication."""
+    found = [winter(seed, replication, with_option) for replication in range(REPLICATIONS)]
+    return np.asarray([float(one.bed_days[one.spells].sum()) for one in found])
+
+
+def test_common_luck_is_at_least_three_times_as_exact() -> None:
+    before, same, other = bed_days(SEED, False), bed_days(SEED, True), bed_days(ANOTHER_SEED, True)
+    common = float((before - same).std(ddof=1)) / sqrt(REPLICATIONS)
+    independent = float((before - other).std(ddof=1)) / sqrt(REPLICATIONS)
+    print(f"\nbed days returned, {PLACE}, {DAYS:.0f} days, {REPLICATIONS} replications of falls prevention:")
+    print(f"common random numbers {(before - same).mean():.0f} ± {common:.1f}", end=", ")
+    print(
+        f"independent random numbers {(before - other).mean():.0f} ± {independent:.1f}: {independent / common:.1f} times"
+    )
+    assert common > 0
+    assert independent >= 3 * common
+
+
+def test_the_same_spells_are_compared() -> None:
+    """What is returned is the difference of the bed days, spell by spell, to the last bit."""
+    before, after = winter(SEED, 0, False), winter(SEED, 0, True)
+    parts = split(before, after)
+    days = before.bed_days[before.spells].sum() - after.bed_days[after.spells].sum()
+    assert float(parts.total.sum()) == days
+    untouched = (before.bed_days == after.bed_days)[before.spells]
+    assert untouched.mean() > 0.9
+
+
+def test_nobody_who_was_not_reached_has_other_luck() -> None:
+    """Until the first fall prevented, every spell of both futures is one and the same."""
+    before, after = winter(SEED, 1, False).outcome, winter(SEED, 1, True).outcome
+    differs = (before.response != after.response) & (before.response >= 0)
+    prevented = differs & (after.response < 0)
+    first = int(np.flatnonzero(differs)[0])
+    assert prevented[first]
+    assert (before.admitted_day[:first] == after.admitted_day[:first]).sum() > 100
+    day = winter(SEED, 1, True).demand.needs.day[first]
+    for name in ("admitted_day", "ready_day", "left_day"):
+        was, will = getattr(before, name), getattr(after, name)
+        assert (was[was < day] == will[was < day]).all(), name

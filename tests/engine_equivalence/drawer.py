@@ -1,0 +1,60 @@
+"""Draws values for random worlds: shares, lengths of time, opening hours, orders of waiting."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import strategies as st
+
+ALL_DAY = {"from_hour": 0.0, "to_hour": 24.0}
+
+
+@dataclass(frozen=True)
+class Drawer:
+    """Draws values for one world; with whole days every length of time is a whole number of days."""
+
+    draw: Any
+    whole_days: bool
+
+    def of(self, *values: Any) -> Any:
+        return self.draw(st.sampled_from(values))
+
+    def maybe(self) -> bool:
+        return bool(self.draw(st.booleans()))
+
+    def number(self, low: int, high: int) -> int:
+        return int(self.draw(st.integers(low, high)))
+
+    def share(self) -> float:
+        return self.number(0, 8) / 8
+
+    def times(self) -> float:
+        return float(self.of(0.0, 0.5, 0.8, 1.0, 1.25, 2.0))
+
+    def duration(self, low: int, high: int) -> dict[str, Any]:
+        mean = float(self.number(low, high))
+        shapes: list[dict[str, Any]] = [
+            {"shape": "constant", "mean": mean},
+            {"shape": "empirical", "values": [mean, mean + 1, mean + 4]},
+        ]
+        if self.whole_days:
+            return dict(shapes[0])
+        return dict(
+            self.of(*shapes, {"shape": "exponential", "mean": mean}, {"shape": "uniform", "low": 0, "high": mean})
+        )
+
+    def hour(self) -> float:
+        return 0.0 if self.whole_days else float(self.of(0, 8, 18))
+
+    def window(self) -> dict[str, Any]:
+        days = self.of(["Mon", "Tue", "Wed", "Thu", "Fri"], ["Mon", "Sat"], ["Mon", "Tue", "Wed", "Thu", "Sun"])
+        if self.whole_days:
+            return dict(self.of(ALL_DAY, ALL_DAY | {"days": days}))
+        return dict(self.of(ALL_DAY, {"days": days, "from_hour": 9.0, "to_hour": 17.0}, {"from_hour": 8.0}))
+
+    def order(self) -> dict[str, Any]:
+        wheres = ("hospital", "home", "outside", "intermediate_care")
+        return {
+            w: {"priority": self.number(0, 2), "priority_days": float(self.number(0, 5))}
+            for w in wheres
+            if self.maybe()
+        }

@@ -1,0 +1,258 @@
+"""What stands in a random small world: settings, places, priorities, pools, calendars, loops, harm, levers, people."""
+
+import datetime
+from typing import Any
+
+from tests.engine_equivalence.drawer import Drawer
+
+HOW = {"basis": "assumption", "source": "Made up"}
+BANDS = ("65_69", "70_74", "75_79", "80_84", "85_89", "90_plus")
+COUNTED = [f"people_{sex}_{band}" for sex in ("female", "male") for band in BANDS]
+WARDS = ("ward", "other_ward")
+LATER = datetime.date(2023, 4, 24)
+
+
+def _setting(world: Drawer, setting_type: str, capacity: Any, **more: Any) -> dict[str, Any]:
+    setting = {
+        "label": setting_type,
+        "type": setting_type,
+        "capacity": capacity,
+        "order": world.order(),
+        "source": "Made up",
+    }
+    setting |= {"admits": world.window(), "discharges": world.window(), "queue_limit": world.of("no_limit", 0, 3)}
+    setting |= {"longest_list_by": world.of(None, None, "origin", "need")}
+    return setting | more
+
+
+def _settings(world: Drawer) -> dict[str, Any]:
+    kept: tuple[Any, ...] = (0.0, 3.0, 10.0, "no_limit")
+    review = {"after_days": 7.0, "share_ends": 0.25, "share_shrinks": 0.5, "shrinks_to": 0.5}
+    pool = world.of(None, "building")
+    changes = [{"day": float(day), "capacity": float(world.number(0, 6))} for day in (5, 5, 21) if world.maybe()]
+    changes += [{"date": LATER, "hour": world.hour(), "capacity": float(world.number(0, 6))}] if world.maybe() else []
+    settings = {
+        "own_home": {"label": "Home", "type": "home", "residence": True, "at_home": True, "hold_days": "no_limit"},
+        "home_support": _setting(world, "home_support", world.of(8, 40, "no_limit"), residence=True, at_home=True)
+        | {"hours": world.duration(2, 9), "hold_days": world.of(*kept), "reablement_review": world.of(None, review)},
+        "care_home": _setting(world, "care_home", world.number(1, 8), residence=True, pool=pool)
+        | {"hold_days": world.of(*kept), "waits_as": world.of("none", "place_availability")},
+        "emergency": _setting(
+            world, "emergency_department", world.number(1, 4), stay={"default": world.duration(1, 1)}
+        ),
+        "ward": _setting(world, "hospital", world.number(1, 6), surge=world.number(0, 2), changes=changes)
+        | {"stay": {"default": world.duration(1, 9), "fracture": world.duration(3, 20)}, "queue_limit": "no_limit"}
+        | world.of({}, {"stay": {"straight_in": world.duration(1, 9), "default": world.duration(1, 9)}})
+        | {"boards_to": world.of([], ["other_ward"]), "stay_times_age": (0.5, 1.0, 2.0)},
+        "other_ward": _setting(world, "hospital", world.number(1, 4), stay={"default": world.duration(1, 6)})
+        | {"boards_to": world.of([], ["ward"]), "weekly": world.of([], _weekly(world))},
+        "intermediate": _setting(world, "intermediate_care", world.number(1, 4), pool=pool)
+        | {"stay": {"default": world.duration(2, 9)}},
+        "lounge": {"label": "Discharge lounge", "type": "other", "discharges": world.window()},
+        "at_home_team": _setting(
+            world, "hospital", world.number(1, 3), at_home=True, stay={"default": world.duration(1, 5)}
+        ),
+    }
+    for name in ("home_support", "care_home", "intermediate"):
+        settings[name]["patience"] = world.of(None, world.duration(3, 9))
+    if world.maybe():
+        settings["care_home"]["stay"] = {"default": world.duration(20, 40)}
+        settings["home_support"]["stay"] = {"default": world.duration(9, 20)}
+    return settings
+
+
+def _weekly(world: Drawer) -> list[dict[str, Any]]:
+    rhythm = [{"days": ["Mon", "Thu"], "hour": world.hour(), "capacity": float(world.number(1, 5))}]
+    return [*rhythm, {"days": ["Sat"], "hour": world.hour(), "capacity": float(world.number(0, 2))}]
+
+
+def _needs(world: Drawer) -> dict[str, Any]:
+    def rate(least: int, most: int) -> dict[str, Any]:
+        often = float(world.number(least, most))
+        around = {"times_waiting": world.times(), "times_recent": world.times()}
+        return {"per_1000_a_year": (often, often, often), "times_residence": {"care_home": world.times()}} | around
+
+    def shares(*responses: str) -> dict[str, Any]:
+        parts = [world.number(0, 3) for _ in responses[1:]] + [1]
+        return {name: (part / sum(parts),) * 4 for name, part in zip(responses, parts, strict=True)}
+
+    beyond = {"care_home": {"managed": 0.5}}
+    pathways = ("asks_for_support", "asks_for_care_home")
+    hospital = ("managed", "visited", "through_the_door", "straight_in")
+    by_door, in_ = hospital[2:]
+    return {
+        "illness": {
+            "rate": rate(4_000, 20_000),
+            "response": {"shares": shares(*hospital), "escalation_multiplier": beyond},
+        }
+        | {"label": "Illness", "ward": "ward", "priority": world.number(0, 2)},
+        "fracture": {"rate": rate(1_000, 9_000), "response": {"shares": shares(*hospital[2:])}}
+        | {"label": "Fracture", "ward": world.of(*WARDS), "priority": world.number(0, 2), "falls": True},
+        "long_term_care": {
+            "rate": rate(500, 9_000),
+            "response": {"shares": shares(*pathways)},
+        }
+        | {"label": "Care", "emergency": False},
+        "visitor": {
+            "arrivals": {"per_day": float(world.of(0.25, 1.0))},
+            "response": {"shares": {by_door: 0.5, in_: 0.5}},
+        }
+        | {"label": "From elsewhere", "ward": world.of(*WARDS)},
+    }
+
+
+RESPONSES: dict[str, Any] = {
+    "managed": {"label": "Managed"},
+    "asks_for_support": {"label": "Asks for support", "pathway": "support_from_home"},
+    "asks_for_care_home": {"label": "Asks for a care home", "pathway": "care_home_from_home"},
+    "visited": {"label": "Visited", "settings": ["at_home_team"], "if_full": "next_response"},
+    "through_the_door": {"label": "Through the door", "settings": ["emergency", "ward"]},
+    "straight_in": {"label": "Straight in", "settings": ["ward"]},
+}
+
+
+def _ways(world: Drawer) -> dict[str, Any]:
+    def weight(**more: Any) -> dict[str, Any]:
+        return {"by_frailty": tuple(float(world.number(1, 4)) for _ in range(4))} | more
+
+    def process(reason: str, **more: Any) -> dict[str, Any]:
+        return {
+            "label": reason,
+            "reason": reason,
+            "duration": world.duration(1, 7),
+            "working_days": world.maybe(),
+        } | more
+
+    def way(to: str, *processes: str, **more: Any) -> dict[str, Any]:
+        reason = world.of("none", "care_arrangements", "place_availability")
+        elsewhere = world.of(None, "lounge") if to in ("intermediate", "care_home", "ward") else None
+        named = {"label": to, "to": to, "processes": list(processes), "waits_in": elsewhere}
+        return named | {"reason": reason} | more
+
+    pathways = {
+        "home": way("residence"),
+        "support": way("home_support", "assessment", new_package=True),
+        "support_from_home": way("home_support", "assessment", new_package=world.maybe()),
+        "care_home": way("care_home", "assessment", "funding"),
+        "care_home_from_home": way("care_home", *world.of((), ("assessment",))),
+        "intermediate": way("intermediate", transfer=world.of(None, world.duration(1, 2))),
+        "again": way(world.of(*WARDS)),
+        "own_home": way("own_home"),
+        "outside": way("outside", *world.of((), ("funding",))),
+    }
+    after_ward = {name: weight() for name in ("home", "support", "care_home", "intermediate")}
+    after_ward["support"] |= {"times_residence": {"care_home": 0.0}, "times_dementia": 0.5, "times_long_stay": 2.0}
+    if world.maybe():
+        after_ward["outside"] = weight()  # residents who leave for good
+    onward = world.of(("home", "again"), ("home", "support", "again", "care_home"))
+    destinations = {
+        "after_the_ward": {
+            "settings": [*WARDS],
+            "pathways": after_ward,
+            "long_stay_days": 5.0,
+            "needs": ["illness", "fracture"],
+        },
+        "after_intermediate": {"settings": ["intermediate"], "needs": ["illness", "fracture"]}
+        | {"pathways": {name: weight() for name in onward}},
+        "straight_out": {"settings": ["ward"], "needs": ["illness", "fracture"], "responses": ["straight_in"]}
+        | {"pathways": {name: weight() for name in ("home", "intermediate")}},
+        "visitors": {"settings": [*WARDS], "needs": ["visitor"]}
+        | {"pathways": {name: weight() for name in ("outside", "intermediate")}},
+        "visitors_on": {"settings": ["intermediate"], "needs": ["visitor"], "pathways": {"outside": weight()}},
+        "visit_over": {"settings": ["at_home_team"], "pathways": {"home": weight(), "support": weight()}},
+        "at_home": {
+            "settings": ["care_home", "home_support"],
+            "pathways": {"own_home": weight(), "care_home": weight()},
+        },
+    }
+    harm = {"settings": world.of(["ward"], [*WARDS]), "hours_per_week": 0.2, "chance_per_week": 0.5}
+    harm |= {"from_pathways": ["home", "support"], "pathway": "care_home"}
+    if world.maybe():
+        del destinations["straight_out"]
+    team = {"label": "Assessor", "capacity": world.number(1, 4), "order": world.order()}
+    team |= {"weekly": world.of([], _weekly(world))}
+    return {
+        "teams": {"assessor": team},
+        "processes": {
+            "assessment": process("assessment", team=world.of(None, "assessor")),
+            "funding": process("funding"),
+        },
+        "pathways": pathways,
+        "discharge_destinations": destinations,
+        "deconditioning": world.of(None, harm),
+    }
+
+
+def _interventions(world: Drawer) -> dict[str, Any]:
+    every: list[dict[str, Any]] = [
+        {"changes": "need_rate", "value": world.times()},
+        {"changes": "readmission_rate", "value": world.times()},
+        {"changes": "response", "of": ["illness"], "up_to": world.of("managed", "visited"), "value": world.share()},
+        {"changes": "stay", "of": ["ward"], "value": world.times()},
+        {"changes": "process", "value": world.times()},
+        {"changes": "destination", "of": ["home", "intermediate"], "value": world.times()},
+        {"changes": "hours", "of": ["home_support"], "value": world.times()},
+        {"changes": "priority_days", "of": ["care_home", "home_support"], "value": 4.0, "unit": "days"},
+        {"changes": "weekend_discharge", "of": [*WARDS, "intermediate"]},
+        {"changes": "capacity", "of": ["care_home", "ward"], "value": 2.0, "unit": "places"},
+    ]
+    made = {}
+    for number, effect in enumerate(every):
+        if world.maybe():
+            eligible = world.of({}, {"from_age": 75}, {"residences": ["own_home"]}, {"frailty": ["severe", "moderate"]})
+            when = {"start_day": float(world.number(0, 20)), "ramp_days": float(world.of(0, 0, 30))}
+            made[f"lever_{number}"] = {"title": "Lever", "description": "A lever", "system": "falls"} | when | {
+                "eligible": eligible, "coverage": world.share(), "effects": [effect | HOW]
+            }  # fmt: skip
+    return made
+
+
+def _people(world: Drawer) -> dict[str, Any]:
+    delayed = {"columns": ["delayed_days"], "settings": {"ward": 1.0}, "pathways": {"support": 0.5, "care_home": 0.5}}
+    starts = {"home_support": {"people": float(world.number(0, 6))}, "care_home": {"people": float(world.number(0, 6))}}
+    waiting = {
+        "pathway": "care_home_from_home",
+        "per_1000_people": 40.0,
+        "waited_days": 20.0,
+        "residences": ["own_home"],
+    }
+    return {
+        "frailty_by_five_years": [(0.25, 0.25, 0.25, 0.25)] * 6,
+        "worsens_per_1000_a_year": (300.0,) * 6,
+        "deaths_per_1000_a_year": (float(world.of(30, 1_500)),) * 6,
+        "dementia_by_five_years": (0.3,) * 6,
+        "alone_by_five_years": (0.4,) * 6,
+        "starts": starts,
+        "waiting": world.of([], [waiting]),
+        "delayed": world.of([], [delayed]),
+    }
+
+
+def _present(world: Drawer) -> list[dict[str, Any]]:
+    def some(setting: str, **more: Any) -> dict[str, Any]:
+        return {"need": "visitor", "people": float(world.number(0, 5)), "setting": setting} | more
+
+    every = [
+        some("ward", stay=world.of("fresh", "part_used")),
+        some("emergency", response="through_the_door", stay="fresh"),
+        some("outside", waited_days=float(world.of(0, 4))),
+        some("other_ward", waits_for="intermediate", waited_days=float(world.of(9, 30))),
+    ]
+    return [each for each in every if world.maybe()]
+
+
+def content(world: Drawer) -> dict[str, Any]:
+    """Return a random description as it would be written."""
+    count = world.of(3.0, 8.0)
+    return {
+        "title": "Made up",
+        "start_date": datetime.date(2023, 4, world.of(3, 8)),
+        "settings": _settings(world),
+        "pools": {"building": {"capacity": world.number(0, 2), "longest_list_first": world.maybe()}},
+        "initial_occupancy": _present(world),
+        "people": _people(world),
+        "needs": _needs(world),
+        "responses": RESPONSES,
+        "interventions": _interventions(world),
+        "published": dict.fromkeys(COUNTED, count) | {"delayed_days": world.of(365.25, 1461.0)},
+    } | _ways(world)

@@ -1,0 +1,62 @@
+"""Random small worlds that hang together, each with who comes to it; in some, whatever happens, happens at midnight."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from sim.demand.demand import Demand, Needs
+from sim.demand.sample import draw as draw_demand
+from sim.description.consistency import check
+from sim.description.system import Description
+from sim.tables.build import build
+from sim.tables.tables import Tables
+from tests.engine_equivalence.drawer import Drawer
+from tests.engine_equivalence.random_descriptions import content
+
+DAYS = 60.0
+
+
+@dataclass(frozen=True)
+class Made:
+    """A random world and who comes to it."""
+
+    description: Description
+    tables: Tables
+    demand: Demand
+
+
+@st.composite
+def worlds(draw: Any) -> Made:
+    """Return a random description that hangs together, with one replication of its demand."""
+    world = Drawer(draw, draw(st.booleans()))
+    description = Description.model_validate(content(world))
+    errors, _ = check(description, {"": "made up"})
+    assert not errors, errors
+    tables = build(description, description.interventions)
+    demand = draw_demand(description, tables, world.number(0, 1_000_000), 1, DAYS)
+    return Made(description, tables, on_whole_days(demand) if world.whole_days else demand)
+
+
+def on_whole_days(demand: Demand) -> Demand:
+    """Return a demand in which whatever happens, happens at midnight."""
+    people, rows = demand.people, demand.needs.rows.copy()
+    rows["day"] = np.floor(rows["day"])
+    arises = rows["mark"] >= 0  # spells already under way stay first
+    order = np.lexsort((rows["key"], rows["need"], rows["person"], rows["day"], arises))
+    return replace(
+        demand,
+        people=replace(
+            people,
+            death_day=np.ceil(people.death_day),
+            enters_day=np.floor(people.enters_day),
+            start_remaining=np.ceil(people.start_remaining),
+        ),
+        needs=Needs(rows[order]),
+        delayed=replace(demand.delayed, remaining=np.ceil(demand.delayed.remaining)),
+        waiting=replace(demand.waiting, since=np.floor(demand.waiting.since)),
+        present=replace(
+            demand.present, remaining=np.ceil(demand.present.remaining), since=np.floor(demand.present.since)
+        ),
+    )
