@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from sim.description.renamed import new_name
+
 LONGEST = 60
 """Characters of a written value or name that a message repeats."""
 
@@ -100,6 +102,8 @@ def _plain(name: str) -> str:
 def unknown(file: str, key: str, word: object, names: Iterable[str], what: str = "name") -> InputError:
     """Return the fault of a word that nobody has defined, with the near miss or, without one, all that would do."""
     names = list(names)
+    if new := new_name(str(word), names):
+        return InputError(file, key, shown(word), message=f"{what} {shown(word)} is now called '{new}'")
     near = near_miss(str(word), names)
     allowed = "" if near else ", ".join(_shortened(name) for name in names) or "none"
     return InputError(file, key, shown(word), allowed=allowed, near_miss=near, message=f"unknown {what} {shown(word)}")

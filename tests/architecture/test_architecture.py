@@ -1,4 +1,4 @@
-"""The rules of the house: who may import whom, which library lives where, how long a file may be, what stays out.
+"""The rules of the architecture: who may import whom, which library lives where, how long a file may be, what stays out.
 
 Every check is a function of a project folder that returns its faults, one line each. It is tried on a small made-up
 project that breaks the rule (so that it can be seen to fail) and on this project, which must have no fault.
@@ -190,7 +190,7 @@ def wrong_directions(root: Path) -> list[str]:
     errors = []
     for module in known.values():
         if module.room not in MAY_IMPORT:
-            errors.append(f"{module.name}: {module.room} is no room of the house ({', '.join(MAY_IMPORT)})")
+            errors.append(f"{module.name}: {module.room} is no room of the architecture ({', '.join(MAY_IMPORT)})")
             continue
         for line, target in imported(module, known):
             if target == "sim" or not within(target, ("sim",)):
@@ -479,7 +479,7 @@ BROKEN: dict[str, tuple[Callable[[Path], list[str]], dict[str, str], str]] = {
         },
         "sim.report.brief:2: report reads sim.study.run.results_store and runs nothing, not sim.study.analysis.comparison",
     ),
-    "no such room": (wrong_directions, {"sim/attic.py": ""}, "sim.attic: attic is no room of the house"),
+    "no such room": (wrong_directions, {"sim/attic.py": ""}, "sim.attic: attic is no room of the architecture"),
     "a ring": (
         cycles,
         {"sim/demand/a.py": "from sim.demand import b\n", "sim/demand/b.py": "def f():\n    import sim.demand.a\n"},
@@ -575,9 +575,10 @@ def test_a_good_project_has_no_fault(tmp_path: Path) -> None:
     files = {
         "sim/__init__.py": '"""What it is."""\n\n__version__ = "1"\n',
         "sim/study/__init__.py": '"""What is asked."""\n',
+        "sim/study/run/__init__.py": '"""What is run."""\n',
         "sim/study/run/results_store.py": "import pandas as pd\n\nfrom sim import __version__\n\nopen(__version__)\n",
         "sim/report/__init__.py": '"""How it is told."""\n',
-        "sim/report/brief.py": "import matplotlib\n\nfrom sim.study import store\n" + "\n" * 200,
+        "sim/report/brief.py": "import matplotlib\n\nfrom sim.study.run import results_store\n" + "\n" * 200,
         "sim/__main__.py": "import hydra\n\nprint(1)\n",
         "sim/description/__init__.py": '"""What there is."""\n',
         "sim/description/rows.py": "def read_table():\n    pass\n\n\nread_table()\n",

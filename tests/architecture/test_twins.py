@@ -4,16 +4,16 @@ import ast
 import re
 from pathlib import Path
 
-from sim.jit import CACHE_KEY_MODULES as COMPILED_IN
+from sim.jit import CACHE_KEY_MODULES
 
-ROOM = Path(__file__).resolve().parents[2] / "sim" / "engine"
-READABLE, CACHE_KEY_MODULES = ROOM / "simpy", ROOM / "compiled"
+ENGINES = Path(__file__).resolve().parents[2] / "sim" / "engine"
+SIMPY, COMPILED = ENGINES / "simpy", ENGINES / "compiled"
 STAND_IN = {"calendar", "layout", "memory", "records"}
-"""Files that stand for what SimPy and Python give the readable engine."""
+"""Files that stand for what SimPy and Python give the SimPy engine."""
 OF_SIMPY = {"on_calendar", "person", "remember", "weights_of"}
-"""Methods of the readable world about SimPy's calendar and about objects, which are records in the other engine."""
-OF_ARRAYS = {"world": {"visit", "wide", "write_row"}, "start": {"start_people"}}
-"""What an object does by itself in the readable engine: a list, a dictionary, a person."""
+"""Methods of the SimPy state about SimPy's calendar and about objects, which are records in the other engine."""
+OF_ARRAYS = {"state": {"visit", "wide", "write_row"}, "start": {"start_people"}}
+"""What an object does by itself in the SimPy engine: a list, a dictionary, a person."""
 
 
 def files(room: Path) -> set[str]:
@@ -33,22 +33,22 @@ def inner(path: Path) -> set[str]:
 
 
 def test_twins_have_the_same_files() -> None:
-    assert files(CACHE_KEY_MODULES) - STAND_IN == files(READABLE)
+    assert files(COMPILED) - STAND_IN == files(SIMPY)
 
 
 def test_twins_have_the_same_functions() -> None:
-    for name in sorted(files(READABLE)):
-        readable = functions(READABLE / f"{name}.py") - inner(READABLE / f"{name}.py") - OF_SIMPY
-        compiled = functions(CACHE_KEY_MODULES / f"{name}.py") - inner(CACHE_KEY_MODULES / f"{name}.py")
-        assert compiled - OF_ARRAYS.get(name, set()) == readable, name
+    for name in sorted(files(SIMPY)):
+        simpy = functions(SIMPY / f"{name}.py") - inner(SIMPY / f"{name}.py") - OF_SIMPY
+        compiled = functions(COMPILED / f"{name}.py") - inner(COMPILED / f"{name}.py")
+        assert compiled - OF_ARRAYS.get(name, set()) == simpy, name
 
 
 def test_every_file_with_compiled_functions_is_known() -> None:
     """The folder of machine code is named by a hash over every file that holds compiled functions."""
-    sim = ROOM.parent
+    sim = ENGINES.parent
     holding = {
         ".".join(("sim", *path.relative_to(sim).with_suffix("").parts))
         for path in sim.rglob("*.py")
         if re.search(r"^from sim\.jit import |^from numba", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
-    assert {f"sim.engine.compiled.{name}" for name in files(CACHE_KEY_MODULES)} | holding <= set(COMPILED_IN)
+    assert {f"sim.engine.compiled.{name}" for name in files(COMPILED)} | holding <= set(CACHE_KEY_MODULES)

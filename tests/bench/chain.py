@@ -11,7 +11,7 @@ from sim.study.run.workers import keep_memory
 from tests.bench.equality import APART, Reference, means
 from tests.bench.figures import DAYS, Totals
 from tests.bench.screen import say, table
-from tests.bench.tools import CACHE_KEY_MODULES, OTHERS, PLAIN, READABLE, Tool, tools
+from tests.bench.tools import COMPILED, OTHERS, PLAIN, SIMPY, Tool, tools
 from tests.theory.small_worlds import model
 
 TIMED = 5
@@ -35,7 +35,7 @@ EARLIER_RUNS = 4000
 SPEED_OF_C = 60
 """Speed of the chain written in C beside plain SimPy, measured at that time."""
 ABOUT = f"""
-The same model? Means of {REFERENCE_RUNS} runs of {CACHE_KEY_MODULES}; the earlier means; and by how many standard errors (of so
+The same model? Means of {REFERENCE_RUNS} runs of {COMPILED}; the earlier means; and by how many standard errors (of so
 many runs, with the variance of the {REFERENCE_RUNS}) the means of each tool lie above the first.
 """
 INSIDE = f"""
@@ -85,7 +85,7 @@ def _ready() -> dict[str, Tool]:
     for name in OTHERS.keys() - found.keys():
         say(f"{name} is not installed: left out")
     say("Loading the engines (the first time on a machine: compiling one, about a minute)")
-    for name in (CACHE_KEY_MODULES, READABLE):
+    for name in (COMPILED, SIMPY):
         found[name].run(10.0, 1)
     return found
 
@@ -101,22 +101,22 @@ def _timed(found: Mapping[str, Tool]) -> dict[str, Runs]:
 
 def _faults(runs: Mapping[str, Runs]) -> Iterable[str]:
     """Show how far apart the tools lie; yield what is too far for one model."""
-    say(f"  {REFERENCE_RUNS} runs of {CACHE_KEY_MODULES} and {PLAIN_RUNS - TIMED} more of {PLAIN}: the same model?")
-    reference = _reference(runs[CACHE_KEY_MODULES].tool)
+    say(f"  {REFERENCE_RUNS} runs of {COMPILED} and {PLAIN_RUNS - TIMED} more of {PLAIN}: the same model?")
+    reference = _reference(runs[COMPILED].tool)
     for seed in range(TIMED + 1, PLAIN_RUNS + 1):
         runs[PLAIN].add(seed)
     apart = {
         f"{name}, {len(each.totals)}": reference.apart(means(each.by_name()), len(each.totals))
         for name, each in runs.items()
-        if name != READABLE
+        if name != SIMPY
     }
     apart[f"earlier, {EARLIER_RUNS}"] = reference.apart(EARLIER, EARLIER_RUNS)
     say(ABOUT)
     say(table(["", "mean", "earlier", *apart], [_row(name, mean, apart) for name, mean in reference.means.items()]))
     for name, each in apart.items():
         yield from (f"{name} runs: {total} lies {z:+.1f} away" for total, z in each.items() if abs(z) > APART)
-    equal = runs[CACHE_KEY_MODULES].totals == runs[READABLE].totals
-    say(f"\n{READABLE} beside {CACHE_KEY_MODULES}, {TIMED} runs: {'equal in every bit' if equal else 'DIFFERENT'}")
+    equal = runs[COMPILED].totals == runs[SIMPY].totals
+    say(f"\n{SIMPY} beside {COMPILED}, {TIMED} runs: {'equal in every bit' if equal else 'DIFFERENT'}")
     if not equal:
         yield "our two engines differ"
 
@@ -142,8 +142,8 @@ def _speeds(runs: Mapping[str, Runs]) -> str:
         events = median(totals.events for totals in runs[name].totals) / seconds
         rows.append([name, tool.version, f"{seconds:.4f}", f"{events:,.0f}", f"{middle[PLAIN] / seconds:.3g}"])
     said = table(["tool", "version", "run, s", "events/s", f"times {PLAIN}"], rows)
-    of_c = middle[PLAIN] / middle[CACHE_KEY_MODULES] / SPEED_OF_C
-    return f"{INSIDE}\n{said}\n\nThe same in C was {SPEED_OF_C} times {PLAIN}: {CACHE_KEY_MODULES} has {of_c:.2f} of that speed."
+    of_c = middle[PLAIN] / middle[COMPILED] / SPEED_OF_C
+    return f"{INSIDE}\n{said}\n\nThe same in C was {SPEED_OF_C} times {PLAIN}: {COMPILED} has {of_c:.2f} of that speed."
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import pytest
 from tests.bench import plain_simpy
 from tests.bench.equality import APART, Reference, means
 from tests.bench.figures import BETWEEN, OUTSIDE, Chain
-from tests.bench.tools import CACHE_KEY_MODULES, OTHERS, PLAIN, READABLE, Tool, tools
+from tests.bench.tools import COMPILED, OTHERS, PLAIN, SIMPY, Tool, tools
 from tests.theory.small_worlds import model
 
 DAYS = 300.0
@@ -37,7 +37,7 @@ def found(tool: Tool, seeds: range) -> list[dict[str, float]]:
 
 @pytest.fixture(scope="module")
 def reference(small: Mapping[str, Tool]) -> Reference:
-    return Reference.of(found(small[CACHE_KEY_MODULES], range(1001, 1001 + REFERENCE_RUNS)))
+    return Reference.of(found(small[COMPILED], range(1001, 1001 + REFERENCE_RUNS)))
 
 
 def furthest(reference: Reference, runs: list[dict[str, float]]) -> float:
@@ -57,7 +57,7 @@ def test_another_tool_runs_the_same_model(name: str, small: Mapping[str, Tool], 
 
 def test_our_engines_are_equal(small: Mapping[str, Tool]) -> None:
     for seed in range(1, 6):
-        assert small[READABLE].run(DAYS, seed) == small[CACHE_KEY_MODULES].run(DAYS, seed)
+        assert small[SIMPY].run(DAYS, seed) == small[COMPILED].run(DAYS, seed)
 
 
 DIFFERENT: dict[str, Callable[[Chain], Chain]] = {

@@ -16,7 +16,7 @@ from sim.tables.tables import Tables
 from tests.bench import plain_simpy
 from tests.bench.figures import PLACES, Chain, Totals
 
-PLAIN, CACHE_KEY_MODULES, READABLE = "plain SimPy", "Homefirst, compiled", "Homefirst, SimPy"
+PLAIN, COMPILED, SIMPY = "plain SimPy", "Homefirst, compiled", "Homefirst, SimPy"
 OTHERS = {"Ciw": "ciw", "salabim": "salabim"}
 """Tools that only the bench installs, by name: the package of each."""
 
@@ -33,7 +33,7 @@ class Tool:
 def tools(description: Description) -> dict[str, Tool]:
     """Return the tools that are here, by name, each ready to run a chain; the tables of our engines are built here."""
     chain, tables = Chain.of(description), build(description)
-    ours = {CACHE_KEY_MODULES: "compiled", READABLE: "simpy"}
+    ours = {COMPILED: "compiled", SIMPY: "simpy"}
     found = [Tool(PLAIN, version("simpy"), partial(plain_simpy.run, chain))]
     found += [Tool(name, sim.__version__, partial(ours_run, description, tables, word)) for name, word in ours.items()]
     found += [

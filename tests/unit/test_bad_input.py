@@ -390,7 +390,7 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         PATHWAYS,
         "settings: [ward]",
         "settings: [own_home]",
-        f"{PATHWAYS}: destinations: nothing leads on from 'ward', where a stay ends",
+        f"{PATHWAYS}: discharge_destinations: nothing leads on from 'ward', where a stay ends",
     ),
     "no length of stay": (
         SETTINGS,
@@ -409,20 +409,20 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         "settings: [ward]}",
         "settings: [ward], if_full: next_response}\n  other: {label: The wing, settings: [wing]}",
         f"{WARD}: settings.wing.stay: no length of stay for 'illness', and no 'default'",
-        f"{WARD}: destinations: nothing leads on from 'wing', where a stay ends",
+        f"{WARD}: discharge_destinations: nothing leads on from 'wing', where a stay ends",
     ),
     "no stay and no way on after harm": (
         WARD,
         "discharge_destinations:\n",
         "  wing: {label: The wing, to: wing}\ndeconditioning: {settings: [ward], pathway: wing}\ndischarge_destinations:\n",
         f"{WARD}: settings.wing.stay: no length of stay for 'illness', and no 'default'",
-        f"{WARD}: destinations: nothing leads on from 'wing', where a stay ends",
+        f"{WARD}: discharge_destinations: nothing leads on from 'wing', where a stay ends",
     ),
     "a way on for some needs only": (
         PATHWAYS,
         "settings: [ward]",
         "settings: [ward]\n    needs: [fall]",
-        f"{PATHWAYS}: destinations: nothing leads on from 'ward', where a stay ends",
+        f"{PATHWAYS}: discharge_destinations: nothing leads on from 'ward', where a stay ends",
     ),
     "no response after the last": (
         WARD,
@@ -772,7 +772,9 @@ def test_where_options_and_the_delayed_lead_is_looked_at_too(scenarios: Path) ->
         "discharge_destinations:\n",
         "  wing: {label: To the wing, to: wing}\ndischarge_destinations:\n",
     )
-    assert faults_of(scenarios) == [f"{PATHWAYS}: destinations: nothing leads on from 'wing', where a stay ends"]
+    assert faults_of(scenarios) == [
+        f"{PATHWAYS}: discharge_destinations: nothing leads on from 'wing', where a stay ends"
+    ]
     spoil(scenarios, NEEDS, "{label: Managed at home}", "{label: Step-up, settings: [wing]}")
     spoil(scenarios, FALLS, "changes: need_rate, of: [fall]", "changes: response, up_to: at_home, of: [under_65]")
     assert f"{SETTINGS}: settings.wing.stay: no length of stay for 'under_65', and no 'default'" in faults_of(scenarios)

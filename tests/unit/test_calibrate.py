@@ -167,7 +167,7 @@ def test_a_calibration_leaves_a_folder_and_goes_on_where_it_stopped(
     assert "step 2 of 2, largest gap" in said.err
     assert [path.name for path in (here / "results").iterdir()] == [folder.name]
     assert sorted(path.name for path in folder.iterdir()) == [
-        "question.yaml", "check.csv", "calibrated.csv", "provenance.yaml", "steps.csv",
+        "calibrated.csv", "check.csv", "provenance.yaml", "question.yaml", "steps.csv",
     ]  # fmt: skip
     both = rows_of(folder / "steps.csv")
     assert both[: len(first)] == first

@@ -51,7 +51,7 @@ def left_behind(here: Path) -> list[str]:
 CL = "command line"
 BAD: dict[str, tuple[tuple[str, ...], str]] = {
     "unknown key": (("partnrship=fife",), f"{CL}: partnrship: unknown key (did you mean 'partnership'?)"),
-    "unknown key, unlike any": (("zzz=1",), f"{CL}: zzz: unknown key (allowed: study, study.name, horizon,"),
+    "unknown key, unlike any": (("zzz=1",), f"{CL}: zzz: unknown key (allowed: study, study.name, period,"),
     "unknown key inside": (("period.yeers=3",), f"{CL}: period.yeers: unknown key (did you mean 'period.years'?)"),
     "added key": (("+sed=3",), f"{CL}: sed: unknown key 'sed' (did you mean 'seed'?)"),
     "a key of another study": (("steps=3",), f"{CL}: steps: is a key of study=calibrate only"),

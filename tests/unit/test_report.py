@@ -176,7 +176,7 @@ def test_broken_files_are_named_in_one_line(tmp_path: Path) -> None:
         read_results(tmp_path / "nowhere")
     folder = write_results(tmp_path / "r", days=3)
     pd.DataFrame({"option": ["baseline"]}).to_csv(folder / "baseline.csv", index=False)
-    with pytest.raises(ReportError, match="no column what, unit, published"):
+    with pytest.raises(ReportError, match="no column figure, unit, published"):
         read_results(folder)
     (folder / "question.yaml").write_text("options: [", encoding="utf-8")
     with pytest.raises(ReportError, match="not readable as YAML"):

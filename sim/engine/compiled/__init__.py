@@ -1,4 +1,4 @@
-"""The compiled engine, on Numba: the twin of `readable`, the same events in a fraction of the time.
+"""The compiled engine, on Numba: the twin of `simpy`, the same events in a fraction of the time.
 
 The same files hold the same functions: `state`, `start`, `run`, `home`, `hospital`, `delay`, `doors` and `places`; they
 read alike, with arrays for objects. Four more files stand for what SimPy and Python give the other engine: `memory`

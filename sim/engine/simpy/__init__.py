@@ -1,4 +1,4 @@
-"""The readable engine, on SimPy: the definition of behaviour.
+"""The engine on SimPy: the definition of behaviour.
 
 SimPy gives the clock and the calendar. Each happening is a SimPy event scheduled with a priority made of its rank and
 the person, so simultaneous events keep the written order; waiting lists are our own, since a library's list breaks ties

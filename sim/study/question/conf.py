@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sim.description.input_errors import InputError, near_miss, shown
+from sim.description.renamed import new_name
 from sim.description.units import InputModel, ListOf
 
 COMMAND = "command line"
@@ -137,6 +138,8 @@ def unknown_key(name: str) -> InputError:
     if whose:
         return InputError(COMMAND, name, message=f"is a key of study={whose[0]} only")
     keys = list(dict.fromkeys(key for conf in STUDIES.values() for key in keys_of(conf)))
+    if new := new_name(name, keys):
+        return InputError(COMMAND, name, message=f"is now called '{new}'")
     near = near_miss(name, keys)
     allowed = "" if near else ", ".join(keys)
     return InputError(COMMAND, name, near_miss=near, allowed=allowed, message="unknown key")
