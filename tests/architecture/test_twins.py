@@ -8,9 +8,9 @@ from sim.jit import CACHE_KEY_MODULES as COMPILED_IN
 
 ROOM = Path(__file__).resolve().parents[2] / "sim" / "engine"
 READABLE, CACHE_KEY_MODULES = ROOM / "simpy", ROOM / "compiled"
-STAND_IN = {"calendar", "layout", "memory", "records"}
+STAND_IN = {"arrays", "calendar", "layout", "memory", "records"}
 """Files that stand for what SimPy and Python give the readable engine."""
-OF_SIMPY = {"on_calendar", "person", "remember", "weights_of"}
+OF_SIMPY = {"next_of_path", "on_calendar", "person", "remember", "take_path", "weights_of"}
 """Methods of the readable world about SimPy's calendar and about objects, which are records in the other engine."""
 OF_ARRAYS = {"world": {"visit", "wide", "write_row"}, "start": {"start_people"}}
 """What an object does by itself in the readable engine: a list, a dictionary, a person."""
