@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
-import numpy as np
 from numba.core import config
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
 F = TypeVar("F", bound=Callable[..., Any])
+CHECKED = os.environ.get("HOMEFIRST_CHECK_INDICES", "") not in ("", "0")
+"""Whether machine code checks every index, and raises IndexError for one out of range: slower, for tests."""
 CACHE_KEY_MODULES = (
     "sim.jit",
+    "sim.engine.compiled.arrays",
     "sim.engine.compiled.calendar",
     "sim.engine.compiled.delay",
     "sim.engine.compiled.doors",
@@ -29,6 +29,7 @@ CACHE_KEY_MODULES = (
     "sim.engine.compiled.records",
     "sim.engine.compiled.run",
     "sim.engine.compiled.start",
+    "sim.engine.compiled.tables",
     "sim.engine.compiled.state",
     "sim.demand.arrivals",
     "sim.demand.candidates",
@@ -38,6 +39,7 @@ CACHE_KEY_MODULES = (
     "sim.demand.random_numbers",
     "sim.demand.event_times",
     "sim.demand.start",
+    "sim.description.delay_reasons",
     "sim.description.units",
     "sim.outcome",
     "sim.tables.tables",
@@ -49,13 +51,13 @@ CACHE_KEY_MODULES = (
 
 def jit(function: F) -> F:
     """Return a function in machine code, compiled when first called, with the rules of IEEE 754 and nothing faster."""
-    made: F = numba.njit(error_model="numpy")(function)
+    made: F = numba.njit(error_model="numpy", boundscheck=CHECKED)(function)
     return made
 
 
 def jit_inline(function: F) -> F:
     """Return a small function in machine code that is put in place wherever it is called."""
-    made: F = numba.njit(error_model="numpy", forceinline=True)(function)
+    made: F = numba.njit(error_model="numpy", forceinline=True, boundscheck=CHECKED)(function)
     return made
 
 
@@ -63,7 +65,7 @@ def jit_cached(function: F) -> F:
     """Return a function in machine code, with all that it calls, that is kept on disk and lets other threads work."""
     before, config.CACHE_DIR = config.CACHE_DIR, str(folder())
     try:
-        made: F = numba.njit(error_model="numpy", nogil=True, cache=True)(function)
+        made: F = numba.njit(error_model="numpy", nogil=True, cache=True, boundscheck=CHECKED)(function)
     finally:
         config.CACHE_DIR = before
     return made
@@ -74,7 +76,7 @@ def fingerprint() -> str:
 
     Numba itself looks only at the file of the function it keeps, not at the files of those that it calls.
     """
-    digest = hashlib.sha256(f"{numba.__version__} {sys.version}".encode())
+    digest = hashlib.sha256(f"{numba.__version__} {sys.version} {CHECKED}".encode())
     for module in CACHE_KEY_MODULES:
         package, _, name = module.rpartition(".")
         digest.update(pkgutil.get_data(package, f"{name}.py") or b"")

@@ -17,7 +17,20 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Small = NDArray[np.int16]
 """Numbers of settings and responses, and counts, of which there is one for every candidate need."""
-__all__ = ["EVENTS", "TICK", "Kind", "Outcome", "Rank", "faults", "number_of_days"]
+__all__ = ["EVENTS", "MOST_MOVES", "TICK", "Endless", "Kind", "Outcome", "Rank", "faults", "number_of_days"]
+
+
+MOST_MOVES = 30_000
+"""Moves of one person in a run: more than any life holds."""
+
+
+class Endless(RuntimeError):
+    """Somebody moves on and on, in a round of pathways with hardly a stay in it; named is the setting they go to."""
+
+    def __init__(self, setting: str = "") -> None:
+        """Say where."""
+        words = f"one person moved {MOST_MOVES:,} times, last to '{setting}': pathways lead round with hardly a stay"
+        super().__init__(f"{words} (see settings.{setting}.stay, and destinations)")
 
 
 class Rank(IntEnum):

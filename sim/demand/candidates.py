@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 from sim.demand.compiled_random_numbers import uniform, word
 from sim.demand.demand import ROW, Rows
 from sim.demand.event_times import enlarged, gap_before, key_of, nothing_below
-from sim.demand.life_courses import YEAR, Life, group_of, on_tick
+from sim.demand.life_courses import Life, group_of, on_tick
 from sim.demand.random_numbers import Purpose
 from sim.description.needs import Rate
 from sim.description.system import Description
 from sim.jit import jit, jit_cached
 from sim.tables.effects import salt
 from sim.tables.groups import GROUPS, SHAPE, unpack
-from sim.tables.tables import Tables
+from sim.tables.tables import YEAR, Tables
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]

@@ -16,13 +16,12 @@ from sim.demand.random_numbers import STEP, Purpose
 from sim.description.units import AGE_BAND_STARTS, LAST_MONTH_DAYS
 from sim.jit import jit, jit_cached
 from sim.tables.groups import SHAPE
-from sim.tables.tables import TICK
+from sim.tables.tables import TICK, YEAR
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Words = NDArray[np.uint64]
-YEAR = 365.25
 OLDEST_MEAN_YEARS = 3.5
 """Mean years above 90 of the open band."""
 OLDEST = 5

@@ -3,12 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.demand.life_courses import LIFE, SEVERE, YEAR, LifeTable, groups_on, live
+from sim.demand.life_courses import LIFE, SEVERE, LifeTable, groups_on, live
 from sim.demand.random_numbers import Purpose, uniforms
 from sim.description.people import FIVE_YEARS
 from sim.description.people import People as Stated
 from sim.description.system import Description
-from sim.tables.tables import TICK
+from sim.tables.tables import TICK, YEAR
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.compiled_random_numbers import gap
-from sim.demand.life_courses import YEAR
 from sim.demand.population import on_grid
 from sim.demand.random_numbers import Purpose, uniforms
 from sim.description.people import Delayed as StatedDelayed
@@ -17,7 +16,7 @@ from sim.tables.build import amount
 from sim.tables.effects import salt
 from sim.tables.groups import unpack
 from sim.tables.quantiles import NODES, at, mean, residual
-from sim.tables.tables import Tables
+from sim.tables.tables import YEAR, Tables
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import product
 
+from sim.description.contradictions import contradictions, doubts
 from sim.description.input_errors import InputError, near_miss, shown, shown_key, unknown
 from sim.description.reachability import all_reached, leads_on, responses_to, stays_for_good
 from sim.description.references import ENDS, WARD, Keys, mentions, names
@@ -25,6 +26,7 @@ def check(description: Description, file_of: Mapping[str, str]) -> tuple[list[In
         return errors, []
     loose = [*_needs(description), *_ways_on(description), *_destinations(description), *_endless(description)]
     loose += [*_capacities(description), *_elsewhere(description), *_stays(description), *_present(description)]
+    loose += contradictions(description)
     errors = [InputError(file_named_for(keys, file_of), shown_key(*keys), message=message) for keys, message in loose]
     return errors, warnings(description)
 
@@ -59,7 +61,7 @@ def warnings(description: Description) -> list[str]:
         for name in description.calibrated
         if used and name not in used
     ]
-    return lines
+    return lines + doubts(description)
 
 
 def _said(key: str, value: object) -> Iterator[object]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sim.description.needs import Destinations, Need
 from sim.description.references import WARD
+from sim.description.settings import Setting
 from sim.description.system import Description
 
 Spell = tuple[str, str]
@@ -107,6 +108,41 @@ def _follow(description: Description, spell: Spell, found: Reached) -> Reached:
             found.pathways.add(harm.pathway)
         _arrive(description, found)
     return found
+
+
+def hospital_without_need(description: Description) -> dict[str, tuple[str, str]]:
+    """Return the pathways by which people whose stay at home ends get into hospital: from where, and to which setting.
+
+    Nobody has a need then: no spell has the bed days in its books.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    todo = [name for name, setting in description.settings.items() if setting.residence and _may_end(setting)]
+    waits = description.people.waiting if description.people else ()
+    pathways = [("home", waiting.pathway) for waiting in waits]
+    seen = set(todo)
+    while todo or pathways:
+        for name in todo:
+            pathways += [(name, pathway) for pathway in _pathways_out(description, name)]
+        todo = []
+        for name, pathway in pathways:
+            to = description.settings.get(description.pathways[pathway].to)
+            if to is not None and to.type == "hospital":
+                found.setdefault(pathway, (name, description.pathways[pathway].to))
+            elif to is not None and not to.residence and description.pathways[pathway].to not in seen:
+                seen.add(description.pathways[pathway].to)
+                todo.append(description.pathways[pathway].to)
+        pathways = []
+    return found
+
+
+def _may_end(setting: Setting) -> bool:
+    return bool(setting.stay) or setting.reablement_review is not None
+
+
+def _pathways_out(description: Description, name: str) -> Iterator[str]:
+    for destinations in description.discharge_destinations.values():
+        if name in destinations.settings and not destinations.responses:
+            yield from (pathway for pathway, weight in destinations.pathways.items() if any(weight.by_frailty))
 
 
 def stays_for_good(description: Description, name: str) -> bool:

@@ -45,6 +45,7 @@ def names(description: Description) -> dict[str, list[str]]:
         "ends": [*settings, *ENDS],
         "settings or teams": settings + teams,
         "origins": [*settings, *get_args(SettingType), "outside"],
+        "limited": [*settings, *get_args(SettingType), "outside", "default"],
         "pools": list(description.pools),
         "teams": teams,
         "needs": needs,
@@ -81,6 +82,8 @@ def _of_settings(description: Description) -> Iterator[Mention]:
         yield from _all((*here, "stay"), setting.stay, "stays")
         yield from _all((*here, "order"), setting.order, "origins")
         yield from _all((*here, "boards_to"), setting.boards_to, "settings")
+        if isinstance(setting.queue_limit, dict):
+            yield from _all((*here, "queue_limit"), setting.queue_limit, "limited")
         if setting.hours_mean is not None:
             yield from _column((*here, "hours_mean", "hours"), setting.hours_mean.hours)
             yield from _column((*here, "hours_mean", "people"), setting.hours_mean.people)

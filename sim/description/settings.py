@@ -26,6 +26,7 @@ from sim.description.units import (
     paid_by_board,
 )
 
+QueueLimit = Annotated[int, Field(ge=0, le=1_000_000)] | NoLimit
 SettingType = Literal[
     "hospital", "emergency_department", "intermediate_care", "care_home", "home_support", "home", "other"
 ]
@@ -126,6 +127,15 @@ class MeanPackage(InputModel):
     """Name of the partnership's calibrated multiplier of new packages."""
 
 
+class BoardedStay(InputModel):
+    """How much longer people of a ward stay who lie on another; evidence says longer, never shorter."""
+
+    times: Annotated[float, Field(ge=1, le=1_000, title="multiplier")]
+    """Factor on the stay that they would have on their own ward."""
+    source: Annotated[str, Field(min_length=1)]
+    basis: Basis = "assumption"
+
+
 class DayCost(InputModel):
     """Money for one place (or one hour a week) for one day, by who pays."""
 
@@ -157,9 +167,11 @@ class Setting(InputModel):
     changes: ListOf[CapacityChange] = ()
     """Capacity from certain days and hours on."""
     weekly: ListOf[WeeklyCapacity] = ()
-    """Instead of `changes`: capacity by weekday and hour, over and over."""
-    queue_limit: Annotated[int, Field(ge=0, le=1_000_000)] | NoLimit = "no_limit"
-    """How many may wait; whoever comes then is turned away."""
+    """Instead of `changes`: capacity by weekday and hour, over and over; up to the first of them, `capacity` counts."""
+    queue_limit: QueueLimit | dict[str, QueueLimit] = "no_limit"
+    """How many may wait before somebody who comes from outside, or from where they live, is turned away; or such a
+    number for each of `outside`, settings where people live (or what they count as) and `default`. Nobody who lies in a
+    bed is turned away: they wait in it."""
     residence: bool = False
     """True: people live here."""
     at_home: bool = False
@@ -194,7 +206,10 @@ class Setting(InputModel):
     discharges: Window = Window()
     """When the door is open to leave; left out: always."""
     boards_to: ListOf[str] = ()
-    """Wards that take people, in this order, while this one is full or does not exist."""
+    """Wards that take people, in this order, while this one is full or does not exist. They stay as long as they would
+    on this one, and leave by its ways out."""
+    boarded_stay: BoardedStay | None = None
+    """Longer stay of the people of this ward who lie on another; left out: the same."""
     cost: DayCost | None = None
     """Cost of a place taken or kept, or of an hour taken."""
     source: str = ""
@@ -220,7 +235,7 @@ class Team(InputModel):
     changes: ListOf[CapacityChange] = ()
     """Capacity from certain days and hours on."""
     weekly: ListOf[WeeklyCapacity] = ()
-    """Instead of `changes`: capacity by weekday and hour, over and over."""
+    """Instead of `changes`: capacity by weekday and hour, over and over; up to the first of them, `capacity` counts."""
     order: dict[str, Order] = Field(default_factory=dict)
     """How waiters stand, as for a setting."""
     source: str = ""

@@ -13,10 +13,11 @@ import numpy as np
 from sim.description.interventions import Cost, Intervention
 from sim.description.system import Description
 from sim.description.units import PAYERS, Payer
-from sim.measures.residents import YEAR, Floats
+from sim.measures.residents import Floats
 from sim.measures.run import Run
 from sim.measures.tidy import Row, row, rows
 from sim.tables.capacity import added
+from sim.tables.tables import YEAR
 
 Bill = dict[str, float]
 """Pounds a year by payer."""

@@ -5,8 +5,8 @@ import numpy as np
 from sim.measures.residents import Flags
 from sim.measures.run import Run
 from sim.measures.tidy import Row, ratio, row, rows
+from sim.tables.tables import LAST_DAYS
 
-LAST_DAYS = 183.0
 HALF_A_YEAR = 182.5
 """The national indicator looks back 183 days and takes them as 182.5."""
 PLACES = ("hospital", "home", "care_home", "intermediate_care", "other")

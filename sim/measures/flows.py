@@ -6,12 +6,12 @@ import numpy as np
 
 from sim.description.units import AGE_BANDS
 from sim.measures.bed_days import residents_by_quintile
-from sim.measures.residents import YEAR, Floats, Integers, age_bands
+from sim.measures.residents import Floats, Integers, age_bands
 from sim.measures.run import QUINTILES, Run, shared, summed
 from sim.measures.tidy import Row, ratio, row, rows
 from sim.outcome import TICK
+from sim.tables.tables import RECENT_DAYS, YEAR
 
-READMITTED_WITHIN = 28.0
 """Days after a live discharge."""
 
 
@@ -80,11 +80,11 @@ def readmissions(run: Run) -> float:
     """Return readmissions within 28 days for 1,000 live discharges whose 28 days lie within the run."""
     outcome = run.outcome
     left_day, ended_in = outcome.left_day[run.spells], outcome.ended_in[run.spells]
-    last = outcome.to_day - READMITTED_WITHIN
+    last = outcome.to_day - RECENT_DAYS
     alive = (ended_in >= 0) | (ended_in == -3)
     index = run.spells[alive & (left_day >= outcome.from_day) & (left_day <= last)]
     days = days_to_next_admission(run, index)
-    return 1000 * ratio(float((days <= READMITTED_WITHIN).sum()), len(index))
+    return 1000 * ratio(float((days <= RECENT_DAYS).sum()), len(index))
 
 
 def days_to_next_admission(run: Run, index: Integers) -> Floats:
@@ -121,7 +121,7 @@ def settings(run: Run) -> list[Row]:
             ("mean_wait_days", outcome.waited_days / outcome.waits, tables.limited),
             ("surge_days", outcome.surge_days / years, tables.limited & (here < len(tables.setting_names))),
             ("boarded", outcome.boarded_in / years, np.isin(here, tables.boards_to)),
-            ("turned_away", outcome.turned_away / years, tables.queue_limit >= 0),
+            ("turned_away", outcome.turned_away / years, (tables.queue_limit >= 0).any(axis=1)),
             ("withdrew", outcome.withdrew / years, tables.patience >= 0),
         )
     found = _occupied(run, names)

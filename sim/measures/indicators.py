@@ -6,9 +6,10 @@ import numpy as np
 
 from sim.description.delay_reasons import REASONS
 from sim.measures.flows import admitted, entered, readmissions
-from sim.measures.residents import YEAR, Integers
+from sim.measures.residents import Integers
 from sim.measures.run import QUINTILES, Run, summed
 from sim.measures.tidy import Row, find, ratio, row, rows
+from sim.tables.tables import YEAR
 
 HOSPITAL_AT_HOME = "hospital_at_home"
 """Name of the setting, which counts as no sort of its own."""

@@ -10,11 +10,11 @@ from sim.demand.demand import Demand
 from sim.demand.population import groups
 from sim.description.units import AGE_BAND_STARTS
 from sim.tables.groups import GROUPS
+from sim.tables.tables import YEAR
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-YEAR = 365.25
 MOMENTS = 12
 """Moments of the period at which the people reached are counted."""
 _GROUPED_BY = ("frail_day", "age", "death_day", "quintile", "dementia", "alone", "high_use")

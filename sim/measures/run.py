@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from sim.demand.demand import Demand
 from sim.measures.reach import people_reached
-from sim.measures.residents import YEAR, Flags, Floats, Integers, Residents
+from sim.measures.residents import Flags, Floats, Integers, Residents
 from sim.outcome import Outcome
-from sim.tables.tables import Tables
+from sim.tables.tables import YEAR, Tables
 
 QUINTILES = ("1", "2", "3", "4", "5")
 

@@ -6,9 +6,8 @@ from numpy.typing import NDArray
 
 from sim.description.delay_reasons import REASONS
 from sim.measures.bed_days import DELAY_REASONS
-from sim.measures.residents import YEAR
 from sim.outcome import Outcome
-from sim.tables.tables import Tables
+from sim.tables.tables import YEAR, Tables
 
 OUTSIDE = "outside"
 

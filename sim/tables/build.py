@@ -76,11 +76,12 @@ def build(description: Description, interventions: Mapping[str, Intervention] | 
     }
     parts |= _resources(description, shelf, capacity)
     parts |= _settings(description, shelf, names)
-    parts |= pathways.needs(description, names, capacity)
-    parts |= pathways.pathways(description, shelf.put, names, capacity)
     parts |= effects.tables(description, chosen, names)
     parts |= capacity_changes(description, chosen, names, capacity)
     most = _most(capacity, parts)
+    ever_open = most + np.asarray(parts["surge"]) > 0
+    parts |= pathways.needs(description, names, ever_open)
+    parts |= pathways.pathways(description, shelf.put, names, ever_open)
     parts |= {"most_capacity": most, "quantiles": np.asarray(shelf.rows) if shelf.rows else np.zeros((0, 1))}
     frailty, age, _, dementia, alone, _, _ = unpack()
     parts |= {"group_frailty": frailty, "group_age": age, "group_dementia": dementia, "group_alone": alone}
@@ -106,7 +107,6 @@ def _resources(description: Description, shelf: QuantileTables, capacity: Floats
     settings, teams = list(description.settings.values()), list(description.teams.values())
     pools = list(description.pools)
     orders = [setting.order for setting in settings] + [team.order for team in teams]
-    limits = [NOBODY if s.queue_limit == "no_limit" else int(s.queue_limit) for s in settings]
     places = [description.pools[name].capacity for name in pools]
     lists = [LISTS.index(s.longest_list_by) if s.longest_list_by else NOBODY for s in settings]
     return {
@@ -116,7 +116,9 @@ def _resources(description: Description, shelf: QuantileTables, capacity: Floats
         "pool": np.asarray([pools.index(s.pool) if s.pool else NOBODY for s in settings] + [NOBODY] * len(teams)),
         "pool_capacity": np.asarray([rounded(amount(description, place), False) for place in places], dtype=np.float64),
         "pool_longest_first": np.asarray([pool.longest_list_first for pool in description.pools.values()], dtype=bool),
-        "queue_limit": np.asarray(limits + [NOBODY] * len(teams), dtype=np.int64),
+        "queue_limit": np.asarray(
+            [_limits(description, s) for s in settings] + [[NOBODY] * (len(settings) + 1)] * len(teams)
+        ),
         "order_priority": np.asarray([[order.priority for order in _orders(description, each)] for each in orders]),
         "order_priority_days": np.asarray(
             [[_ahead(description, order) for order in _orders(description, o)] for o in orders]
@@ -131,6 +133,20 @@ def _orders(description: Description, stated: Mapping[str, Order]) -> list[Order
     """Return where a waiter stands by the setting they wait in: its name, or what it counts as; last: outside."""
     found = [stated.get(name, stated.get(setting.type, Order())) for name, setting in description.settings.items()]
     return [*found, stated.get("outside", Order())]
+
+
+def _limits(description: Description, setting: Setting) -> list[int]:
+    """Return how many may wait before somebody is turned away, by where they come from: -1 no limit; last: outside.
+
+    Only those who hold no bed are turned away; whoever lies in one waits there.
+    """
+    stated = setting.queue_limit if isinstance(setting.queue_limit, dict) else {"default": setting.queue_limit}
+    everybody = stated.get("default", "no_limit")
+    of = [
+        stated.get(name, stated.get(origin.type, everybody)) if origin.residence else "no_limit"
+        for name, origin in description.settings.items()
+    ]
+    return [NOBODY if limit == "no_limit" else int(limit) for limit in (*of, stated.get("outside", everybody))]
 
 
 def _ahead(description: Description, order: Order) -> float:
@@ -159,6 +175,7 @@ def _settings(description: Description, shelf: QuantileTables, names: pathways.N
         "discharges_from": discharges[0],
         "discharges_to": discharges[1],
         "boards_to": pathways.padded(boards),
+        "boarded_stay": np.asarray([s.boarded_stay.times if s.boarded_stay else 1.0 for s in settings]),
         "review_after": np.asarray([on_grid(r.after_days) if r else np.inf for r in reviews]),
         "review_ends": np.asarray([r.share_ends if r else 0.0 for r in reviews]),
         "review_shrinks": np.asarray([r.share_shrinks if r else 0.0 for r in reviews]),

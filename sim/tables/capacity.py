@@ -31,13 +31,13 @@ def stated_changes(thing: Setting | Team, description: Description) -> list[tupl
 
 
 def _weekly(pattern: tuple[WeeklyCapacity, ...], first: int) -> list[tuple[float, float]]:
-    """Return a weekly pattern from the week before day 0 (a weekday, Monday 0) to the end of the calendar."""
+    """Return a weekly pattern from day 0 (a weekday, Monday 0) to the end of the calendar."""
     week = [
         ((WEEKDAYS.index(day) - first) % 7 + on_grid(each.hour / 24), each.capacity)
         for each in pattern
         for day in each.days
     ]
-    return sorted((7.0 * number + day, capacity) for number in range(-1, ceil(DAYS / 7)) for day, capacity in week)
+    return sorted((7.0 * number + day, capacity) for number in range(ceil(DAYS / 7)) for day, capacity in week)
 
 
 def added(description: Description, intervention: Intervention, effect: Effect, name: str, today: float) -> float:

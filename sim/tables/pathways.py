@@ -15,6 +15,7 @@ from sim.tables.tables import NOBODY, OUTSIDE, RESIDENCE
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 Put = Callable[[Duration | None], int]
 
 
@@ -56,7 +57,7 @@ def padded(rows: list[list[int]]) -> Integers:
     return np.asarray([row + [NOBODY] * (width - len(row)) for row in rows], dtype=np.int64).reshape(-1, width)
 
 
-def needs(description: Description, names: Names, capacity: Floats) -> dict[str, object]:
+def needs(description: Description, names: Names, ever_open: Flags) -> dict[str, object]:
     """Return the tables of needs and of the responses to them."""
     every = list(description.needs.values())
     rates = [need.rate for need in every]
@@ -68,24 +69,21 @@ def needs(description: Description, names: Names, capacity: Floats) -> dict[str,
     recent = np.asarray([rate.times_recent if rate else 1.0 for rate in rates])
     ceiling = residence.max(axis=1, initial=1.0) * np.maximum(waiting, 1.0) * np.maximum(recent, 1.0)
     ceiling *= _highest_rates(description)
-    paths = [
-        padded_path(
-            need, description, names, capacity, width=1 + max(len(a.settings) for a in description.responses.values())
-        )
-        for need in every
-    ]
     responses = list(description.responses.values())
+    width = 1 + max(len(response.settings) for response in responses)
+    as_written = np.ones_like(ever_open)
     return {
         "need_priority": np.asarray([need.priority for need in every]),
         "need_falls": np.asarray([need.falls for need in every]),
         "need_emergency": np.asarray([need.emergency for need in every]),
-        "need_ward": np.asarray([ward(need, description, names, capacity) for need in every]),
+        "need_ward": np.asarray([ward(need, description, names, ever_open) for need in every]),
         "need_residence": residence,
         "need_waiting": waiting,
         "need_recent": recent,
         "need_ceiling": ceiling,
         "beyond": np.asarray([_beyond(need, names) for need in every]),
-        "path": np.asarray(paths),
+        "path": np.asarray([padded_path(need, description, names, ever_open, width) for need in every]),
+        "path_ward": np.asarray([padded_path(need, description, names, as_written, width) for need in every]),
         "response_pathway": np.asarray([names.pathways.index(a.pathway) if a.pathway else NOBODY for a in responses]),
         "response_next_if_full": np.asarray([a.if_full == "next_response" for a in responses]),
     }
@@ -101,25 +99,25 @@ def _highest_rates(description: Description) -> Floats:
     return highest
 
 
-def ward(need: Need, description: Description, names: Names, capacity: Floats) -> int:
-    """Return the ward of a need: its own, or where that ward boards to while the partnership has none of the first."""
+def ward(need: Need, description: Description, names: Names, ever_open: Flags) -> int:
+    """Return the ward of a need: its own, or where that ward boards to if it is never open here."""
     seen: list[str] = []
     queue = [need.ward] if need.ward else []
     while queue:
         name = queue.pop(0)
-        if capacity[names.setting(name)] > 0:
+        if ever_open[names.setting(name)]:
             return names.setting(name)
         seen.append(name)
         queue += [other for other in description.settings[name].boards_to if other not in seen]
     return names.setting(need.ward) if need.ward else NOBODY
 
 
-def padded_path(need: Need, description: Description, names: Names, capacity: Floats, width: int) -> list[list[int]]:
+def padded_path(need: Need, description: Description, names: Names, ever_open: Flags, width: int) -> list[list[int]]:
     """Return the path of each response to a need as integers, `ward` standing for the need's own."""
     rows = []
     for response in description.responses.values():
         path = [
-            ward(need, description, names, capacity) if s == "ward" else names.setting(s) for s in response.settings
+            ward(need, description, names, ever_open) if s == "ward" else names.setting(s) for s in response.settings
         ]
         rows.append(path + [NOBODY] * (width - len(path)))
     return rows
@@ -136,7 +134,7 @@ def _beyond(need: Need, names: Names) -> Floats:
     return np.minimum(beyond, 1.0)
 
 
-def pathways(description: Description, put: Put, names: Names, capacity: Floats) -> dict[str, object]:
+def pathways(description: Description, put: Put, names: Names, ever_open: Flags) -> dict[str, object]:
     """Return the tables of pathways, processes, destinations and deconditioning."""
     ways, processes = list(description.pathways.values()), list(description.processes.values())
     known = {"residence": RESIDENCE, "outside": OUTSIDE}
@@ -156,12 +154,12 @@ def pathways(description: Description, put: Put, names: Names, capacity: Floats)
         "process_reason": np.asarray([REASONS.index(p.reason) for p in processes], dtype=np.int64),
         "process_working": np.asarray([p.working_days for p in processes], dtype=np.bool_),
         "process_team": np.asarray([names.resource(p.team) if p.team else NOBODY for p in processes], dtype=np.int64),
-        **_destinations(description, names, capacity),
+        **_destinations(description, names, ever_open),
         **_deconditioning(description, put, names),
     }
 
 
-def _destinations(description: Description, names: Names, capacity: Floats) -> dict[str, object]:
+def _destinations(description: Description, names: Names, ever_open: Flags) -> dict[str, object]:
     every = list(description.discharge_destinations.values())
     of = np.full((len(names.settings), len(names.needs), len(names.responses) + 1), NOBODY)
     for row, each in sorted(enumerate(every), key=lambda each: (bool(each[1].responses), bool(each[1].needs))):
@@ -173,7 +171,7 @@ def _destinations(description: Description, names: Names, capacity: Floats) -> d
     weights = np.zeros(shape)
     for row, each in enumerate(every):
         for column, (pathway, weight) in enumerate(each.pathways.items()):
-            if _open(description.pathways[pathway].to, names, capacity, description):
+            if _open(description.pathways[pathway].to, names, ever_open):
                 weights[row, ..., column] = _weight(weight, names)
     return {
         "destinations": of,
@@ -183,11 +181,9 @@ def _destinations(description: Description, names: Names, capacity: Floats) -> d
     }
 
 
-def _open(to: str, names: Names, capacity: Floats, description: Description) -> bool:
-    if to in ("residence", "outside"):
-        return True
-    setting = description.settings[to]
-    return bool(capacity[names.setting(to)] > 0 or setting.changes or setting.pool)
+def _open(to: str, names: Names, ever_open: Flags) -> bool:
+    """Tell whether people can ever get to where a pathway leads."""
+    return to in ("residence", "outside") or bool(ever_open[names.setting(to)])
 
 
 def _weight(weight: Weight, names: Names) -> Floats:

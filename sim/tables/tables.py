@@ -6,12 +6,30 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.description.delay_reasons import REASONS
+
 TICK = 2.0**-20
 """The grid of time: all times are whole multiples of this part of a day (about 82 milliseconds)."""
 RESIDENCE = -1
 OUTSIDE = -2
 """Where a pathway may lead other than to a setting."""
 NOBODY = -1
+NO_REASON = REASONS.index("none")
+"""The reason of a wait that is no delayed discharge."""
+RECENT_DAYS = 28.0
+"""How long after leaving hospital a need is a readmission (the national indicator's)."""
+LAST_DAYS = 183.0
+"""The last days of life that are looked at (the national indicator's)."""
+BUSY_DAYS = 7.0
+"""How long the end (or review) of a package waits while something else is under way for the person."""
+YEAR = 365.25
+"""Days in a year."""
+ENDS = {
+    "queue_limit": 1, "order_priority": 1, "order_priority_days": 1, "eligible_residence": 1, "stay": 2, "destinations": 2,
+    "beyond": 2, "destination_weight": 1,
+}  # fmt: skip
+"""Arrays in which index -1, along this axis, is the last on purpose: outside, no residence, no response. No other index
+is ever below 0."""
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -49,6 +67,7 @@ class Tables:
     change_of: Integers
     change_to: Floats
     queue_limit: Integers
+    """[R, S + 1] how many may wait before somebody from there is turned away, -1: no limit; last: outside."""
     order_priority: Integers
     """[R, S + 1] by the setting where the waiter is; last: outside."""
     order_priority_days: Floats
@@ -73,6 +92,8 @@ class Tables:
     discharges_from: Floats
     discharges_to: Floats
     boards_to: Integers
+    boarded_stay: Floats
+    """[S] factor on the stay of people of this ward who lie on another."""
     review_after: Floats
     review_ends: Floats
     review_shrinks: Floats
@@ -97,6 +118,8 @@ class Tables:
     """[K, frailty, S + 1, A] chance of an response more institutional than this one; last residence: none."""
     path: Integers
     """[K, A, n] settings in turn, -1 after the last."""
+    path_ward: Integers
+    """[K, A, n] whose stay it is: the ward of the need, though it may not exist here and the path leads to another."""
     response_pathway: Integers
     response_next_if_full: Flags
 

@@ -5,6 +5,21 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+
+def _rare(mean: float) -> list[dict[str, Any]]:
+    """Return shapes with the mean, or near it."""
+    return [
+        {"shape": "lognormal", "mean": mean, "sd": mean / 2},
+        {"shape": "lognormal", "mean": mean, "median": mean / 2},
+        {"shape": "lognormal", "median": mean, "sigma": 0.5},
+        {"shape": "gamma", "mean": mean, "sd": mean / 2},
+        {"shape": "weibull", "mean": mean, "sd": mean / 2},
+        {"shape": "erlang", "mean": mean, "phases": 3},
+        {"shape": "quantiles", "shares": [0.0, 0.5, 1.0], "values": [0.0, mean, 3 * mean]},
+        {"shape": "exponential", "mean": 24 * mean, "unit": "hours"},
+    ]
+
+
 ALL_DAY = {"from_hour": 0.0, "to_hour": 24.0}
 
 
@@ -39,7 +54,12 @@ class Drawer:
         if self.whole_days:
             return dict(shapes[0])
         return dict(
-            self.of(*shapes, {"shape": "exponential", "mean": mean}, {"shape": "uniform", "low": 0, "high": mean})
+            self.of(
+                *shapes,
+                {"shape": "exponential", "mean": mean},
+                {"shape": "uniform", "low": 0, "high": mean},
+                *_rare(mean),
+            )
         )
 
     def hour(self) -> float:

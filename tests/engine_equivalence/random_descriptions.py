@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from tests.engine_equivalence.drawer import Drawer
+from tests.engine_equivalence.random_words import put_rare_words
 
 HOW = {"basis": "assumption", "source": "Made up"}
 BANDS = ("65_69", "70_74", "75_79", "80_84", "85_89", "90_plus")
@@ -29,7 +30,7 @@ def _settings(world: Drawer) -> dict[str, Any]:
     kept: tuple[Any, ...] = (0.0, 3.0, 10.0, "no_limit")
     review = {"after_days": 7.0, "share_ends": 0.25, "share_shrinks": 0.5, "shrinks_to": 0.5}
     pool = world.of(None, "building")
-    changes = [{"day": float(day), "capacity": float(world.number(0, 6))} for day in (5, 5, 21) if world.maybe()]
+    changes = [{"day": float(day), "capacity": float(world.number(0, 6))} for day in (5, 9) if world.maybe()]
     changes += [{"date": LATER, "hour": world.hour(), "capacity": float(world.number(0, 6))}] if world.maybe() else []
     settings = {
         "own_home": {"label": "Home", "type": "home", "residence": True, "at_home": True, "hold_days": "no_limit"},
@@ -98,6 +99,11 @@ def _needs(world: Drawer) -> dict[str, Any]:
             "response": {"shares": {by_door: 0.5, in_: 0.5}},
         }
         | {"label": "From elsewhere", "ward": world.of(*WARDS)},
+        "newcomer": {
+            "arrivals": {"per_day": float(world.of(0.25, 1.0))},
+            "response": {"shares": shares("comes_to_live", *pathways)},
+        }
+        | {"label": "Moves here", "emergency": False},
     }
 
 
@@ -105,6 +111,7 @@ RESPONSES: dict[str, Any] = {
     "managed": {"label": "Managed"},
     "asks_for_support": {"label": "Asks for support", "pathway": "support_from_home"},
     "asks_for_care_home": {"label": "Asks for a care home", "pathway": "care_home_from_home"},
+    "comes_to_live": {"label": "Comes to live here", "pathway": "own_home"},
     "visited": {"label": "Visited", "settings": ["at_home_team"], "if_full": "next_response"},
     "through_the_door": {"label": "Through the door", "settings": ["emergency", "ward"]},
     "straight_in": {"label": "Straight in", "settings": ["ward"]},
@@ -208,7 +215,8 @@ def _interventions(world: Drawer) -> dict[str, Any]:
 
 
 def _people(world: Drawer) -> dict[str, Any]:
-    delayed = {"columns": ["delayed_days"], "settings": {"ward": 1.0}, "pathways": {"support": 0.5, "care_home": 0.5}}
+    delayed = {"columns": ["delayed_days"], "settings": {"ward": 1.0}, "pathways": {"support": 0.5, "care_home": 0.25}}
+    delayed["pathways"] |= world.of({"home": 0.25}, {"intermediate": 0.25}, {"outside": 0.25})
     starts = {"home_support": {"people": float(world.number(0, 6))}, "care_home": {"people": float(world.number(0, 6))}}
     waiting = {
         "pathway": "care_home_from_home",
@@ -244,7 +252,7 @@ def _present(world: Drawer) -> list[dict[str, Any]]:
 def content(world: Drawer) -> dict[str, Any]:
     """Return a random description as it would be written."""
     count = world.of(3.0, 8.0)
-    return {
+    made = {
         "title": "Made up",
         "start_date": datetime.date(2023, 4, world.of(3, 8)),
         "settings": _settings(world),
@@ -252,7 +260,10 @@ def content(world: Drawer) -> dict[str, Any]:
         "initial_occupancy": _present(world),
         "people": _people(world),
         "needs": _needs(world),
-        "responses": RESPONSES,
+        "responses": dict(RESPONSES),
         "interventions": _interventions(world),
         "published": dict.fromkeys(COUNTED, count) | {"delayed_days": world.of(365.25, 1461.0)},
     } | _ways(world)
+    made["published"] |= {name.replace("people", "others"): count + 3 for name in COUNTED}
+    put_rare_words(world, made)
+    return made

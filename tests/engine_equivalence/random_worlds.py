@@ -25,6 +25,8 @@ class Made:
     description: Description
     tables: Tables
     demand: Demand
+    seed: int = 0
+    whole_days: bool = False
 
 
 @st.composite
@@ -34,9 +36,14 @@ def worlds(draw: Any) -> Made:
     description = Description.model_validate(content(world))
     errors, _ = check(description, {"": "made up"})
     assert not errors, errors
+    return world_of(description, world.number(0, 1_000_000), whole_days=world.whole_days)
+
+
+def world_of(description: Description, seed: int, *, whole_days: bool) -> Made:
+    """Return a description with one replication of its demand."""
     tables = build(description, description.interventions)
-    demand = draw_demand(description, tables, world.number(0, 1_000_000), 1, DAYS)
-    return Made(description, tables, on_whole_days(demand) if world.whole_days else demand)
+    demand = draw_demand(description, tables, seed, 1, DAYS)
+    return Made(description, tables, on_whole_days(demand) if whole_days else demand, seed, whole_days)
 
 
 def on_whole_days(demand: Demand) -> Demand:

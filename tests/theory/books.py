@@ -33,7 +33,7 @@ def faults_of(tables: Tables, demand: Demand, outcome: Outcome) -> list[str]:
     found = conservation_errors(outcome, tables) + people_and_places(tables, outcome)
     if len(outcome.events):
         found += little(tables, outcome, waits_of_log(tables, demand, outcome)) + stays(tables, outcome)
-    elif not demand.population and len(tables.setting_names) == 1 and tables.queue_limit[0] <= 0:
+    elif not demand.population and len(tables.setting_names) == 1 and tables.queue_limit[0, -1] <= 0:
         found += little(tables, outcome, waits_of_spells(tables, demand, outcome))
     return found
 
@@ -84,7 +84,7 @@ def waits_of_spells(tables: Tables, demand: Demand, outcome: Outcome) -> Waits:
     present, since = demand.present, demand.needs.day.copy()
     since[present.row] = present.since
     since, until = (np.delete(days, present.row[present.setting >= 0]) for days in (since, outcome.admitted_day))
-    if tables.queue_limit[0] == 0:
+    if tables.queue_limit[0, -1] == 0:
         since, until = since[np.isfinite(until)], until[np.isfinite(until)]
     granted = np.isfinite(until)
     until = np.where(granted, until, np.inf)

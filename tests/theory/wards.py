@@ -46,7 +46,7 @@ def path_of(run: Run) -> Path:
     Where the queue is limited, whoever still waits at the end of the run counts as turned away.
     """
     outcome, came = run.outcome, run.demand.needs.day
-    away = np.isnan(outcome.admitted_day) & (run.tables.queue_limit[0] >= 0)
+    away = np.isnan(outcome.admitted_day) & (run.tables.queue_limit[0, -1] >= 0)
     at_once = outcome.admitted_day == came
     parts = (outcome.left_day, came[away], came[at_once], came[~away & ~at_once], outcome.admitted_day[~at_once])
     known = [part[np.isfinite(part)] for part in parts]

@@ -12,6 +12,8 @@ from sim.description.read import models, options, partnerships, read_asked, read
 from sim.description.settings import Published
 
 SHIPPED = Path(__file__).resolve().parents[2] / "scenarios"
+WING = "settings.wing: nothing leads here: no response, pathway, boarding or start"
+ONE_DAY = "stay: {default: {shape: constant, mean: 1}}"
 
 
 @pytest.fixture
@@ -140,7 +142,9 @@ def test_a_ward_without_a_bed_that_people_can_go_round_is_closed(scenarios: Path
     put(
         scenarios,
         "base/settings.yaml",
-        settings.replace("capacity: {column: beds}", "capacity: {column: beds}\n    boards_to: [ward]"),
+        settings.replace("capacity: {column: beds}", "capacity: {column: beds}\n    boards_to: [hall]").replace(
+            "teams:", f"  hall: {{label: Hall, type: hospital, capacity: 5, {ONE_DAY}}}\nteams:"
+        ),
     )
     (line,) = warnings(read_system([scenarios], "western_isles"))
     assert line.endswith("closed here, so its people go to another ward or by another pathway")
@@ -166,7 +170,7 @@ def test_a_setting_without_a_place_is_closed_to_pathways_only(scenarios: Path, p
         ("base/tables/partnerships.csv", "100,0,6", "100,0,5,6"),
     ):
         put(scenarios, name, (scenarios / name).read_text(encoding="utf-8").replace(old, new))
-    (line,) = warnings(read_system([scenarios], "fife"))
+    (line,) = (line for line in warnings(read_system([scenarios], "fife")) if line.startswith("settings.hall"))
     assert line.startswith("settings.hall.capacity: 0 places (column 'hall' of Fife): ")
     assert line.endswith(end)
 
@@ -177,7 +181,7 @@ def test_no_places_are_no_fault_where_another_response_follows(scenarios: Path) 
         "settings: [ward]}", "settings: [ward], if_full: next_response}\n  home: {label: Home}"
     )
     put(scenarios, "models/one_ward.yaml", ward)
-    assert warnings(read_model([scenarios], "one_ward")) == []
+    assert warnings(read_model([scenarios], "one_ward")) == [WING]
 
 
 def test_a_multiplier_that_nothing_uses_is_a_warning(scenarios: Path) -> None:
@@ -200,7 +204,7 @@ def test_a_multiplier_that_nothing_uses_is_a_warning(scenarios: Path) -> None:
 def test_no_places_are_no_fault_where_nobody_waits_for_ever(scenarios: Path, queue: str, change: str) -> None:
     ward = (scenarios / "models/one_ward.yaml").read_text(encoding="utf-8")
     put(scenarios, "models/one_ward.yaml", ward.replace("capacity: 24", change))
-    assert warnings(read_model([scenarios], "one_ward")) == [], queue
+    assert warnings(read_model([scenarios], "one_ward")) == [WING], queue
 
 
 def test_a_variant_holds_only_what_differs(scenarios: Path) -> None:

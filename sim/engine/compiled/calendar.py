@@ -7,7 +7,7 @@ on other days.
 
 from math import inf
 
-from sim.engine.compiled.memory import State
+from sim.engine.compiled.tables import State
 from sim.jit import jit, jit_inline
 from sim.tables.tables import TICK
 

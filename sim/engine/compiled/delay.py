@@ -4,12 +4,13 @@ from math import inf
 
 from sim.demand.random_numbers import Purpose
 from sim.engine.compiled.doors import go
-from sim.engine.compiled.memory import State
 from sim.engine.compiled.places import count, count_held, is_open_to, join, leave_queue, on_grid, set_reason, use
-from sim.engine.compiled.state import NO_REASON, Person, drawn, log, measured, plan, random_number, reached, visit, wide
+from sim.engine.compiled.records import lay_aside
+from sim.engine.compiled.state import drawn, log, measured, plan, random_number, reached, visit, wide
+from sim.engine.compiled.tables import Person, State
 from sim.jit import jit, jit_inline
 from sim.outcome import Kind, Rank
-from sim.tables.tables import OUTSIDE, RESIDENCE
+from sim.tables.tables import NO_REASON, OUTSIDE, RESIDENCE
 
 
 @jit
@@ -18,7 +19,8 @@ def begin(state: State, person: Person, pathway: int) -> None:
     parameters = state.parameters
     person.pathway, person.step = pathway, 0
     log(state, Kind.READY, person, person.place, float(pathway))
-    if parameters.decline_in[person.place] and parameters.decline_from[pathway] and parameters.decline >= 0:
+    inside = person.place >= 0 and parameters.decline_in[person.place]
+    if inside and parameters.decline_from[pathway] and parameters.decline >= 0:
         weeks = drawn(state, parameters.decline, random_number(state, person, Purpose.DECLINE, 0, visit(state, person)))
         plan(state, Rank.DECLINE, person, state.now + on_grid(weeks))
     next_process(state, person)
@@ -185,7 +187,7 @@ def package(state: State, person: Person, target: int) -> float:
     for lever in range(state.levers):
         if parameters.times_hours[lever, target] != 1.0 and reached(state, person, lever):
             hours = hours * parameters.times_hours[lever, target]
-    if parameters.decline_in[person.place] and parameters.is_hospital[person.place]:
+    if person.place >= 0 and parameters.decline_in[person.place] and parameters.is_hospital[person.place]:
         hours = hours * (1.0 + parameters.decline_hours * (state.now - person.ready_since))
     quarters = int(hours * 4.0 + 0.5)
     return 0.25 * quarters if quarters > 1 else 0.25
@@ -211,13 +213,14 @@ def offered(state: State, person: Person) -> None:
 @jit_inline
 def _count_wait(state: State, person: Person, resource: int) -> None:
     waited = state.now - person.wait_since
+    in_hospital = person.place >= 0 and state.parameters.is_hospital[person.place]
     if state.now >= state.from_day:
         state.counts.waits[resource] += 1
         state.counts.waited_days[resource] += waited
-        if person.place >= 0 and state.parameters.is_hospital[person.place]:
+        if in_hospital:
             state.counts.hospital_waits[resource] += 1
             state.counts.hospital_waited_days[resource] += waited
-    if person.row >= 0 and (person.at_front_door or not state.parameters.is_hospital[person.place]):
+    if person.row >= 0 and (person.at_front_door or not in_hospital):
         state.counts.wait_days[person.row] += waited
 
 
@@ -251,6 +254,8 @@ def withdraws(state: State, person: Person) -> None:
     drop_plans(state, person)
     set_reason(state, person, NO_REASON)
     person.pathway = -1
+    if person.place < 0:
+        lay_aside(state, person)
 
 
 @jit

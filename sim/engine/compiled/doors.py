@@ -3,10 +3,11 @@
 from math import inf
 
 from sim.demand.random_numbers import Purpose
-from sim.engine.compiled.memory import State
+from sim.engine.compiled.arrays import Array
 from sim.engine.compiled.places import on_grid
-from sim.engine.compiled.state import Person, drawn, plan, random_number, reached
-from sim.jit import Floats, jit, jit_inline
+from sim.engine.compiled.state import drawn, plan, random_number, reached
+from sim.engine.compiled.tables import Person, State
+from sim.jit import jit, jit_inline
 from sim.outcome import Rank
 
 
@@ -31,9 +32,14 @@ def _plan_door(state: State, person: Person, day: float) -> None:
 def _after_transfer(state: State, person: Person) -> float:
     """Return when the transfer to the other setting is done; who has waited elsewhere is there already."""
     parameters, pathway = state.parameters, person.pathway
-    if pathway < 0 or parameters.pathway_transfer[pathway] < 0 or person.place == parameters.pathway_waits_in[pathway]:
+    if pathway < 0 or parameters.pathway_transfer[pathway] < 0 or _waited_elsewhere(state, person):
         return float(state.now)
     return float(state.now + _transfer(state, person))
+
+
+@jit_inline
+def _waited_elsewhere(state: State, person: Person) -> bool:
+    return bool(person.place >= 0 and person.place == state.parameters.pathway_waits_in[person.pathway])
 
 
 @jit
@@ -79,7 +85,7 @@ def _leaves_at_weekends(state: State, person: Person) -> bool:
 
 
 @jit
-def next_open(state: State, opens: Floats, closes: Floats, day: float, weekends: bool) -> float:
+def next_open(state: State, opens: Array[float], closes: Array[float], day: float, weekends: bool) -> float:
     """Return the first moment from `day` on at which a door with these weekly hours (`weekends`: then too) is open."""
     whole = int(day)
     part = day - whole

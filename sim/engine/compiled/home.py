@@ -5,15 +5,14 @@ from math import inf
 from sim.demand.compiled_random_numbers import root_of, uniform_of
 from sim.demand.random_numbers import Purpose
 from sim.engine.compiled.delay import begin, drop_plans, free_team
-from sim.engine.compiled.hospital import BUSY_DAYS, becomes_ready, is_busy, release_home
-from sim.engine.compiled.memory import State
+from sim.engine.compiled.hospital import becomes_ready, is_busy, release_home
 from sim.engine.compiled.places import is_open_to, join, set_reason, use
 from sim.engine.compiled.records import next_of_path, remember
-from sim.engine.compiled.state import NO_REASON, Person, log, measured, plan, random_number, reached, write_row
+from sim.engine.compiled.state import log, measured, plan, random_number, reached, write_row
+from sim.engine.compiled.tables import Person, State
 from sim.jit import jit, jit_inline
 from sim.outcome import Kind, Rank
-
-RECENT_DAYS = 28.0
+from sim.tables.tables import BUSY_DAYS, NO_REASON, RECENT_DAYS
 
 
 @jit
@@ -32,7 +31,9 @@ def need_arises(state: State, person: Person, row: int) -> None:
     root = root_of(state.stream, candidate.key)
     response = choose_response(state, person, need, root)
     pathway = state.parameters.response_pathway[response]
-    if pathway >= 0 and (person.pathway >= 0 or person.residence == state.parameters.pathway_to[pathway]):
+    if pathway >= 0 and (
+        person.pathway >= 0 or (resident and person.residence == state.parameters.pathway_to[pathway])
+    ):
         return
     state.counts.response[row] = response
     state.counts.from_residence[row] = person.residence
@@ -107,7 +108,7 @@ def at_the_door(state: State, person: Person, since: float) -> None:
     """Wait (since then) for the first setting of the path; where too many wait, be turned away."""
     person.at_front_door = True
     if not join(state, person, next_of_path(state, person), 1.0, 0.0, since):
-        person.path_need, person.row, person.at_front_door = -1, -1, False
+        person.path_need, person.row, person.next_ward, person.at_front_door = -1, -1, -1, False
 
 
 @jit

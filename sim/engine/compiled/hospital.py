@@ -7,30 +7,33 @@ from numba.extending import overload_method
 
 from sim.demand.random_numbers import Purpose
 from sim.engine.compiled.delay import begin, straight_back, wait_for_place
-from sim.engine.compiled.memory import State, Struct
+from sim.engine.compiled.memory import Struct
 from sim.engine.compiled.places import count_held, is_open_to, join, on_grid, set_reason, use
 from sim.engine.compiled.records import has_path, lay_aside, next_of_path
-from sim.engine.compiled.state import NO_REASON, Person, drawn, log, measured, plan, random_number, reached, visit
+from sim.engine.compiled.state import drawn, log, measured, plan, random_number, reached, visit, wide
+from sim.engine.compiled.tables import Person, State
 from sim.jit import jit, jit_inline
-from sim.outcome import Kind, Rank
-
-BUSY_DAYS = 7.0
-"""How long the end (or review) of a package waits while something else is under way for the person."""
+from sim.outcome import MOST_MOVES, Endless, Kind, Rank
+from sim.tables.tables import BUSY_DAYS, NO_REASON
 
 
 @jit
 def moves(state: State, person: Person) -> None:
     """Leave the present setting and arrive in the next: free the one bed, start the stay in the other."""
     target, place = person.going_to, person.place
+    _count_own_moves(state, person, target)
     set_reason(state, person, NO_REASON)
     log(state, Kind.LEAVE, person, place, float(target))
     _count_move(state, place, target)
     _record_hospital(state, person, place, target)
     person.going_to, person.place, person.at_front_door = -1, target, False
+    person.ward, person.next_ward = target if person.next_ward < 0 else person.next_ward, -1
     if person.reserved >= 0:
         state.counts.reserved_days[person.reserved] += measured(state, person.reserved_since)
     if place >= 0 and not state.parameters.is_residence[place]:
         use(state, place, -1.0)
+    if place < 0:
+        person.entered = person.counted = state.now
     if target < 0:
         leaves_model(state, person, place)
     elif state.parameters.is_residence[target]:
@@ -50,6 +53,14 @@ def _moves(state: State, person: Person) -> Callable[[State, Person], None]:
         moves(state, person)
 
     return moved
+
+
+@jit_inline
+def _count_own_moves(state: State, person: Person, target: int) -> None:
+    person.moves += 1
+    if person.moves > MOST_MOVES:
+        state.endless_in = target
+        raise Endless
 
 
 @jit_inline
@@ -132,7 +143,7 @@ def _plan_residence(state: State, person: Person, target: int, back: bool) -> No
         until = person.package_until
         plan(state, Rank.READY, person, until if until > now + 1.0 else now + 1.0)
     else:
-        plan_stay(state, person, target)
+        plan_stay(state, person)
     person.package_until = inf
 
 
@@ -140,18 +151,16 @@ def _plan_residence(state: State, person: Person, target: int, back: bool) -> No
 def _goes_away(state: State, person: Person, target: int, place: int) -> None:
     """Arrive in a ward or team; a residence left behind is kept for as long as its setting keeps places."""
     parameters, now = state.parameters, state.now
-    if place < 0:
-        person.entered = person.counted = now
-    elif parameters.is_residence[place]:
+    if place >= 0 and parameters.is_residence[place]:
         person.away_since, person.package_until = now, person.due[Rank.READY]
         person.due[Rank.READY] = person.due[Rank.REVIEW] = inf
         if not parameters.at_home[target] and parameters.hold_days[person.residence] != inf:
             plan(state, Rank.HOLD_EXPIRES, person, now + parameters.hold_days[person.residence])
-    state.visits[person.record, target] += 1
+    state.visits[person.record, person.ward] += 1
     if waits_here(state, person):
         plan(state, Rank.READY, person, now)
     else:
-        plan_stay(state, person, target)
+        plan_stay(state, person)
 
 
 @jit_inline
@@ -161,9 +170,9 @@ def waits_here(state: State, person: Person) -> bool:
 
 
 @jit
-def plan_stay(state: State, person: Person, place: int) -> None:
-    """Draw the length of stay until ready, by setting, need, response, frailty and age."""
-    parameters = state.parameters
+def plan_stay(state: State, person: Person) -> None:
+    """Draw the length of stay until ready, by ward (that of the need, wherever the bed is), need, frailty and age."""
+    parameters, place = state.parameters, wide(person.ward)
     kind = max(int(person.need), 0) if person.row >= 0 else 0
     table = parameters.stay[place, kind, person.response if person.row >= 0 else -1]
     if table < 0:
@@ -171,6 +180,8 @@ def plan_stay(state: State, person: Person, place: int) -> None:
     times = max(int(state.visits[person.record, place]), 0)
     days = drawn(state, table, random_number(state, person, Purpose.STAY, place, times))
     days = days * parameters.stay_factor[place, person.frailty, person.age]
+    if place != person.place:
+        days = days * parameters.boarded_stay[place]
     for lever in range(state.levers):
         if parameters.times_stay[lever, place, kind] != 1.0 and reached(state, person, lever):
             days = days * parameters.times_stay[lever, place, kind]
@@ -226,7 +237,7 @@ def moves_on(state: State, person: Person) -> None:
 @jit_inline
 def draw_pathway(state: State, person: Person) -> int:
     """Draw the way out by need, response, residence, frailty and time in hospital; -1: no pathways, straight back."""
-    parameters, place = state.parameters, person.place
+    parameters, place = state.parameters, wide(person.ward)
     kind = max(int(person.need), 0) if person.row >= 0 else 0
     table = parameters.destinations[place, kind, person.response if person.row >= 0 else -1]
     if table < 0:

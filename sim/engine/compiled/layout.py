@@ -10,9 +10,9 @@ from sim.demand.demand import Demand
 from sim.demand.random_numbers import STEP, VISIT, Purpose
 from sim.engine.compiled.memory import Held
 from sim.engine.compiled.places import NEVER
-from sim.engine.compiled.state import BOOKS, COUNTS, DEMAND, NO_REASON, PARAMETERS, PEOPLE, SMALL_BOOKS, STATE
+from sim.engine.compiled.state import BOOKS, COUNTS, DEMAND, PARAMETERS, PEOPLE, SMALL_BOOKS, STATE
 from sim.outcome import EVENTS, Outcome, Rank, number_of_days
-from sim.tables.tables import Tables
+from sim.tables.tables import NO_REASON, Tables
 
 ROOM = 64
 """What must be free in the calendar, the log and the lists before an event: no event takes so much."""

@@ -27,8 +27,7 @@ from numba.extending import (
 from numba.np import arrayobj
 from numpy.typing import NDArray
 
-State = Any
-"""A `Held` of the struct STATE, as compiled functions get it."""
+from sim.jit import CHECKED
 
 WORD = 8
 """Bytes of a number, of an address, and of the length of one axis."""
@@ -56,21 +55,24 @@ class Struct(types.Type):  # type: ignore[misc]
 
 
 class Column(types.Array):  # type: ignore[misc]
-    """The type of an array in which no index is below 0, but for -1, the last, along the axis ``ends``, if any."""
+    """The type of an array in which no index is below 0, but for -1, the last, along the axis ``ends``, if any.
 
-    def __init__(self, dtype: Any, axes: int, ends: int | None) -> None:
-        self.ends = ends
-        super().__init__(dtype, axes, "C", name=f"Column({dtype}, {axes}, {ends})")
+    In the checked build each has its ``title``, and an index that is out of range raises IndexError with it.
+    """
+
+    def __init__(self, dtype: Any, axes: int, ends: int | None, title: str) -> None:
+        self.ends, self.title = ends, title
+        super().__init__(dtype, axes, "C", name=f"Column({dtype}, {axes}, {ends}, {title})")
 
     @property
     def key(self) -> Any:
         """Return what makes it another type than others."""
-        return (*super().key, self.ends)
+        return (*super().key, self.ends, self.title)
 
 
-def numbers(dtype: np.dtype[Any] | type, axes: int, ends: int | None = None) -> Any:
+def numbers(dtype: np.dtype[Any] | type, axes: int, ends: int | None = None, title: str = "") -> Any:
     """Return the type of a field that is an array; index -1 along the axis `ends` is the last."""
-    return Column(from_dtype(np.dtype(dtype)), axes, ends)
+    return Column(from_dtype(np.dtype(dtype)), axes, ends, title if CHECKED else "")
 
 
 class Held:
@@ -131,10 +133,29 @@ def _element(context: Any, builder: Any, column: Column, value: Any, indices: An
     lengths = cgutils.unpack_tuple(builder, array.shape)
     for axis, (length, index, kind) in enumerate(zip(lengths, indices, kinds, strict=True)):
         place = context.cast(builder, index, kind, types.intp)
+        if CHECKED:
+            _check(context, builder, column, place, length, axis)
         if axis == column.ends:
             place = arrayobj.fix_integer_index(context, builder, types.intp, place, length)
         at = builder.add(builder.mul(at, length), place)
     return builder.gep(array.data, [at])
+
+
+def _check(context: Any, builder: Any, column: Column, place: Any, length: Any, axis: int) -> None:
+    """Raise IndexError, in the checked build, unless 0 <= place < length (from -1 along the axis `ends`)."""
+    if axis == column.ends:
+        place, length = (builder.add(number, number.type(1)) for number in (place, length))
+    word = f"index out of range: axis {axis} of {column.title or 'an array'}"
+    with cgutils.if_unlikely(builder, builder.icmp_unsigned(">=", place, length)):
+        context.call_conv.return_user_exc(builder, IndexError, (word,))
+
+
+def _check_part(context: Any, builder: Any, column: Column, value: Any, indices: Any, kinds: Any) -> None:
+    """Check the whole numbers among the indices of a part of an array, such as a row."""
+    lengths = cgutils.unpack_tuple(builder, context.make_array(column)(context, builder, value).shape)
+    for axis, (length, index, kind) in enumerate(zip(lengths, indices, kinds, strict=False)):
+        if isinstance(kind, types.Integer):
+            _check(context, builder, column, context.cast(builder, index, kind, types.intp), length, axis)
 
 
 def _along(builder: Any, index: Any, kind: Any) -> tuple[Any, Any]:
@@ -152,6 +173,8 @@ def _get(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     column = sig.args[0]
     indices, kinds = _along(builder, args[1], sig.args[1])
     if not _is_element(column, kinds):
+        if CHECKED:
+            _check_part(context, builder, column, args[0], indices, kinds)
         several = isinstance(sig.args[1], types.BaseTuple)
         part = arrayobj.getitem_array_tuple if several else arrayobj.getitem_arraynd_intp
         return part(context, builder, sig, args)
@@ -162,6 +185,8 @@ def _set(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     column, _, given = sig.args
     indices, kinds = _along(builder, args[1], sig.args[1])
     if not _is_element(column, kinds):
+        if CHECKED:
+            _check_part(context, builder, column, args[0], indices, kinds)
         return arrayobj.setitem_array(context, builder, sig, args)
     value = context.cast(builder, args[2], given, column.dtype)
     place = _element(context, builder, column, args[0], indices, kinds)

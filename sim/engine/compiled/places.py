@@ -1,12 +1,11 @@
 """Places: who has one, who waits for one and in what order, and the days counted in each."""
 
-from sim.engine.compiled.memory import State
-from sim.engine.compiled.state import NO_REASON, Person, log, measured
+from sim.engine.compiled.state import log, measured
+from sim.engine.compiled.tables import Person, State
 from sim.jit import jit, jit_inline
 from sim.outcome import Kind
-from sim.tables.tables import TICK
+from sim.tables.tables import LAST_DAYS, NO_REASON, TICK
 
-LAST_DAYS = 183.0
 NO_ONE, NEVER = -1, -2
 """Who is the next to be offered a place `at_once`: a record, or no one now; at the start never."""
 
@@ -141,7 +140,7 @@ def is_open_to(state: State, resource: int, amount: float) -> bool:
 @jit
 def join(state: State, person: Person, resource: int, amount: float, ahead: float, since: float) -> bool:
     """Put a person on a waiting list (the first in it is offered a place at once); False: the list is full."""
-    limit = state.parameters.queue_limit[resource]
+    limit = state.parameters.queue_limit[resource, person.place]
     if limit >= 0 and state.queue_length[resource] >= limit and not is_open_to(state, resource, amount):
         log(state, Kind.TURNED_AWAY, person, resource, amount)
         if state.now >= state.from_day:

@@ -2,9 +2,9 @@
 
 from math import inf, nan
 
-from sim.engine.compiled.memory import State
-from sim.engine.compiled.state import NO_REASON, Person
+from sim.engine.compiled.tables import Person, State
 from sim.jit import jit, jit_inline
+from sim.tables.tables import NO_REASON
 
 
 @jit_inline
@@ -21,8 +21,8 @@ def begins(state: State, at: int, identity: int, key: int, death_day: float) -> 
 def _forget(person: Person) -> None:
     """Begin outside the model, holding and waiting for nothing."""
     person.place = person.residence = person.row = person.pathway = person.wait_for = person.reserved = person.team = -1
-    person.going_to = person.path_need = -1
-    person.response = person.step = person.group = person.frailty = person.age = person.is_75_plus = 0
+    person.going_to = person.path_need = person.ward = person.next_ward = -1
+    person.moves = person.response = person.step = person.group = person.frailty = person.age = person.is_75_plus = 0
     person.dementia = person.alone = person.path_response = person.path_at = 0
     person.hours = person.wait_amount = person.reserved_amount = 0.0
     person.counted = person.entered = person.wait_since = person.reserved_since = 0.0
@@ -81,9 +81,11 @@ def has_path(state: State, person: Person) -> bool:
 
 @jit_inline
 def next_of_path(state: State, person: Person) -> int:
-    """Take the next setting of the path."""
+    """Take the next setting of the path, and note whose stay it will be."""
+    need, response, at = person.path_need, person.path_response, person.path_at
     person.path_at += 1
-    return int(state.parameters.path[person.path_need, person.path_response, person.path_at - 1])
+    person.next_ward = state.parameters.path_ward[need, response, at]
+    return int(state.parameters.path[need, response, at])
 
 
 @jit_inline

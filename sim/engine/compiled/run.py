@@ -1,6 +1,7 @@
 """The run: from day 0 through the streams of events to come, changes of capacity and midnights, to the outcome."""
 
 from math import inf
+from typing import cast
 
 import numpy as np
 
@@ -10,13 +11,13 @@ from sim.engine.compiled.delay import declines, hold_expires, offered, process_e
 from sim.engine.compiled.home import dies, need_arises, review
 from sim.engine.compiled.hospital import becomes_ready, moves
 from sim.engine.compiled.layout import ROOM, enlarge, lay_out, outcome
-from sim.engine.compiled.memory import State
 from sim.engine.compiled.places import NO_ONE, close_books, next_offer, offer_again, use
 from sim.engine.compiled.records import lay_aside, open_record, opens_books, record
 from sim.engine.compiled.start import comes_in, start_delayed, start_homes, start_people, start_present, start_waiting
 from sim.engine.compiled.state import count_capacity, write_row
+from sim.engine.compiled.tables import State
 from sim.jit import jit, jit_cached, jit_inline
-from sim.outcome import EVENTS, Kind, Outcome, Rank
+from sim.outcome import EVENTS, Endless, Kind, Outcome, Rank
 from sim.tables.tables import Tables
 
 LAST = 2**62
@@ -27,9 +28,12 @@ def run(tables: Tables, demand: Demand, from_day: float, log: bool = False) -> O
     """Run one option of one replication in machine code up to `demand.to_day`, and count from `from_day`."""
     state = lay_out(tables, demand, from_day, log)
     logged = [np.empty(0, dtype=EVENTS)]
-    while not _live(state):
-        logged.append(state.arrays["events"][: state.get("rows")].copy())
-        enlarge(state)
+    try:
+        while not _live(cast(State, state)):
+            logged.append(state.arrays["events"][: state.get("rows")].copy())
+            enlarge(state)
+    except Endless:
+        raise Endless((*tables.setting_names, "outside")[state.get("endless_in")]) from None
     logged.append(state.arrays["events"][: state.get("rows")].copy())
     return outcome(state, np.concatenate(logged))
 

@@ -6,10 +6,10 @@ from sim.demand.compiled_random_numbers import root_of
 from sim.engine.compiled.delay import wait_for_place
 from sim.engine.compiled.home import at_the_door
 from sim.engine.compiled.hospital import plan_stay
-from sim.engine.compiled.memory import State
 from sim.engine.compiled.places import set_reason, use
 from sim.engine.compiled.records import begins, lay_aside, open_record, opens_books, remember
-from sim.engine.compiled.state import Person, log, plan, write_row
+from sim.engine.compiled.state import log, plan, write_row
+from sim.engine.compiled.tables import Person, State
 from sim.jit import jit
 from sim.outcome import Kind, Rank
 
@@ -39,7 +39,7 @@ def start_homes(state: State) -> None:
 @jit
 def comes_in(state: State, person: Person, setting: int) -> None:
     """Enter the population at home (or wherever the census has the person)."""
-    person.residence = person.place = setting
+    person.residence = person.place = person.ward = setting
     person.entered = person.counted = state.now
     person.holds_place = True
     use(state, setting, person.hours if state.parameters.takes_hours[setting] else 1.0)
@@ -55,7 +55,7 @@ def start_delayed(state: State) -> None:
         opens_books(state, row)
         person = state.people[demand.needs[row].person]
         person.row, person.need, person.root, person.response = row, -1, root_of(state.stream, person.key), -1
-        person.place = setting
+        person.place = person.ward = setting
         person.away_since = 0.0
         state.visits[person.record, :] = -1
         state.visits[person.record, setting] = 0
@@ -67,7 +67,11 @@ def start_delayed(state: State) -> None:
         pathway, step = demand.delayed_pathway[at], demand.delayed_step[at]
         log(state, Kind.START, person, setting, float(pathway))
         person.pathway, person.step = pathway, step
-        set_reason(state, person, state.parameters.process_reason[state.parameters.pathway_processes[pathway, step]])
+        process = state.parameters.pathway_processes[pathway, step]
+        if process < 0:
+            wait_for_place(state, person, state.now)
+            continue
+        set_reason(state, person, state.parameters.process_reason[process])
         plan(state, Rank.PROCESS, person, demand.delayed_remaining[at])
 
 
@@ -116,7 +120,7 @@ def start_present(state: State) -> None:
             person.ready_since = demand.present_since[at]
             wait_for_place(state, person, demand.present_since[at])
         elif isnan(demand.present_remaining[at]):
-            plan_stay(state, person, setting)
+            plan_stay(state, person)
         else:
             plan(state, Rank.READY, person, demand.present_remaining[at])
 
@@ -124,12 +128,12 @@ def start_present(state: State) -> None:
 @jit
 def _in_bed(state: State, person: Person, setting: int, pathway: int) -> None:
     """Be in a setting on day 0, with the rest of the path still to come; with a pathway, its processes are done."""
-    person.place = setting
+    person.place = person.ward = setting
     state.visits[person.record, setting] = 0
-    path = state.parameters.path[person.path_need, person.path_response]
-    while person.path_at < len(path) and path[person.path_at] >= 0:
+    path, need, response = state.parameters.path, person.path_need, person.path_response
+    while person.path_at < path.shape[2] and path[need, response, person.path_at] >= 0:
         person.path_at += 1
-        if path[person.path_at - 1] == setting:
+        if path[need, response, person.path_at - 1] == setting:
             break
     use(state, setting, 1.0)
     log(state, Kind.START, person, setting, float(pathway))

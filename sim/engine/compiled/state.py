@@ -10,18 +10,15 @@ from sim.demand.compiled_random_numbers import uniform, uniform_of
 from sim.demand.demand import ROW
 from sim.demand.random_numbers import STEP, VISIT, Purpose
 from sim.engine.compiled.calendar import order_of, put
-from sim.engine.compiled.memory import State, Struct, numbers
+from sim.engine.compiled.memory import Struct, numbers
+from sim.engine.compiled.tables import Person, State
 from sim.jit import jit, jit_inline
 from sim.outcome import EVENTS, Kind, Rank
 from sim.tables.quantiles import CELLS, HALF
+from sim.tables.tables import ENDS
 
 FRACTION = 2**52 - 1
 """Bits of a float64 below its power of two, which begins at bit 52, 1022 above that of `frexp`."""
-NO_REASON = 9
-"""Index of the reason `none` in `description.needs.REASONS`."""
-
-Person = Any
-"""A row of PEOPLE."""
 
 _SMALL = (
     "need", "group", "frailty", "age", "is_75_plus", "dementia", "alone", "reason", "step", "response", "path_need",
@@ -33,33 +30,34 @@ PEOPLE = np.dtype(
     + [("at_front_door", "?"), ("holds_place", "?")]
     + [(name, "i2") for name in _SMALL]
     + [("key", "u8"), ("root", "u8"), ("entered", "f8")]
-    + [(name, "i4") for name in ("going_to", "wait_for", "reserved", "team")]
+    + [(name, "i4") for name in ("going_to", "wait_for", "reserved", "team", "ward", "next_ward", "moves")]
     + [("due", "f8", (Rank.DOOR + 1,))]
     + [(name, "f8") for name in ("wait_stands", "wait_since", "wait_amount", "reserved_amount", "reserved_since")]
     + [(name, "f8") for name in ("ready_since", "hospital_since", "hours", "away_since", "package_until")],
     align=True,
 )
 """One person's state: where they are, what they hold, what they wait for, what is due; `root` that of the key of the
-present spell. A path is a need, an response, and how far along the person is (need -1: no path). What every candidate
-need looks at stands first, on as few lines of memory as can be."""
+present spell. A path is a need, an response, and how far along the person is (need -1: no path). `ward` is the setting
+whose stay and ways out are the person's: where they are, or where they would be if they had not been boarded;
+`next_ward` the same of the place they wait for. What every candidate need looks at stands first, on as few lines of
+memory as can be."""
 
 
-ENDS = {
-    "stay": 2, "destinations": 2, "destination_weight": 1, "beyond": 2, "eligible_residence": 1, "order_priority": 1,
-    "order_priority_days": 1, "lists": 0,
-}  # fmt: skip
-"""Arrays in which -1 is the last along this axis: outside, no residence, no response."""
+LISTS = {"lists": 0}
+"""As in ENDS: paper on which those who wait outside, or with no need, come last."""
 
 
 def _fields(kind: type, axes: int, names: str) -> dict[str, Any]:
-    return {name: numbers(kind, axes, ENDS.get(name)) for name in names.split()}
+    return {name: numbers(kind, axes, (ENDS | LISTS).get(name), name) for name in names.split()}
 
 
 _REAL, _INTEGER, _FLAG = np.float64, np.int64, np.bool_
 PARAMETERS = Struct(
     "Rules",
     _fields(_REAL, 1, "surge pool_capacity change_to hold_days review_after review_ends review_shrinks review_to")
-    | _fields(_REAL, 1, "need_waiting need_recent need_ceiling process_factor long_stay_days coverage start_day")
+    | _fields(
+        _REAL, 1, "boarded_stay need_waiting need_recent need_ceiling process_factor long_stay_days coverage start_day"
+    )
     | _fields(_REAL, 1, "ramp_days worked")
     | _fields(
         _REAL, 2, "order_priority_days hours_factor admits_from admits_to discharges_from discharges_to need_residence"
@@ -73,14 +71,14 @@ PARAMETERS = Struct(
     | _fields(
         _INTEGER,
         1,
-        "pool change_of queue_limit longest_list_by waits_as patience hours need_priority response_pathway pathway_to",
+        "pool change_of longest_list_by waits_as patience hours need_priority response_pathway pathway_to",
     )
     | _fields(
         _INTEGER, 1, "pathway_reason pathway_waits_in pathway_transfer process process_reason process_team working_day"
     )
     | _fields(_INTEGER, 1, "response_pathway group_frailty group_age group_dementia group_alone")
-    | _fields(_INTEGER, 2, "order_priority boards_to pathway_processes destination_pathways")
-    | _fields(_INTEGER, 3, "path stay destinations")
+    | _fields(_INTEGER, 2, "queue_limit order_priority boards_to pathway_processes destination_pathways")
+    | _fields(_INTEGER, 3, "path path_ward stay destinations")
     | _fields(
         _FLAG, 1, "limited is_hospital is_residence at_home takes_hours response_next_if_full pathway_new_package"
     )
@@ -113,7 +111,7 @@ COUNTS = Struct(
 
 DEMAND = Struct(
     "Demand",
-    {"needs": numbers(ROW, 1)}
+    {"needs": numbers(ROW, 1, None, "needs")}
     | _fields(_REAL, 1, "death_day enters_day start_hours start_remaining delayed_remaining waiting_since")
     | _fields(_REAL, 1, "present_remaining present_since")
     | _fields(_INTEGER, 1, "start_setting start_group delayed_row delayed_setting delayed_pathway delayed_step")
@@ -130,9 +128,13 @@ STATE = Struct(
     | dict.fromkeys(("now", "from_day", "to_day"), types.float64)
     | dict.fromkeys(("settings", "resources", "levers", "population", "started", "keeps_log"), types.int64)
     | dict.fromkeys(("planned", "begun", "today", "later_free", "known", "needs", "midnights", "rows"), types.int64)
-    | dict.fromkeys(("freed_count", "longest_queue", "blank_count", "at_once"), types.int64)
-    | {"blank": numbers(np.int32, 1), "record_of": numbers(np.int32, 1)}
-    | {"stream": types.uint64, "people": numbers(PEOPLE, 1), "events": numbers(EVENTS, 1)}
+    | dict.fromkeys(("freed_count", "longest_queue", "blank_count", "at_once", "endless_in"), types.int64)
+    | {"blank": numbers(np.int32, 1, None, "blank"), "record_of": numbers(np.int32, 1, None, "record_of")}
+    | {
+        "stream": types.uint64,
+        "people": numbers(PEOPLE, 1, None, "people"),
+        "events": numbers(EVENTS, 1, None, "events"),
+    }
     | _fields(_REAL, 1, "capacity used used_since queue_since capacity_since known_day upto")
     | _fields(_INTEGER, 1, "to_offer delayed_now queue_length heap later later_next later_first")
     | _fields(_INTEGER, 1, "known_order known_index lists")
@@ -230,7 +232,7 @@ def measured(state: State, since: float) -> float:
 @jit_inline
 def visit(state: State, person: Person) -> int:
     """Return how many times before, in this spell, the person has been where they are."""
-    return max(int(state.visits[person.record, person.place]), 0) if person.place >= 0 else 0
+    return max(int(state.visits[person.record, person.ward]), 0) if person.place >= 0 else 0
 
 
 @jit

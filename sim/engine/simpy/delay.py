@@ -5,9 +5,9 @@ from math import inf
 from sim.demand.random_numbers import Purpose
 from sim.engine.simpy.doors import go
 from sim.engine.simpy.places import count, count_held, is_open_to, join, leave_queue, on_grid, set_reason, use
-from sim.engine.simpy.state import NO_REASON, Person, State, reached
+from sim.engine.simpy.state import Person, State, reached
 from sim.outcome import Kind, Rank
-from sim.tables.tables import OUTSIDE, RESIDENCE
+from sim.tables.tables import NO_REASON, OUTSIDE, RESIDENCE
 
 
 def begin(state: State, person: Person, pathway: int) -> None:
@@ -15,14 +15,15 @@ def begin(state: State, person: Person, pathway: int) -> None:
     parameters = state.parameters
     person.pathway, person.step = pathway, 0
     state.log(Kind.READY, person, person.place, pathway)
-    if parameters.decline_in[person.place] and parameters.decline_from[pathway] and parameters.decline >= 0:
+    inside = person.place >= 0 and parameters.decline_in[person.place]
+    if inside and parameters.decline_from[pathway] and parameters.decline >= 0:
         weeks = state.drawn(parameters.decline, state.random_number(person, Purpose.DECLINE, 0, _visit(person)))
         state.plan(Rank.DECLINE, person, state.now + on_grid(weeks), declines)
     next_process(state, person)
 
 
 def _visit(person: Person) -> int:
-    return person.visits.get(person.place, 0)
+    return person.visits.get(person.ward, 0)
 
 
 def next_process(state: State, person: Person) -> None:
@@ -172,7 +173,7 @@ def package(state: State, person: Person, target: int) -> float:
     for lever in state.levers:
         if parameters.times_hours[lever][target] != 1.0 and reached(state, person, lever):
             hours = hours * parameters.times_hours[lever][target]
-    if parameters.decline_in[person.place] and parameters.is_hospital[person.place]:
+    if person.place >= 0 and parameters.decline_in[person.place] and parameters.is_hospital[person.place]:
         hours = hours * (1.0 + parameters.decline_hours * (state.now - person.ready_since))
     quarters = int(hours * 4.0 + 0.5)
     return 0.25 * quarters if quarters > 1 else 0.25
@@ -196,13 +197,14 @@ def offered(state: State, person: Person) -> None:
 
 def _count_wait(state: State, person: Person, resource: int) -> None:
     waited = state.now - person.wait_since
+    in_hospital = person.place >= 0 and state.parameters.is_hospital[person.place]
     if state.now >= state.from_day:
         state.counts.waits[resource] += 1
         state.counts.waited_days[resource] += waited
-        if person.place >= 0 and state.parameters.is_hospital[person.place]:
+        if in_hospital:
             state.counts.hospital_waits[resource] += 1
             state.counts.hospital_waited_days[resource] += waited
-    if person.row >= 0 and (person.at_front_door or not state.parameters.is_hospital[person.place]):
+    if person.row >= 0 and (person.at_front_door or not in_hospital):
         state.counts.wait_days[person.row] += waited
 
 
@@ -233,6 +235,8 @@ def withdraws(state: State, person: Person) -> None:
     drop_plans(state, person)
     set_reason(state, person, NO_REASON)
     person.pathway = -1
+    if person.place < 0:
+        del state.people[person.identity]
 
 
 def hold_expires(state: State, person: Person) -> None:

@@ -14,8 +14,11 @@ def go(state: State, person: Person, target: int) -> None:
     person.going_to = target
     person.due[Rank.DECLINE] = inf
     day = state.now
-    waited_elsewhere = person.pathway >= 0 and person.place == parameters.pathway_waits_in[person.pathway]
-    if person.pathway >= 0 and parameters.pathway_transfer[person.pathway] >= 0 and not waited_elsewhere:
+    if (
+        person.pathway >= 0
+        and parameters.pathway_transfer[person.pathway] >= 0
+        and not _waited_elsewhere(state, person)
+    ):
         random_number = state.random_number(person, Purpose.TRANSFER, person.pathway)
         day = day + on_grid(state.drawn(parameters.pathway_transfer[person.pathway], random_number))
     day = open_day(state, person, target, day)
@@ -25,6 +28,10 @@ def go(state: State, person: Person, target: int) -> None:
         state.plan(Rank.DOOR, person, day, state.moves)
 
 
+def _waited_elsewhere(state: State, person: Person) -> bool:
+    return person.place >= 0 and person.place == state.parameters.pathway_waits_in[person.pathway]
+
+
 def open_day(state: State, person: Person, target: int, day: float) -> float:
     """Return the first moment from `day` on at which the one setting discharges and the other admits."""
     parameters, place = state.parameters, person.place
@@ -32,7 +39,7 @@ def open_day(state: State, person: Person, target: int, day: float) -> float:
     if place >= 0:
         opens, closes = parameters.discharges_from[place], parameters.discharges_to[place]
         if _leaves_at_weekends(state, person):
-            opens, closes = opens[:5] + [max(opens)] * 2, closes[:5] + [max(closes)] * 2
+            opens, closes = [*opens][:5] + [max(opens)] * 2, [*closes][:5] + [max(closes)] * 2
     for _ in range(64):
         later = next_open(state, opens, closes, day)
         if target >= 0:

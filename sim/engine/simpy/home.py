@@ -4,12 +4,11 @@ from math import inf
 
 from sim.demand.random_numbers import Purpose, uniform
 from sim.engine.simpy.delay import begin, drop_plans, free_team
-from sim.engine.simpy.hospital import BUSY_DAYS, becomes_ready, is_busy, release_home
+from sim.engine.simpy.hospital import becomes_ready, is_busy, next_of_path, release_home, take_path
 from sim.engine.simpy.places import is_open_to, join, set_reason, use
-from sim.engine.simpy.state import NO_REASON, Person, State, reached
+from sim.engine.simpy.state import Person, State, reached
 from sim.outcome import Kind, Rank
-
-RECENT_DAYS = 28.0
+from sim.tables.tables import BUSY_DAYS, NO_REASON, RECENT_DAYS
 
 
 def need_arises(state: State, person: Person, row: int, need: int, mark: float, group: int, key: int) -> None:
@@ -24,7 +23,9 @@ def need_arises(state: State, person: Person, row: int, need: int, mark: float, 
         return
     response = choose_response(state, person, need, key)
     pathway = state.parameters.response_pathway[response]
-    if pathway >= 0 and (person.pathway >= 0 or person.residence == state.parameters.pathway_to[pathway]):
+    if pathway >= 0 and (
+        person.pathway >= 0 or (resident and person.residence == state.parameters.pathway_to[pathway])
+    ):
         return
     state.counts.response[row] = response
     state.counts.from_residence[row] = person.residence
@@ -84,15 +85,15 @@ def start_spell(state: State, person: Person, need: int, response: int) -> None:
         while parameters.path[need][response][0] < 0 and response + 1 < len(parameters.response_next_if_full):
             response += 1
     state.counts.response[person.row] = person.response = response
-    person.path = [setting for setting in parameters.path[need][response] if setting >= 0]
+    take_path(state, person, need, response)
     at_the_door(state, person)
 
 
 def at_the_door(state: State, person: Person, since: float | None = None) -> None:
     """Wait (since then, if not from now on) for the first setting of the path; where too many wait, be turned away."""
     person.at_front_door = True
-    if not join(state, person, person.path.pop(0), 1.0, 0.0, since):
-        person.path, person.row, person.at_front_door = [], -1, False
+    if not join(state, person, next_of_path(person), 1.0, 0.0, since):
+        person.path, person.row, person.next_ward, person.at_front_door = [], -1, -1, False
 
 
 def review(state: State, person: Person) -> None:

@@ -5,25 +5,27 @@ from math import inf, isnan
 from sim.demand.random_numbers import Purpose
 from sim.engine.simpy.delay import begin, hold_expires, straight_back, wait_for_place
 from sim.engine.simpy.places import count_held, is_open_to, join, on_grid, set_reason, use
-from sim.engine.simpy.state import NO_REASON, Person, State, reached
-from sim.outcome import Kind, Rank
-
-BUSY_DAYS = 7.0
-"""How long the end (or review) of a package waits while something else is under way for the person."""
+from sim.engine.simpy.state import Person, State, reached
+from sim.outcome import MOST_MOVES, Endless, Kind, Rank
+from sim.tables.tables import BUSY_DAYS, NO_REASON
 
 
 def moves(state: State, person: Person) -> None:
     """Leave the present setting and arrive in the next: free the one bed, start the stay in the other."""
     target, place = person.going_to, person.place
+    _count_own_moves(state, person, target)
     set_reason(state, person, NO_REASON)
     state.log(Kind.LEAVE, person, place, target)
     _count_move(state, place, target)
     _record_hospital(state, person, place, target)
     person.going_to, person.place, person.at_front_door = -1, target, False
+    person.ward, person.next_ward = target if person.next_ward < 0 else person.next_ward, -1
     if person.reserved >= 0:
         state.counts.reserved_days[person.reserved] += state.measured(person.reserved_since)
     if place >= 0 and not state.parameters.is_residence[place]:
         use(state, place, -1.0)
+    if place < 0:
+        person.entered = person.counted = state.now
     if target < 0:
         leaves_model(state, person, place)
     elif state.parameters.is_residence[target]:
@@ -33,6 +35,12 @@ def moves(state: State, person: Person) -> None:
     person.reserved, person.reserved_amount = -1, 0.0
     if target >= 0:
         state.log(Kind.ENTER, person, target, person.hours if state.parameters.takes_hours[target] else 1.0)
+
+
+def _count_own_moves(state: State, person: Person, target: int) -> None:
+    person.moves += 1
+    if person.moves > MOST_MOVES:
+        raise Endless(state.setting_names[target] if target >= 0 else "outside")
 
 
 def leaves_model(state: State, person: Person, place: int) -> None:
@@ -111,25 +119,23 @@ def _plan_residence(state: State, person: Person, target: int, back: bool) -> No
         until = person.package_until
         state.plan(Rank.READY, person, until if until > now + 1.0 else now + 1.0, becomes_ready)
     else:
-        plan_stay(state, person, target)
+        plan_stay(state, person)
     person.package_until = inf
 
 
 def _goes_away(state: State, person: Person, target: int, place: int) -> None:
     """Arrive in a ward or team; a residence left behind is kept for as long as its setting keeps places."""
     parameters, now = state.parameters, state.now
-    if place < 0:
-        person.entered = person.counted = now
-    elif parameters.is_residence[place]:
+    if place >= 0 and parameters.is_residence[place]:
         person.away_since, person.package_until = now, person.due[Rank.READY]
         person.due[Rank.READY] = person.due[Rank.REVIEW] = inf
         if not parameters.at_home[target] and parameters.hold_days[person.residence] != inf:
             state.plan(Rank.HOLD_EXPIRES, person, now + parameters.hold_days[person.residence], hold_expires)
-    person.visits[target] = person.visits.get(target, -1) + 1
+    person.visits[person.ward] = person.visits.get(person.ward, -1) + 1
     if waits_here(state, person):
         state.plan(Rank.READY, person, now, becomes_ready)
     else:
-        plan_stay(state, person, target)
+        plan_stay(state, person)
 
 
 def waits_here(state: State, person: Person) -> bool:
@@ -137,15 +143,17 @@ def waits_here(state: State, person: Person) -> bool:
     return bool(person.pathway >= 0 and state.parameters.pathway_waits_in[person.pathway] == person.place)
 
 
-def plan_stay(state: State, person: Person, place: int) -> None:
-    """Draw the length of stay until ready, by setting, need, response, frailty and age."""
-    parameters = state.parameters
+def plan_stay(state: State, person: Person) -> None:
+    """Draw the length of stay until ready, by ward (that of the need, wherever the bed is), need, frailty and age."""
+    parameters, place = state.parameters, person.ward
     kind = max(state.need_of_row[person.row], 0) if person.row >= 0 else 0
     table = parameters.stay[place][kind][person.response if person.row >= 0 else -1]
     if table < 0:
         return
     days = state.drawn(table, state.random_number(person, Purpose.STAY, place, person.visits.get(place, 0)))
     days = days * parameters.stay_factor[place][person.frailty][person.age]
+    if place != person.place:
+        days = days * parameters.boarded_stay[place]
     for lever in state.levers:
         if parameters.times_stay[lever][place][kind] != 1.0 and reached(state, person, lever):
             days = days * parameters.times_stay[lever][place][kind]
@@ -179,9 +187,21 @@ def becomes_ready(state: State, person: Person) -> None:
         straight_back(state, person)
 
 
+def take_path(state: State, person: Person, need: int, response: int) -> None:
+    """Note the settings that an response leads along, and whose stay each will be."""
+    person.path = [setting for setting in state.parameters.path[need][response] if setting >= 0]
+    person.wards = [ward for ward in state.parameters.path_ward[need][response] if ward >= 0]
+
+
+def next_of_path(person: Person) -> int:
+    """Take the next setting of the path, and note whose stay it will be."""
+    person.next_ward, person.wards = person.wards[0], person.wards[1:]
+    return person.path.pop(0)
+
+
 def moves_on(state: State, person: Person) -> None:
     """Ask for a bed in the next setting of the path; when it is full, board elsewhere if there is room, else wait."""
-    target = person.path.pop(0)
+    target = next_of_path(person)
     set_reason(state, person, NO_REASON)
     if not is_open_to(state, target, 1.0):
         for other in state.parameters.boards_to[target]:
@@ -197,7 +217,7 @@ def moves_on(state: State, person: Person) -> None:
 
 def draw_pathway(state: State, person: Person) -> int:
     """Draw the way out by need, response, residence, frailty and time in hospital; -1: no pathways, straight back."""
-    parameters, place = state.parameters, person.place
+    parameters, place = state.parameters, person.ward
     kind = max(state.need_of_row[person.row], 0) if person.row >= 0 else 0
     table = parameters.destinations[place][kind][person.response if person.row >= 0 else -1]
     if table < 0:

@@ -3,11 +3,9 @@
 from bisect import insort
 from collections import Counter
 
-from sim.engine.simpy.state import NO_REASON, Person, State
+from sim.engine.simpy.state import Person, State
 from sim.outcome import Kind
-from sim.tables.tables import TICK
-
-LAST_DAYS = 183.0
+from sim.tables.tables import LAST_DAYS, NO_REASON, TICK
 
 
 def on_grid(days: float) -> float:
@@ -120,7 +118,7 @@ def is_open_to(state: State, resource: int, amount: float) -> bool:
 def join(state: State, person: Person, resource: int, amount: float, ahead: float, since: float | None = None) -> bool:
     """Put a person on a waiting list (the first in it is offered a place at once); False: the list is full."""
     parameters = state.parameters
-    limit = parameters.queue_limit[resource]
+    limit = parameters.queue_limit[resource][person.place]
     if limit >= 0 and len(state.queue[resource]) >= limit and not is_open_to(state, resource, amount):
         state.log(Kind.TURNED_AWAY, person, resource, amount)
         if state.now >= state.from_day:

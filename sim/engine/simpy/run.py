@@ -111,7 +111,7 @@ def _stream(
     if at >= len(days):
         return
 
-    def happens(_world: State, _person: Person | None) -> None:
+    def happens(_world: State) -> None:
         _stream(state, rank, days, people, act, at + 1)
         act(at)
 
@@ -138,7 +138,7 @@ def _outcome(state: State, tables: Tables) -> Outcome:
     counts = state.counts
     for resource in range(state.resources):
         state.count_capacity(resource)
-    kinds: dict[Any, Any] = {Floats: np.float64, Integers: np.int64, Small: np.int16}
+    kinds: dict[Any, type[np.generic]] = {Floats: np.float64, Integers: np.int64, Small: np.int16}
     arrays: dict[str, Any] = {
         each.name: np.asarray(getattr(counts, each.name), dtype=kinds[each.type])
         for each in fields(Outcome)

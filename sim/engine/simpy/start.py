@@ -7,7 +7,7 @@ import numpy as np
 from sim.demand.demand import Demand
 from sim.engine.simpy.delay import process_ends, wait_for_place
 from sim.engine.simpy.home import at_the_door
-from sim.engine.simpy.hospital import becomes_ready, plan_stay
+from sim.engine.simpy.hospital import becomes_ready, plan_stay, take_path
 from sim.engine.simpy.places import set_reason, use
 from sim.engine.simpy.state import Person, State
 from sim.outcome import Kind, Rank
@@ -29,7 +29,7 @@ def start_homes(state: State, demand: Demand) -> None:
 
 def comes_in(state: State, person: Person, setting: int) -> None:
     """Enter the population at home (or wherever the census has the person)."""
-    person.residence = person.place = setting
+    person.residence = person.place = person.ward = setting
     person.entered = person.counted = state.now
     person.holds_place = True
     use(state, setting, person.hours if state.parameters.takes_hours[setting] else 1.0)
@@ -48,7 +48,8 @@ def start_delayed(state: State, demand: Demand) -> None:
         strict=True,
     ):
         person = state.people[int(demand.needs.person[row])]
-        person.row, person.random_number_key, person.place, person.response = row, person.key, setting, -1
+        person.row, person.random_number_key, person.response = row, person.key, -1
+        person.place = person.ward = setting
         person.away_since, person.visits = 0.0, {setting: 0}
         person.package_until, person.due[Rank.READY] = person.due[Rank.READY], inf
         use(state, setting, 1.0)
@@ -57,6 +58,9 @@ def start_delayed(state: State, demand: Demand) -> None:
         state.log(Kind.START, person, setting, pathway)
         person.pathway, person.step = pathway, step
         process = state.parameters.pathway_processes[pathway][step]
+        if process < 0:
+            wait_for_place(state, person)
+            continue
         set_reason(state, person, state.parameters.process_reason[process])
         state.plan(Rank.PROCESS, person, remaining, process_ends)
 
@@ -83,7 +87,7 @@ def start_present(state: State, demand: Demand) -> None:
         person = state.person(int(demand.needs.person[row]))
         state.remember(person, 0)
         person.row, person.random_number_key, person.response = row, int(demand.needs.key[row]), response
-        person.path = [step for step in state.parameters.path[state.need_of_row[row]][response] if step >= 0]
+        take_path(state, person, state.need_of_row[row], response)
         state.counts.response[row] = response
         state.log(Kind.NEED, person, -1, response)
         if setting < 0:
@@ -94,15 +98,17 @@ def start_present(state: State, demand: Demand) -> None:
             person.ready_since = since
             wait_for_place(state, person, since)
         elif isnan(remaining):
-            plan_stay(state, person, setting)
+            plan_stay(state, person)
         else:
             state.plan(Rank.READY, person, remaining, becomes_ready)
 
 
 def _in_bed(state: State, person: Person, setting: int, pathway: int) -> None:
     """Be in a setting on day 0, with the rest of the path still to come; with a pathway, its processes are done."""
-    person.place, person.visits = setting, {setting: 0}
-    person.path = person.path[person.path.index(setting) + 1 :] if setting in person.path else []
+    person.place = person.ward = setting
+    person.visits = {setting: 0}
+    done = person.path.index(setting) + 1 if setting in person.path else len(person.path)
+    person.path, person.wards = person.path[done:], person.wards[done:]
     use(state, setting, 1.0)
     state.log(Kind.START, person, setting, pathway)
     if state.parameters.is_hospital[setting]:

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from sim.description.system import Description
 from sim.study.analysis.confidence_intervals import mean_interval
+from sim.tables.tables import YEAR
 
 Floats = NDArray[np.float64]
 MONITORED = {
@@ -39,7 +40,7 @@ def slope_a_year(values: Floats) -> float:
 
     Ordinary least squares on a straight line, and on one yearly wave where the series is long enough to show it.
     """
-    years = np.arange(len(values)) / 365.25
+    years = np.arange(len(values)) / YEAR
     columns = [np.ones_like(years), years]
     if len(values) >= 360:
         columns += [np.sin(2 * np.pi * years), np.cos(2 * np.pi * years)]
@@ -56,7 +57,7 @@ def trends(series: pd.DataFrame, from_day: int) -> dict[str, str]:
     """
     found = {}
     measured = series[series["day"] >= from_day]
-    years = measured["day"].nunique() / 365.25
+    years = measured["day"].nunique() / YEAR
     for option, mine in measured.groupby("option", sort=False):
         said = [words for name, title in MONITORED.items() if (words := _drift(mine, name, title, years))]
         if said:

@@ -21,9 +21,8 @@ from sim.outcome import Outcome
 from sim.study.run.records import NoAnswer
 from sim.study.run.workers import Died, Workers
 from sim.tables.build import build
-from sim.tables.tables import Tables
+from sim.tables.tables import YEAR, Tables
 
-YEAR = 365.25
 PEOPLE_PER_STEP = 1_000_000
 """People simulated in each step: a small partnership is repeated until it makes about this many, at most 100 times."""
 SEED = 20_231_201

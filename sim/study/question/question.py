@@ -11,6 +11,7 @@ from typing import Any
 from sim.description.interventions import Intervention, Option
 from sim.description.options import BASELINE, chosen
 from sim.description.system import Description
+from sim.tables.tables import YEAR
 
 BASE = "baseline"
 
@@ -38,7 +39,7 @@ class Period:
     @property
     def years(self) -> float:
         """Length of the measured period in years of 365.25 days."""
-        return (self.to_day - self.from_day) / 365.25
+        return (self.to_day - self.from_day) / YEAR
 
 
 def _years_later(date: datetime.date, years: int) -> datetime.date:

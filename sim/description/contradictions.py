@@ -1,0 +1,138 @@
+"""Consistency of a description: what would say nothing, contradict itself, or count in nobody's books."""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from sim.description.reachability import all_reached, hospital_without_need
+from sim.description.references import Keys
+from sim.description.settings import Setting, Team, WeeklyCapacity
+from sim.description.system import Description
+from sim.description.units import WEEKDAYS
+
+
+def contradictions(description: Description) -> Iterator[tuple[Keys, str]]:
+    """Yield what cannot be meant, with the keys where it stands."""
+    if not description.needs:
+        yield ("needs",), "holds no need: nobody would ever come"
+    yield from _boarding(description)
+    yield from _residences(description)
+    yield from _limits(description)
+    for keys, thing in _with_places(description):
+        yield from _order_of_changes(description.start_date, keys, thing)
+    for name, need in description.needs.items():
+        dates = [change.date for change in need.arrivals.changes] if need.arrivals else []
+        for number, (before, after) in enumerate(pairwise(dates), 1):
+            if after <= before:
+                keys = ("needs", name, "arrivals", "changes", number, "date")
+                yield keys, f"{after} must come after {before}, the date of the change before it"
+
+
+def doubts(description: Description) -> list[str]:
+    """Return one line for each thing that runs but is hardly meant."""
+    return [*_unreached(description), *_nobodys_delay(description)]
+
+
+def _with_places(description: Description) -> Iterator[tuple[Keys, Setting | Team]]:
+    for name, setting in description.settings.items():
+        yield ("settings", name), setting
+    for name, team in description.teams.items():
+        yield ("teams", name), team
+
+
+def _boarding(description: Description) -> Iterator[tuple[Keys, str]]:
+    for name, setting in description.settings.items():
+        if name in setting.boards_to:
+            yield ("settings", name, "boards_to"), f"'{name}' cannot board people to itself"
+        for other in setting.boards_to:
+            if description.settings[other].residence:
+                yield ("settings", name, "boards_to"), f"people live in '{other}': nobody is boarded there"
+        if setting.boarded_stay is not None and not setting.boards_to:
+            yield ("settings", name, "boarded_stay"), "needs boards_to: nobody of this ward lies on another"
+
+
+def _residences(description: Description) -> Iterator[tuple[Keys, str]]:
+    """Yield homes on the books of a hospital, paths that lead to a home, and beds taken by people without a need."""
+    for name, setting in description.settings.items():
+        if setting.residence and setting.type == "hospital":
+            yield ("settings", name, "residence"), "people live at home, and not where it counts as hospital"
+    for name, response in description.responses.items():
+        for number, step in enumerate(response.settings):
+            if step in description.settings and description.settings[step].residence:
+                words = f"people live in '{step}': let a pathway lead there, and not a path"
+                yield ("responses", name, "path", number), words
+    for name, (setting_from, setting_to) in hospital_without_need(description).items():
+        words = f"leads from '{setting_from}' to hospital ('{setting_to}') without a need: let a need lead there"
+        yield ("pathways", name, "to"), words
+
+
+def _limits(description: Description) -> Iterator[tuple[Keys, str]]:
+    """Yield limits for people who are never turned away, because they wait in the bed that they have."""
+    homes = {name for name, setting in description.settings.items() if setting.residence}
+    allowed = {"default", "outside", *homes, *(description.settings[name].type for name in homes)}
+    for name, setting in description.settings.items():
+        for origin in setting.queue_limit if isinstance(setting.queue_limit, dict) else ():
+            if origin not in allowed:
+                words = "nobody is turned away from there: a limit is for outside, default, and where people live"
+                yield ("settings", name, "queue_limit", origin), words
+
+
+def _order_of_changes(start: datetime.date, keys: Keys, thing: Setting | Team) -> Iterator[tuple[Keys, str]]:
+    """Yield changes of capacity that go back in time, or fall on one moment."""
+    event_times = [
+        (change.day if change.date is None else float((change.date - start).days), change.hour)
+        for change in thing.changes
+    ]
+    hours = [(day or 0.0) + hour / 24 for day, hour in event_times]
+    for number, (before, after) in enumerate(pairwise(hours), 1):
+        if after <= before:
+            yield (*keys, "changes", number), "must come later than the change before it (day or date, and hour)"
+    seen: set[tuple[int, float]] = set()
+    for number, change in enumerate(thing.weekly):
+        if seen & _weekly_moments(change):
+            yield (*keys, "weekly", number), "states the same weekday and hour once more"
+        seen |= _weekly_moments(change)
+
+
+def _weekly_moments(change: WeeklyCapacity) -> set[tuple[int, float]]:
+    return {(WEEKDAYS.index(day), change.hour) for day in change.days}
+
+
+def _unreached(description: Description) -> Iterator[str]:
+    """Yield the settings that no response, pathway, boarding or start leads to."""
+    reached = {name for found in all_reached(description).values() for name in found.entered}
+    people = description.people
+    reached |= set(people.starts) if people else set()
+    reached |= {name for each in (people.delayed if people else ()) for name in each.settings}
+    reached |= {pathway.waits_in for pathway in description.pathways.values() if pathway.waits_in}
+    reached |= {other for name in reached & set(description.settings) for other in description.settings[name].boards_to}
+    homes = [name for name, setting in description.settings.items() if setting.type == "home"]
+    for name in description.settings:
+        if name not in reached and not (people and name in homes[:1]):
+            yield f"settings.{name}: nothing leads here: no response, pathway, boarding or start"
+
+
+def _nobodys_delay(description: Description) -> Iterator[str]:
+    """Yield the pathways on which people wait in a hospital bed for a place, and no reason of delay is counted."""
+    for name, pathway in description.pathways.items():
+        if pathway.reason == "none" and pathway.waits_in is None and _may_be_full(description.settings.get(pathway.to)):
+            wards = [ward for ward in _left_by(description, name) if description.settings[ward].type == "hospital"]
+            if wards:
+                words = f"people wait in '{wards[0]}' for '{pathway.to}', and none of it counts as delay"
+                yield f"pathways.{name}.reason: none: {words}; give the reason"
+
+
+def _may_be_full(setting: Setting | None) -> bool:
+    return setting is not None and setting.capacity != "no_limit"
+
+
+def _left_by(description: Description, pathway: str) -> list[str]:
+    """Return the settings from which a pathway leads on."""
+    every: Mapping[str, object] = description.settings
+    left = {
+        name
+        for each in description.discharge_destinations.values()
+        if pathway in each.pathways
+        for name in each.settings
+    }
+    return [name for name in every if name in left]

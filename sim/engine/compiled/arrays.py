@@ -1,0 +1,69 @@
+"""Arrays as compiled functions get them, for the type checker: with all its indices an element, with one a row."""
+
+from collections.abc import Iterator
+from typing import Protocol, TypeVar, overload
+
+T = TypeVar("T")
+
+
+class Array(Protocol[T]):
+    """An array of one axis."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Return its length, alone in a tuple."""
+
+    def __len__(self) -> int:
+        """Return its length."""
+
+    def __iter__(self) -> Iterator[T]:
+        """Go through its elements."""
+
+    def __getitem__(self, index: int) -> T:
+        """Return an element."""
+
+    def __setitem__(self, index: int | slice, value: T) -> None:
+        """Change an element, or all."""
+
+    def max(self) -> T:
+        """Return the largest element."""
+
+
+class Table(Protocol[T]):
+    """An array of several axes."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Return its length along each axis."""
+
+    @overload
+    def __getitem__(self, index: int) -> Array[T]: ...
+    @overload
+    def __getitem__(self, index: tuple[int, ...]) -> T: ...
+    def __getitem__(self, index: int | tuple[int, ...]) -> Array[T] | T:
+        """Return an element, or with one index a row."""
+
+    def __setitem__(self, index: tuple[int | slice, ...], value: T) -> None:
+        """Change an element, or a row."""
+
+
+class Need(Protocol):
+    """A row of the needs: see `demand.contract.ROW`."""
+
+    day: float
+    mark: float
+    key: int
+    person: int
+    need: int
+    group: int
+
+
+class Event(Protocol):
+    """A row of the event log: see `outcome.EVENTS`."""
+
+    day: float
+    kind: int
+    person: int
+    need: int
+    setting: int
+    detail: float

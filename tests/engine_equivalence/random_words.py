@@ -1,0 +1,151 @@
+"""The rarer words of the language, put into a random small world: factors for people, calendars, columns, shapes."""
+
+import datetime
+from typing import Any
+
+from tests.engine_equivalence.drawer import Drawer
+
+LATER = datetime.date(2023, 4, 20)
+FIGURES = {"beds": 3.0, "hours_held": 60.0, "clients": 9.0, "filled": 2.0, "assessors": 2.0, "visitors": 2.0}
+"""Figures of a made-up place, by column."""
+MULTIPLIERS = {"more": 1.5, "less": 0.5}
+
+
+def put_rare_words(world: Drawer, content: dict[str, Any]) -> None:
+    """Put some of the rarer words into a description."""
+    content["published"] |= FIGURES
+    content["calibrated"] = world.of({}, MULTIPLIERS)
+    if world.maybe():
+        content["holidays"] = (datetime.date(2023, 4, 10), datetime.date(2023, 4, 11), datetime.date(2023, 4, 12))
+    for put in (_rates, _arrivals, _settings, _figures, _packages, _limits, _weights, _people, _starts, _eligible):
+        if world.maybe():
+            put(world, content)
+
+
+def _factors(world: Drawer, count: int) -> tuple[float, ...]:
+    return tuple(world.times() for _ in range(count))
+
+
+def _rates(world: Drawer, content: dict[str, Any]) -> None:
+    counts = {"frailty": 4, "last_months": 5, "quintile": 5, "month": 12}
+    for need in content["needs"].values():
+        if "rate" in need and world.maybe():
+            word = world.of(*counts)
+            need["rate"][f"times_{word}"] = _factors(world, counts[word])
+            need["rate"][f"times_{world.of('women', 'dementia', 'alone', 'high_use')}"] = world.times()
+            need["rate"]["calibrated"] = world.of(None, "more", "less")
+
+
+def _arrivals(world: Drawer, content: dict[str, Any]) -> None:
+    counts = {"month": 12, "weekday": 7, "hour": 24}
+    for need in content["needs"].values():
+        if "arrivals" in need:
+            word = world.of(*counts)
+            more: dict[str, Any] = {
+                f"times_{word}": (*_factors(world, counts[word] - 1), 1.5),
+                "times": world.of(1.0, 2.0),
+            }
+            more |= world.of({}, {"from_day": 9.0}, {"to_day": 21.0}, {"calibrated": "more"})
+            more |= world.of({}, {"changes": [{"date": LATER, "per_day": 2.0}]})
+            need["arrivals"] |= more
+    visitor = content["needs"]["visitor"]["arrivals"]
+    if world.maybe() and "changes" not in visitor:
+        del visitor["per_day"]
+        visitor["occupied"] = "filled"
+
+
+def _settings(world: Drawer, content: dict[str, Any]) -> None:
+    settings = content["settings"]
+    for name in ("ward", "other_ward", "intermediate"):
+        settings[name] |= {"stay_times_frailty": (*_factors(world, 3), 1.5)}
+        if settings[name].get("boards_to") and world.maybe():
+            settings[name]["boarded_stay"] = {"times": world.of(1.25, 2.0), "source": "Made up"}
+    content["teams"]["assessor"].pop("weekly", None)
+    event_times = world.of([{"day": 6.0, "hour": world.hour()}], [{"date": LATER, "hour": world.hour()}])
+    content["teams"]["assessor"]["changes"] = [moment | {"capacity": world.of(0.0, 5.0)} for moment in event_times]
+
+
+def _figures(world: Drawer, content: dict[str, Any]) -> None:
+    """Let capacities and counts be read from columns."""
+
+    def figure(column: str) -> dict[str, Any]:
+        return {"column": column, "times": world.of(0.5, 1.0, 2.0), "calibrated": world.of(None, "more", "less")}
+
+    content["settings"]["intermediate"]["capacity"] = world.of(2, figure("beds"))
+    content["settings"]["ward"]["capacity"] = world.of(2, figure("beds"))
+    content["pools"]["building"]["capacity"] = world.of(1, figure("beds"))
+    team = content["teams"]["assessor"]
+    if not team.get("weekly") and not team.get("changes"):
+        team["capacity"] = world.of("no_limit", figure("assessors"))
+    for present in content["initial_occupancy"]:
+        present["people"] = world.of(3.0, "visitors")
+
+
+def _packages(world: Drawer, content: dict[str, Any]) -> None:
+    support = content["settings"]["home_support"]
+    support["hours_times_frailty"] = (*_factors(world, 3), 1.5)
+    stated = {"hours": "hours_held", "people": "clients", "calibrated": world.of(None, "more", "less")}
+    support["hours_mean"] = world.of(None, stated)
+    content["people"]["starts"]["home_support"]["hours"] = world.of(None, 30.0, "hours_held")
+    for name in ("assessment", "funding"):
+        content["processes"][name]["calibrated"] = world.of(None, "more", "less")
+    content["settings"]["intermediate"]["order"]["home"] = {"priority_days": 3.0, "calibrated": world.of(None, "more")}
+
+
+def _limits(world: Drawer, content: dict[str, Any]) -> None:
+    for name in ("care_home", "emergency", "intermediate"):
+        limits = {"outside": world.number(0, 2), "home": world.of("no_limit", 0, 2), "default": world.of("no_limit", 1)}
+        content["settings"][name]["queue_limit"] = limits
+
+
+def _weights(world: Drawer, content: dict[str, Any]) -> None:
+    for destinations in content["discharge_destinations"].values():
+        for weight in destinations["pathways"].values():
+            if world.maybe():
+                weight[f"times_{world.of('dementia', 'alone', 'long_stay')}"] = world.of(0.25, 4.0)
+                weight["times_need"] = world.of({}, {"illness": 4.0})
+    content["discharge_destinations"]["after_the_ward"]["long_stay_days"] = world.of(2.0, 5.0)
+    if content["deconditioning"]:
+        content["deconditioning"] |= {"hours_per_week": 1.0, "chance_per_week": 1.0}
+
+
+def _people(world: Drawer, content: dict[str, Any]) -> None:
+    rows = [(0.4, 0.3, 0.2, 0.1), (0.1, 0.2, 0.3, 0.4)]
+    content["people"] |= {
+        "frailty_by_five_years": [world.of(*rows) for _ in range(6)],
+        "death_times_men": world.of(1.4, 3.0),
+        "death_times_frailty": world.of((1.0, 1.92, 3.1, 4.52), (1.0, 3.0, 6.0, 9.0)),
+        "death_times_quintile": world.of((1.0,) * 5, (3.0, 2.0, 1.0, 1.0, 0.5)),
+        "high_use_by_frailty": world.of((0.0,) * 4, (0.2, 0.4, 0.6, 0.8)),
+        "turning_65_per_year_of_65_69": world.of(0.21, 1.0),
+        "columns": world.of("people_{sex}_{band}", "others_{sex}_{band}"),
+    }
+
+
+def _starts(world: Drawer, content: dict[str, Any]) -> None:
+    people = content["people"]
+    for each in [*people["starts"].values(), *people["waiting"], *people["delayed"]]:
+        each["times_frailty"] = (*_factors(world, 3), 2.0)
+    for start in people["starts"].values():
+        word = world.of("age", "last_months", "dementia", "alone")
+        counts = {"age": 3, "last_months": 5}
+        start[f"times_{word}"] = (*_factors(world, counts[word] - 1), 4.0) if word in counts else world.of(0.25, 4.0)
+    for delayed in people["delayed"]:
+        delayed |= {"times_age": (0.25, 1.0, 4.0), "times_dementia": world.of(0.25, 4.0)}
+
+
+def _eligible(world: Drawer, content: dict[str, Any]) -> None:
+    narrow: list[dict[str, Any]] = [
+        {"from_age": 85},
+        {"quintiles": [1, 2]},
+        {"last_months": ["over_12", "last_1"]},
+        {"dementia": world.maybe()},
+        {"alone": world.maybe()},
+        {"high_use": world.maybe()},
+    ]
+    for lever in content["interventions"].values():
+        lever["eligible"] = world.of(*narrow)
+        lever["coverage"] = world.of(0.75, 1.0)
+        for effect in lever["effects"]:
+            if effect["changes"] == "stay":
+                effect["needs"] = world.of((), ("illness",))
