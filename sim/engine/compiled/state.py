@@ -10,7 +10,7 @@ from sim.demand.compiled_random_numbers import uniform, uniform_of
 from sim.demand.demand import ROW
 from sim.demand.random_numbers import STEP, VISIT, Purpose
 from sim.engine.compiled.calendar import order_of, put
-from sim.engine.compiled.memory import State, Struct, numbers
+from sim.engine.compiled.memory import Column, State, Struct, numbers
 from sim.jit import jit, jit_inline
 from sim.outcome import EVENTS, Kind, Rank
 from sim.tables.quantiles import CELLS, HALF
@@ -46,7 +46,7 @@ need looks at stands first, on as few lines of memory as can be."""
 
 ENDS = {
     "stay": 2, "destinations": 2, "destination_weight": 1, "beyond": 2, "eligible_residence": 1, "order_priority": 1,
-    "order_priority_days": 1, "lists": 0,
+    "order_priority_days": 1, "lists": 0, "need_days": 0,
 }  # fmt: skip
 """Arrays in which -1 is the last along this axis: outside, no residence, no response."""
 
@@ -104,12 +104,23 @@ COUNTS = Struct(
     | _fields(_INTEGER, 1, "died_in entered left boarded_in turned_away waits hospital_waits withdrew delays")
     | _fields(_REAL, 1, "last_days home_days moved_to_care_home_day person_days hold_days reserved_days surge_days")
     | _fields(_REAL, 1, "used_days queue_days waited_days capacity_days hospital_waited_days")
-    | _fields(_REAL, 2, "occupied")
+    | _fields(_REAL, 2, "occupied need_days")
     | _fields(_INTEGER, 2, "moves queue waiting_delayed")
     | _fields(_REAL, 3, "delayed")
     | {"alive_days": types.float64},
 )
 """The counters of an Outcome, by the same names."""
+
+SNAPSHOTS = Struct(
+    "Snapshots",
+    _fields(_REAL, 1, "day")
+    | _fields(_REAL, 2, "used_days hold_days reserved_days surge_days capacity_days queue_days waited_days")
+    | _fields(_INTEGER, 2, "entered boarded_in turned_away waits withdrew")
+    | _fields(_REAL, 3, "need_days")
+    | _fields(_REAL, 4, "delayed")
+    | {"taken": types.int64},
+)
+"""The counters as they stood at some days, so many of them `taken`."""
 
 DEMAND = Struct(
     "Demand",
@@ -126,7 +137,7 @@ DEMAND = Struct(
 
 STATE = Struct(
     "State",
-    {"parameters": PARAMETERS, "counts": COUNTS, "demand": DEMAND}
+    {"parameters": PARAMETERS, "counts": COUNTS, "demand": DEMAND, "snapshots": SNAPSHOTS}
     | dict.fromkeys(("now", "from_day", "to_day"), types.float64)
     | dict.fromkeys(("settings", "resources", "levers", "population", "started", "keeps_log"), types.int64)
     | dict.fromkeys(("planned", "begun", "today", "later_free", "known", "needs", "midnights", "rows"), types.int64)
@@ -231,6 +242,23 @@ def measured(state: State, since: float) -> float:
 def visit(state: State, person: Person) -> int:
     """Return how many times before, in this spell, the person has been where they are."""
     return max(int(state.visits[person.record, person.place]), 0) if person.place >= 0 else 0
+
+
+@jit_inline
+def count_hospital_days(state: State, person: Person, delayed: int, days: float) -> None:
+    """Add days in hospital, delayed (1) or not (0), to those of the person's spell and need."""
+    if delayed:
+        state.counts.delayed_days[person.row] += days
+    else:
+        state.counts.active_days[person.row] += days
+    count_need_days(state, state.counts.need_days, person, delayed, days)
+
+
+@jit_inline
+def count_need_days(state: State, need_days: Column, person: Person, delayed: int, days: float) -> None:
+    """Add days in hospital to those of the person's need; in a model with residents, theirs only."""
+    if person.identity < state.population or state.population == 0:
+        need_days[max(int(person.need), -1), delayed] += days
 
 
 @jit

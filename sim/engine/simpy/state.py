@@ -113,7 +113,8 @@ class State:
         self.coverage_purpose = [Purpose.COVERAGE + STEP * VISIT * code for code in coded]
         self.moves: Act
         self.review: Act
-        self.counts = _counters(demand, self.settings, self.resources)
+        self.counts = _counters(demand, self.settings, self.resources, len(tables.need_names))
+        self.snapshots: list[dict[str, Any]] = []
         self.rows: list[tuple[float, int, int, int, int, float]] | None = [] if log else None
         self.need_of_row: list[int] = demand.needs.need.tolist()
 
@@ -178,6 +179,21 @@ class State:
         return self.now - start if self.now > start else 0.0
 
 
+def count_hospital_days(state: State, person: Person, delayed: int, days: float) -> None:
+    """Add days in hospital, delayed (1) or not (0), to those of the person's spell and need."""
+    if delayed:
+        state.counts.delayed_days[person.row] += days
+    else:
+        state.counts.active_days[person.row] += days
+    count_need_days(state, state.counts.need_days, person, delayed, days)
+
+
+def count_need_days(state: State, need_days: list[list[float]], person: Person, delayed: int, days: float) -> None:
+    """Add days in hospital to those of the person's need; in a model with residents, theirs only."""
+    if person.identity < state.population or state.population == 0:
+        need_days[max(state.need_of_row[person.row], -1)][delayed] += days
+
+
 def reached(state: State, person: Person, lever: int) -> bool:
     """Return whether an intervention reaches this person now: eligible, and within its coverage as it ramps up."""
     parameters = state.parameters
@@ -200,7 +216,7 @@ def _plain(value: Any) -> Any:
     return value.tolist() if isinstance(value, np.ndarray) else value
 
 
-def _counters(demand: Demand, settings: int, resources: int) -> Any:
+def _counters(demand: Demand, settings: int, resources: int, needs: int) -> Any:
     rows, residents = len(demand.needs), demand.population
     whole = {"response": -1, "admissions": 0, "boarded": 0, "from_residence": -1, "ended_in": -1}
     days = ("active_days", "delayed_days", "wait_days")
@@ -224,6 +240,7 @@ def _counters(demand: Demand, settings: int, resources: int) -> Any:
     for name in ("entered", "left", "boarded_in", "turned_away", "waits", "hospital_waits", "withdrew"):
         counts[name] = [0] * resources
     counts["delayed"] = [[[0.0, 0.0] for _ in range(NO_REASON + 1)] for _ in range(settings)]
+    counts["need_days"] = [[0.0, 0.0] for _ in range(needs + 1)]
     counts["delays"] = [0] * (NO_REASON + 1)
     counts["moves"] = [[0] * (settings + 1) for _ in range(settings + 1)]
     counts |= {"occupied": [], "queue": [], "waiting_delayed": [], "alive_days": 0.0}
