@@ -28,6 +28,7 @@ CACHE_KEY_MODULES = (
     "sim.engine.compiled.places",
     "sim.engine.compiled.records",
     "sim.engine.compiled.run",
+    "sim.engine.compiled.snapshots",
     "sim.engine.compiled.start",
     "sim.engine.compiled.tables",
     "sim.engine.compiled.state",

@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Small = NDArray[np.int16]
 """Numbers of settings and responses, and counts, of which there is one for every candidate need."""
-__all__ = ["EVENTS", "MOST_MOVES", "TICK", "Endless", "Kind", "Outcome", "Rank", "faults", "number_of_days"]
+__all__ = ["EVENTS", "MOST_MOVES", "TICK", "Endless", "Kind", "Outcome", "Rank", "Snapshots", "faults", "number_of_days"]
 
 
 MOST_MOVES = 30_000
@@ -36,6 +36,7 @@ class Endless(RuntimeError):
 class Rank(IntEnum):
     """Order of events at one instant; within a rank, by person."""
 
+    PERIOD_ENDS = -1
     CAPACITY = 0
     BIRTHDAY = 1
     DEATH = 2
@@ -86,6 +87,31 @@ LEAVE: the setting gone to, -1 outside; REVIEW, CAPACITY: the new amount)."""
 
 
 @dataclass(frozen=True, slots=True)
+class Snapshots:
+    """Counters of an Outcome as they stand at B days inside the period, before anything that happens at that instant.
+
+    Each array has a leading axis B; the difference of two rows is what happened between them, half-open. Taking a
+    snapshot changes nothing in the run.
+    """
+
+    day: Floats
+    used_days: Floats
+    hold_days: Floats
+    reserved_days: Floats
+    surge_days: Floats
+    capacity_days: Floats
+    queue_days: Floats
+    waited_days: Floats
+    entered: Integers
+    boarded_in: Integers
+    turned_away: Integers
+    waits: Integers
+    withdrew: Integers
+    delayed: Floats
+    need_days: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """One run, counted between ``from_day`` and ``to_day`` (half-open); S settings, T teams, N needs, P people.
 
@@ -119,6 +145,8 @@ class Outcome:
       used_days    place-days taken up, for whatever reason (in hours a week times days where places are hours)
       queue_days   people waiting, times days
     delayed      [S, R, 2] delayed person-days in the period by setting, reason and age (0: under 75, 1: 75 and over)
+    need_days    [N + 1, 2] hospital days in the period of residents (without a population: of everybody) by need, last
+                 row: spells under way on day 0; active and delayed. N here: needs of Tables
     delays       [R] people whose delay ended in the period, by the reason of its last part
     moves        [S + 1, S + 1] moves in the period; the last row and column: outside, or dead
     occupied, queue  [D, S + T] at each midnight from day 0; amount (places or hours) and people waiting
@@ -159,6 +187,7 @@ class Outcome:
     used_days: Floats
     queue_days: Floats
     delayed: Floats
+    need_days: Floats
     delays: Integers
     moves: Integers
     occupied: Floats
@@ -166,6 +195,7 @@ class Outcome:
     waiting_delayed: Integers
     alive_days: float
     """Person-days lived in the period by everybody inside the model: equals the sum of `person_days`."""
+    snapshots: Snapshots
     events: NDArray[np.void] = field(default_factory=lambda: np.empty(0, dtype=EVENTS))
 
 

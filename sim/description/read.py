@@ -12,9 +12,10 @@ from sim.description.consistency import check, unknown_names
 from sim.description.files import Source, file_named, files_in
 from sim.description.input_errors import InputError, InputErrors, shown, shown_key, unknown
 from sim.description.interventions import SYSTEMS, Option, System
+from sim.description.milestones import unknown_partnerships
 from sim.description.options import BASELINE
 from sim.description.system import Description
-from sim.description.table_files import FOLDER, calibrated, partnerships, published
+from sim.description.table_files import FOLDER, SCOTLAND, calibrated, partnerships, published
 from sim.description.units import InputModel
 from sim.description.validation import validated
 from sim.description.variants import Variant
@@ -49,6 +50,9 @@ def read_system(roots: Sequence[Path], partnership: str) -> Description:
             parts.put(key, value, source)
     for source in files_in(roots, "interventions").values():
         parts.put_interventions(source)
+    if "milestones" in parts.written:
+        known, file = [*partnerships(roots), SCOTLAND], parts.file_of["milestones"]
+        parts.errors += unknown_partnerships(parts.written["milestones"], known, file)
     return parts.description()
 
 

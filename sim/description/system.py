@@ -1,12 +1,13 @@
 """The whole description: everything that is true of one partnership (or of one small model), in one frozen thing."""
 
 import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from sim.description.initial_occupancy import InitialOccupancy
 from sim.description.interventions import Intervention
+from sim.description.milestones import Milestone
 from sim.description.needs import Deconditioning, Destinations, Need, Pathway, Process, Response
 from sim.description.people import People
 from sim.description.settings import Pool, Setting, Team
@@ -28,8 +29,9 @@ class Description(InputModel):
     source: str = ""
     start_date: datetime.date
     """Day 0; a study with a measured period of its own moves it."""
-    holidays: Annotated[tuple[datetime.date, ...], Field(strict=False)] = ()
-    """Days off besides weekends, for processes on working days."""
+    holidays: Literal["scotland"] | ListOf[datetime.date] = ()
+    """Days off besides weekends, for processes on working days: a list, or `scotland` for the bank holidays of Scotland
+    and Easter Monday of every year, computed (an assumption: boards and councils set days of their own)."""
     settings: Annotated[dict[str, Setting], Field(max_length=MOST)]
     """Where people stay."""
     pools: dict[str, Pool] = Field(default_factory=dict)
@@ -54,6 +56,8 @@ class Description(InputModel):
     """Harm of waiting in hospital."""
     interventions: dict[str, Intervention] = Field(default_factory=dict)
     """The levers, from `interventions/`."""
+    milestones: ListOf[Milestone] = ()
+    """Points of a target path, drawn beside the results."""
     published: dict[str, float | str] = Field(default_factory=dict)
     """Figures by column, from the partnership table."""
     calibrated: dict[str, Multiplier] = Field(default_factory=dict)

@@ -1,5 +1,8 @@
 """The contract of an engine, and the list of engines. Each is imported when it is first asked for."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from sim.demand.demand import Demand
 from sim.outcome import Outcome
 from sim.tables.tables import Tables
@@ -7,19 +10,30 @@ from sim.tables.tables import Tables
 ENGINES: tuple[str, ...] = ("simpy", "compiled")
 
 
-def run(tables: Tables, demand: Demand, from_day: float, engine: str = "simpy", log: bool = False) -> Outcome:
+def run(
+    tables: Tables,
+    demand: Demand,
+    from_day: float,
+    engine: str = "simpy",
+    log: bool = False,
+    snapshot_days: Sequence[float] = (),
+) -> Outcome:
     """Return what happens to `demand` under `tables` up to `demand.to_day`, counted from `from_day`.
 
-    Raises KeyError for an engine that does not exist.
+    At each of `snapshot_days`, in order and inside the period, the counters are noted; the run itself stays the same.
+    Raises KeyError for an engine that does not exist, ValueError for days out of order or outside the period.
     """
+    ends = [from_day, *snapshot_days, demand.to_day]
+    if snapshot_days and any(later <= earlier for earlier, later in pairwise(ends)):
+        raise ValueError(f"snapshot_days must rise from {from_day} to {demand.to_day}, without either: {snapshot_days}")
     if engine == "simpy":
         from sim.engine.simpy.run import run as run_simpy  # noqa: PLC0415 - SimPy is loaded when it is used
 
-        return run_simpy(tables, demand, from_day, log)
+        return run_simpy(tables, demand, from_day, log, snapshot_days)
     if engine == "compiled":
         from sim.engine.compiled.run import run as run_compiled  # noqa: PLC0415 - as is Numba
 
-        return run_compiled(tables, demand, from_day, log)
+        return run_compiled(tables, demand, from_day, log, snapshot_days)
     raise KeyError(engine)
 
 

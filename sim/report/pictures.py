@@ -28,6 +28,7 @@ from sim.report.labels import (
 from sim.report.results_folder import Results, read_results
 from sim.report.style import style
 from sim.report.timelines import delay_over_time, delay_table, occupancy_over_time, occupancy_table
+from sim.report.trajectory import trajectory
 
 ALTERNATIVES = "alternative_texts.csv"
 
@@ -66,7 +67,7 @@ def draw(folder: Path) -> list[Path]:
 def pictures(results: Results) -> list[Picture]:
     """Return the pictures that the tables at hand allow; a missing table leaves its picture out."""
     makers: tuple[Callable[[Results], Picture | None], ...] = (
-        _returned, _occupancy, _delay, _flows, _cost, _quintiles, _partnerships,
+        _returned, _occupancy, _delay, _flows, _cost, _quintiles, _partnerships, _trajectory,
     )  # fmt: skip
     return [picture for maker in makers if (picture := maker(results)) is not None]
 
@@ -242,6 +243,11 @@ def _partnerships(results: Results) -> Picture | None:
     )
     figure = scotland.by_partnership(table, whole, title=title, subtitle=subtitle)
     return Picture(scotland.PICTURE, title, alternative, table, figure)
+
+
+def _trajectory(results: Results) -> Picture | None:
+    drawn = trajectory(results, _beneath(results, "by calendar month; band: 95% interval of the mean"))
+    return None if drawn is None else Picture("trajectory", *drawn)
 
 
 def _fifth(quintile: str) -> str:

@@ -29,6 +29,10 @@ COLUMNS = {
     "assumptions": ("option", "intervention", "effect", "value", "low", "high", "unit", "basis", "source", "coverage"),
     "baseline": ("figure", "unit", "published", "modelled", "lower", "upper", "difference_percent", "status", "source"),
     "warmup": ("measure", "batch_day", "value", "truncation_day", "method"),
+    "by_period": (
+        "option", "period_kind", "period", "from_date", "to_date", "complete", "measure", "level", "mean",
+        "mean_lower", "mean_upper",
+    ),
     "precision": ("option", "measure", "replications", "half_width", "precision_percent", "method"),
     "partnerships": (
         "option", "partnership", "title", "mean", "lower", "upper", "part_of_200000", "share_percent", "conclusive",
@@ -57,6 +61,7 @@ class Results:
     warmup: pd.DataFrame | None
     precision: pd.DataFrame | None
     partnerships: pd.DataFrame | None
+    by_period: pd.DataFrame | None
 
     @cached_property
     def daily(self) -> pd.DataFrame | None:

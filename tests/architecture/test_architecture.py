@@ -45,6 +45,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "random": (),
     "secrets": (),
     "simpy": ("sim.engine.simpy",),
+    "holidays": ("sim.tables.calendar",),
     "numba": ("sim.jit", "sim.engine.compiled"),
     "matplotlib": ("sim.report",),
     "hydra": ("sim.__main__",),

@@ -11,7 +11,7 @@ from sim.demand.demand import Delayed, Demand, InitialOccupancy, Needs, People, 
 from sim.description.system import Description
 from sim.measures.residents import age_bands
 from sim.measures.run import Run, summed
-from sim.outcome import EVENTS, Outcome
+from sim.outcome import EVENTS, Outcome, Snapshots
 from sim.tables.build import build
 from sim.tables.tables import Tables
 
@@ -164,6 +164,8 @@ def empty(rows: int, resources: int = 9, settings: int = 8) -> dict[str, Any]:
         "home_days": np.zeros(6),
         "moved_to_care_home_day": np.full(7, NAN),
         "capacity_days": np.full(resources, 730.5),
+        "need_days": np.zeros((5, 2)),
+        "snapshots": Snapshots(**{each.name: np.zeros(0) for each in dataclasses.fields(Snapshots)}),
         **{name: np.full(rows, NAN) for name in ("admitted_day", "left_day", "ready_day")},
         **{name: np.zeros(rows) for name in by_row},
         **{name: np.zeros(resources) for name in by_resource},

@@ -1,5 +1,6 @@
 """Between Python and machine code: a state laid out from Tables and Demand, made larger when full, and its Outcome."""
 
+from collections.abc import Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -10,8 +11,8 @@ from sim.demand.demand import Demand
 from sim.demand.random_numbers import STEP, VISIT, Purpose
 from sim.engine.compiled.memory import Held
 from sim.engine.compiled.places import NEVER
-from sim.engine.compiled.state import BOOKS, COUNTS, DEMAND, PARAMETERS, PEOPLE, SMALL_BOOKS, STATE
-from sim.outcome import EVENTS, Outcome, Rank, number_of_days
+from sim.engine.compiled.state import BOOKS, COUNTS, DEMAND, PARAMETERS, PEOPLE, SMALL_BOOKS, SNAPSHOTS, STATE
+from sim.outcome import EVENTS, Outcome, Rank, Snapshots, number_of_days
 from sim.tables.tables import NO_REASON, Tables
 
 ROOM = 64
@@ -27,14 +28,15 @@ LOG = 65_536
 _LAID_OUT: WeakKeyDictionary[Tables, Held] = WeakKeyDictionary()
 
 
-def lay_out(tables: Tables, demand: Demand, from_day: float, log: bool) -> Held:
+def lay_out(tables: Tables, demand: Demand, from_day: float, log: bool, snapshot_days: Sequence[float]) -> Held:
     """Return a state with nobody anywhere yet."""
     settings, resources = len(tables.setting_names), len(tables.capacity)
     there = len(demand.waiting.person) + len(demand.delayed.row) + len(demand.present.row)
     columns: dict[str, object] = {
         "parameters": _rules(tables),
-        "counts": _counts(demand, settings, resources),
+        "counts": _counts(demand, settings, resources, len(tables.need_names)),
         "demand": _demand(demand),
+        "snapshots": _snapshots(snapshot_days, settings, resources, len(tables.need_names)),
         "from_day": from_day,
         "to_day": demand.to_day,
         "settings": settings,
@@ -55,7 +57,7 @@ def lay_out(tables: Tables, demand: Demand, from_day: float, log: bool) -> Held:
     columns |= {name: np.zeros(resources) for name in of_resources}
     state = Held(STATE)
     for name, value in (
-        columns | _records(demand, settings) | _calendar(demand, there) | _known(tables, demand)
+        columns | _records(demand, settings) | _calendar(demand, there) | _known(tables, demand, snapshot_days)
     ).items():
         state.put(name, value)
     return state
@@ -130,13 +132,15 @@ def _demand(demand: Demand) -> Held:
     return held
 
 
-def _known(tables: Tables, demand: Demand) -> dict[str, Any]:
+def _known(tables: Tables, demand: Demand, snapshot_days: Sequence[float]) -> dict[str, Any]:
     """Return what is certain beforehand, but for needs, in order: day, order in the instant, person or change."""
     death, enters = (column[: demand.population] for column in (demand.people.death_day, demand.people.enters_day))
     dying, young = np.flatnonzero(death < demand.to_day), np.flatnonzero((enters > 0) & (enters < demand.to_day))
     dying, young = dying[np.argsort(death[dying], kind="stable")], young[np.argsort(enters[young], kind="stable")]
     changes, midnights = np.arange(len(tables.change_day)), np.arange(number_of_days(demand.to_day))
+    ends = np.arange(len(snapshot_days))
     parts = [
+        (Rank.PERIOD_ENDS, np.asarray(snapshot_days, dtype=np.float64), np.full(len(ends), -1), ends),
         (Rank.CAPACITY, tables.change_day, np.full(len(changes), -1), changes),
         (Rank.BIRTHDAY, enters[young], young, young),
         (Rank.DEATH, death[dying], dying, dying),
@@ -149,12 +153,22 @@ def _known(tables: Tables, demand: Demand) -> dict[str, Any]:
     return {"known_day": day[line], "known_order": order[line], "known_index": index[line]}
 
 
-def _counts(demand: Demand, settings: int, resources: int) -> Held:
+def _snapshots(days: Sequence[float], settings: int, resources: int, needs: int) -> Held:
+    """Return room for the counters at each of these days."""
+    one: dict[str, tuple[int, ...]] = {"day": (), "need_days": (needs + 1, 2), "delayed": (settings, NO_REASON + 1, 2)}
+    held = Held(SNAPSHOTS)
+    for name in SNAPSHOTS.fields.keys() - {"taken"}:
+        held.fill(name, (len(days), *one.get(name, (resources,))))
+    return held
+
+
+def _counts(demand: Demand, settings: int, resources: int, needs: int) -> Held:
     rows, people, days = len(demand.needs), len(demand.people.key), number_of_days(demand.to_day)
     shapes: dict[str, tuple[int, ...]] = dict.fromkeys(("died_in", "last_days", "home_days"), (demand.population,))
     shapes |= {"moved_to_care_home_day": (people,), "delays": (NO_REASON + 1,)}
     shapes |= {"occupied": (days, resources), "queue": (days, resources), "waiting_delayed": (days, NO_REASON + 1)}
     shapes |= {"moves": (settings + 1, settings + 1), "delayed": (settings, NO_REASON + 1, 2)}
+    shapes["need_days"] = (needs + 1, 2)
     start = {"died_in": -1.0, "moved_to_care_home_day": np.nan}
     counts = Held(COUNTS)
     for books, kind in ((BOOKS.split(), np.float64), (SMALL_BOOKS.split(), np.int16)):
@@ -203,5 +217,6 @@ def outcome(state: Held, events: NDArray[np.void]) -> Outcome:
         to_day=state.get("to_day"),
         alive_days=counts.get("alive_days"),
         events=events,
+        snapshots=Snapshots(**state.inner[3].arrays),
         **arrays,
     )

@@ -1,6 +1,6 @@
 """Places: who has one, who waits for one and in what order, and the days counted in each."""
 
-from sim.engine.compiled.state import log, measured
+from sim.engine.compiled.state import count_hospital_days, log, measured
 from sim.engine.compiled.tables import Person, State
 from sim.jit import jit, jit_inline
 from sim.outcome import Kind
@@ -39,9 +39,9 @@ def _count_since(state: State, person: Person, since: float) -> None:
     if person.reason != NO_REASON and not parameters.is_residence[place]:
         counts.delayed[place, person.reason, person.is_75_plus] += days
         if parameters.is_hospital[place]:
-            counts.delayed_days[person.row] += days
+            count_hospital_days(state, person, 1, days)
     elif parameters.is_hospital[place]:
-        counts.active_days[person.row] += days
+        count_hospital_days(state, person, 0, days)
 
 
 @jit_inline

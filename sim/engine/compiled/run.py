@@ -1,5 +1,6 @@
 """The run: from day 0 through the streams of events to come, changes of capacity and midnights, to the outcome."""
 
+from collections.abc import Sequence
 from math import inf
 from typing import cast
 
@@ -13,6 +14,7 @@ from sim.engine.compiled.hospital import becomes_ready, moves
 from sim.engine.compiled.layout import ROOM, enlarge, lay_out, outcome
 from sim.engine.compiled.places import NO_ONE, close_books, next_offer, offer_again, use
 from sim.engine.compiled.records import lay_aside, open_record, opens_books, record
+from sim.engine.compiled.snapshots import take_snapshot
 from sim.engine.compiled.start import comes_in, start_delayed, start_homes, start_people, start_present, start_waiting
 from sim.engine.compiled.state import count_capacity, write_row
 from sim.engine.compiled.tables import State
@@ -24,9 +26,11 @@ LAST = 2**62
 """Where what does not happen now stands in the order of an instant."""
 
 
-def run(tables: Tables, demand: Demand, from_day: float, log: bool = False) -> Outcome:
+def run(
+    tables: Tables, demand: Demand, from_day: float, log: bool = False, snapshot_days: Sequence[float] = ()
+) -> Outcome:
     """Run one option of one replication in machine code up to `demand.to_day`, and count from `from_day`."""
-    state = lay_out(tables, demand, from_day, log)
+    state = lay_out(tables, demand, from_day, log, snapshot_days)
     logged = [np.empty(0, dtype=EVENTS)]
     try:
         while not _live(cast(State, state)):
@@ -158,6 +162,8 @@ def _known_happens(state: State, rank: int, index: int) -> None:
     """Let the next of what was certain beforehand happen."""
     if rank == Rank.CENSUS:
         census(state)
+    elif rank == Rank.PERIOD_ENDS:
+        take_snapshot(state)
     elif rank == Rank.CAPACITY:
         capacity_changes(state, state.parameters.change_of[index], state.parameters.change_to[index])
     else:

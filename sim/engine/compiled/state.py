@@ -102,12 +102,23 @@ COUNTS = Struct(
     | _fields(_INTEGER, 1, "died_in entered left boarded_in turned_away waits hospital_waits withdrew delays")
     | _fields(_REAL, 1, "last_days home_days moved_to_care_home_day person_days hold_days reserved_days surge_days")
     | _fields(_REAL, 1, "used_days queue_days waited_days capacity_days hospital_waited_days")
-    | _fields(_REAL, 2, "occupied")
+    | _fields(_REAL, 2, "occupied need_days")
     | _fields(_INTEGER, 2, "moves queue waiting_delayed")
     | _fields(_REAL, 3, "delayed")
     | {"alive_days": types.float64},
 )
 """The counters of an Outcome, by the same names."""
+
+SNAPSHOTS = Struct(
+    "Snapshots",
+    _fields(_REAL, 1, "day")
+    | _fields(_REAL, 2, "used_days hold_days reserved_days surge_days capacity_days queue_days waited_days")
+    | _fields(_INTEGER, 2, "entered boarded_in turned_away waits withdrew")
+    | _fields(_REAL, 3, "need_days")
+    | _fields(_REAL, 4, "delayed")
+    | {"taken": types.int64},
+)
+"""The counters as they stood at some days, so many of them `taken`."""
 
 DEMAND = Struct(
     "Demand",
@@ -124,7 +135,7 @@ DEMAND = Struct(
 
 STATE = Struct(
     "State",
-    {"parameters": PARAMETERS, "counts": COUNTS, "demand": DEMAND}
+    {"parameters": PARAMETERS, "counts": COUNTS, "demand": DEMAND, "snapshots": SNAPSHOTS}
     | dict.fromkeys(("now", "from_day", "to_day"), types.float64)
     | dict.fromkeys(("settings", "resources", "levers", "population", "started", "keeps_log"), types.int64)
     | dict.fromkeys(("planned", "begun", "today", "later_free", "known", "needs", "midnights", "rows"), types.int64)
@@ -233,6 +244,29 @@ def measured(state: State, since: float) -> float:
 def visit(state: State, person: Person) -> int:
     """Return how many times before, in this spell, the person has been where they are."""
     return max(int(state.visits[person.record, person.ward]), 0) if person.place >= 0 else 0
+
+
+@jit_inline
+def count_hospital_days(state: State, person: Person, delayed: int, days: float) -> None:
+    """Add days in hospital, delayed (1) or not (0), to those of the person's spell and need."""
+    if delayed:
+        state.counts.delayed_days[person.row] += days
+    else:
+        state.counts.active_days[person.row] += days
+    if counts_by_need(state, person):
+        state.counts.need_days[need_row(state, person), delayed] += days
+
+
+@jit_inline
+def counts_by_need(state: State, person: Person) -> bool:
+    """Return whether hospital days count by need: of everybody, or in a model with residents of these."""
+    return bool(person.identity < state.population or state.population == 0)
+
+
+@jit_inline
+def need_row(state: State, person: Person) -> int:
+    """Return the row of the person's need in days by need; the last for a spell under way on day 0."""
+    return int(person.need) if person.need >= 0 else state.counts.need_days.shape[0] - 1
 
 
 @jit

@@ -192,7 +192,29 @@ class Counts(Protocol):
     queue: Table[int]
     waiting_delayed: Table[int]
     delayed: Table[float]
+    need_days: Table[float]
     alive_days: float
+
+
+class Snapshots(Protocol):
+    """The struct SNAPSHOTS: see `outcome.Snapshots`."""
+
+    taken: int
+    day: Array[float]
+    used_days: Table[float]
+    hold_days: Table[float]
+    reserved_days: Table[float]
+    surge_days: Table[float]
+    capacity_days: Table[float]
+    queue_days: Table[float]
+    waited_days: Table[float]
+    entered: Table[int]
+    boarded_in: Table[int]
+    turned_away: Table[int]
+    waits: Table[int]
+    withdrew: Table[int]
+    delayed: Table[float]
+    need_days: Table[float]
 
 
 class Coming(Protocol):
@@ -228,6 +250,7 @@ class State(Protocol):
     parameters: Parameters
     counts: Counts
     demand: Coming
+    snapshots: Snapshots
     now: float
     from_day: float
     to_day: float

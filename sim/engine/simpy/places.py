@@ -3,7 +3,7 @@
 from bisect import insort
 from collections import Counter
 
-from sim.engine.simpy.state import Person, State
+from sim.engine.simpy.state import Person, State, count_hospital_days
 from sim.outcome import Kind
 from sim.tables.tables import LAST_DAYS, NO_REASON, TICK
 
@@ -31,9 +31,9 @@ def count(state: State, person: Person) -> None:
     if person.reason != NO_REASON and not parameters.is_residence[place]:
         counts.delayed[place][person.reason][person.is_75_plus] += days
         if parameters.is_hospital[place]:
-            counts.delayed_days[person.row] += days
+            count_hospital_days(state, person, 1, days)
     elif parameters.is_hospital[place]:
-        counts.active_days[person.row] += days
+        count_hospital_days(state, person, 0, days)
 
 
 def _count_last_days(state: State, person: Person, since: float) -> None:

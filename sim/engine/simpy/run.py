@@ -1,7 +1,7 @@
 """The run: from day 0 through the streams of events to come, changes of capacity and midnights, to the outcome."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -12,13 +12,16 @@ from sim.engine.simpy.delay import offered
 from sim.engine.simpy.home import dies, need_arises, review
 from sim.engine.simpy.hospital import moves
 from sim.engine.simpy.places import close_books, next_offer, offer_again, use
+from sim.engine.simpy.snapshots import take_snapshot
 from sim.engine.simpy.start import comes_in, start_delayed, start_homes, start_present, start_waiting
 from sim.engine.simpy.state import Person, State
-from sim.outcome import EVENTS, Floats, Integers, Kind, Outcome, Rank, Small, number_of_days
+from sim.outcome import EVENTS, Floats, Integers, Kind, Outcome, Rank, Small, Snapshots, number_of_days
 from sim.tables.tables import Tables
 
 
-def run(tables: Tables, demand: Demand, from_day: float, log: bool = False) -> Outcome:
+def run(
+    tables: Tables, demand: Demand, from_day: float, log: bool = False, snapshot_days: Sequence[float] = ()
+) -> Outcome:
     """Run one option of one replication on SimPy up to `demand.to_day`, and count from `from_day`."""
     state = State(tables, demand, from_day, log)
     state.moves, state.review = moves, review
@@ -28,6 +31,8 @@ def run(tables: Tables, demand: Demand, from_day: float, log: bool = False) -> O
     start_present(state, demand)
     settle(state)
     _streams(state, tables, demand)
+    system = [-1] * len(snapshot_days)
+    _stream(state, Rank.PERIOD_ENDS, [*snapshot_days], system, lambda _: take_snapshot(state))
     collecting = gc.isenabled()
     gc.disable()  # nothing here is garbage in rings, and walking everybody again and again costs a third of the time
     try:
@@ -145,4 +150,25 @@ def _outcome(state: State, tables: Tables) -> Outcome:
         if each.type in kinds
     }
     events = np.asarray(state.rows or [], dtype=EVENTS)
-    return Outcome(from_day=state.from_day, to_day=state.to_day, alive_days=counts.alive_days, events=events, **arrays)
+    return Outcome(
+        from_day=state.from_day,
+        to_day=state.to_day,
+        alive_days=counts.alive_days,
+        snapshots=_snapshots(state, tables),
+        events=events,
+        **arrays,
+    )
+
+
+def _snapshots(state: State, tables: Tables) -> Snapshots:
+    """Return the snapshots as arrays, in order; without any, arrays with no rows."""
+    settings, needs = len(tables.setting_names), len(tables.need_names)
+    delayed = (settings, len(state.delayed_now), 2)
+    one: dict[str, tuple[int, ...]] = {"day": (), "need_days": (needs + 1, 2), "delayed": delayed}
+    arrays: dict[str, Any] = {}
+    for each in fields(Snapshots):
+        values = np.asarray(
+            [getattr(row, each.name) for row in state.snapshots], dtype=np.float64 if each.type == Floats else np.int64
+        )
+        arrays[each.name] = values.reshape((len(state.snapshots), *one.get(each.name, (state.resources,))))
+    return Snapshots(**arrays)

@@ -7,7 +7,7 @@ import simpy
 
 from sim.demand.demand import Demand
 from sim.demand.random_numbers import STEP, VISIT, Purpose, uniform
-from sim.engine.simpy.tables import Counts, Parameters
+from sim.engine.simpy.tables import Counts, Parameters, Snapshot
 from sim.outcome import Kind, Rank
 from sim.tables.quantiles import at_one
 from sim.tables.tables import NO_REASON, Tables
@@ -127,7 +127,8 @@ class State:
         self.coverage_purpose = [Purpose.COVERAGE + STEP * VISIT * code for code in coded]
         self.moves: Act
         self.review: Act
-        self.counts = Counts(demand, self.settings, self.resources)
+        self.counts = Counts(demand, self.settings, self.resources, len(tables.need_names))
+        self.snapshots: list[Snapshot] = []
         self.rows: list[tuple[float, int, int, int, int, float]] | None = [] if log else None
         self.need_of_row: list[int] = demand.needs.need.tolist()
 
@@ -190,6 +191,21 @@ class State:
         """Return the days from `since` to now that fall in the measured period."""
         start = since if since > self.from_day else self.from_day
         return self.now - start if self.now > start else 0.0
+
+
+def count_hospital_days(state: State, person: Person, delayed: int, days: float) -> None:
+    """Add days in hospital, delayed (1) or not (0), to those of the person's spell and need."""
+    if delayed:
+        state.counts.delayed_days[person.row] += days
+    else:
+        state.counts.active_days[person.row] += days
+    count_need_days(state, state.counts.need_days, person, delayed, days)
+
+
+def count_need_days(state: State, need_days: list[list[float]], person: Person, delayed: int, days: float) -> None:
+    """Add days in hospital to those of the person's need; in a model with residents, theirs only."""
+    if person.identity < state.population or state.population == 0:
+        need_days[max(state.need_of_row[person.row], -1)][delayed] += days
 
 
 def reached(state: State, person: Person, lever: int) -> bool:

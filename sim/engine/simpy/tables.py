@@ -141,7 +141,7 @@ def _rows(array: NDArray[np.generic], end: int | None) -> Row[object]:
 class Counts:
     """The counters of an Outcome, by the same names (see there)."""
 
-    def __init__(self, demand: Demand, settings: int, resources: int) -> None:
+    def __init__(self, demand: Demand, settings: int, resources: int, needs: int) -> None:
         """Begin with nothing counted."""
         self._spells(len(demand.needs))
         self._people(demand.population, len(demand.people.key))
@@ -149,6 +149,7 @@ class Counts:
         self.occupied: list[list[float]] = []
         self.queue: list[list[int]] = []
         self.waiting_delayed: list[list[int]] = []
+        self.need_days = [[0.0, 0.0] for _ in range(needs + 1)]
         self.alive_days = 0.0
 
     def _spells(self, rows: int) -> None:
@@ -177,3 +178,19 @@ class Counts:
         self.delayed = [[[0.0, 0.0] for _ in range(NO_REASON + 1)] for _ in range(settings)]
         self.delays = [0] * (NO_REASON + 1)
         self.moves = [[0] * (settings + 1) for _ in range(settings + 1)]
+
+
+class Snapshot:
+    """The counters of one day of an Outcome's snapshots, by the same names (see there)."""
+
+    def __init__(self, day: float, counts: Counts) -> None:
+        """Note the counters as they stand."""
+        self.day = day
+        self.used_days, self.hold_days = list(counts.used_days), list(counts.hold_days)
+        self.reserved_days, self.surge_days = list(counts.reserved_days), list(counts.surge_days)
+        self.capacity_days, self.queue_days = list(counts.capacity_days), list(counts.queue_days)
+        self.waited_days, self.entered = list(counts.waited_days), list(counts.entered)
+        self.boarded_in, self.turned_away = list(counts.boarded_in), list(counts.turned_away)
+        self.waits, self.withdrew = list(counts.waits), list(counts.withdrew)
+        self.delayed = [[list(ages) for ages in reasons] for reasons in counts.delayed]
+        self.need_days = [list(days) for days in counts.need_days]

@@ -9,9 +9,11 @@ from pathlib import Path
 import pandas as pd
 
 from sim.description.consistency import check
+from sim.study import by_period
 from sim.study.analysis import comparison, replications_needed, steady_state, warmup
 from sim.study.analysis.assumptions import assumptions
 from sim.study.analysis.baseline_validation import baseline, column_sources
+from sim.study.doubts import doubts, late_options
 from sim.study.question.question import BASE, Question
 from sim.study.run.provenance import made
 from sim.study.run.records import Run
@@ -62,7 +64,7 @@ class ComparisonStudy:
     ) -> "ComparisonStudy":
         """Make the folder given, with what is finished there."""
         answer = cls(question, folder, roots, command)
-        answer.warnings = check(question.description, {"": question.place})[1]
+        answer.warnings = check(question.description, {"": question.place})[1] + doubts(question)
         folder.begin(question.asked() | {"warnings": answer.warnings})
         if resume:
             answer.finished = folder.finished(question)
@@ -74,6 +76,7 @@ class ComparisonStudy:
         begun, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
         count = max(1, min(processes, len(self.left)))
         yield len(self.finished)
+        self.warnings += late_options(self.question)
         for runs in replications(self.question, self.folder, self.left, count):
             self.finished[runs[0].replication if runs else 0] = runs
             yield len(self.finished)
@@ -103,6 +106,8 @@ class ComparisonStudy:
         trends = steady_state.trends(series, question.period.from_day)
         self.comparison = compared = comparison.comparison(measures, question.names, trends)
         folder.write_frame("comparison", compared, csv_too=True)
+        monthly = (folder.table("by_period", question, number) for number in answered)
+        folder.write_frame("by_period", by_period.summary(monthly, question), csv_too=True)
         folder.write_csv("assumptions", assumptions(question))
         beginning, late = warmup.warmup(steady_state.mean_over_replications(series, BASE), question.period.from_day)
         folder.write_csv("warmup", beginning)

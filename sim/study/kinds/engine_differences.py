@@ -1,6 +1,7 @@
 """Do the two engines agree? Both run the same tables on the same demand; every number and every event must match."""
 
 import copy
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.demand.demand import Demand
 from sim.engine.engines import run
-from sim.outcome import Kind, Outcome
+from sim.outcome import Kind, Outcome, Snapshots
 from sim.study.kinds.log_state import State
 from sim.study.run.records import NoAnswer
 from sim.tables.tables import Tables
@@ -45,8 +46,10 @@ class Difference:
         return "\n".join(said)
 
 
-def both(tables: Tables, demand: Demand, from_day: float) -> tuple[Outcome, Outcome]:
-    """Return what each engine says happens, with its event log.
+def both(
+    tables: Tables, demand: Demand, from_day: float, snapshot_days: Sequence[float] = ()
+) -> tuple[Outcome, Outcome]:
+    """Return what each engine says happens, with its event log and its counters at some days.
 
     Raises
     ------
@@ -56,7 +59,7 @@ def both(tables: Tables, demand: Demand, from_day: float) -> tuple[Outcome, Outc
     said = []
     for engine in ENGINES:
         try:
-            said.append(run(tables, demand, from_day, engine, log=True))
+            said.append(run(tables, demand, from_day, engine, log=True, snapshot_days=snapshot_days))
         except Exception as error:
             raise NoAnswer(" ".join(f"{engine} fails: {type(error).__name__}: {error}".split())[:300]) from error
     return said[0], said[1]
@@ -66,8 +69,12 @@ def first_difference(tables: Tables, demand: Demand, one: Outcome, other: Outcom
     """Return the first event that differs, or else the first counter, to the last bit."""
     found = _events(tables, demand, one.events, other.events)
     for each in fields(Outcome):
-        if found is None and each.name != "events":
+        if found is None and each.name not in ("events", "snapshots"):
             found = _counter(each.name, np.asarray(getattr(one, each.name)), np.asarray(getattr(other, each.name)))
+    for each in fields(Snapshots):
+        if found is None:
+            name = f"snapshots.{each.name}"
+            found = _counter(name, getattr(one.snapshots, each.name), getattr(other.snapshots, each.name))
     return found
 
 

@@ -100,7 +100,8 @@ def _compare(task: Task) -> Compared:
             _DRAWN.clear()
             _DRAWN[number] = work.demand(number)
         demand, tables = _DRAWN[number], work.tables[name]
-        one, other = both(tables, demand, float(work.question.period.from_day))
+        ends = [month.to_day for month in work.months[:-1]]
+        one, other = both(tables, demand, float(work.question.period.from_day), ends)
         return Compared(len(one.events), first_difference(tables, demand, one, other))
     except NoAnswer as failed:
         return Compared(difference=str(failed))

@@ -17,6 +17,7 @@ import pandas as pd
 from sim.description.table_files import SCOTLAND
 from sim.measures.bed_days import AMBITION, SCOTLAND_65_PLUS
 from sim.study.analysis.comparison import RETURNED
+from sim.study.doubts import late_options
 from sim.study.kinds.comparison_study import ComparisonStudy
 from sim.study.kinds.scotland_totals import PEOPLE, added_up, question_of_all
 from sim.study.question.question import Question
@@ -99,6 +100,7 @@ class Scotland:
     def run(self, processes: int) -> Iterator[int]:
         """Run what is not finished, largest partnerships first, then add up; yield how many are finished."""
         begun, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
+        self.whole.warnings += late_options(next(iter(self.parts.values())).question)
         tasks = [(name, number) for name, part in self.parts.items() for number in part.left]
         count, done = max(1, min(processes, len(tasks))), self.taken_up
         yield done

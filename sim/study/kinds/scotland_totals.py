@@ -50,13 +50,13 @@ def added_up(parts: Sequence[ComparisonStudy], number: int) -> Replication:
     """Return the sum of one replication over these answers; an option that failed in one of them failed in all."""
     runs = [_run(parts, number, name) for name in parts[0].question.names]
     done = [run.option for run in runs if run.status == "done"]
-    daily, flows = (
+    daily, flows, by_period = (
         _sum((part.folder.table(name, part.question, number) for part in parts), of)
-        for name, of in (("daily", "value"), ("flows", "moves_a_year"))
+        for name, of in (("daily", "value"), ("flows", "moves_a_year"), ("by_period", "value"))
     )
-    said = {"measures": _measures(parts, number), "daily": daily, "flows": flows}
+    said = {"measures": _measures(parts, number), "daily": daily, "flows": flows, "by_period": by_period}
     whole = {name: table[table["option"].isin(done)] for name, table in said.items()}
-    return Replication(number, runs, whole["measures"], whole["daily"], whole["flows"])
+    return Replication(number, runs, whole["measures"], whole["daily"], whole["flows"], by_period=whole["by_period"])
 
 
 def _run(parts: Sequence[ComparisonStudy], number: int, option: str) -> Run:

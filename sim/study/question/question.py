@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from sim.description.interventions import Intervention, Option
+from sim.description.milestones import Milestone, milestones_of
 from sim.description.options import BASELINE, chosen
 from sim.description.system import Description
 from sim.tables.tables import YEAR
@@ -74,6 +75,11 @@ class Question:
     """Hashes of the questions, by place, whose answers are added up to this one's (the partnerships of Scotland)."""
 
     @property
+    def milestones(self) -> list[Milestone]:
+        """The points of the target path of this place."""
+        return milestones_of(self.description.milestones, self.place)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The baseline, then the options in the order asked."""
         return (BASE, *self.options)
@@ -96,7 +102,9 @@ class Question:
         return _hash(self._decides())
 
     def _decides(self) -> dict[str, Any]:
-        told = self.description.model_dump(mode="json", exclude={"title", "description", "source", "interventions"})
+        told = self.description.model_dump(
+            mode="json", exclude={"title", "description", "source", "interventions", "milestones"}
+        )
         all_of_them = {"replications": self.replications} if self.replications_decide else {}
         added_up = {"parts": dict(self.parts)} if self.parts else {}
         return (
@@ -138,6 +146,7 @@ class Question:
             "seed": self.seed,
             "engine": self.engine,
             "event_log": self.event_log,
+            "milestones": [one.model_dump(mode="json") for one in self.milestones],
             "description": self.description.model_dump(mode="json", exclude_defaults=False),
         }
 

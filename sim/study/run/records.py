@@ -22,7 +22,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Replication:
-    """What one replication said: its runs, measures, midnight series and flows; event logs by option if asked for."""
+    """What one replication said: its runs, measures, midnight series, flows and sums by month; event logs if asked."""
 
     number: int
     runs: list[Run]
@@ -30,3 +30,4 @@ class Replication:
     daily: pd.DataFrame
     flows: pd.DataFrame
     events: dict[str, pd.DataFrame] = field(default_factory=dict)
+    by_period: pd.DataFrame = field(default_factory=pd.DataFrame)

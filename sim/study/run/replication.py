@@ -10,8 +10,10 @@ import pandas as pd
 from sim.demand.demand import Demand
 from sim.demand.sample import draw
 from sim.engine.engines import run
+from sim.measures.by_period import by_month
 from sim.measures.event_log import event_log
 from sim.measures.measure import compare_runs, measure
+from sim.measures.months import Month, months
 from sim.measures.run import Run as Seen
 from sim.measures.series import daily, flows
 from sim.measures.tidy import Row
@@ -38,6 +40,12 @@ class Work:
         asked = self.question
         return {name: build(asked.description, asked.interventions(name)) for name in asked.names}
 
+    @cached_property
+    def months(self) -> tuple[Month, ...]:
+        """The months of the measured period."""
+        period = self.question.period
+        return months(period.start_date, float(period.from_day), float(period.to_day))
+
     def demand(self, number: int) -> Demand:
         """Return who comes in a replication, whatever the option."""
         asked = self.question
@@ -46,7 +54,9 @@ class Work:
     def outcome(self, name: str, demand: Demand) -> Outcome:
         """Return what happens under one option; refuse a run that loses or doubles somebody."""
         asked = self.question
-        outcome = run(self.tables[name], demand, float(asked.period.from_day), asked.engine, log=asked.event_log)
+        ends = [month.to_day for month in self.months[:-1]]
+        from_day = float(asked.period.from_day)
+        outcome = run(self.tables[name], demand, from_day, asked.engine, log=asked.event_log, snapshot_days=ends)
         if found := conservation_errors(outcome, self.tables[name]):
             raise ArithmeticError("; ".join(found))
         return outcome
@@ -67,6 +77,8 @@ class Work:
                 seen = baseline.under(outcome, tables) if baseline else Seen.of(outcome, demand, tables)
                 baseline = baseline or seen
                 told.add(name, list(self._rows(baseline, seen)), seen)
+                monthly = by_month(baseline, seen, self.months, self.question.description)
+                told.by_period.append(monthly.assign(option=name, replication=number))
                 if self.question.event_log:
                     told.events[name] = event_log(outcome, demand, tables, number)
             except Exception as error:  # one bad run must not lose a night's work: it becomes a row of runs.csv
@@ -90,6 +102,7 @@ class _Told:
     measures: list[pd.DataFrame] = field(default_factory=list)
     daily: list[pd.DataFrame] = field(default_factory=list)
     flows: list[pd.DataFrame] = field(default_factory=list)
+    by_period: list[pd.DataFrame] = field(default_factory=list)
     events: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     def add(self, option: str, rows: Sequence[Row], seen: Seen) -> None:
@@ -100,8 +113,9 @@ class _Told:
 
     def replication(self) -> Replication:
         """Return it all."""
-        tables = [pd.concat(parts or [pd.DataFrame()]) for parts in (self.measures, self.daily, self.flows)]
-        return Replication(self.number, self.runs, tables[0], tables[1], tables[2], self.events)
+        kept = (self.measures, self.daily, self.flows, self.by_period)
+        tables = [pd.concat(parts or [pd.DataFrame()]) for parts in kept]
+        return Replication(self.number, self.runs, tables[0], tables[1], tables[2], self.events, tables[3])
 
 
 def _since(begun: float) -> float:

@@ -41,11 +41,15 @@ _COLUMNS = {
     "from_setting": _TEXT,
     "to_setting": _TEXT,
     "moves_a_year": _NUMBER,
+    "month": _TEXT,
+    "breakdown": _TEXT,
+    "level": _TEXT,
 }
 _TABLES = {
     "measures": ("option", "replication", "measure", "breakdown", "level", "value", "unit"),
     "daily": ("option", "replication", "day", "date", "measure", "level", "value"),
     "flows": ("option", "replication", "from_setting", "to_setting", "moves_a_year"),
+    "by_period": ("option", "replication", "month", "measure", "breakdown", "level", "value"),
 }
 _SCHEMAS = {table: pa.schema([(name, _COLUMNS[name]) for name in names]) for table, names in _TABLES.items()}
 _THE_MODEL = ("description", "tables", "demand", "outcome.py", "engine", "measures", "study/run/replication.py")
@@ -116,7 +120,7 @@ class Folder:
         return found
 
     def table(self, name: str, question: Question, number: int) -> pa.Table:
-        """Return one table of a replication: `measures`, `daily` or `flows`."""
+        """Return one table of a replication: `measures`, `daily`, `flows` or `by_period`."""
         return self._read(name, question, number, _SCHEMAS[name])
 
     def _home(self, number: int, key: str) -> Path:

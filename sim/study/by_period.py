@@ -1,0 +1,134 @@
+"""Results by financial year, quarter and month: means, and differences paired by replication, with 95 % intervals."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from sim.measures.by_period import DIVIDED, UNITS
+from sim.measures.months import CalendarPeriod, calendar_periods, months
+from sim.study.analysis.confidence_intervals import half_width
+from sim.study.question.question import BASE, Question
+
+Floats = NDArray[np.float64]
+KEYS = ["measure", "breakdown", "level"]
+COLUMNS = [
+    "option", "period_kind", "period", "from_date", "to_date", "days", "complete", *KEYS, "unit", "mean", "mean_lower",
+    "mean_upper", "difference", "lower", "upper", "replications",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Sums of every option and replication by calendar period: `keys` has a row (measure, breakdown, level) for each.
+
+    ``values`` [option, replication, period, key]; not a number where a run gave no answer or has no such row.
+    """
+
+    options: Sequence[str]
+    periods: Sequence[CalendarPeriod]
+    keys: pd.DataFrame
+    values: Floats
+
+
+def summary(tables: Iterable[pa.Table], question: Question) -> pd.DataFrame:
+    """Return a row for each option, period and measure, from the sums by month of each replication.
+
+    ``mean`` with ``mean_lower`` and ``mean_upper`` is the mean over replications and its 95 % interval (Student's t);
+    ``difference`` that of option minus baseline, paired by replication. ``lower`` and ``upper`` are the interval of the
+    difference; of the mean where there is none (the baseline, and bed days returned, which are a difference already).
+    """
+    sums = by_calendar(tables, question)
+    return pd.concat([_rows(sums, name) for name in sums.options], ignore_index=True)[COLUMNS]
+
+
+def by_calendar(tables: Iterable[pa.Table], question: Question) -> Sums:
+    """Return the sums by month of each replication added up to quarters, financial years and the whole."""
+    period = question.period
+    parts = months(period.start_date, float(period.from_day), float(period.to_day))
+    periods = calendar_periods(period.start_date, parts)
+    keys, by_month = _as_array(list(tables), question.names, [part.name for part in parts])
+    values = [by_month[:, :, list(one.months)].sum(axis=2) for one in periods]
+    return _divided(Sums(question.names, periods, keys, np.stack(values, axis=2)))
+
+
+def _as_array(tables: Sequence[pa.Table], options: Sequence[str], names: Sequence[str]) -> tuple[pd.DataFrame, Floats]:
+    """Return the keys, and values by option, replication, month and key."""
+    frame = pd.DataFrame(pa.concat_tables(tables).to_pandas())
+    number, found = pd.factorize(pd.MultiIndex.from_frame(frame[KEYS]))
+    replication, numbers = pd.factorize(frame["replication"])
+    option = pd.Index(options).get_indexer(pd.Index(frame["option"]))
+    month = pd.Index(names).get_indexer(pd.Index(frame["month"]))
+    values = np.full((len(options), len(numbers), len(names), len(found)), np.nan)
+    values[option, replication, month, number] = frame["value"].to_numpy(dtype=np.float64)
+    return pd.DataFrame(list(found), columns=KEYS), values
+
+
+def _divided(sums: Sums) -> Sums:
+    """Return the measures that are told: counts as they are, means divided; sums that served only these are out."""
+    days = np.asarray([one.days for one in sums.periods])[:, np.newaxis]
+    keys = [sums.keys.assign(at=np.arange(len(sums.keys)))[sums.keys["measure"].isin(list(UNITS))]]
+    values = [sums.values[..., keys[0]["at"].to_numpy()]]
+    for measure, (above, below, times) in DIVIDED.items():
+        mine = sums.keys["measure"] == above
+        if below != "days":
+            mine &= sums.keys["level"].isin(sums.keys[sums.keys["measure"] == below]["level"])
+        by = days if below == "days" else sums.values[..., _places(sums.keys, below, sums.keys[mine])]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            values.append(np.where(by != 0, times * sums.values[..., mine.to_numpy()] / by, np.nan))
+        keys.append(sums.keys[mine].assign(measure=measure))
+    table = pd.concat(keys, ignore_index=True)[KEYS]
+    return Sums(sums.options, sums.periods, table, np.concatenate(values, axis=-1))
+
+
+def _places(keys: pd.DataFrame, measure: str, wanted: pd.DataFrame) -> NDArray[np.int64]:
+    """Return where the rows of a measure stand that have the levels of other rows, in their order."""
+    known = {row.level: int(str(at)) for at, row in keys[keys["measure"] == measure].iterrows()}
+    return np.asarray([known[level] for level in wanted["level"]], dtype=np.int64)
+
+
+def _rows(sums: Sums, name: str) -> pd.DataFrame:
+    """Return the rows of one option that have a number."""
+    option, baseline = sums.values[sums.options.index(name)], sums.values[sums.options.index(BASE)]
+    count, mean, half = _interval(option)
+    pairs, difference, paired_half = _interval(option - baseline)
+    paired = (pairs > 0) & (name != BASE)
+    middle, width = np.where(paired, difference, mean), np.where(paired, paired_half, half)
+    shape = mean.shape
+    columns: dict[str, Any] = {
+        "mean": mean, "mean_lower": mean - half, "mean_upper": mean + half,
+        "difference": np.where(paired, difference, np.nan), "lower": middle - width, "upper": middle + width,
+        "replications": np.where(paired, pairs, count),
+    }  # fmt: skip
+    table = pd.DataFrame({column: values.ravel() for column, values in columns.items()})
+    row = np.repeat(np.arange(shape[0]), shape[1])
+    told = pd.DataFrame([_told(one) for one in sums.periods]).iloc[row].reset_index(drop=True)
+    keys = pd.concat([sums.keys] * shape[0], ignore_index=True)
+    table = pd.concat([told, keys, keys["measure"].map(UNITS).rename("unit"), table], axis=1).assign(option=name)
+    return table[table["replications"] > 0]
+
+
+def _interval(values: Floats) -> tuple[NDArray[np.int64], Floats, Floats]:
+    """Return count, mean and half the 95 % interval over replications, the first axis."""
+    known = np.isfinite(values)
+    count = known.sum(axis=0)
+    least = np.where(count > 0, count, 1)
+    mean = np.where(count > 0, np.where(known, values, 0.0).sum(axis=0) / least, np.nan)
+    squares = np.where(known, (values - mean) ** 2, 0.0).sum(axis=0)
+    sd = np.sqrt(squares / np.where(count > 1, count - 1, np.nan))
+    return count, mean, half_width(sd, count)
+
+
+def _told(period: CalendarPeriod) -> dict[str, Any]:
+    return {
+        "period_kind": period.kind,
+        "period": period.name,
+        "from_date": period.from_date.isoformat(),
+        "to_date": period.to_date.isoformat(),
+        "days": period.days,
+        "complete": period.complete,
+    }
