@@ -29,6 +29,7 @@ CACHE_KEY_MODULES = (
     "sim.engine.compiled.records",
     "sim.engine.compiled.run",
     "sim.engine.compiled.start",
+    "sim.engine.compiled.stays",
     "sim.engine.compiled.state",
     "sim.demand.arrivals",
     "sim.demand.candidates",

@@ -2,9 +2,28 @@
 
 import numpy as np
 
+from sim.measures.registry import CORE, OWN, define
 from sim.measures.residents import Flags
 from sim.measures.run import Run
 from sim.measures.tidy import Row, ratio, row, rows
+
+define("deaths", "deaths a year", "neither", "Deaths of residents in the period: the same in every option.", OWN)
+define(
+    "deaths_by_place",
+    "percent",
+    "neither",
+    "Share of residents' deaths by where they died; the emergency department counts as hospital, settings at home as"
+    " home.",
+    "ScotPHO profiles: share of deaths in hospital",
+)
+define(
+    "last_six_months_at_home",
+    "percent",
+    "higher",
+    "100 - 100 x (hospital days in the last 183 days, 183 taken as 182.5, over deaths) / 182.5, for residents who died"
+    " in the period and at least 183 days after day 0. Deaths from external causes cannot be told apart.",
+    CORE,
+)
 
 LAST_DAYS = 183.0
 HALF_A_YEAR = 182.5

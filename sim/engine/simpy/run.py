@@ -14,7 +14,7 @@ from sim.engine.simpy.hospital import moves
 from sim.engine.simpy.places import close_books, next_offer, offer_again, use
 from sim.engine.simpy.start import comes_in, start_delayed, start_homes, start_present, start_waiting
 from sim.engine.simpy.state import Person, State
-from sim.outcome import EVENTS, Floats, Integers, Kind, Outcome, Rank, Small, number_of_days
+from sim.outcome import EVENTS, HOSPITAL_STAYS, Floats, Integers, Kind, Outcome, Rank, Small, number_of_days
 from sim.tables.tables import Tables
 
 
@@ -144,5 +144,6 @@ def _outcome(state: State, tables: Tables) -> Outcome:
         for each in fields(Outcome)
         if each.type in kinds
     }
-    events = np.asarray(state.rows or [], dtype=EVENTS)
-    return Outcome(from_day=state.from_day, to_day=state.to_day, alive_days=counts.alive_days, events=events, **arrays)
+    arrays |= {"events": np.asarray(state.rows or [], dtype=EVENTS)}
+    arrays |= {"stays": np.asarray(counts.stays, dtype=HOSPITAL_STAYS)}
+    return Outcome(from_day=state.from_day, to_day=state.to_day, alive_days=counts.alive_days, **arrays)
