@@ -30,6 +30,7 @@ CACHE_KEY_MODULES = (
     "sim.engine.compiled.run",
     "sim.engine.compiled.snapshots",
     "sim.engine.compiled.start",
+    "sim.engine.compiled.stays",
     "sim.engine.compiled.tables",
     "sim.engine.compiled.state",
     "sim.demand.arrivals",

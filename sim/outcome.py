@@ -17,7 +17,19 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Small = NDArray[np.int16]
 """Numbers of settings and responses, and counts, of which there is one for every candidate need."""
-__all__ = ["EVENTS", "MOST_MOVES", "TICK", "Endless", "Kind", "Outcome", "Rank", "Snapshots", "faults", "number_of_days"]
+__all__ = [
+    "EVENTS",
+    "HOSPITAL_STAYS",
+    "MOST_MOVES",
+    "TICK",
+    "Endless",
+    "Kind",
+    "Outcome",
+    "Rank",
+    "Snapshots",
+    "faults",
+    "number_of_days",
+]
 
 
 MOST_MOVES = 30_000
@@ -85,6 +97,14 @@ EVENTS = np.dtype(
 (NEED: the response; READY: the pathway; WAIT, OFFERED: amount of places or hours; PROCESS_ENDS: the process;
 LEAVE: the setting gone to, -1 outside; REVIEW, CAPACITY: the new amount)."""
 
+HOSPITAL_STAYS = np.dtype(
+    [("row", "i8"), ("admitted_day", "f8"), ("left_day", "f8"), ("ended_in", "i8"), ("delayed_days", "f8")]
+)
+"""Stays in hospital, from entering a hospital bed from outside to leaving hospital, in the order in which they begin.
+
+`row` of needs; `admitted_day` -1 for those in a bed on day 0; `left_day` infinite while in; `ended_in` the setting
+moved to, -1 none yet, -2 died there, -3 outside; `delayed_days` of the row in the period up to leaving (0 while in)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshots:
@@ -135,16 +155,20 @@ class Outcome:
       moved_to_care_home_day first entry to a care home as a resident after day 0, NaN without one
     Settings (S + T; teams behind the settings)
       person_days  days of people present, in the period (place-days used by someone who is there)
+      resident_days  the same of residents only (in a model without a population: of everybody), and in hospital beds
+                   of emergency spells only
       hold_days    place-days kept for someone who is away
       reserved_days place-days reserved for someone granted the place and not yet arrived
       surge_days   place-days above capacity
+      full_days    days on which no place of the capacity is free (0 where there is no limit)
       capacity_days place-days of capacity (NaN where there is no limit)
       entered, left, boarded, turned_away, waits, withdrew: counts in the period
       waited_days  whole waits of those granted a place in the period, in days
       hospital_waits, hospital_waited_days  the same of those who waited in a hospital bed
       used_days    place-days taken up, for whatever reason (in hours a week times days where places are hours)
       queue_days   people waiting, times days
-    delayed      [S, R, 2] delayed person-days in the period by setting, reason and age (0: under 75, 1: 75 and over)
+    delayed      [S, R, 2] delayed person-days in the period by setting, reason and age on the day (0: under 75, 1: 75
+                 and over)
     need_days    [N + 1, 2] hospital days in the period of residents (without a population: of everybody) by need, last
                  row: spells under way on day 0; active and delayed. N here: needs of Tables
     delays       [R] people whose delay ended in the period, by the reason of its last part
@@ -171,9 +195,11 @@ class Outcome:
     home_days: Floats
     moved_to_care_home_day: Floats
     person_days: Floats
+    resident_days: Floats
     hold_days: Floats
     reserved_days: Floats
     surge_days: Floats
+    full_days: Floats
     capacity_days: Floats
     entered: Integers
     left: Integers
@@ -193,6 +219,8 @@ class Outcome:
     occupied: Floats
     queue: Integers
     waiting_delayed: Integers
+    stays: NDArray[np.void]
+    """Of the kind HOSPITAL_STAYS: every stay in hospital of anybody."""
     alive_days: float
     """Person-days lived in the period by everybody inside the model: equals the sum of `person_days`."""
     snapshots: Snapshots

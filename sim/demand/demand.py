@@ -8,6 +8,9 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.description.units import AGE_BAND_STARTS
+from sim.tables.tables import TICK
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -17,6 +20,9 @@ T = TypeVar("T", bound=np.generic)
 _KINDS: dict[Any, type[np.generic]] = {Floats: np.float64, Integers: np.int64, Flags: np.bool_, Words: np.uint64}
 ROW = np.dtype([("day", "f8"), ("mark", "f8"), ("key", "u8"), ("person", "i4"), ("need", "i2"), ("group", "i2")])
 """A moment at which somebody needs something."""
+OLDER = float(AGE_BAND_STARTS[1])
+"""Age from which delayed days are published apart."""
+DAYS_A_YEAR = 365.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,12 @@ class People(_Arrays):
     start_hours: Floats
     start_remaining: Floats
     start_group: Integers
+
+    @property
+    def turns_75_day(self) -> Floats:
+        """Day on which each person turns 75, on the grid of time; infinite for people from outside, who have no age."""
+        days = np.round((OLDER - self.age) * DAYS_A_YEAR / TICK) * TICK
+        return np.asarray(np.where(np.isnan(days), np.inf, days))
 
 
 def _column(name: str, kind: type[T]) -> cached_property[NDArray[T]]:

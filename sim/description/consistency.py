@@ -27,6 +27,7 @@ def check(description: Description, file_of: Mapping[str, str]) -> tuple[list[In
     loose = [*_needs(description), *_ways_on(description), *_destinations(description), *_endless(description)]
     loose += [*_capacities(description), *_elsewhere(description), *_stays(description), *_present(description)]
     loose += contradictions(description)
+    loose += _from_responses(description)
     errors = [InputError(file_named_for(keys, file_of), shown_key(*keys), message=message) for keys, message in loose]
     return errors, warnings(description)
 
@@ -143,6 +144,23 @@ def _elsewhere(description: Description) -> Iterator[tuple[Keys, str]]:
         if there is not None and (there.residence or there.capacity != "no_limit" or pathway.waits_in == pathway.to):
             words = "must be without limit, no residence, and not where the pathway leads"
             yield ("pathways", name, "waits_in"), f"'{pathway.waits_in}' {words}"
+
+
+def _from_responses(description: Description) -> Iterator[tuple[Keys, str]]:
+    """Yield the responses from which an effect cannot take people, as they are no more institutional than where it leads.
+
+    Responses stand from the least to the most institutional.
+    """
+    order = list(description.responses)
+    for name, intervention in description.interventions.items():
+        for number, effect in enumerate(intervention.effects):
+            for at, response in enumerate(effect.from_responses):
+                if order.index(response) <= order.index(effect.up_to or response):
+                    keys = ("interventions", name, "effects", number, "from_responses", at)
+                    yield (
+                        keys,
+                        f"'{response}' is no more institutional than '{effect.up_to}', to which people are moved",
+                    )
 
 
 def _stays(description: Description) -> Iterator[tuple[Keys, str]]:

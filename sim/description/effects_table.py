@@ -8,7 +8,7 @@ _COLUMNS = ("System", "Intervention", "What changes", "By", "Interval", "Basis",
 _CHANGES: dict[Changes, str] = {
     "need_rate": "rate of {of}",
     "readmission_rate": "rate of {of} within 28 days of leaving hospital",
-    "response": "chance of an response beyond {up_to} to {of}",
+    "response": "chance of keeping {from_responses} and not moving to {up_to}, for {of}",
     "stay": "stay in {of}",
     "process": "time for {of}",
     "destination": "weight of the pathway {of}",
@@ -40,7 +40,9 @@ def _cells(effect: Effect) -> tuple[str, ...]:
 
 def what_changes(effect: Effect) -> str:
     """Say what an effect acts on: ``rate of fall with injury, hip fracture``."""
-    told = _CHANGES[effect.changes].format(of=_listed(effect.of), up_to=_words(effect.up_to or ""))
+    taken_from = _listed(effect.from_responses) if effect.from_responses else "any response more institutional"
+    words = {"of": _listed(effect.of), "up_to": _words(effect.up_to or ""), "from_responses": taken_from}
+    told = _CHANGES[effect.changes].format(**words)
     return f"{told}, for {_listed(effect.needs)}" if effect.needs else told
 
 

@@ -49,10 +49,10 @@ class Eligible(InputModel):
 class Effect(InputModel):
     """One thing that changes for the people reached.
 
-    ``value`` is a multiplier for need_rate, readmission_rate (within 28 days of leaving hospital), response (on the
-    chance of any response more institutional than ``up_to``), stay, process, destination (on the weight of the pathways)
-    and hours; days for priority_days; an added share of today's capacity for capacity (0.05: 5 % more, times the
-    coverage), or added places with ``unit: places``; ignored (leave out) for weekend_discharge.
+    ``value`` is a multiplier for need_rate, readmission_rate (within 28 days of leaving hospital), response (the chance
+    that somebody with one of ``from_responses`` keeps it and is not moved to ``up_to``), stay, process, destination (on
+    the weight of the pathways) and hours; days for priority_days; an added share of today's capacity for capacity (0.05: 5 %
+    more, times the coverage), or added places with ``unit: places``; ignored (leave out) for weekend_discharge.
     """
 
     changes: Changes
@@ -62,7 +62,9 @@ class Effect(InputModel):
     needs: ListOf[str] = ()
     """For stay: only for these needs."""
     up_to: str | None = None
-    """For response: the response up to which people are shifted."""
+    """For response: the response to which people are moved."""
+    from_responses: ListOf[str] = ()
+    """For response: the responses from which people are taken; empty: all that are more institutional than ``up_to``."""
     value: Annotated[float, Field(ge=0, le=100_000)] = 1.0
     """How much: see above."""
     low: float | None = None
@@ -80,6 +82,8 @@ class Effect(InputModel):
             raise ValueError("an effect on the response, and no other, names the response it shifts people up_to")
         if self.low is not None and self.high is not None and not self.low <= self.value <= self.high:
             raise ValueError(f"value {self.value:g} must lie within its interval, {self.low:g} to {self.high:g}")
+        if self.from_responses and self.changes != "response":
+            raise ValueError("from_responses is for an effect on the response only")
         if self.changes == "response" and self.value > 1:
             raise ValueError("an effect on the response may only make it less institutional (value at most 1)")
         return self

@@ -172,3 +172,4 @@ def _of_intervention(here: tuple[str, ...], intervention: Intervention) -> Itera
         yield from _all((*there, "needs"), effect.needs, "needs")
         if effect.up_to is not None:
             yield (*there, "up_to"), effect.up_to, "responses"
+        yield from _all((*there, "from_responses"), effect.from_responses, "responses")

@@ -7,15 +7,97 @@ import numpy as np
 
 from sim.description.delay_reasons import REASONS
 from sim.description.units import AGE_BANDS
+from sim.measures.registry import OWN, PHS, define
 from sim.measures.residents import Flags, Floats, Integers
 from sim.measures.run import QUINTILES, Run, shared, summed
 from sim.measures.tidy import Row, ratio, row, rows
+
+define(
+    "bed_days_returned",
+    "bed days a year",
+    "higher",
+    "Emergency bed days of residents in the baseline less those in the option, with common random numbers, cut at the ends of"
+    " the period. A spell in one run only counts whole as an admission avoided (below zero where the option adds it);"
+    " a spell in both counts its difference in active days as shorter stays and in delayed days as delay removed.",
+    OWN,
+)
+define(
+    "bed_days_returned_per_1000",
+    "bed days a year per 1,000 people",
+    "higher",
+    "Bed days returned for 1,000 residents alive in the middle of the period.",
+    OWN,
+)
+define(
+    "share_of_200000",
+    "percent",
+    "higher",
+    "Bed days returned as a share of the partnership's part of 200,000: 200,000 times its people aged 65 and over on"
+    " day 0 over Scotland's 1,097,395.",
+    "Ambition of November 2014 (Living Well in Communities); National Records of Scotland, mid-2022",
+)
+define(
+    "emergency_bed_days",
+    "bed days a year",
+    "lower",
+    "Days of residents in hospital beds on emergency spells, delayed ones included, within the period; spells under"
+    " way on day 0 count as emergencies.",
+    OWN,
+)
+define(
+    "delayed_bed_days",
+    "bed days a year",
+    "lower",
+    "Days of people in hospital beds who are ready to leave, by reason; waits that are no delayed discharge are out. By"
+    " age on each day of delay: the days from the 75th birthday on count as 75 and over."
+    " By national reason: health and social care; patient, carer or family; adults with incapacity; other code 9;"
+    " by national_reason_75_plus the same at 75 and over, the ages of the published figures.",
+    f"Delayed discharges in NHSScotland, {PHS}",
+)
+define(
+    "delayed_days_elsewhere",
+    "days a year",
+    "lower",
+    "Days of people ready to leave and still in a setting that is neither a hospital nor a residence.",
+    OWN,
+)
+define(
+    "delayed_people",
+    "people",
+    "lower",
+    "Mean number of people delayed in hospital at midnight.",
+    f"Delayed discharges in NHSScotland, {PHS}",
+)
+define(
+    "delayed_discharges",
+    "discharges a year",
+    "lower",
+    "Discharges of residents from emergency stays in the period after at least one day of delay in the period.",
+    f"Delayed discharges in NHSScotland, annual summary, {PHS}",
+)
+define(
+    "mean_delay_days",
+    "days",
+    "lower",
+    "Delayed days of residents in the period for each delayed discharge in it.",
+    f"Delayed days over discharges after delay, as derived from figures of {PHS}",
+)
+define(
+    "bed_days_returned_whole_system",
+    "bed days a year",
+    "higher",
+    "Hospital bed days of everybody in the model in the baseline less those in the option: people under 65, from"
+    " elsewhere and on planned stays as well. Beds that residents leave may be filled by others, and the reverse.",
+    OWN,
+)
 
 AMBITION = 200_000
 """Bed days to give back a year (Scottish Government, November 2014)."""
 SCOTLAND_65_PLUS = 1_097_395
 """People aged 65 and over in Scotland (National Records of Scotland, mid-2022)."""
 PARTS = ("admissions_avoided", "shorter_stays", "delay_removed")
+UNDER_WAY = "under_way_at_start"
+"""The need of spells under way on day 0, which is not known."""
 DELAY_REASONS: tuple[str, ...] = tuple(reason for reason in REASONS if reason != "none")
 _COLUMNS = [at for at, reason in enumerate(REASONS) if reason != "none"]
 NATIONAL_REASONS: dict[str, tuple[str, ...]] = {
@@ -70,7 +152,7 @@ def returned(before: Run, after: Run) -> list[Row]:
     name, years = "bed_days_returned", before.years
     by_part = {part: float(getattr(parts, part).sum()) / years for part in PARTS}
     total = sum(by_part.values())
-    found = [row(name, total), *rows(name, "part", by_part)]
+    found = [row(name, total), *rows(name, "part", by_part), row(f"{name}_whole_system", _whole_system(before, after))]
     if not before.populated:
         return found
     by_quintile = shared(summed(before.residents.quintile[parts.spells], parts.total, QUINTILES), years)
@@ -81,6 +163,12 @@ def returned(before: Run, after: Run) -> list[Row]:
     found += rows(f"{name}_per_1000", "quintile", {q: 1000 * ratio(more, people[q]) for q, more in by_quintile.items()})
     part = AMBITION * len(before.residents.alive(0.0)) / SCOTLAND_65_PLUS
     return [*found, row("share_of_200000", 100 * ratio(total, part))]
+
+
+def _whole_system(before: Run, after: Run) -> float:
+    """Return hospital bed days a year that everybody in the model uses less."""
+    hospital = np.flatnonzero(before.tables.is_hospital)
+    return float((before.outcome.person_days - after.outcome.person_days)[hospital].sum()) / before.years
 
 
 def residents_by_quintile(run: Run) -> dict[str, float]:
@@ -101,7 +189,7 @@ def in_use(run: Run) -> list[Row]:
 
 
 def _by_need(run: Run, days: Floats) -> dict[str, float]:
-    names = [*run.tables.need_names, "under_way_at_start"]
+    names = [*run.tables.need_names, UNDER_WAY]
     totals = summed(run.demand.needs.need[run.in_bed] % len(names), days, names)
     emergency = [*run.tables.need_emergency.tolist(), bool((run.demand.needs.need < 0).any())]
     return {name: total for (name, total), keep in zip(totals.items(), emergency, strict=True) if keep}
@@ -140,6 +228,16 @@ def _delayed_people(run: Run) -> list[Row]:
 
 def _delays(run: Run) -> list[Row]:
     days = run.outcome.delayed_days[run.in_bed]
-    ended = run.within(run.outcome.left_day[run.in_bed]) & (days >= 1.0)
+    ended = run.within(run.stays["left_day"]) & (delay_of_each_stay(run) >= 1.0)
     mean = ratio(float(days.sum()), float(ended.sum()))
     return [row("delayed_discharges", float(ended.sum()) / run.years), row("mean_delay_days", mean)]
+
+
+def delay_of_each_stay(run: Run) -> Floats:
+    """Return the days of delay in the period of each emergency stay that has ended; 0 of those that have not."""
+    stays, until = run.stays, run.stays["delayed_days"].copy()
+    order = np.argsort(stays["row"], kind="stable")
+    before, after = order[:-1], order[1:]
+    earlier = np.where(stays["row"][before] == stays["row"][after], stays["delayed_days"][before], 0.0)
+    until[after] = np.maximum(until[after] - earlier, 0.0)
+    return np.asarray(until)

@@ -18,7 +18,7 @@ from sim.description.system import Description
 from sim.measures.bed_days import DELAY_REASONS
 from sim.measures.end_of_life import deaths
 from sim.measures.months import Month
-from sim.measures.residents import Floats, Integers
+from sim.measures.residents import Floats
 from sim.measures.run import Run
 
 OWN = "all"
@@ -134,11 +134,10 @@ def _events(monthly: Monthly) -> Iterator[Sums]:
     """Yield what happens on a day: admissions, falls, deaths and moves to a care home."""
     run, outcome = monthly.run, monthly.run.outcome
 
-    def admitted(chosen: Integers) -> Floats:
-        return monthly.dated(outcome.admitted_day[chosen], outcome.admissions[chosen])
-
-    yield "emergency_admissions", OWN, OWN, admitted(run.began)
-    yield "falls_admissions", OWN, OWN, admitted(run.of_sort(run.tables.need_falls, run.began))
+    begun = run.stays[run.within(run.stays["admitted_day"]) & (run.stays["admitted_day"] >= 0)]
+    falls = np.isin(begun["row"], run.of_sort(run.tables.need_falls, begun["row"]))
+    yield "emergency_admissions", OWN, OWN, monthly.dated(begun["admitted_day"])
+    yield "falls_admissions", OWN, OWN, monthly.dated(begun["admitted_day"][falls])
     if run.populated:
         died = run.demand.people.death_day[: run.demand.population][deaths(run)]
         yield "deaths", OWN, OWN, monthly.dated(died)
@@ -157,7 +156,7 @@ def _settings(monthly: Monthly) -> Iterator[Sums]:
         "waits": tables.limited,
         "waited_days": tables.limited,
         "boarded": np.isin(np.arange(len(names)), tables.boards_to),
-        "turned_away": tables.queue_limit >= 0,
+        "turned_away": (tables.queue_limit >= 0).any(axis=1),
         "withdrew": tables.patience >= 0,
     }
     for measure, chosen in where.items():

@@ -1,23 +1,87 @@
 """Money a year by who pays: places used, interventions at work, and the net cost of an option against its baseline.
 
-Two net costs are told. `net_cost` values every place-day at its day cost, hospital beds too: notional, since a bed day
-saved frees money only if beds close or are used otherwise. `net_cost_cash` leaves hospital beds and the emergency
-department out. Where an intervention pays for added places by the day, whether used or not, their use is not charged a
-second time: of the rise in a setting's place-days, as many are free as were added.
+Net cost counts the people of bed days returned: residents, in hospital beds on emergency spells only. `net_cost` values
+every place-day at its day cost, hospital beds too: notional, since a bed day saved frees money only if beds close or
+are used otherwise. `net_cost_cash` leaves hospital beds and the emergency department out. `net_cost_whole_system` is
+`net_cost` of everybody in the model. Where an intervention pays for added places by the day, whether used or not, their
+use is not charged a second time: of the rise in a setting's place-days, as many are free as were added.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
 from sim.description.interventions import Cost, Intervention
 from sim.description.system import Description
 from sim.description.units import PAYERS, Payer
+from sim.measures.registry import OWN, define
 from sim.measures.residents import Floats
 from sim.measures.run import Run
 from sim.measures.tidy import Row, row, rows
 from sim.tables.capacity import added
 from sim.tables.tables import YEAR
+
+define(
+    "cost",
+    "pounds a year",
+    "neither",
+    "Day costs of places used or kept by residents, hospital beds on emergency spells only, the same people as in"
+    " bed_days_returned (home support: hours taken); interventions not included.",
+    "Day cost of each setting, with its source, in the scenario",
+)
+define(
+    "intervention_cost",
+    "pounds a year",
+    "lower",
+    "What the interventions at work cost: people reached, added capacity, or a sum a year.",
+    "Cost of each intervention, with its source, in the scenario",
+)
+define(
+    "cost_of_each_intervention",
+    "pounds a year",
+    "lower",
+    "Intervention cost, by intervention; a baseline without interventions has no such rows.",
+    "Cost of each intervention, with its source, in the scenario",
+)
+define(
+    "people_reached",
+    "people",
+    "neither",
+    "Mean number of people whom an intervention reaches: eligible and within its coverage, at twelve moments of the"
+    " period.",
+    OWN,
+)
+define(
+    "net_cost",
+    "pounds a year",
+    "lower",
+    "Interventions, and the change in place-days of residents at their day cost, hospital bed days on emergency spells"
+    " included (the bed days of bed_days_returned): their value is notional since a bed day saved frees money only if"
+    " beds close or are used otherwise. Added places that an intervention pays for are not charged again when used.",
+    "Interventions and day costs of the scenario",
+)
+define(
+    "net_cost_cash",
+    "pounds a year",
+    "lower",
+    "As net_cost, without hospital bed days and the emergency department: what must be found in cash while beds stay"
+    " open.",
+    "Interventions and day costs of the scenario",
+)
+define(
+    "cost_whole_system",
+    "pounds a year",
+    "neither",
+    "As cost, of everybody in the model: people under 65, from elsewhere and on planned stays as well.",
+    "Day cost of each setting, with its source, in the scenario",
+)
+define(
+    "net_cost_whole_system",
+    "pounds a year",
+    "lower",
+    "As net_cost, of everybody in the model, as in bed_days_returned_whole_system.",
+    "Interventions and day costs of the scenario",
+)
 
 Bill = dict[str, float]
 """Pounds a year by payer."""
@@ -25,9 +89,10 @@ Bill = dict[str, float]
 
 def own_costs(run: Run, description: Description) -> list[Row]:
     """Return what a run costs: places used, by payer and setting; interventions, by payer and intervention."""
-    by_setting = {name: bill(pounds, payers) for name, pounds, payers in _settings(run, description)}
+    by_setting = _settings(run, description, place_days(run))
     by_intervention = _interventions(run, description)
     found = _told("cost", by_setting) + rows("cost", "setting", _sums(by_setting))
+    found += _told("cost_whole_system", _settings(run, description, place_days(run, everybody=True)))
     found += _told("intervention_cost", by_intervention)
     found += rows("cost_of_each_intervention", "intervention", _sums(by_intervention))
     reached = dict(zip(run.tables.intervention_names, run.reached.tolist(), strict=True))
@@ -35,13 +100,15 @@ def own_costs(run: Run, description: Description) -> list[Row]:
 
 
 def net_cost(baseline: Run, option: Run, description: Description) -> list[Row]:
-    """Return the net cost a year of an option, in all and by payer, with hospital bed days and without."""
+    """Return the net cost a year of an option, in all and by payer: with hospital bed days, without, of everybody."""
     found = []
     interventions = list(_interventions(option, description).values())
-    for measure, with_hospital in (("net_cost", True), ("net_cost_cash", False)):
+    measures = (("net_cost", True, False), ("net_cost_cash", False, False), ("net_cost_whole_system", True, True))
+    for measure, with_hospital, everybody in measures:
+        change = place_days(option, everybody) - place_days(baseline, everybody)
         bills = interventions + [
             bill(pounds, description.settings[name].cost.payers)  # type: ignore[union-attr]
-            for name, pounds in _changes(baseline, option, description).items()
+            for name, pounds in _changes(change, option, description).items()
             if with_hospital or not _is_hospital(option, name)
         ]
         by_payer = together(bills)
@@ -71,24 +138,32 @@ def _sums(bills: Mapping[str, Bill]) -> dict[str, float]:
 # --- settings ---
 
 
-def place_days(run: Run) -> Floats:
-    """Return place-days a year used or kept, by setting; days of an hour a week where places are hours."""
+def place_days(run: Run, everybody: bool = False) -> Floats:
+    """Return place-days a year used or kept, by setting; days of an hour a week where places are hours.
+
+    They are those of residents, in hospital beds on emergency spells only (the people of bed days returned), or those
+    of everybody in the model.
+    """
     count = len(run.tables.setting_names)
-    places = run.outcome.person_days[:count] + run.outcome.hold_days[:count]
+    used = run.outcome.person_days if everybody else run.outcome.resident_days
+    places = used[:count] + run.outcome.hold_days[:count]
     return np.asarray(np.where(run.tables.takes_hours, run.outcome.used_days[:count], places) / run.years)
 
 
-def _settings(run: Run, description: Description) -> Iterator[tuple[str, float, Mapping[Payer, float]]]:
-    for name, days in zip(run.tables.setting_names, place_days(run).tolist(), strict=True):
+def _settings(run: Run, description: Description, days: Floats) -> dict[str, Bill]:
+    """Return what place-days a year cost, by setting."""
+    found = {}
+    for name, in_setting in zip(run.tables.setting_names, days.tolist(), strict=True):
         if cost := description.settings[name].cost:
-            yield name, days * cost.pounds, cost.payers
+            found[name] = bill(in_setting * cost.pounds, cost.payers)
+    return found
 
 
-def _changes(baseline: Run, option: Run, description: Description) -> dict[str, float]:
+def _changes(changes: Floats, option: Run, description: Description) -> dict[str, float]:
     """Return the change in the cost of each setting, added places that are paid for already left out."""
     paid_for = _added_days(option, description)
     found = {}
-    for name, change in zip(option.tables.setting_names, place_days(option) - place_days(baseline), strict=True):
+    for name, change in zip(option.tables.setting_names, changes, strict=True):
         if cost := description.settings[name].cost:
             free = min(max(float(change), 0.0), paid_for.get(name, 0.0))
             found[name] = (float(change) - free) * cost.pounds

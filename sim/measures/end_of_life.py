@@ -2,11 +2,29 @@
 
 import numpy as np
 
+from sim.measures.registry import CORE, OWN, define
 from sim.measures.residents import Flags
 from sim.measures.run import Run
 from sim.measures.tidy import Row, ratio, row, rows
 from sim.tables.tables import LAST_DAYS
 
+define("deaths", "deaths a year", "neither", "Deaths of residents in the period: the same in every option.", OWN)
+define(
+    "deaths_by_place",
+    "percent",
+    "neither",
+    "Share of residents' deaths by where they died; the emergency department counts as hospital, settings at home as"
+    " home.",
+    "ScotPHO profiles: share of deaths in hospital",
+)
+define(
+    "last_six_months_at_home",
+    "percent",
+    "higher",
+    "100 - 100 x (hospital days in the last 183 days, 183 taken as 182.5, over deaths) / 182.5, for residents who died"
+    " in the period and at least 183 days after day 0. Deaths from external causes cannot be told apart.",
+    CORE,
+)
 HALF_A_YEAR = 182.5
 """The national indicator looks back 183 days and takes them as 182.5."""
 PLACES = ("hospital", "home", "care_home", "intermediate_care", "other")

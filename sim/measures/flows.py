@@ -1,48 +1,99 @@
-"""Who comes and goes: emergency admissions, falls, readmissions, responses to needs, settings entered and waited for."""
+"""Who comes and goes: emergency admissions, falls, readmissions, responses to needs, entries to settings."""
 
 import math
 
 import numpy as np
 
 from sim.description.units import AGE_BANDS
-from sim.measures.bed_days import residents_by_quintile
+from sim.measures.bed_days import UNDER_WAY, residents_by_quintile
+from sim.measures.registry import CORE, OWN, PHS, define
 from sim.measures.residents import Floats, Integers, age_bands
 from sim.measures.run import QUINTILES, Run, shared, summed
 from sim.measures.tidy import Row, ratio, row, rows
-from sim.outcome import TICK
 from sim.tables.tables import RECENT_DAYS, YEAR
 
+define(
+    "emergency_admissions",
+    "admissions a year",
+    "lower",
+    "Entries of residents on emergency spells to hospital from outside it, in the period: a return from intermediate"
+    " care is one, a move from ward to ward is none.",
+    f"Basis of NI-12; {PHS}",
+)
+define(
+    "emergency_admissions_per_1000",
+    "admissions a year per 1,000 people",
+    "lower",
+    "Emergency admissions for 1,000 residents alive in the middle of the period, of the same age or quintile.",
+    f"Basis of NI-12; {PHS}",
+)
+define(
+    "mean_emergency_stay",
+    "days",
+    "lower",
+    "Emergency bed days in the period for each emergency admission that begins in it (NI-13 over NI-12): days in every"
+    " hospital bed, acute or not, delayed ones included.",
+    f"Basis of NI-12 and NI-13; {PHS}",
+)
+define(
+    "falls_admissions",
+    "admissions a year",
+    "lower",
+    "Emergency admissions of residents for needs that are falls.",
+    f"Unintentional injuries, {PHS}",
+)
+define(
+    "falls_admissions_per_1000",
+    "admissions a year per 1,000 people",
+    "lower",
+    "Falls admissions for 1,000 residents alive in the middle of the period.",
+    f"Unintentional injuries, {PHS}",
+)
+define(
+    "readmissions_28_days",
+    "per 1,000 live discharges",
+    "lower",
+    "Live discharges of residents from emergency stays followed by an emergency admission of the same person 0 to 28"
+    " days later, a return from intermediate care included; a discharge is each leaving of hospital, those of the last"
+    " 28 days of the run are left out, since what follows them is not seen.",
+    f"Basis of NI-14; {CORE}",
+)
+define(
+    "responses",
+    "needs a year",
+    "neither",
+    "Emergency needs of residents that became real in the period, by the response to them.",
+    OWN,
+)
+
+DIED = -2
+"""Where a stay ends that ends by death."""
 """Days after a live discharge."""
 
 
 def admissions(run: Run) -> list[Row]:
     """Return emergency admissions a year by age band, quintile and need; falls; length of stay; responses to needs."""
-    name, began, count = "emergency_admissions", run.began, run.outcome.admissions
-    total = admitted(run, began)
+    name, rows_in = "emergency_admissions", run.admissions
+    total = len(rows_in) / run.years
     found = [row(name, total), *rows(name, "need", _by_need(run))]
-    falls = admitted(run, run.of_sort(run.tables.need_falls, began))
+    falls = len(run.of_sort(run.tables.need_falls, rows_in)) / run.years
     found += [row("falls_admissions", falls)]
     found += [row("mean_emergency_stay", ratio(float(run.bed_days[run.in_bed].sum()) / run.years, total))]
     if run.populated:
-        people = len(run.residents.in_the_middle)
+        people, counts = len(run.residents.in_the_middle), np.ones(len(rows_in))
         found += [row("falls_admissions_per_1000", 1000 * ratio(falls, people))]
         found += [row(f"{name}_per_1000", 1000 * ratio(total, people))]
-        by_age = shared(summed(run.residents.age_band[began], count[began], AGE_BANDS), run.years)
-        by_quintile = shared(summed(run.residents.quintile[began], count[began], QUINTILES), run.years)
+        by_age = shared(summed(run.residents.age_band[rows_in], counts, AGE_BANDS), run.years)
+        by_quintile = shared(summed(run.residents.quintile[rows_in], counts, QUINTILES), run.years)
         found += rows(name, "age", by_age) + rows(name, "quintile", by_quintile)
         found += _per_1000(run, by_age, by_quintile) + _stay_by_age(run, by_age)
     return found + _responses(run)
 
 
-def admitted(run: Run, chosen: Integers) -> float:
-    """Return admissions a year of the rows of needs chosen."""
-    return float(run.outcome.admissions[chosen].sum()) / run.years
-
-
 def _by_need(run: Run) -> dict[str, float]:
-    names = run.tables.need_names
-    totals = summed(run.demand.needs.need[run.began], run.outcome.admissions[run.began], names)
-    emergency = run.tables.need_emergency.tolist()
+    names = [*run.tables.need_names, UNDER_WAY]
+    totals = summed(run.demand.needs.need[run.admissions] % len(names), np.ones(len(run.admissions)), names)
+    emergency = [*run.tables.need_emergency.tolist(), totals[UNDER_WAY] > 0]
     return {name: totals[name] / run.years for name, keep in zip(names, emergency, strict=True) if keep}
 
 
@@ -78,67 +129,28 @@ def _responses(run: Run) -> list[Row]:
 
 def readmissions(run: Run) -> float:
     """Return readmissions within 28 days for 1,000 live discharges whose 28 days lie within the run."""
-    outcome = run.outcome
-    left_day, ended_in = outcome.left_day[run.spells], outcome.ended_in[run.spells]
-    last = outcome.to_day - RECENT_DAYS
-    alive = (ended_in >= 0) | (ended_in == -3)
-    index = run.spells[alive & (left_day >= outcome.from_day) & (left_day <= last)]
-    days = days_to_next_admission(run, index)
-    return 1000 * ratio(float((days <= RECENT_DAYS).sum()), len(index))
+    left_day, outcome = run.stays["left_day"], run.outcome
+    seen = (left_day >= outcome.from_day) & (left_day <= outcome.to_day - RECENT_DAYS)
+    counted = seen & (run.stays["ended_in"] != DIED)
+    days = days_to_next_admission(run)[counted]
+    return 1000 * ratio(float((days <= RECENT_DAYS).sum()), int(counted.sum()))
 
 
-def days_to_next_admission(run: Run, index: Integers) -> Floats:
-    """Return days from leaving hospital to the same person's next emergency admission; infinite without one."""
-    with_need = run.demand.needs.need[run.spells] >= 0
-    rows_in = run.spells[with_need & np.isfinite(run.outcome.admitted_day[run.spells])]
-    person, admitted_day = run.demand.needs.person, run.outcome.admitted_day
-    begun = _moment(run, person[rows_in], admitted_day[rows_in])
-    order = np.argsort(begun, kind="stable")
-    rows_in = np.append(rows_in[order], -1)
-    place = np.searchsorted(begun[order], _moment(run, person[index], run.outcome.left_day[index]))
-    place = np.where(rows_in[place] == index, np.minimum(place + 1, len(rows_in) - 1), place)
-    follows = rows_in[place]
-    same = (follows >= 0) & (person[follows] == person[index])
-    return np.asarray(np.where(same, admitted_day[follows] - run.outcome.left_day[index], math.inf))
+def days_to_next_admission(run: Run) -> Floats:
+    """Return days from the end of each emergency stay to the same person's next; infinite without one."""
+    stays = run.stays
+    person = run.demand.needs.person[stays["row"]]
+    order = np.lexsort((stays["admitted_day"], person))
+    before, after = order[:-1], order[1:]
+    days = np.full(len(stays), math.inf)
+    gaps = stays["admitted_day"][after] - stays["left_day"][before]
+    days[before] = np.where((person[before] == person[after]) & (gaps >= 0), gaps, math.inf)
+    return days
 
 
-def _moment(run: Run, person: Integers, day: Floats) -> Integers:
-    """Return one whole number that orders by person, then by time."""
-    span = int((run.outcome.to_day + 2) / TICK)
-    return np.asarray(person * span + (day / TICK).astype(np.int64))
-
-
-def settings(run: Run) -> list[Row]:
-    """Return places taken and, where it can happen, occupancy, waits, boarding, surge, and people turned away."""
-    outcome, tables, years = run.outcome, run.tables, run.years
-    names = [*tables.setting_names, *tables.team_names]
-    here = np.arange(len(names))
-    places = np.where(outcome.capacity_days > 0, outcome.capacity_days, np.nan)
-    with np.errstate(invalid="ignore"):
-        by_setting = (
-            ("occupancy", 100 * outcome.used_days / places, tables.limited),
-            ("waiting", outcome.queue_days / run.days, tables.limited),
-            ("mean_wait_days", outcome.waited_days / outcome.waits, tables.limited),
-            ("surge_days", outcome.surge_days / years, tables.limited & (here < len(tables.setting_names))),
-            ("boarded", outcome.boarded_in / years, np.isin(here, tables.boards_to)),
-            ("turned_away", outcome.turned_away / years, (tables.queue_limit >= 0).any(axis=1)),
-            ("withdrew", outcome.withdrew / years, tables.patience >= 0),
-        )
-    found = _occupied(run, names)
-    found += [row(name, float(counts.sum()) / years) for name, counts in _in_all(run).items()]
-    for name, values, where in by_setting:
-        found += rows(name, "setting", {names[at]: float(values[at]) for at in np.flatnonzero(where)})
-    return found
-
-
-def _in_all(run: Run) -> dict[str, Integers]:
-    return {"boarded": run.outcome.boarded_in, "turned_away": run.outcome.turned_away, "withdrew": run.outcome.withdrew}
-
-
-def _occupied(run: Run, names: list[str]) -> list[Row]:
-    hours = [*run.tables.takes_hours.tolist(), *[False] * len(run.tables.team_names)]
-    taken = zip(names, (run.outcome.used_days / run.days).tolist(), hours, strict=True)
-    return [row("occupied", value, "setting", n, "hours a week" if in_hours else None) for n, value, in_hours in taken]
+def discharges(run: Run) -> Integers:
+    """Return the row of needs of each emergency stay that ends in the period, by death included."""
+    return np.asarray(run.stays["row"][run.within(run.stays["left_day"])])
 
 
 def entered(run: Run, chosen: Integers) -> float:

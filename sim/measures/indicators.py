@@ -5,14 +5,95 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.description.delay_reasons import REASONS
-from sim.measures.flows import admitted, entered, readmissions
+from sim.measures.flows import discharges, entered, readmissions
+from sim.measures.registry import CORE, OWN, PHS, WHO, define
 from sim.measures.residents import Integers
 from sim.measures.run import QUINTILES, Run, summed
 from sim.measures.tidy import Row, find, ratio, row, rows
 from sim.tables.tables import YEAR
 
-HOSPITAL_AT_HOME = "hospital_at_home"
-"""Name of the setting, which counts as no sort of its own."""
+define(
+    "admissions_per_resident_year",
+    "admissions per care-home resident-year",
+    "lower",
+    "Emergency admissions of people who lived in a care home, for each year of a care-home place lived in or kept.",
+    f"Insights in Social Care, {PHS}",
+)
+define(
+    "admissions_per_client_year",
+    "admissions per client-year",
+    "lower",
+    "Emergency admissions of people who lived at home with home support, for each year of a package in use or kept.",
+    f"Insights in Social Care, {PHS}",
+)
+define(
+    "hospital_at_home_episodes",
+    "episodes a year",
+    "neither",
+    "Entries to Hospital at Home: settings at home in which nobody lives.",
+    OWN,
+)
+define("intermediate_care_stays", "stays a year", "neither", "Entries to intermediate care.", OWN)
+define(
+    "days_at_home",
+    "days per person and year lived",
+    "higher",
+    "Days at home (in a residence other than a care home, or in a setting at home) for each year lived by residents.",
+    OWN,
+)
+define(
+    "home_support_clients",
+    "people",
+    "neither",
+    "Mean number of people at home with home support; those in hospital meanwhile are out.",
+    f"Care at home, census week, {PHS}",
+)
+define(
+    "home_support_hours",
+    "hours a week",
+    "neither",
+    "Mean hours a week of home support taken, those kept for people in hospital or reserved included.",
+    f"Care at home, census week, {PHS}",
+)
+define(
+    "care_home_residents",
+    "people",
+    "neither",
+    "Mean number of care-home residents, those in hospital with their place kept included.",
+    f"Care home census and Insights in Social Care, {PHS}",
+)
+define("care_home_admissions", "people a year", "lower", "People who moved to a care home for the first time.", OWN)
+define(
+    "ni_12",
+    "per 100,000 people",
+    "lower",
+    f"Emergency admissions in the period, a year, over people in the middle of it.{WHO}",
+    CORE,
+)
+define(
+    "ni_13",
+    "bed days per 100,000 people",
+    "lower",
+    f"Emergency bed days within the period, a year, over people in the middle of it.{WHO}",
+    CORE,
+)
+define("ni_14", "per 1,000 live discharges", "lower", f"As readmissions_28_days.{WHO}", CORE)
+define("ni_15", "percent", "higher", f"As last_six_months_at_home.{WHO}", CORE)
+define(
+    "ni_16",
+    "per 1,000 people",
+    "lower",
+    "Discharges from emergency stays for falls in the period, death included, a year, over people 65 and over in the"
+    " middle of the period.",
+    CORE,
+)
+define(
+    "ni_19",
+    "days per 1,000 people 75 and over",
+    "lower",
+    "Days delayed in hospital at 75 and over on the day, a year, over people 75 and over in the middle of the period.",
+    CORE,
+)
 
 
 def at_home(run: Run) -> list[Row]:
@@ -49,16 +130,16 @@ def _held_days(run: Run, chosen: Integers) -> float:
 
 
 def _from(run: Run, residences: Integers) -> float:
-    lived_there = np.isin(run.outcome.from_residence[run.began], residences)
-    return ratio(admitted(run, run.began[lived_there]), _held_days(run, residences) / run.days)
+    lived_there = np.isin(run.outcome.from_residence[run.admissions], residences)
+    return ratio(float(lived_there.sum()) / run.years, _held_days(run, residences) / run.days)
 
 
 def stays(run: Run) -> list[Row]:
     """Return episodes of Hospital at Home and stays in intermediate care, and readmissions within 28 days."""
-    names = run.tables.setting_names
+    at_home = np.flatnonzero(run.tables.at_home & ~run.tables.is_residence & ~run.tables.is_hospital)
     found = [row("readmissions_28_days", readmissions(run))] if run.populated else []
-    if HOSPITAL_AT_HOME in names:
-        found += [row("hospital_at_home_episodes", entered(run, np.asarray([names.index(HOSPITAL_AT_HOME)])))]
+    if len(at_home):
+        found += [row("hospital_at_home_episodes", entered(run, at_home))]
     if len(beds := run.settings("intermediate_care")):
         found += [row("intermediate_care_stays", entered(run, beds))]
     return found
@@ -74,10 +155,10 @@ def national(run: Run, told: Sequence[Row]) -> list[Row]:
     here = run.residents.in_the_middle
     people = len(here)
     old = int((run.demand.people.age[here] + run.residents.middle / YEAR >= 75).sum())
-    fell = run.of_sort(run.tables.need_falls, run.spells[run.within(run.outcome.left_day[run.spells])])
+    fell = run.of_sort(run.tables.need_falls, discharges(run))
     days = float(run.bed_days[run.in_bed].sum()) / run.years
     return [
-        row("ni_12", 100_000 * ratio(admitted(run, run.began), people)),
+        row("ni_12", 100_000 * ratio(len(run.admissions) / run.years, people)),
         row("ni_13", 100_000 * ratio(days, people)),
         row("ni_14", find(told, "readmissions_28_days")),
         row("ni_15", find(told, "last_six_months_at_home")),

@@ -59,10 +59,21 @@ class Run:
         return self.residents.spells
 
     @cached_property
-    def began(self) -> Integers:
-        """Emergency spells admitted in the period."""
-        admitted = self.within(self.outcome.admitted_day[self.spells]) & (self.demand.needs.need[self.spells] >= 0)
-        return np.asarray(self.spells[admitted])
+    def stays(self) -> NDArray[np.void]:
+        """Stays in hospital of residents on emergency spells: from each entry from outside to leaving hospital.
+
+        The one definition of an admission and of a discharge: the beginning and the end of such a stay, a return from
+        intermediate care included.
+        """
+        is_spell = np.zeros(len(self.demand.needs), dtype=np.bool_)
+        is_spell[self.spells] = True
+        return np.asarray(self.outcome.stays[is_spell[self.outcome.stays["row"]]])
+
+    @cached_property
+    def admissions(self) -> Integers:
+        """Row of needs of each emergency admission in the period; a stay under way on day 0 is none."""
+        day = self.stays["admitted_day"]
+        return np.asarray(self.stays["row"][self.within(day) & (day >= 0)])
 
     @cached_property
     def bed_days(self) -> Floats:

@@ -48,4 +48,4 @@ def told(found: Iterable[Row]) -> list[Row]:
 
 def dictionary() -> list[dict[str, str]]:
     """Return the data dictionary: name, unit, which direction is good, definition and source of every measure."""
-    return [{name: str(text) for name, text in asdict(each).items()} for each in MEASURES.values()]
+    return [{name: text for name, text in asdict(each).items() if name != "in_brief"} for each in MEASURES.values()]

@@ -29,7 +29,6 @@ def tables(description: Description, chosen: Mapping[str, Intervention], names: 
     shapes = {
         "times_need": (len(names.needs),),
         "times_readmission": (len(names.needs),),
-        "times_escalation": (len(names.needs), len(names.responses)),
         "times_stay": (settings, len(names.needs)),
         "times_process": (len(names.processes),),
         "times_pathway": (len(names.pathways),),
@@ -47,6 +46,7 @@ def tables(description: Description, chosen: Mapping[str, Intervention], names: 
     return {
         **changed,
         **_reach(chosen, names),
+        **_shifts(chosen, names),
         "weekend": weekend,
         "coverage": np.asarray([i.coverage for i in chosen.values()], dtype=np.float64),
         "start_day": np.asarray([on_grid(i.start_day) for i in chosen.values()], dtype=np.float64),
@@ -67,6 +67,28 @@ def _reach(chosen: Mapping[str, Intervention], names: Names) -> dict[str, Flags]
     return {"eligible": groups, "eligible_residence": residences}
 
 
+def _shifts(chosen: Mapping[str, Intervention], names: Names) -> dict[str, object]:
+    """Return the effects on responses, one row each: which intervention, to which response, and who keeps their own."""
+    effects = [
+        (row, effect, f"{name}/{at}")
+        for row, (name, intervention) in enumerate(chosen.items())
+        for at, effect in enumerate(intervention.effects)
+        if effect.changes == "response"
+    ]
+    kept = np.ones((len(effects), len(names.needs), len(names.responses)))
+    up_to = [names.responses.index(effect.up_to or "") for _, effect, _ in effects]
+    for shift, (_, effect, _) in enumerate(effects):
+        taken_from = [names.responses.index(name) for name in effect.from_responses]
+        taken_from = taken_from or list(range(up_to[shift] + 1, len(names.responses)))
+        kept[np.ix_([shift], _rows(effect.of, names.needs), taken_from)] = effect.value
+    return {
+        "shift_lever": np.asarray([row for row, _, _ in effects], dtype=np.int64),
+        "shift_up_to": np.asarray(up_to, dtype=np.int64),
+        "shift_kept": kept,
+        "shift_salt": np.asarray([salt(word) for _, _, word in effects], dtype=np.uint64),
+    }
+
+
 def _rows(named: tuple[str, ...], every: tuple[str, ...]) -> list[int]:
     return [every.index(name) for name in named] if named else list(range(len(every)))
 
@@ -80,10 +102,6 @@ def _put(changed: Mapping[str, Floats], row: int, effect: Effect, names: Names) 
             changed["times_need"][row, _rows(of, names.needs)] *= value
         case "readmission_rate":
             changed["times_readmission"][row, _rows(of, names.needs)] *= value
-        case "response":
-            first = names.responses.index(effect.up_to or "")
-            for need in _rows(of, names.needs):
-                changed["times_escalation"][row, need, first:] *= value
         case "stay":
             for setting in _rows(of, names.settings):
                 changed["times_stay"][row, setting, needs] *= value
@@ -96,4 +114,4 @@ def _put(changed: Mapping[str, Floats], row: int, effect: Effect, names: Names) 
         case "priority_days":
             changed["more_priority_days"][row, _rows(of, names.settings + names.teams)] += on_grid(value)
         case _:
-            pass  # not a number for each person reached: see `tables` for weekends, `tables.capacity` for capacity
+            pass  # no number by person reached: see `tables` for weekends, `_shifts` for responses, `tables.capacity`

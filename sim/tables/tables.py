@@ -41,7 +41,7 @@ class Tables:
     """One system (with its interventions) as arrays; all read-only, and equal only to themselves.
 
     Letters: S settings, T teams, R = S + T resources (things with places), K needs, A responses, Q pathways, P processes,
-    D tables of destinations, I interventions, G groups of people. -1 stands for none.
+    D tables of destinations, I interventions, E effects on responses, G groups of people. -1 stands for none.
     """
 
     start_date: datetime.date
@@ -158,13 +158,18 @@ class Tables:
     """[I, S + 1]."""
     times_need: Floats
     times_readmission: Floats
-    times_escalation: Floats
     times_stay: Floats
     times_process: Floats
     times_pathway: Floats
     times_hours: Floats
     more_priority_days: Floats
     weekend: Flags
+    # Effects on responses [E]: of which intervention, and the response that people are moved to
+    shift_lever: Integers
+    shift_up_to: Integers
+    shift_kept: Floats
+    """[E, K, A] chance that somebody with this response keeps it; 1: nobody is taken from it."""
+    shift_salt: NDArray[np.uint64]
 
     # Groups [G], durations, calendar
     group_frailty: Integers

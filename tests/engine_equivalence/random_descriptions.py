@@ -195,6 +195,8 @@ def _interventions(world: Drawer) -> dict[str, Any]:
         {"changes": "need_rate", "value": world.times()},
         {"changes": "readmission_rate", "value": world.times()},
         {"changes": "response", "of": ["illness"], "up_to": world.of("managed", "visited"), "value": world.share()},
+        {"changes": "response", "up_to": "visited", "from_responses": [world.of("through_the_door", "straight_in")]}
+        | {"of": ["illness", "fracture"], "value": world.share()},
         {"changes": "stay", "of": ["ward"], "value": world.times()},
         {"changes": "process", "value": world.times()},
         {"changes": "destination", "of": ["home", "intermediate"], "value": world.times()},

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.demand import Demand
+from sim.measures.run import Run
 from sim.outcome import Kind, Outcome, conservation_errors
 from sim.tables.tables import Tables
 
@@ -30,7 +31,11 @@ class Waits:
 
 def faults_of(tables: Tables, demand: Demand, outcome: Outcome) -> list[str]:
     """Return every sum of a run that does not come out."""
-    found = conservation_errors(outcome, tables) + people_and_places(tables, outcome)
+    found = (
+        conservation_errors(outcome, tables)
+        + people_and_places(tables, outcome)
+        + hospital_stays(tables, demand, outcome)
+    )
     if len(outcome.events):
         found += little(tables, outcome, waits_of_log(tables, demand, outcome)) + stays(tables, outcome)
     elif not demand.population and len(tables.setting_names) == 1 and tables.queue_limit[0, -1] <= 0:
@@ -49,6 +54,26 @@ def people_and_places(tables: Tables, outcome: Outcome) -> list[str]:
             found.append(f"{name}: {outcome.used_days[column]} place-days used, {taken[column]} accounted for")
     if outcome.person_days[tables.is_hospital.nonzero()[0]].sum() != (outcome.active_days + outcome.delayed_days).sum():
         found.append("days in hospital by place differ from those by spell")
+    return found
+
+
+def hospital_stays(tables: Tables, demand: Demand, outcome: Outcome) -> list[str]:
+    """Return where stays in hospital differ from the counters of spells, and residents' days from those of spells."""
+    found = []
+    stays, spells, hospital = outcome.stays, Run.of(outcome, demand, tables).spells, tables.is_hospital.nonzero()[0]
+    begins, ends = (np.clip(stays[name], outcome.from_day, outcome.to_day) for name in ("admitted_day", "left_day"))
+    if (ends - begins).sum() != outcome.person_days[hospital].sum():
+        found.append("days of stays in hospital differ from those by place")
+    admitted = np.bincount(stays["row"][stays["admitted_day"] >= 0], minlength=len(outcome.admissions))
+    if (admitted != outcome.admissions).any():
+        found.append("stays in hospital differ from admissions by spell")
+    days = (outcome.active_days + outcome.delayed_days)[spells].sum()
+    if outcome.resident_days[hospital].sum() != days:
+        found.append(
+            f"{outcome.resident_days[hospital].sum()} residents' days in hospital, {days} of their emergencies"
+        )
+    if (outcome.resident_days > outcome.person_days).any():
+        found.append("more days of residents than of everybody")
     return found
 
 

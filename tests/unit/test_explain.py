@@ -64,7 +64,10 @@ def test_the_size_is_said_in_its_unit(given: dict[str, object], says: str) -> No
     [
         ({}, "rate of fall with injury"),
         ({"of": []}, "rate of all"),
-        ({"changes": "response", "up_to": "step_up"}, "chance of an response beyond step up to fall with injury"),
+        (
+            {"changes": "response", "up_to": "step_up"},
+            "chance of keeping any response more institutional and not moving to step up, for fall with injury",
+        ),
         (
             {"changes": "stay", "of": ["orthopaedics"], "needs": ["hip_fracture"]},
             "stay in orthopaedics, for hip fracture",

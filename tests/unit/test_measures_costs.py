@@ -137,6 +137,19 @@ def test_added_hours_are_paid_once_whether_used_or_not() -> None:
         assert find(net_cost(baseline, option, whole), "net_cost") == pytest.approx(paid + more * 5 * 365.25)
 
 
+def test_net_cost_counts_the_people_of_bed_days_returned() -> None:
+    """Beds of others that stand empty, or fill up, are in the figure of the whole system only."""
+    one = intervention(eligible={"from_age": 85})
+    baseline = a_run(person_days=at(9, _4=500.0), resident_days=at(9, _4=100.0))
+    option, whole = at_work_on(one, person_days=at(9, _4=300.0), resident_days=at(9, _4=110.0))
+    rows = net_cost(baseline, option, whole)
+    assert find(rows, "net_cost") == pytest.approx(100 + 5 * 600.0)
+    assert find(rows, "net_cost_whole_system") == pytest.approx(100 - 100 * 600.0)
+    assert find(rows, "net_cost_cash") == pytest.approx(100)
+    assert find(own_costs(option, whole), "cost") == 55 * 600.0
+    assert find(own_costs(option, whole), "cost_whole_system") == 150 * 600.0
+
+
 def test_net_cost_with_hospital_days_and_in_cash() -> None:
     one = intervention(eligible={"from_age": 85})
     baseline = a_run(person_days=at(9, _2=100.0, _3=10.0, _4=50.0))

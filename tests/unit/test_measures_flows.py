@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from sim.measures import indicators
-from sim.measures.flows import admissions, days_to_next_admission, readmissions, settings
+from sim.measures.by_setting import settings
+from sim.measures.flows import admissions, days_to_next_admission, discharges, readmissions
 from sim.measures.run import Run
 from sim.measures.tidy import find
 from tests.unit.test_measures_run import NAN, a_run, at, demand, outcome, tables
@@ -39,7 +40,14 @@ def test_responses_are_those_of_emergencies_that_arose_in_the_period() -> None:
 
 
 def test_readmissions_follow_live_discharges_within_28_days() -> None:
-    assert readmissions(a_run()) == 250.0  # rows 0, 1, 2 and 3 left alive; row 3 follows row 2 by ten days
+    # Rows 0, 1, 2 and 3 (twice) left alive; row 3 follows row 2 by ten days, and itself from intermediate care
+    assert readmissions(a_run()) == 400.0
+
+
+def test_a_return_from_intermediate_care_is_an_admission_and_ends_in_a_discharge_of_its_own() -> None:
+    run = a_run()
+    assert run.admissions.tolist().count(3) == discharges(run).tolist().count(3) == 2
+    assert len(discharges(run)) == 6  # rows 0, 1, 2, 3 twice, and 4, who died there
 
 
 @pytest.mark.parametrize(
@@ -61,9 +69,9 @@ def test_days_0_to_28_count_and_only_discharges_seen_to_the_end(left: float, bac
     assert readmissions(run) == pytest.approx(NAN if counted is None else 1000.0 * counted, nan_ok=True)
 
 
-@pytest.mark.parametrize("ended_in", [-1, -2])
-def test_nobody_still_in_or_dead_can_come_back(ended_in: int) -> None:
-    spells = ((150.0, 160.0, 1, 0.0, 0.0, 0, ended_in), (170.0, NAN, 1, 0.0, 0.0, 0, -1))
+@pytest.mark.parametrize(("left", "ended_in"), [(NAN, -1), (160.0, -2)])
+def test_nobody_still_in_or_dead_can_come_back(left: float, ended_in: int) -> None:
+    spells = ((150.0, left, 1, 0.0, 0.0, 0, ended_in), (170.0, NAN, 1, 0.0, 0.0, 0, -1))
     assert np.isnan(readmissions(Run.of(outcome(spells), demand(((0.0, 0, 0), (170.0, 0, 1))), tables())))
 
 
@@ -71,7 +79,7 @@ def test_a_stay_of_no_length_does_not_follow_itself_nor_does_another_person() ->
     needs = ((150.0, 0, 0), (160.0, 0, 0), (165.0, 1, 1))
     spells = ((150.0, 150.0, 1, 0.0, 0.0, 0, 0), (160.0, 162.0, 1, 0.0, 0.0, 0, 0), (165.0, 166.0, 1, 0.0, 0.0, 0, 0))
     run = Run.of(outcome(spells), demand(needs), tables())
-    assert days_to_next_admission(run, np.asarray([0, 1, 2])).tolist() == [10.0, np.inf, np.inf]
+    assert days_to_next_admission(run).tolist() == [10.0, np.inf, np.inf]
 
 
 def test_occupancy_waits_boarding_surge_and_those_turned_away() -> None:

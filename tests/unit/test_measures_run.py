@@ -11,7 +11,7 @@ from sim.demand.demand import Delayed, Demand, InitialOccupancy, Needs, People, 
 from sim.description.system import Description
 from sim.measures.residents import age_bands
 from sim.measures.run import Run, summed
-from sim.outcome import EVENTS, Outcome, Snapshots
+from sim.outcome import EVENTS, HOSPITAL_STAYS, Outcome, Snapshots
 from sim.tables.build import build
 from sim.tables.tables import Tables
 
@@ -144,8 +144,8 @@ def empty(rows: int, resources: int = 9, settings: int = 8) -> dict[str, Any]:
     counts = {"moves": (settings + 1, settings + 1), "queue": (831, resources), "waiting_delayed": (831, 10)}
     by_row = ("active_days", "delayed_days", "wait_days")
     by_resource = (
-        "person_days", "hold_days", "reserved_days", "surge_days", "waited_days", "hospital_waited_days", "used_days",
-        "queue_days",
+        "person_days", "resident_days", "full_days", "hold_days", "reserved_days", "surge_days", "waited_days",
+        "hospital_waited_days", "used_days", "queue_days",
     )  # fmt: skip
     whole = ("entered", "left", "boarded_in", "turned_away", "waits", "hospital_waits", "withdrew")
     return {
@@ -153,6 +153,7 @@ def empty(rows: int, resources: int = 9, settings: int = 8) -> dict[str, Any]:
         "to_day": TO,
         "alive_days": 0.0,
         "events": np.zeros(0, dtype=EVENTS),
+        "stays": np.zeros(0, dtype=HOSPITAL_STAYS),
         "response": np.full(rows, -1),
         "ended_in": np.full(rows, -1),
         "from_residence": np.full(rows, -1),
@@ -175,11 +176,26 @@ def empty(rows: int, resources: int = 9, settings: int = 8) -> dict[str, Any]:
     }
 
 
+def stays(spells: tuple[tuple[Any, ...], ...] = SPELLS) -> Any:
+    """Return the stays in hospital of spells: the one of each, or two where it was admitted twice."""
+    rows = []
+    for row, (admitted, left, admissions, _, delayed, _, ended_in) in enumerate(spells):
+        until = np.inf if np.isnan(left) else left
+        if admissions == 2:
+            rows.append((row, admitted, admitted + 0.25, STEP_DOWN, 0.0))
+        if not np.isnan(admitted):
+            began = -1.0 if admissions == 0 else admitted + 0.5 * (admissions == 2)
+            rows.append((row, began, until, ended_in, delayed if until < np.inf else 0.0))
+    return np.asarray(rows, dtype=HOSPITAL_STAYS)
+
+
 def outcome(spells: tuple[tuple[Any, ...], ...] = SPELLS, **given: Any) -> Outcome:
     """Return what happened: the spells above, and other fields as given."""
     names = ("admitted_day", "left_day", "admissions", "active_days", "delayed_days", "from_residence", "ended_in")
     columns = {name: np.asarray(column) for name, column in zip(names, zip(*spells, strict=True), strict=True)}
-    fields = empty(len(spells)) | columns | given
+    fields = empty(len(spells)) | columns | {"stays": stays(spells)} | given
+    if "person_days" in given:  # of residents, unless said otherwise
+        fields["resident_days"] = given.get("resident_days", given["person_days"])
     return Outcome(**{each.name: fields[each.name] for each in dataclasses.fields(Outcome)})
 
 
@@ -205,8 +221,8 @@ def test_the_period_is_two_years_and_its_end_is_out() -> None:
 
 def test_spells_are_emergencies_of_residents_and_of_day_0() -> None:
     assert a_run().spells.tolist() == [0, 1, 2, 3, 4, 7]
-    assert a_run().began.tolist() == [2, 3, 4, 7]
-    assert 0 not in a_run(from_day=0.0).began  # in hospital on day 0 is no admission
+    assert a_run().admissions.tolist() == [2, 3, 3, 4, 7]  # row 3 came back from intermediate care
+    assert 0 not in a_run(from_day=0.0).admissions  # in hospital on day 0 is no admission
 
 
 def test_without_a_population_everybody_counts() -> None:

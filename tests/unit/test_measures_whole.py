@@ -11,6 +11,7 @@ from sim.description.options import chosen
 from sim.description.read import read_model, read_option, read_system
 from sim.description.system import Description
 from sim.engine.engines import run
+from sim.measures.costs import place_days
 from sim.measures.event_log import event_log
 from sim.measures.measure import compare_runs, measure
 from sim.measures.run import Run
@@ -70,10 +71,8 @@ def test_flows_into_hospital_are_the_admissions_of_everybody(real: Run) -> None:
     moves = flows(real.outcome, real.tables)
     wards = np.asarray(real.tables.setting_names)[real.tables.is_hospital]
     into = moves[moves["to_setting"].isin(wards) & ~moves["from_setting"].isin(wards)]["moves_a_year"].sum()
-    began = real.within(real.outcome.admitted_day) & (real.demand.needs.need >= 0)
-    came_back = real.outcome.admissions.sum() - (real.outcome.admissions > 0).sum()
-    first = began.sum() / real.years
-    assert first <= into <= first + came_back / real.years
+    day = real.outcome.stays["admitted_day"]
+    assert into == pytest.approx(((day >= FROM) & (day < TO)).sum() / real.years)
 
 
 def test_an_option_that_is_the_baseline_returns_nothing_and_costs_nothing() -> None:
@@ -91,6 +90,15 @@ def test_what_an_option_returns_is_the_difference_of_bed_days() -> None:
     change = find(before, "emergency_bed_days") - find(after, "emergency_bed_days")
     assert find(rows, "bed_days_returned") == pytest.approx(change)
     assert change != 0
+    hospital = [name for name, flag in zip(tables.setting_names, tables.is_hospital, strict=True) if flag]
+    days = dict(zip(tables.setting_names, (place_days(real) - place_days(option)).tolist(), strict=True))
+    assert sum(days[name] for name in hospital) == pytest.approx(change)  # money counts the same bed days
+    everybody = dict(
+        zip(tables.setting_names, (place_days(real, True) - place_days(option, True)).tolist(), strict=True)
+    )
+    whole_system = sum(everybody[name] for name in hospital)
+    assert find(rows, "bed_days_returned_whole_system") == pytest.approx(whole_system)
+    assert find(before, "cost_whole_system") > find(before, "cost")
     assert find(after, "intervention_cost") == pytest.approx(
         sum(row.value for row in after if row.measure == "cost_of_each_intervention")
     )

@@ -67,3 +67,13 @@ class Event(Protocol):
     need: int
     setting: int
     detail: float
+
+
+class HospitalStay(Protocol):
+    """A row of the stays in hospital: see `outcome.HOSPITAL_STAYS`."""
+
+    row: int
+    admitted_day: float
+    left_day: float
+    ended_in: int
+    delayed_days: float

@@ -9,6 +9,7 @@ from sim.engine.compiled.hospital import becomes_ready, is_busy, release_home
 from sim.engine.compiled.places import is_open_to, join, set_reason, use
 from sim.engine.compiled.records import next_of_path, remember
 from sim.engine.compiled.state import log, measured, plan, random_number, reached, write_row
+from sim.engine.compiled.stays import close_stay
 from sim.engine.compiled.tables import Person, State
 from sim.jit import jit, jit_inline
 from sim.outcome import Kind, Rank
@@ -29,7 +30,8 @@ def need_arises(state: State, person: Person, row: int) -> None:
     if candidate.mark * state.parameters.need_ceiling[need] >= _rate_now(state, person, need):
         return
     root = root_of(state.stream, candidate.key)
-    response = choose_response(state, person, need, root)
+    own = choose_response(state, person, need, root)
+    response = shifted_response(state, person, need, root, own)
     pathway = state.parameters.response_pathway[response]
     if pathway >= 0 and (
         person.pathway >= 0 or (resident and person.residence == state.parameters.pathway_to[pathway])
@@ -49,7 +51,7 @@ def need_arises(state: State, person: Person, row: int) -> None:
     if pathway >= 0:
         begin(state, person, pathway)
     else:
-        start_spell(state, person, need, response)
+        start_spell(state, person, need, response, own)
 
 
 @jit_inline
@@ -72,30 +74,42 @@ def _rate_now(state: State, person: Person, need: int) -> float:
 
 @jit_inline
 def choose_response(state: State, person: Person, need: int, root: int) -> int:
-    """Return the least institutional response that one uniform number allows; interventions only lower the bounds."""
-    parameters = state.parameters
-    share = uniform_of(root, Purpose.RESPONSE.value)
-    for lever in range(state.levers):
-        state.at_work[lever] = parameters.shifts_responses[lever] and reached(state, person, lever)
-    frailty, residence, responses = person.frailty, person.residence, int(parameters.beyond.shape[3])
+    """Return the least institutional response that one uniform number allows: the same in every option."""
+    beyond, share = state.parameters.beyond, uniform_of(root, Purpose.RESPONSE.value)
+    frailty, residence, responses = person.frailty, person.residence, int(beyond.shape[3])
     for response in range(responses - 1):
-        bound = parameters.beyond[need, frailty, residence, response]
-        for lever in range(state.levers):
-            if state.at_work[lever]:
-                bound = bound * parameters.times_escalation[lever, need, response]
-        if share >= bound:
+        if share >= beyond[need, frailty, residence, response]:
             return response
     return responses - 1
 
 
 @jit_inline
-def start_spell(state: State, person: Person, need: int, response: int) -> None:
-    """Set out on the path of the response, or of the next more institutional one where the first setting is full."""
+def shifted_response(state: State, person: Person, need: int, root: int, own: int) -> int:
+    """Return the response with interventions: each moves a share of those it takes from, by a uniform number of its own.
+
+    Nobody else's response changes, and nobody's is what another's uniform number made it.
+    """
+    parameters, response = state.parameters, own
+    for shift in range(len(parameters.shift_lever)):
+        kept = parameters.shift_kept[shift, need, response]
+        if kept == 1.0 or not reached(state, person, parameters.shift_lever[shift]):
+            continue
+        if uniform_of(root, parameters.shift_purpose[shift]) >= kept:
+            response = int(parameters.shift_up_to[shift])
+    return response
+
+
+@jit_inline
+def start_spell(state: State, person: Person, need: int, response: int, own: int) -> None:
+    """Set out on the path of the response; where its first setting is full, on that of the person's own response.
+
+    Where that is full too, on that of the next more institutional one.
+    """
     parameters = state.parameters
     while parameters.response_next_if_full[response] and response + 1 < len(parameters.response_next_if_full):
         if is_open_to(state, parameters.path[need, response, 0], 1.0):
             break
-        response += 1
+        response = own if response < own else response + 1
         while parameters.path[need, response, 0] < 0 and response + 1 < len(parameters.response_next_if_full):
             response += 1
     state.counts.response[person.row] = person.response = response
@@ -140,6 +154,7 @@ def dies(state: State, person: Person) -> None:
     if parameters.is_hospital[place]:
         counts.left_day[person.row] = state.now
         counts.ended_in[person.row] = -2
+        close_stay(state, person, -2)
     counts.died_in[person.identity] = place
     if state.now >= state.from_day:
         counts.moves[place, state.settings] += 1

@@ -11,6 +11,7 @@ from sim.engine.compiled.memory import Struct
 from sim.engine.compiled.places import count_held, is_open_to, join, on_grid, set_reason, use
 from sim.engine.compiled.records import has_path, lay_aside, next_of_path
 from sim.engine.compiled.state import drawn, log, measured, plan, random_number, reached, visit, wide
+from sim.engine.compiled.stays import close_stay, open_stay
 from sim.engine.compiled.tables import Person, State
 from sim.jit import jit, jit_inline
 from sim.outcome import MOST_MOVES, Endless, Kind, Rank
@@ -89,12 +90,14 @@ def _record_hospital(state: State, person: Person, place: int, target: int) -> N
     if will and not was:
         counts.admissions[row] += 1
         counts.ended_in[row] = -1
+        open_stay(state, person, state.now)
         person.hospital_since = state.now
         if isnan(counts.admitted_day[row]):
             counts.admitted_day[row] = state.now
     elif was and not will:
         counts.left_day[row] = person.left_hospital = state.now
         counts.ended_in[row] = target if target >= 0 else -3
+        close_stay(state, person, target if target >= 0 else -3)
         overnight = int(state.now) > int(person.ready_since)
         if overnight and person.pathway >= 0 and state.now >= state.from_day:
             counts.delays[state.parameters.pathway_reason[person.pathway]] += 1

@@ -12,7 +12,7 @@ from sim.demand.random_numbers import STEP, VISIT, Purpose
 from sim.engine.compiled.memory import Held
 from sim.engine.compiled.places import NEVER
 from sim.engine.compiled.state import BOOKS, COUNTS, DEMAND, PARAMETERS, PEOPLE, SMALL_BOOKS, SNAPSHOTS, STATE
-from sim.outcome import EVENTS, Outcome, Rank, Snapshots, number_of_days
+from sim.outcome import EVENTS, HOSPITAL_STAYS, Outcome, Rank, Snapshots, number_of_days
 from sim.tables.tables import NO_REASON, Tables
 
 ROOM = 64
@@ -23,6 +23,8 @@ DAILY = ("occupied", "queue", "waiting_delayed")
 """What is written at each midnight, and not before."""
 LIST = 1024
 """How many a waiting list holds at first."""
+STAYS = 4096
+"""How many stays in hospital there is room for at first."""
 LOG = 65_536
 """Rows of the event log that are kept in one piece."""
 _LAID_OUT: WeakKeyDictionary[Tables, Held] = WeakKeyDictionary()
@@ -49,8 +51,8 @@ def lay_out(tables: Tables, demand: Demand, from_day: float, log: bool, snapshot
         "delayed_now": np.zeros(NO_REASON + 1),
         "queue": np.zeros((resources, there + LIST)),
         "upto": np.zeros(tables.destination_pathways.size),
-        "at_work": np.zeros(len(tables.intervention_names)),
         "lists": np.zeros(max(settings, len(tables.need_names)) + 1),
+        "stays": np.zeros(there + STAYS, dtype=HOSPITAL_STAYS),
         "events": np.zeros(demand.population + 4 * there + LOG if log else 0, dtype=EVENTS),
     }
     of_resources = ("used", "used_since", "queue_since", "capacity_since", "to_offer", "queue_length")
@@ -99,18 +101,22 @@ def _rules(tables: Tables) -> Held:
 
 
 def _rules_of(tables: Tables) -> Held:
-    coded = [int(salt) & 0xFFFFFF for salt in tables.salt]
     more = {
         "is_care_home": np.asarray([word == "care_home" for word in tables.setting_types]),
         "shuts_in": _shuts(tables.admits_from, tables.admits_to),
         "shuts_out": _shuts(tables.discharges_from, tables.discharges_to),
-        "shifts_responses": (tables.times_escalation != 1.0).any(axis=(1, 2)),
-        "coverage_purpose": np.asarray([Purpose.COVERAGE + STEP * VISIT * code for code in coded], dtype=np.uint64),
+        "coverage_purpose": _purposes(Purpose.COVERAGE, tables.salt),
+        "shift_purpose": _purposes(Purpose.SHIFT, tables.shift_salt),
     }
     parameters = Held(PARAMETERS)
     for name in PARAMETERS.fields:
         parameters.put(name, more[name] if name in more else getattr(tables, name))
     return parameters
+
+
+def _purposes(purpose: Purpose, salts: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return the purpose of the uniform numbers of each intervention, or of each effect on responses."""
+    return np.asarray([purpose + STEP * VISIT * (int(salt) & 0xFFFFFF) for salt in salts], dtype=np.uint64)
 
 
 def _shuts(opens: NDArray[np.float64], closes: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -121,6 +127,7 @@ def _demand(demand: Demand) -> Held:
     people, delayed, waiting, present = demand.people, demand.delayed, demand.waiting, demand.present
     held = Held(DEMAND)
     held.put("needs", demand.needs.rows)
+    held.put("turns_75_day", people.turns_75_day[: demand.population])
     for name in ("key", "death_day", "enters_day", "start_hours", "start_remaining", "start_setting", "start_group"):
         held.put(name, getattr(people, name)[: demand.population])
     for name in ("row", "setting", "pathway", "step", "remaining"):
@@ -190,6 +197,9 @@ def enlarge(state: Held) -> None:
             state.put(name, np.concatenate([column, np.zeros_like(column)]))
         later = state.arrays["later_next"]
         state.put("later_next", np.concatenate([later, np.arange(len(later) + 1, 2 * len(later) + 1)]))
+    stays = state.arrays["stays"]
+    if state.get("stay_count") + ROOM > len(stays):
+        state.put("stays", np.concatenate([stays, np.zeros_like(stays)]))
     if state.get("blank_count") == 0:
         _more_records(state)
     queue = state.arrays["queue"]
@@ -218,5 +228,6 @@ def outcome(state: Held, events: NDArray[np.void]) -> Outcome:
         alive_days=counts.get("alive_days"),
         events=events,
         snapshots=Snapshots(**state.inner[3].arrays),
+        stays=state.arrays["stays"][: state.get("stay_count")].copy(),
         **arrays,
     )

@@ -1,6 +1,7 @@
 """Places: who has one, who waits for one and in what order, and the days counted in each."""
 
-from sim.engine.compiled.state import count_hospital_days, log, measured
+from sim.engine.compiled.state import log, measured
+from sim.engine.compiled.stays import count_days
 from sim.engine.compiled.tables import Person, State
 from sim.jit import jit, jit_inline
 from sim.outcome import Kind
@@ -27,21 +28,11 @@ def count(state: State, person: Person) -> None:
 
 @jit
 def _count_since(state: State, person: Person, since: float) -> None:
-    counts, parameters, place = state.counts, state.parameters, person.place
-    if parameters.is_hospital[place]:
+    if state.parameters.is_hospital[person.place]:
         _count_last_days(state, person, since)
     days = measured(state, since)
-    if days == 0.0:
-        return
-    counts.person_days[place] += days
-    if parameters.at_home[place] and person.identity < state.population:
-        counts.home_days[person.identity] += days
-    if person.reason != NO_REASON and not parameters.is_residence[place]:
-        counts.delayed[place, person.reason, person.is_75_plus] += days
-        if parameters.is_hospital[place]:
-            count_hospital_days(state, person, 1, days)
-    elif parameters.is_hospital[place]:
-        count_hospital_days(state, person, 0, days)
+    if days != 0.0:
+        count_days(state, person, days)
 
 
 @jit_inline
@@ -102,7 +93,8 @@ def _count_use(state: State, resource: int) -> None:
     if days > 0.0:
         used = state.used[resource]
         state.counts.used_days[resource] += used * days
-        if state.parameters.limited[resource] and used > state.capacity[resource]:
+        if state.parameters.limited[resource] and used >= state.capacity[resource]:
+            state.counts.full_days[resource] += days
             state.counts.surge_days[resource] += (used - state.capacity[resource]) * days
 
 

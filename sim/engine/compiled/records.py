@@ -22,12 +22,13 @@ def _forget(person: Person) -> None:
     """Begin outside the model, holding and waiting for nothing."""
     person.place = person.residence = person.row = person.pathway = person.wait_for = person.reserved = person.team = -1
     person.going_to = person.path_need = person.ward = person.next_ward = -1
-    person.moves = person.response = person.step = person.group = person.frailty = person.age = person.is_75_plus = 0
+    person.moves = person.response = person.step = person.group = person.frailty = person.age = 0
     person.dementia = person.alone = person.path_response = person.path_at = 0
     person.hours = person.wait_amount = person.reserved_amount = 0.0
     person.counted = person.entered = person.wait_since = person.reserved_since = 0.0
     person.hospital_since = person.away_since = person.ready_since = 0.0
-    person.left_hospital, person.package_until = -inf, inf
+    person.left_hospital, person.package_until, person.turns_75_day = -inf, inf, inf
+    person.stay = -1
     person.reason = NO_REASON
     person.holds_place = person.at_front_door = False
     person.due[:] = inf
@@ -38,7 +39,6 @@ def remember(state: State, person: Person, group: int) -> None:
     """Note the group a person belongs to now, and what follows from it."""
     parameters = state.parameters
     person.group, person.frailty, person.age = group, parameters.group_frailty[group], parameters.group_age[group]
-    person.is_75_plus = 1 if person.age >= 1 else 0
     person.dementia, person.alone = parameters.group_dementia[group], parameters.group_alone[group]
 
 

@@ -75,7 +75,8 @@ def _has_room(state: State) -> bool:
     """Return whether the calendar, the log and the lists can take what one event may put there."""
     log_full = state.keeps_log and state.rows + ROOM > len(state.events)
     lists = state.longest_queue + ROOM <= state.queue.shape[1]
-    return not log_full and lists and state.planned + ROOM <= len(state.heap) and state.blank_count > 0
+    stays = state.stay_count + ROOM <= len(state.stays)
+    return not log_full and lists and stays and state.planned + ROOM <= len(state.heap) and state.blank_count > 0
 
 
 @jit_inline

@@ -1,6 +1,7 @@
 """Snapshots: the counters as they stand at a day inside the period, with what is under way; the run stays the same."""
 
 from sim.engine.compiled.state import counts_by_need, measured, need_row
+from sim.engine.compiled.stays import days_at_75
 from sim.engine.compiled.tables import Person, State
 from sim.jit import jit, jit_inline
 from sim.tables.tables import NO_REASON
@@ -74,7 +75,9 @@ def _add_stay(state: State, at: int, person: Person) -> None:
     """Add the days of somebody away from home: in a bed, delayed, and of the place kept at home meanwhile."""
     place, days, hospital = person.place, measured(state, person.counted), state.parameters.is_hospital[person.place]
     if person.reason != NO_REASON and not state.parameters.is_residence[place]:
-        state.snapshots.delayed[at, place, person.reason, person.is_75_plus] += days
+        older = days_at_75(state, person, days)
+        state.snapshots.delayed[at, place, person.reason, 1] += older
+        state.snapshots.delayed[at, place, person.reason, 0] += days - older
         if hospital:
             _add_need_days(state, at, person, 1, days)
     elif hospital:

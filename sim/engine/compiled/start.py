@@ -9,6 +9,7 @@ from sim.engine.compiled.hospital import plan_stay
 from sim.engine.compiled.places import set_reason, use
 from sim.engine.compiled.records import begins, lay_aside, open_record, opens_books, remember
 from sim.engine.compiled.state import log, plan, write_row
+from sim.engine.compiled.stays import open_stay
 from sim.engine.compiled.tables import Person, State
 from sim.jit import jit
 from sim.outcome import Kind, Rank
@@ -20,6 +21,7 @@ def start_people(state: State) -> None:
     for identity in range(state.population):
         key = state.demand.key[identity]
         begins(state, identity, identity, key, state.demand.death_day[identity])
+        state.people[identity].turns_75_day = state.demand.turns_75_day[identity]
         state.people[identity].root = root_of(state.stream, key)
 
 
@@ -63,6 +65,7 @@ def start_delayed(state: State) -> None:
         person.due[Rank.READY] = inf
         use(state, setting, 1.0)
         state.counts.ready_day[row] = state.counts.admitted_day[row] = 0.0
+        open_stay(state, person, -1.0)
         state.counts.from_residence[row] = person.residence
         pathway, step = demand.delayed_pathway[at], demand.delayed_step[at]
         log(state, Kind.START, person, setting, float(pathway))
@@ -139,6 +142,7 @@ def _in_bed(state: State, person: Person, setting: int, pathway: int) -> None:
     log(state, Kind.START, person, setting, float(pathway))
     if state.parameters.is_hospital[setting]:
         state.counts.admitted_day[person.row] = 0.0
+        open_stay(state, person, -1.0)
         if pathway >= 0:
             state.counts.ready_day[person.row] = 0.0
     person.pathway = pathway

@@ -13,7 +13,7 @@ from sim.engine.compiled.calendar import order_of, put
 from sim.engine.compiled.memory import Struct, numbers
 from sim.engine.compiled.tables import Person, State
 from sim.jit import jit, jit_inline
-from sim.outcome import EVENTS, Kind, Rank
+from sim.outcome import EVENTS, HOSPITAL_STAYS, Kind, Rank
 from sim.tables.quantiles import CELLS, HALF
 from sim.tables.tables import ENDS
 
@@ -21,7 +21,7 @@ FRACTION = 2**52 - 1
 """Bits of a float64 below its power of two, which begins at bit 52, 1022 above that of `frexp`."""
 
 _SMALL = (
-    "need", "group", "frailty", "age", "is_75_plus", "dementia", "alone", "reason", "step", "response", "path_need",
+    "need", "group", "frailty", "age", "dementia", "alone", "reason", "step", "response", "path_need",
     "path_response", "path_at", "wait_priority", "wait_kind",
 )  # fmt: skip
 PEOPLE = np.dtype(
@@ -30,10 +30,13 @@ PEOPLE = np.dtype(
     + [("at_front_door", "?"), ("holds_place", "?")]
     + [(name, "i2") for name in _SMALL]
     + [("key", "u8"), ("root", "u8"), ("entered", "f8")]
-    + [(name, "i4") for name in ("going_to", "wait_for", "reserved", "team", "ward", "next_ward", "moves")]
+    + [(name, "i4") for name in ("going_to", "wait_for", "reserved", "team", "ward", "next_ward", "moves", "stay")]
     + [("due", "f8", (Rank.DOOR + 1,))]
     + [(name, "f8") for name in ("wait_stands", "wait_since", "wait_amount", "reserved_amount", "reserved_since")]
-    + [(name, "f8") for name in ("ready_since", "hospital_since", "hours", "away_since", "package_until")],
+    + [
+        (name, "f8")
+        for name in ("ready_since", "hospital_since", "hours", "away_since", "package_until", "turns_75_day")
+    ],
     align=True,
 )
 """One person's state: where they are, what they hold, what they wait for, what is due; `root` that of the key of the
@@ -65,7 +68,7 @@ PARAMETERS = Struct(
     | _fields(
         _REAL, 2, "times_need times_readmission times_process times_pathway times_hours more_priority_days quantiles"
     )
-    | _fields(_REAL, 3, "stay_factor times_escalation times_stay")
+    | _fields(_REAL, 3, "stay_factor shift_kept times_stay")
     | _fields(_REAL, 4, "beyond")
     | _fields(_REAL, 8, "destination_weight")
     | _fields(
@@ -83,14 +86,15 @@ PARAMETERS = Struct(
         _FLAG, 1, "limited is_hospital is_residence at_home takes_hours response_next_if_full pathway_new_package"
     )
     | _fields(_FLAG, 1, "shuts_in shuts_out")
-    | _fields(_FLAG, 1, "process_working decline_in decline_from is_care_home shifts_responses pool_longest_first")
+    | _fields(_FLAG, 1, "process_working decline_in decline_from is_care_home need_emergency pool_longest_first")
     | _fields(_FLAG, 2, "eligible eligible_residence weekend")
-    | _fields(np.uint64, 1, "coverage_purpose")
+    | _fields(_INTEGER, 1, "shift_lever shift_up_to")
+    | _fields(np.uint64, 1, "coverage_purpose shift_purpose")
     | {"decline_pathway": types.int64, "decline": types.int64, "weekday": types.int64, "decline_hours": types.float64},
     fixed=("decline_pathway", "decline", "weekday", "decline_hours"),
 )
-"""What stands in Tables, and what follows from it: settings that are care homes, or shut at times, and interventions
-that shift responses."""
+"""What stands in Tables, and what follows from it: settings that are care homes, or shut at times, and purposes of
+uniform numbers."""
 
 SMALL_BOOKS = "response from_residence ended_in admissions boarded"
 BOOKS = "admitted_day left_day ready_day active_days delayed_days wait_days"
@@ -101,6 +105,7 @@ COUNTS = Struct(
     | _fields(_REAL, 1, BOOKS)
     | _fields(_INTEGER, 1, "died_in entered left boarded_in turned_away waits hospital_waits withdrew delays")
     | _fields(_REAL, 1, "last_days home_days moved_to_care_home_day person_days hold_days reserved_days surge_days")
+    | _fields(_REAL, 1, "resident_days full_days")
     | _fields(_REAL, 1, "used_days queue_days waited_days capacity_days hospital_waited_days")
     | _fields(_REAL, 2, "occupied need_days")
     | _fields(_INTEGER, 2, "moves queue waiting_delayed")
@@ -123,8 +128,8 @@ SNAPSHOTS = Struct(
 DEMAND = Struct(
     "Demand",
     {"needs": numbers(ROW, 1, None, "needs")}
-    | _fields(_REAL, 1, "death_day enters_day start_hours start_remaining delayed_remaining waiting_since")
-    | _fields(_REAL, 1, "present_remaining present_since")
+    | _fields(_REAL, 1, "death_day enters_day turns_75_day start_hours start_remaining delayed_remaining")
+    | _fields(_REAL, 1, "waiting_since present_remaining present_since")
     | _fields(_INTEGER, 1, "start_setting start_group delayed_row delayed_setting delayed_pathway delayed_step")
     | _fields(
         _INTEGER, 1, "waiting_person waiting_pathway present_row present_setting present_response present_pathway"
@@ -139,19 +144,20 @@ STATE = Struct(
     | dict.fromkeys(("now", "from_day", "to_day"), types.float64)
     | dict.fromkeys(("settings", "resources", "levers", "population", "started", "keeps_log"), types.int64)
     | dict.fromkeys(("planned", "begun", "today", "later_free", "known", "needs", "midnights", "rows"), types.int64)
-    | dict.fromkeys(("freed_count", "longest_queue", "blank_count", "at_once", "endless_in"), types.int64)
+    | dict.fromkeys(("freed_count", "longest_queue", "blank_count", "at_once", "endless_in", "stay_count"), types.int64)
     | {"blank": numbers(np.int32, 1, None, "blank"), "record_of": numbers(np.int32, 1, None, "record_of")}
     | {
         "stream": types.uint64,
         "people": numbers(PEOPLE, 1, None, "people"),
         "events": numbers(EVENTS, 1, None, "events"),
+        "stays": numbers(HOSPITAL_STAYS, 1, None, "stays"),
     }
     | _fields(_REAL, 1, "capacity used used_since queue_since capacity_since known_day upto")
     | _fields(_INTEGER, 1, "to_offer delayed_now queue_length heap later later_next later_first")
     | _fields(_INTEGER, 1, "known_order known_index lists")
     | _fields(_INTEGER, 2, "queue")
     | _fields(np.int16, 2, "visits")
-    | _fields(_FLAG, 1, "at_work gone"),
+    | _fields(_FLAG, 1, "gone"),
     fixed=("from_day", "to_day", "settings", "resources", "levers", "population", "keeps_log", "stream"),
 )
 """A run: clock, people, places, queues and counters.
@@ -162,8 +168,8 @@ certain beforehand but for needs, `known` of it past, and `needs` of the needs. 
 resident, and one for each of those from outside who are in the model: `record_of` says where, -1 for who has left, and
 `blank_count` of `blank` are free. `gone` records are of nobody, or of one who has left for good. `visits` has the
 number of the present visit of each record to each setting in this spell, -1 before the first. `rows` of the event log
-are filled. `freed` is the line of resources to be offered, `queue` holds records; who is alone in line for a free place
-is `at_once` the next to be offered one. `upto`, `at_work` and `lists` are paper.
+are filled, and `stay_count` of the stays in hospital. `freed` is the line of resources to be offered, `queue` holds
+records; who is alone in line for a free place is `at_once` the next to be offered one. `upto` and `lists` are paper.
 """
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from sim.engine.compiled.arrays import Array, Event, Need, Table
+from sim.engine.compiled.arrays import Array, Event, HospitalStay, Need, Table
 
 
 class Person(Protocol):
@@ -17,6 +17,7 @@ class Person(Protocol):
     identity: int
     death_day: float
     left_hospital: float
+    turns_75_day: float
     counted: float
     at_front_door: bool
     holds_place: bool
@@ -24,7 +25,6 @@ class Person(Protocol):
     group: int
     frailty: int
     age: int
-    is_75_plus: int
     dementia: int
     alone: int
     reason: int
@@ -45,6 +45,7 @@ class Person(Protocol):
     ward: int
     next_ward: int
     moves: int
+    stay: int
     due: Array[float]
     wait_stands: float
     wait_since: float
@@ -94,7 +95,7 @@ class Parameters(Protocol):
     more_priority_days: Table[float]
     quantiles: Table[float]
     stay_factor: Table[float]
-    times_escalation: Table[float]
+    shift_kept: Table[float]
     times_stay: Table[float]
     beyond: Table[float]
     destination_weight: Table[float]
@@ -105,6 +106,8 @@ class Parameters(Protocol):
     patience: Array[int]
     hours: Array[int]
     need_priority: Array[int]
+    shift_lever: Array[int]
+    shift_up_to: Array[int]
     response_pathway: Array[int]
     pathway_to: Array[int]
     pathway_reason: Array[int]
@@ -140,12 +143,13 @@ class Parameters(Protocol):
     decline_in: Array[bool]
     decline_from: Array[bool]
     is_care_home: Array[bool]
-    shifts_responses: Array[bool]
+    need_emergency: Array[bool]
     pool_longest_first: Array[bool]
     eligible: Table[bool]
     eligible_residence: Table[bool]
     weekend: Table[bool]
     coverage_purpose: Array[int]
+    shift_purpose: Array[int]
     decline_pathway: int
     decline: int
     weekday: int
@@ -179,6 +183,8 @@ class Counts(Protocol):
     home_days: Array[float]
     moved_to_care_home_day: Array[float]
     person_days: Array[float]
+    resident_days: Array[float]
+    full_days: Array[float]
     hold_days: Array[float]
     reserved_days: Array[float]
     surge_days: Array[float]
@@ -223,6 +229,7 @@ class Coming(Protocol):
     needs: Array[Need]
     death_day: Array[float]
     enters_day: Array[float]
+    turns_75_day: Array[float]
     start_hours: Array[float]
     start_remaining: Array[float]
     delayed_remaining: Array[float]
@@ -273,11 +280,13 @@ class State(Protocol):
     blank_count: int
     at_once: int
     endless_in: int
+    stay_count: int
     blank: Array[int]
     record_of: Array[int]
     stream: int
     people: Array[Person]
     events: Array[Event]
+    stays: Array[HospitalStay]
     capacity: Array[float]
     used: Array[float]
     used_since: Array[float]

@@ -7,6 +7,7 @@ from sim.engine.simpy.delay import begin, drop_plans, free_team
 from sim.engine.simpy.hospital import becomes_ready, is_busy, next_of_path, release_home, take_path
 from sim.engine.simpy.places import is_open_to, join, set_reason, use
 from sim.engine.simpy.state import Person, State, reached
+from sim.engine.simpy.stays import close_stay
 from sim.outcome import Kind, Rank
 from sim.tables.tables import BUSY_DAYS, NO_REASON, RECENT_DAYS
 
@@ -21,7 +22,8 @@ def need_arises(state: State, person: Person, row: int, need: int, mark: float, 
     state.remember(person, group)
     if mark * state.parameters.need_ceiling[need] >= _rate_now(state, person, need):
         return
-    response = choose_response(state, person, need, key)
+    own = choose_response(state, person, need, key)
+    response = shifted_response(state, person, need, key, own)
     pathway = state.parameters.response_pathway[response]
     if pathway >= 0 and (
         person.pathway >= 0 or (resident and person.residence == state.parameters.pathway_to[pathway])
@@ -40,7 +42,7 @@ def need_arises(state: State, person: Person, row: int, need: int, mark: float, 
     if pathway >= 0:
         begin(state, person, pathway)
     else:
-        start_spell(state, person, need, response)
+        start_spell(state, person, need, response, own)
 
 
 def _rate_now(state: State, person: Person, need: int) -> float:
@@ -61,27 +63,40 @@ def _rate_now(state: State, person: Person, need: int) -> float:
 
 
 def choose_response(state: State, person: Person, need: int, key: int) -> int:
-    """Return the least institutional response that one uniform number allows; interventions only lower the bounds."""
-    parameters = state.parameters
+    """Return the least institutional response that one uniform number allows: the same in every option."""
     random_number = uniform(state.stream, key, Purpose.RESPONSE)
-    at_work = [lever for lever in state.levers if state.shifts_responses[lever] and reached(state, person, lever)]
-    bounds = parameters.beyond[need][person.frailty][person.residence]
-    for response, stated in enumerate(bounds):
-        bound = stated
-        for lever in at_work:
-            bound = bound * parameters.times_escalation[lever][need][response]
+    bounds = state.parameters.beyond[need][person.frailty][person.residence]
+    for response, bound in enumerate(bounds):
         if random_number >= bound:
             return response
     return len(bounds) - 1
 
 
-def start_spell(state: State, person: Person, need: int, response: int) -> None:
-    """Set out on the path of the response, or of the next more institutional one where the first setting is full."""
+def shifted_response(state: State, person: Person, need: int, key: int, own: int) -> int:
+    """Return the response with interventions: each moves a share of those it takes from, by a uniform number of its own.
+
+    Nobody else's response changes, and nobody's is what another's uniform number made it.
+    """
+    parameters, response = state.parameters, own
+    for shift, lever in enumerate(parameters.shift_lever):
+        kept = parameters.shift_kept[shift][need][response]
+        if kept == 1.0 or not reached(state, person, lever):
+            continue
+        if uniform(state.stream, key, state.shift_purpose[shift]) >= kept:
+            response = parameters.shift_up_to[shift]
+    return int(response)
+
+
+def start_spell(state: State, person: Person, need: int, response: int, own: int) -> None:
+    """Set out on the path of the response; where its first setting is full, on that of the person's own response.
+
+    Where that is full too, on that of the next more institutional one.
+    """
     parameters = state.parameters
     while parameters.response_next_if_full[response] and response + 1 < len(parameters.response_next_if_full):
         if is_open_to(state, parameters.path[need][response][0], 1.0):
             break
-        response += 1
+        response = own if response < own else response + 1
         while parameters.path[need][response][0] < 0 and response + 1 < len(parameters.response_next_if_full):
             response += 1
     state.counts.response[person.row] = person.response = response
@@ -122,6 +137,7 @@ def dies(state: State, person: Person) -> None:
     state.log(Kind.DIE, person, place, 0.0)
     if parameters.is_hospital[place]:
         counts.left_day[person.row], counts.ended_in[person.row] = state.now, -2
+        close_stay(state, person, -2)
     counts.died_in[person.identity] = place
     if state.now >= state.from_day:
         counts.moves[place][state.settings] += 1

@@ -6,6 +6,7 @@ from sim.demand.random_numbers import Purpose
 from sim.engine.simpy.delay import begin, hold_expires, straight_back, wait_for_place
 from sim.engine.simpy.places import count_held, is_open_to, join, on_grid, set_reason, use
 from sim.engine.simpy.state import Person, State, reached
+from sim.engine.simpy.stays import close_stay, open_stay
 from sim.outcome import MOST_MOVES, Endless, Kind, Rank
 from sim.tables.tables import BUSY_DAYS, NO_REASON
 
@@ -68,12 +69,14 @@ def _record_hospital(state: State, person: Person, place: int, target: int) -> N
     if will and not was:
         counts.admissions[row] += 1
         counts.ended_in[row] = -1
+        open_stay(state, person, state.now)
         person.hospital_since = state.now
         if isnan(counts.admitted_day[row]):
             counts.admitted_day[row] = state.now
     elif was and not will:
         counts.left_day[row] = person.left_hospital = state.now
         counts.ended_in[row] = target if target >= 0 else -3
+        close_stay(state, person, target if target >= 0 else -3)
         overnight = int(state.now) > int(person.ready_since)
         if overnight and person.pathway >= 0 and state.now >= state.from_day:
             counts.delays[state.parameters.pathway_reason[person.pathway]] += 1

@@ -3,7 +3,8 @@
 from bisect import insort
 from collections import Counter
 
-from sim.engine.simpy.state import Person, State, count_hospital_days
+from sim.engine.simpy.state import Person, State
+from sim.engine.simpy.stays import count_days
 from sim.outcome import Kind
 from sim.tables.tables import LAST_DAYS, NO_REASON, TICK
 
@@ -19,21 +20,11 @@ def count(state: State, person: Person) -> None:
     since, person.counted = person.counted, now
     if place < 0 or now <= since:
         return
-    counts, parameters = state.counts, state.parameters
-    if parameters.is_hospital[place]:
+    if state.parameters.is_hospital[place]:
         _count_last_days(state, person, since)
     days = state.measured(since)
-    if days == 0.0:
-        return
-    counts.person_days[place] += days
-    if parameters.at_home[place] and person.identity < state.population:
-        counts.home_days[person.identity] += days
-    if person.reason != NO_REASON and not parameters.is_residence[place]:
-        counts.delayed[place][person.reason][person.is_75_plus] += days
-        if parameters.is_hospital[place]:
-            count_hospital_days(state, person, 1, days)
-    elif parameters.is_hospital[place]:
-        count_hospital_days(state, person, 0, days)
+    if days != 0.0:
+        count_days(state, person, days)
 
 
 def _count_last_days(state: State, person: Person, since: float) -> None:
@@ -83,7 +74,8 @@ def _count_use(state: State, resource: int) -> None:
     if days > 0.0:
         used = state.used[resource]
         state.counts.used_days[resource] += used * days
-        if state.parameters.limited[resource] and used > state.capacity[resource]:
+        if state.parameters.limited[resource] and used >= state.capacity[resource]:
+            state.counts.full_days[resource] += days
             state.counts.surge_days[resource] += (used - state.capacity[resource]) * days
 
 

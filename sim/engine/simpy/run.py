@@ -15,7 +15,7 @@ from sim.engine.simpy.places import close_books, next_offer, offer_again, use
 from sim.engine.simpy.snapshots import take_snapshot
 from sim.engine.simpy.start import comes_in, start_delayed, start_homes, start_present, start_waiting
 from sim.engine.simpy.state import Person, State
-from sim.outcome import EVENTS, Floats, Integers, Kind, Outcome, Rank, Small, Snapshots, number_of_days
+from sim.outcome import EVENTS, HOSPITAL_STAYS, Floats, Integers, Kind, Outcome, Rank, Small, Snapshots, number_of_days
 from sim.tables.tables import Tables
 
 
@@ -149,15 +149,9 @@ def _outcome(state: State, tables: Tables) -> Outcome:
         for each in fields(Outcome)
         if each.type in kinds
     }
-    events = np.asarray(state.rows or [], dtype=EVENTS)
-    return Outcome(
-        from_day=state.from_day,
-        to_day=state.to_day,
-        alive_days=counts.alive_days,
-        snapshots=_snapshots(state, tables),
-        events=events,
-        **arrays,
-    )
+    arrays |= {"events": np.asarray(state.rows or [], dtype=EVENTS)}
+    arrays |= {"stays": np.asarray(counts.stays, dtype=HOSPITAL_STAYS), "snapshots": _snapshots(state, tables)}
+    return Outcome(from_day=state.from_day, to_day=state.to_day, alive_days=counts.alive_days, **arrays)
 
 
 def _snapshots(state: State, tables: Tables) -> Snapshots:

@@ -1,6 +1,7 @@
 """Snapshots: the counters as they stand at a day inside the period, with what is under way; the run stays the same."""
 
 from sim.engine.simpy.state import Person, State, count_need_days
+from sim.engine.simpy.stays import days_at_75
 from sim.engine.simpy.tables import Snapshot
 from sim.tables.tables import NO_REASON
 
@@ -33,7 +34,9 @@ def _add_stay(state: State, counters: Snapshot, person: Person) -> None:
     """Add the days of somebody away from home: in a bed, delayed, and of the place kept at home meanwhile."""
     place, days, hospital = person.place, state.measured(person.counted), state.parameters.is_hospital[person.place]
     if person.reason != NO_REASON and not state.parameters.is_residence[place]:
-        counters.delayed[place][person.reason][person.is_75_plus] += days
+        older = days_at_75(state, person, days)
+        counters.delayed[place][person.reason][1] += older
+        counters.delayed[place][person.reason][0] += days - older
         if hospital:
             count_need_days(state, counters.need_days, person, 1, days)
     elif hospital:

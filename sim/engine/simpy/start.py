@@ -10,6 +10,7 @@ from sim.engine.simpy.home import at_the_door
 from sim.engine.simpy.hospital import becomes_ready, plan_stay, take_path
 from sim.engine.simpy.places import set_reason, use
 from sim.engine.simpy.state import Person, State
+from sim.engine.simpy.stays import open_stay
 from sim.outcome import Kind, Rank
 
 
@@ -54,6 +55,7 @@ def start_delayed(state: State, demand: Demand) -> None:
         person.package_until, person.due[Rank.READY] = person.due[Rank.READY], inf
         use(state, setting, 1.0)
         state.counts.ready_day[row] = state.counts.admitted_day[row] = 0.0
+        open_stay(state, person, -1.0)
         state.counts.from_residence[row] = person.residence
         state.log(Kind.START, person, setting, pathway)
         person.pathway, person.step = pathway, step
@@ -113,6 +115,7 @@ def _in_bed(state: State, person: Person, setting: int, pathway: int) -> None:
     state.log(Kind.START, person, setting, pathway)
     if state.parameters.is_hospital[setting]:
         state.counts.admitted_day[person.row] = 0.0
+        open_stay(state, person, -1.0)
         if pathway >= 0:
             state.counts.ready_day[person.row] = 0.0
     person.pathway, person.step = pathway, _last_step(state, pathway) if pathway >= 0 else 0

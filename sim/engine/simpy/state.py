@@ -28,19 +28,18 @@ class Person:
     __slots__ = (
         "alone", "response", "away_since", "counted", "death_day", "dementia", "due", "entered", "frailty", "going_to",
         "group", "hospital_since", "hours", "identity", "at_front_door", "holds_place", "key", "left_hospital", "random_number_key",
-        "moves", "is_75_plus", "age", "package_until", "path", "place", "ready_since", "reason", "reserved", "reserved_amount",
-        "reserved_since", "residence", "pathway", "row", "step", "team", "visits", "wait_amount", "wait_for", "wait_key",
-        "wait_since", "ward", "next_ward", "wards",
+        "moves", "age", "package_until", "path", "place", "ready_since", "reason", "reserved", "reserved_amount",
+        "reserved_since", "residence", "pathway", "row", "stay", "step", "team", "turns_75_day", "visits", "wait_amount",
+        "wait_for", "wait_key", "wait_since", "ward", "next_ward", "wards",
     )  # fmt: skip
 
-    def __init__(self, identity: int, key: int, death_day: float) -> None:
+    def __init__(self, identity: int, key: int, death_day: float, turns_75_day: float = inf) -> None:
         """Begin outside the model, holding and waiting for nothing."""
+        self.turns_75_day, self.stay = turns_75_day, -1
         self.identity, self.key, self.random_number_key, self.death_day = identity, key, key, death_day
         self.place = self.residence = self.row = self.pathway = self.wait_for = self.reserved = self.team = -1
         self.going_to = self.ward = self.next_ward = -1
-        self.response = self.step = self.group = self.frailty = self.age = self.is_75_plus = self.dementia = (
-            self.alone
-        ) = 0
+        self.response = self.step = self.group = self.frailty = self.age = self.dementia = self.alone = 0
         self.moves = 0
         self.hours = self.wait_amount = self.reserved_amount = 0.0
         self.counted = self.entered = self.wait_since = self.reserved_since = 0.0
@@ -110,9 +109,10 @@ class State:
         self.stream, self.from_day, self.to_day = demand.stream, from_day, demand.to_day
         self.population = demand.population
         keys, deaths = demand.people.key.tolist(), demand.people.death_day.tolist()
+        turns = demand.people.turns_75_day.tolist()
         self.keys: list[int] = keys
-        residents = zip(keys[: self.population], deaths, strict=False)
-        self.people: dict[int, Person] = {i: Person(i, key, death) for i, (key, death) in enumerate(residents)}
+        residents = zip(keys[: self.population], deaths, turns, strict=False)
+        self.people: dict[int, Person] = {i: Person(i, *columns) for i, columns in enumerate(residents)}
         self.capacity: list[float] = list(self.parameters.capacity)
         self.used = [0.0] * self.resources
         self.used_since = [0.0] * self.resources
@@ -122,9 +122,8 @@ class State:
         self.to_offer: list[int] = []
         self.delayed_now = [0] * (NO_REASON + 1)
         self.levers = range(len(tables.intervention_names))
-        self.shifts_responses = [bool((tables.times_escalation[lever] != 1.0).any()) for lever in self.levers]
-        coded = [int(salt) & 0xFFFFFF for salt in tables.salt]
-        self.coverage_purpose = [Purpose.COVERAGE + STEP * VISIT * code for code in coded]
+        self.coverage_purpose = _purposes(Purpose.COVERAGE, tables.salt.tolist())
+        self.shift_purpose = _purposes(Purpose.SHIFT, tables.shift_salt.tolist())
         self.moves: Act
         self.review: Act
         self.counts = Counts(demand, self.settings, self.resources, len(tables.need_names))
@@ -142,7 +141,6 @@ class State:
         """Note the group a person belongs to now, and what follows from it."""
         parameters = self.parameters
         person.group, person.frailty, person.age = group, parameters.group_frailty[group], parameters.group_age[group]
-        person.is_75_plus = 1 if person.age >= 1 else 0
         person.dementia, person.alone = parameters.group_dementia[group], parameters.group_alone[group]
 
     def weights_of(self, table: int, person: Person, kind: int, long: int) -> list[float]:
@@ -220,3 +218,8 @@ def reached(state: State, person: Person, lever: int) -> bool:
     if days < parameters.ramp_days[lever]:
         share = share * (days / parameters.ramp_days[lever])
     return bool(state.coverage_number(person, lever) < share)
+
+
+def _purposes(purpose: Purpose, salts: list[int]) -> list[int]:
+    """Return the purpose of the uniform numbers of each intervention, or of each effect on responses."""
+    return [purpose + STEP * VISIT * (salt & 0xFFFFFF) for salt in salts]

@@ -70,6 +70,7 @@ class Parameters:
     stay: list[list[list[int]]]
     stay_factor: list[list[list[float]]]
     need_priority: list[int]
+    need_emergency: list[bool]
     need_residence: list[list[float]]
     need_waiting: list[float]
     need_recent: list[float]
@@ -105,7 +106,9 @@ class Parameters:
     eligible_residence: list[list[bool]]
     times_need: list[list[float]]
     times_readmission: list[list[float]]
-    times_escalation: list[list[list[float]]]
+    shift_lever: list[int]
+    shift_up_to: list[int]
+    shift_kept: list[list[list[float]]]
     times_stay: list[list[list[float]]]
     times_process: list[list[float]]
     times_pathway: list[list[float]]
@@ -149,6 +152,7 @@ class Counts:
         self.occupied: list[list[float]] = []
         self.queue: list[list[int]] = []
         self.waiting_delayed: list[list[int]] = []
+        self.stays: list[tuple[int, float, float, int, float]] = []
         self.need_days = [[0.0, 0.0] for _ in range(needs + 1)]
         self.alive_days = 0.0
 
@@ -173,6 +177,7 @@ class Counts:
         self.person_days, self.hold_days, self.reserved_days, self.surge_days = days(), days(), days(), days()
         self.used_days, self.queue_days, self.waited_days = days(), days(), days()
         self.capacity_days, self.hospital_waited_days = days(), days()
+        self.resident_days, self.full_days = days(), days()
         self.entered, self.left, self.boarded_in, self.turned_away = number(), number(), number(), number()
         self.waits, self.hospital_waits, self.withdrew = number(), number(), number()
         self.delayed = [[[0.0, 0.0] for _ in range(NO_REASON + 1)] for _ in range(settings)]

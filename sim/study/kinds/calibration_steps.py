@@ -17,6 +17,7 @@ from sim.demand.sample import draw
 from sim.description.delay_reasons import REASONS
 from sim.description.system import Description
 from sim.engine.engines import run
+from sim.measures.run import Run
 from sim.outcome import Outcome
 from sim.study.run.records import NoAnswer
 from sim.study.run.workers import Died, Workers
@@ -106,18 +107,16 @@ TARGETS: tuple[Target, ...] = (
 def simulated(outcome: Outcome, demand: Demand, tables: Tables) -> Simulated:
     """Return the year's figure behind each multiplier of `TARGETS`, from one run."""
     years = (outcome.to_day - outcome.from_day) / YEAR
-    needs = demand.needs
-    own = (needs.need >= 0) & (needs.person < demand.population) & (outcome.admitted_day >= outcome.from_day)
-    emergency = own & np.append(tables.need_emergency, False)[needs.need]
-    falls = emergency & np.append(tables.need_falls, False)[needs.need]
+    seen = Run.of(outcome, demand, tables)
+    falls = len(seen.of_sort(tables.need_falls, seen.admissions))
     delayed = outcome.delayed[tables.is_hospital, :, 1].sum(axis=0) / years
     by_reason = dict(zip(REASONS, delayed.tolist(), strict=True))
     period = outcome.to_day - outcome.from_day
     place = {name: number for number, name in enumerate(tables.setting_names)}
     held = (outcome.person_days + outcome.hold_days) / period
     figures = {
-        "needs": float(emergency.sum() - falls.sum()) / years,
-        "falls": float(falls.sum()) / years,
+        "needs": (len(seen.admissions) - falls) / years,
+        "falls": falls / years,
         "delay": sum(by_reason.values()) - by_reason["none"] - by_reason["awi"] - by_reason["other_code_9"],
         "guardianship": by_reason["awi"],
         "complex": by_reason["other_code_9"],

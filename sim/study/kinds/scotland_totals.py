@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from sim.description.table_files import SCOTLAND
 from sim.measures.bed_days import AMBITION
-from sim.measures.registry import MEASURES
+from sim.measures.measure import MEASURES
 from sim.study.analysis.baseline_validation import FIGURES
 from sim.study.analysis.comparison import RETURNED
 from sim.study.kinds.comparison_study import ComparisonStudy
