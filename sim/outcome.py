@@ -27,7 +27,7 @@ __all__ = [
     "Outcome",
     "Rank",
     "Snapshots",
-    "faults",
+    "conservation_errors",
     "number_of_days",
 ]
 

@@ -42,8 +42,6 @@ _COLUMNS = {
     "to_setting": _TEXT,
     "moves_a_year": _NUMBER,
     "month": _TEXT,
-    "breakdown": _TEXT,
-    "level": _TEXT,
 }
 _TABLES = {
     "measures": ("option", "replication", "measure", "breakdown", "level", "value", "unit"),
