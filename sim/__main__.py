@@ -220,12 +220,15 @@ def _show(answer: "ComparisonStudy | Scotland", asked: "Request") -> None:
     if answer.comparison.empty:
         print(f"No run gave an answer: see {_shown(folder / 'runs.csv')}", file=sys.stderr)
         sys.exit(1)
+    from sim.report.changes import changes_text  # noqa: PLC0415
     from sim.report.console import table_text  # noqa: PLC0415
 
     question = asked.question
     titles = {name: option.title for name, option in question.options.items()}
     runs = int(answer.comparison["replications"].max())
     print(f"\n{table_text(answer.comparison, titles, place=question.description.title, replications=runs)}\n")
+    if changes := changes_text(getattr(answer, "changes", None), titles):
+        print(f"{changes}\n")
     if asked.parts:
         from sim.report.results_folder import read_results  # noqa: PLC0415
         from sim.report.scotland import scotland_text  # noqa: PLC0415

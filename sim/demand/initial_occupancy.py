@@ -10,7 +10,7 @@ from sim.demand.population import on_grid
 from sim.demand.random_numbers import Purpose, uniforms, words
 from sim.description.initial_occupancy import InitialOccupancy as Stated
 from sim.description.system import Description
-from sim.tables.build import amount
+from sim.tables.capacity import amount
 from sim.tables.effects import salt
 from sim.tables.quantiles import at, residual
 from sim.tables.tables import NOBODY, Tables

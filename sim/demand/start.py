@@ -12,7 +12,7 @@ from sim.description.people import Delayed as StatedDelayed
 from sim.description.people import Start, Waiting
 from sim.description.system import Description
 from sim.jit import jit_cached
-from sim.tables.build import amount
+from sim.tables.capacity import amount
 from sim.tables.effects import salt
 from sim.tables.groups import unpack
 from sim.tables.quantiles import NODES, at, mean, residual

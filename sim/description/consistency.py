@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from itertools import product
 
+from sim.description.check_changes import buildings_and_changes, grows_by_plan
 from sim.description.contradictions import contradictions, doubts
 from sim.description.input_errors import InputError, near_miss, shown, shown_key, unknown
 from sim.description.reachability import all_reached, leads_on, responses_to, stays_for_good
-from sim.description.references import ENDS, WARD, Keys, mentions, names
+from sim.description.references import ENDS, WARD, Keys, mentions, names, ward_named
 from sim.description.settings import Pool, Published, Setting, Team
 from sim.description.system import Description
 from sim.description.validation import file_named_for
@@ -28,6 +29,7 @@ def check(description: Description, file_of: Mapping[str, str]) -> tuple[list[In
     loose += [*_capacities(description), *_elsewhere(description), *_stays(description), *_present(description)]
     loose += contradictions(description)
     loose += _from_responses(description)
+    loose += buildings_and_changes(description)
     errors = [InputError(file_named_for(keys, file_of), shown_key(*keys), message=message) for keys, message in loose]
     return errors, warnings(description)
 
@@ -84,7 +86,7 @@ def _needs(description: Description) -> Iterator[tuple[Keys, str]]:
         if need.rate is not None and description.people is None:
             yield ("needs", name, "rate"), "a rate needs people: give the people, or arrivals instead"
         for response in responses_to(description, need):
-            if WARD in description.responses[response].settings and need.ward is None:
+            if WARD in description.responses[response].settings and ward_named(description, need) is None:
                 yield ("needs", name, WARD), f"is missing: the response '{response}' leads to the ward"
             if response == last and description.responses[response].if_full == "next_response":
                 yield ("responses", response, "if_full"), "no response follows this one: let it wait"
@@ -198,7 +200,7 @@ def _without_places(description: Description) -> Iterator[tuple[Keys, Setting | 
     every = all_reached(description).values()
     queued = {name for found in every for name in found.queued}
     for name, setting in description.settings.items():
-        later = _grows(setting) or setting.surge > 0
+        later = _grows(setting) or grows_by_plan(description, name)
         pooled = setting.pool is not None and not _is_zero(description, description.pools[setting.pool])
         endless = setting.queue_limit == "no_limit" and setting.patience is None
         if name in queued and endless and not later and not pooled and _is_zero(description, setting):
@@ -208,7 +210,7 @@ def _without_places(description: Description) -> Iterator[tuple[Keys, Setting | 
     }
     busy = {description.processes[name].team for name in processes}
     for name, team in description.teams.items():
-        if name in busy and not _grows(team) and _is_zero(description, team):
+        if name in busy and not _grows(team) and not grows_by_plan(description, name) and _is_zero(description, team):
             yield ("teams", name, "capacity"), team
 
 

@@ -52,9 +52,12 @@ def how_much(effect: Effect) -> str:
         return "allowed"
     if effect.changes == "priority_days":
         return f"{effect.value:g} days ahead"
-    if effect.changes == "capacity":
-        return f"{effect.value:g} places more" if effect.unit == "places" else f"{100 * effect.value:g} % more"
-    return f"times {effect.value:.2f}"
+    if effect.changes != "capacity":
+        return f"times {effect.factor:.2f}"
+    if effect.unit in ("places", "hours"):
+        return f"{abs(effect.value):g} {effect.unit} {'more' if effect.value >= 0 else 'fewer'}"
+    share = 100 * (effect.factor - 1)
+    return f"{abs(share):g} % {'more' if share >= 0 else 'less'}"
 
 
 def interval(effect: Effect) -> str:

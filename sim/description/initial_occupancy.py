@@ -34,6 +34,8 @@ class InitialOccupancy(InputModel):
     def _waits_somewhere(self) -> "InitialOccupancy":
         if self.setting == "outside" and self.waits_for is not None:
             raise ValueError("outside they wait at the door, and not for a pathway")
+        if self.stay == "fresh" and self.waits_for is not None:
+            raise ValueError("with waits_for the stay is over: leave out stay")
         if self.waited_days and self.setting != "outside" and self.waits_for is None:
             raise ValueError("only those who wait have waited: outside, or with waits_for")
         return self

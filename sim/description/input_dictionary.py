@@ -15,8 +15,11 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from sim.description.dates import MOMENT, PERCENT, SPAN
 from sim.description.interventions import Option
 from sim.description.system import Description
+from sim.description.units import InputModel
+from sim.description.validation import fields_as_written
 
 HEADING = "## Dictionary of inputs\n\n"
 COLUMNS = ("Key", "What to write", "Unit and range", "Default", "Meaning")
@@ -26,6 +29,7 @@ _PLAIN = {
     bool: ("true or false", "true or false"),
     str: ("name", "names"),
     datetime.date: ("date", "dates"),
+    Any: ("what that key takes", "what those keys take"),
 }
 _SENTENCES = {"title", "description", "label", "source", "basis", "why"}
 """Keys for words of one's own; any other text is a name that stands elsewhere."""
@@ -63,7 +67,7 @@ class Kind:
     """What to write at a key: in words, for one and for many, with unit and range."""
 
     words: str
-    many: str
+    many: str = ""
     unit: str = ""
     limits: str = ""
 
@@ -95,7 +99,7 @@ def _places() -> dict[type[BaseModel], list[str]]:
     for root in (Description, Option):
         _visit(root, places)
     for owner in places:
-        for name, field in owner.model_fields.items():
+        for name, field in fields_as_written(owner).items():
             for part in dict.fromkeys(_models(field.annotation)):
                 places[part].append(f"`{name}` of {_link(owner)}")
     return places
@@ -138,16 +142,22 @@ def _table(model: type[BaseModel]) -> str:
     rows = [COLUMNS, ("---",) * len(COLUMNS)]
     for name, field in model.model_fields.items():
         kind = _kind(field.annotation, field)
+        kind = Kind(kind.unit) if kind.unit in (MOMENT, SPAN, PERCENT) else kind
         write = "text" if field.annotation is str and name in _SENTENCES else kind.words
         meaning = below.get(name, _SAME_EVERYWHERE.get(name, ""))
-        rows.append((f"`{name}`", write, _UNITS.get(name, str(kind)), _default(field), meaning))
+        rows.append((f"`{field.alias or name}`", write, _UNITS.get(name, str(kind)), _default(field), meaning))
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
 def _said_below(model: type[BaseModel]) -> dict[str, str]:
     """Return the text that stands below each field in the source of a model."""
+    parent = model.__base__
+    said = (
+        _said_below(parent)
+        if parent is not None and issubclass(parent, InputModel) and parent is not InputModel
+        else {}
+    )
     (whole,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
-    said = {}
     for field, text in itertools.pairwise(whole.body if isinstance(whole, ast.ClassDef) else []):
         match field, text:
             case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(words))):

@@ -10,6 +10,11 @@ from sim.description.renamed import new_name
 
 LONGEST = 60
 """Characters of a written value or name that a message repeats."""
+OTHER_MEANINGS = (
+    "normal", "truncated_normal", "half_normal", "beta", "binomial", "geometric", "logistic", "pareto", "poisson",
+    "pearson5", "triangular", "hyperexponential", "mixture", "deterministic", "bernoulli",
+)  # fmt: skip
+"""Terms that mean something of their own: to take another for what was meant would change the model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,8 @@ def shown_key(*parts: object) -> str:
 def near_miss(word: str, names: Iterable[str]) -> str:
     """Return the name that was probably meant, or nothing: alike as a whole, or alike in one of its words."""
     plain = _plain(word[:LONGEST])
+    if plain in OTHER_MEANINGS:
+        return ""
     known = {_plain(name): name for name in names}
     alike = difflib.get_close_matches(plain, known, n=1, cutoff=0.7)
     if not alike:

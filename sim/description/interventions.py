@@ -1,10 +1,11 @@
 """Interventions: the levers as data. Who is eligible, what share is reached, from when, what changes, at what cost."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, assert_never, get_args
 
 from pydantic import Field, model_validator
 
-from sim.description.units import Basis, Days, InputModel, ListOf, Payer, Pounds, Share, paid_by_board
+from sim.description.adjustments import Building, CapacityAdjustment, Dated
+from sim.description.units import Basis, Days, InputModel, ListOf, Pounds, Share, paid_by_board
 
 System = Literal[
     "frailty_pathway", "falls", "anticipatory_care_planning", "housing_links", "discharge_capacity",
@@ -23,6 +24,13 @@ WHAT_IT_NAMES: dict[Changes, str] = {
     "destination": "pathways", "hours": "settings", "capacity": "settings or teams", "priority_days": "settings or teams",
     "weekend_discharge": "settings",
 }  # fmt: skip
+Unit = Literal["times", "days", "share_added", "percent", "places", "hours"]
+UNITS: dict[Changes, tuple[Unit, ...]] = {
+    **dict.fromkeys(get_args(Changes), ("times", "share_added", "percent")),
+    "capacity": ("places", "hours", "share_added", "percent", "times"), "priority_days": ("days",),
+    "weekend_discharge": ("times",),
+}  # fmt: skip
+"""What a value may be in, by what it changes."""
 
 
 class Eligible(InputModel):
@@ -49,10 +57,12 @@ class Eligible(InputModel):
 class Effect(InputModel):
     """One thing that changes for the people reached.
 
-    ``value`` is a multiplier for need_rate, readmission_rate (within 28 days of leaving hospital), response (the chance
+    ``value`` is a factor on need_rate, readmission_rate (within 28 days of leaving hospital), response (on the chance
     that somebody with one of ``from_responses`` keeps it and is not moved to ``up_to``), stay, process, destination (on
-    the weight of the pathways) and hours; days for priority_days; an added share of today's capacity for capacity (0.05: 5 %
-    more, times the coverage), or added places with ``unit: places``; ignored (leave out) for weekend_discharge.
+    the weight of the pathways) and hours, as ``times``, or as what is added to 1: ``share_added``, or in ``percent``
+    (-10: a tenth less). For priority_days it is ``days``. For capacity it is ``places``, ``hours`` (a week), or a part of
+    today's capacity: ``share_added``, ``percent``, or ``times`` (0.9: a tenth is taken away); below 0 places are taken
+    away, and the coverage is what is delivered of it. Nothing for weekend_discharge: leave value and unit out.
     """
 
     changes: Changes
@@ -65,14 +75,14 @@ class Effect(InputModel):
     """For response: the response to which people are moved."""
     from_responses: ListOf[str] = ()
     """For response: the responses from which people are taken; empty: all that are more institutional than ``up_to``."""
-    value: Annotated[float, Field(ge=0, le=100_000)] = 1.0
+    value: Annotated[float, Field(ge=-100_000, le=100_000)] = 1.0
     """How much: see above."""
     low: float | None = None
     """Lower end of its interval."""
     high: float | None = None
     """Upper end of its interval."""
-    unit: Literal["times", "days", "share_added", "places"] = "times"
-    """What the value is."""
+    unit: Unit = "times"
+    """What the value is; needed for capacity and priority_days."""
     basis: Basis
     source: str
 
@@ -84,9 +94,41 @@ class Effect(InputModel):
             raise ValueError(f"value {self.value:g} must lie within its interval, {self.low:g} to {self.high:g}")
         if self.from_responses and self.changes != "response":
             raise ValueError("from_responses is for an effect on the response only")
-        if self.changes == "response" and self.value > 1:
-            raise ValueError("an effect on the response may only make it less institutional (value at most 1)")
         return self
+
+    @model_validator(mode="after")
+    def _in_a_unit(self) -> "Effect":
+        units = UNITS[self.changes]
+        if self.unit not in units:
+            unit = f" '{self.unit}'" if "unit" in self.model_fields_set else ""
+            raise ValueError(f"unit{unit} of an effect on {self.changes}: must be {' or '.join(units)}")
+        if self.changes == "capacity":
+            if "unit" not in self.model_fields_set:
+                raise ValueError(f"an effect on capacity needs a unit: {' or '.join(units)}")
+        elif self.changes == "weekend_discharge" and self.value != 1.0:
+            raise ValueError("an effect on weekend_discharge has no value: leave it out")
+        elif self.factor < 0:
+            raise ValueError(f"value {self.value:g} in {self.unit} would leave less than nothing of {self.changes}")
+        elif self.changes == "response" and self.factor > 1:
+            raise ValueError("an effect on the response may only make it less institutional (a factor of at most 1)")
+        return self
+
+    @property
+    def factor(self) -> float:
+        """What the thing changed is multiplied by; for priority_days the days."""
+        match self.unit:
+            case "share_added":
+                return 1.0 + self.value
+            case "percent":
+                return 1.0 + self.value / 100
+            case "times" | "days" | "places" | "hours":
+                return self.value
+            case never:
+                assert_never(never)
+
+    def added(self, today: float) -> float:
+        """Return the places (or hours a week) that an effect on capacity adds in full, before any rounding."""
+        return self.value if self.unit in ("places", "hours") else (self.factor - 1.0) * today
 
 
 class Cost(InputModel):
@@ -96,7 +138,7 @@ class Cost(InputModel):
     """Amount."""
     per: Literal["person_reached_a_year", "year", "added_capacity_a_day"]
     """What it is paid for."""
-    payers: dict[Payer, Share] = Field(default_factory=paid_by_board)
+    payers: dict[str, Share] = Field(default_factory=paid_by_board)
     basis: Basis
     source: str
 
@@ -107,8 +149,12 @@ class Cost(InputModel):
         return self
 
 
-class Intervention(InputModel):
-    """A lever: one of the nine systems at work, as a row of data with the source of each figure."""
+class Intervention(Dated):
+    """A lever: one of the nine systems at work, as a row of data with the source of each figure.
+
+    When it begins and how it grows is stated by `from` and `over` (dates, months, spans), or by `start_day` and
+    `ramp_days` (days of the run).
+    """
 
     title: str
     system: System
@@ -128,14 +174,27 @@ class Intervention(InputModel):
     """What it costs."""
 
     @model_validator(mode="after")
+    def _begins_once(self) -> "Intervention":
+        _refuse_both(self)
+        return self
+
+    @model_validator(mode="after")
     def _does_something(self) -> "Intervention":
         if not self.effects:
             raise ValueError("an intervention without an effect does nothing")
         return self
 
 
-class Chosen(InputModel):
-    """How an option uses an intervention: its own coverage, start or ramp where given."""
+def _refuse_both(dated: "Intervention | Chosen") -> None:
+    """Refuse a beginning, or a growth, stated in both ways."""
+    if dated.from_ is not None and dated.start_day:
+        raise ValueError("state either from or start_day")
+    if dated.over is not None and dated.ramp_days:
+        raise ValueError("state either over or ramp_days")
+
+
+class Chosen(Dated):
+    """How an option uses an intervention: its own coverage, beginning, growth or end where given."""
 
     coverage: Share | None = None
     """In place of the intervention’s own."""
@@ -144,14 +203,34 @@ class Chosen(InputModel):
     ramp_days: Days | None = None
     """In place of the intervention’s own."""
 
+    @model_validator(mode="after")
+    def _begins_once(self) -> "Chosen":
+        _refuse_both(self)
+        return self
+
+    def of(self, intervention: Intervention) -> Intervention:
+        """Return an intervention as the option uses it: what is stated takes the place of its other form too."""
+        stated = {name: value for name in Chosen.model_fields if (value := getattr(self, name)) is not None}
+        for names in (("from_", "start_day"), ("over", "ramp_days"), ("until", "lasts")):
+            if any(name in stated for name in names):
+                empty = {name: intervention.__class__.model_fields[name].default for name in names}
+                stated = empty | stated
+        return intervention.model_copy(update=stated)
+
 
 class Option(InputModel):
-    """A choice that a board could make: some interventions, and why."""
+    """A choice that a board could make: interventions, places added or taken, any figure of the scenario; and why."""
 
     title: str
-    description: str
-    why: str
+    description: str = ""
+    why: str = ""
     """The question that it responses."""
     source: str = ""
-    interventions: dict[str, Chosen]
+    interventions: dict[str, Chosen] = Field(default_factory=dict)
     """Interventions at work; `{}`: just as they are written."""
+    changes: ListOf[CapacityAdjustment] = ()
+    """Places, hours or people added or taken away, from when to when."""
+    buildings: dict[str, Building] = Field(default_factory=dict)
+    """Buildings that there are besides those of the scenario."""
+    set: dict[str, Any] = Field(default_factory=dict)
+    """Anything in the scenario, by path: `settings.intermediate_care.cost.pounds: 300`. Holds in the whole run."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sim.description.needs import Destinations, Need
-from sim.description.references import WARD
+from sim.description.references import WARD, ward_named
 from sim.description.settings import Setting
 from sim.description.system import Description
 
@@ -48,7 +48,7 @@ def _reached(description: Description, spell: Spell) -> Reached:
     """Follow an response to a need, and then the pathways out of every setting in which a stay ends."""
     need, response = description.needs[spell[0]], description.responses[spell[1]]
     found = Reached()
-    path = [need.ward if step == WARD else step for step in response.settings]
+    path = [ward_named(description, need) if step == WARD else step for step in response.settings]
     settings = [step for step in path if step is not None]
     found.entered.update(settings)
     found.left.update(settings[-1:])

@@ -19,6 +19,7 @@ from sim.description.table_files import FOLDER, SCOTLAND, calibrated, partnershi
 from sim.description.units import InputModel
 from sim.description.validation import validated
 from sim.description.variants import Variant
+from sim.description.worlds import world_of
 from sim.description.yaml_files import read_yaml
 
 __all__ = ["models", "options", "partnerships", "read_asked", "read_model", "read_option", "read_system"]
@@ -69,10 +70,10 @@ def read_option(roots: Sequence[Path], name: str, description: Description) -> O
 
     `baseline` is the option without interventions.
     """
-    return _option(roots, name, description.interventions)
+    return _option(roots, name, description.interventions, description)
 
 
-def _option(roots: Sequence[Path], name: str, known: Collection[str]) -> Option:
+def _option(roots: Sequence[Path], name: str, known: Collection[str], description: Description | None) -> Option:
     if name == "baseline":
         if name in (found := files_in(roots, "options")):
             raise InputErrors(
@@ -88,6 +89,11 @@ def _option(roots: Sequence[Path], name: str, known: Collection[str]) -> Option:
             errors.append(unknown(str(source), shown_key("interventions", word), word, known))
     if option is None or errors:
         raise InputErrors([*errors, *wrong])
+    if not (option.interventions or option.changes or option.buildings or option.set):
+        words = "changes nothing: state interventions, changes, buildings or set"
+        raise InputErrors([InputError(str(source), message=words)])
+    if description is not None:
+        world_of(description, option, str(source))
     return option
 
 
@@ -103,7 +109,7 @@ def read_asked(roots: Sequence[Path], partnership: str, names: Sequence[str]) ->
     known = _names_of_interventions(roots) if description is None else list(description.interventions)
     for name in names:
         try:
-            found[name] = _option(roots, name, known)
+            found[name] = _option(roots, name, known, description)
         except InputErrors as faulty:
             errors += faulty.errors
     if description is None or errors:

@@ -15,7 +15,7 @@ Keys = tuple[str | int, ...]
 Mention = tuple[Keys, str, str]
 """The keys where a name stands, the name, and what it must be the name of."""
 WARD = "ward"
-"""In a path: the ward of the need."""
+"""In a path: the ward of the need; of a need without one, the setting that has this name."""
 ENDS = ("residence", "outside")
 """Where a pathway may lead besides a setting: back to where the person lives, or out of the model."""
 
@@ -30,6 +30,7 @@ def mentions(description: Description) -> Iterator[Mention]:
         yield from _of_present(("initial_occupancy", number), present)
     if description.people is not None:
         yield from _of_people(description.people)
+    yield from of_buildings(description)
     for name, intervention in description.interventions.items():
         yield from _of_intervention(("interventions", name), intervention)
 
@@ -47,6 +48,9 @@ def names(description: Description) -> dict[str, list[str]]:
         "origins": [*settings, *get_args(SettingType), "outside"],
         "limited": [*settings, *get_args(SettingType), "outside", "default"],
         "pools": list(description.pools),
+        "settings, teams or pools": [*settings, *teams, *description.pools],
+        "buildings": list(description.buildings),
+        "payers": list(description.payers),
         "teams": teams,
         "needs": needs,
         "stays": ["default", *needs, *description.responses],
@@ -57,6 +61,11 @@ def names(description: Description) -> dict[str, list[str]]:
         "pathways": list(description.pathways),
         "columns": [name for name, value in description.published.items() if not isinstance(value, str)],
     }
+
+
+def ward_named(description: Description, need: Need) -> str | None:
+    """Return the ward that `ward` in a path means: the need's own, or without one a setting that has this name."""
+    return need.ward if need.ward is not None or WARD not in description.settings else WARD
 
 
 def _all(keys: Keys, mentioned: Iterable[str], sort: str) -> Iterator[Mention]:
@@ -73,9 +82,26 @@ def _column(keys: Keys, value: object) -> Iterator[Mention]:
         yield keys, value, "columns"
 
 
+def of_buildings(description: Description) -> Iterator[Mention]:
+    """Yield the mentions in buildings, and in what is added or taken away."""
+    for name, building in description.buildings.items():
+        yield from _all(("buildings", name, "own"), building.own, "settings")
+        yield from _all(("buildings", name, "either"), building.either, "settings")
+    for number, change in enumerate(description.changes):
+        here: Keys = ("changes", number)
+        if change.building is not None:
+            yield (*here, "building"), change.building, "buildings"
+        if change.capacity_of is not None:
+            yield (*here, "capacity_of"), change.capacity_of, "settings, teams or pools"
+        if change.cost is not None:
+            yield from _all((*here, "cost", "payers"), change.cost.payers, "payers")
+
+
 def _of_settings(description: Description) -> Iterator[Mention]:
     for name, setting in description.settings.items():
         here = ("settings", name)
+        if setting.cost is not None:
+            yield from _all((*here, "cost", "payers"), setting.cost.payers, "payers")
         yield from _column((*here, "capacity"), setting.capacity)
         if setting.pool is not None:
             yield (*here, "pool"), setting.pool, "pools"
@@ -173,3 +199,5 @@ def _of_intervention(here: tuple[str, ...], intervention: Intervention) -> Itera
         if effect.up_to is not None:
             yield (*there, "up_to"), effect.up_to, "responses"
         yield from _all((*there, "from_responses"), effect.from_responses, "responses")
+    for number, cost in enumerate(intervention.costs):
+        yield from _all((*here, "costs", number, "payers"), cost.payers, "payers")

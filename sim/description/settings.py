@@ -18,7 +18,6 @@ from sim.description.units import (
     ListOf,
     Multiplier,
     NoLimit,
-    Payer,
     Places,
     Pounds,
     Share,
@@ -141,7 +140,7 @@ class DayCost(InputModel):
 
     pounds: Pounds
     """A day, for each place or weekly hour."""
-    payers: dict[Payer, Share] = Field(default_factory=paid_by_board)
+    payers: dict[str, Share] = Field(default_factory=paid_by_board)
     source: str = ""
     basis: Basis = "assumption"
 

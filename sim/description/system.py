@@ -5,13 +5,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from sim.description.adjustments import Building, CapacityAdjustment
 from sim.description.initial_occupancy import InitialOccupancy
 from sim.description.interventions import Intervention
 from sim.description.milestones import Milestone
 from sim.description.needs import Deconditioning, Destinations, Need, Pathway, Process, Response
 from sim.description.people import People
 from sim.description.settings import Pool, Setting, Team
-from sim.description.units import InputModel, ListOf, Multiplier
+from sim.description.units import PAYERS, InputModel, ListOf, Multiplier
 
 MOST = 63
 """Settings, processes and pathways at most: each has random numbers of its own, and the numbers of random numbers are packed."""
@@ -38,6 +39,12 @@ class Description(InputModel):
     """Places that settings share."""
     teams: dict[str, Team] = Field(default_factory=dict)
     """Who does processes."""
+    buildings: dict[str, Building] = Field(default_factory=dict)
+    """Buildings by name, on top of the capacities of their settings."""
+    changes: ListOf[CapacityAdjustment] = ()
+    """Places, hours or people added or taken away, from when to when."""
+    payers: Annotated[dict[str, str], Field(min_length=1)] = Field(default_factory=lambda: dict(PAYERS))
+    """Who pays: a name for `payers` of a cost, and what tables and pictures call it."""
     people: People | None = None
     """Residents; none: arrivals only."""
     initial_occupancy: ListOf[InitialOccupancy] = ()

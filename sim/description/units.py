@@ -17,11 +17,11 @@ Places = Annotated[float, Field(ge=0, le=1_000_000, title="places, or hours a we
 Pounds = Annotated[float, Field(ge=-1e9, le=1e9, title="pounds")]
 NoLimit = Literal["no_limit"]
 Weekday = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
-Payer = Literal["nhs_board", "council", "person"]
 Basis = Literal["evidence", "weak_evidence", "assumption", "published", "calibrated"]
 
 WEEKDAYS: tuple[Weekday, ...] = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-PAYERS: tuple[Payer, ...] = ("nhs_board", "council", "person")
+PAYERS = {"nhs_board": "NHS board", "council": "council", "person": "the person"}
+"""Who pays, with a label, where a scenario names nobody else."""
 FRAILTY = ("fit", "mild", "moderate", "severe")
 AGE_BANDS = ("65-74", "75-84", "85+")
 AGE_BAND_STARTS = (65.0, 75.0, 85.0)
@@ -56,7 +56,7 @@ ByWeekday = Annotated[tuple[Multiplier, ...], Field(strict=False, min_length=7, 
 ByHour = Annotated[tuple[Multiplier, ...], Field(strict=False, min_length=24, max_length=24, title="hour 0 to 23")]
 
 
-def paid_by_board() -> dict[Payer, float]:
+def paid_by_board() -> dict[str, float]:
     """Return the payers' shares where nothing is said: the NHS board pays all."""
     return {"nhs_board": 1.0}
 

@@ -54,7 +54,7 @@ class _Kind:
         """The words allowed (of a word), or the keys allowed (of a model)."""
         if get_origin(self.type) is Literal:
             return [str(word) for word in get_args(self.type)]
-        return list(self.type.model_fields) if _is_model(self.type) else []
+        return list(fields_as_written(self.type)) if _is_model(self.type) else []
 
     @property
     def allowed(self) -> str:
@@ -126,6 +126,11 @@ def _echo(error: ErrorDetails) -> bool:
     return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
 
 
+def fields_as_written(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Return the fields of a model by the key under which they are written."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
 def _is_model(hint: Any) -> bool:
     return isinstance(hint, type) and issubclass(hint, BaseModel)
 
@@ -145,7 +150,7 @@ def _place(model: type[BaseModel], location: tuple[int | str, ...]) -> _Place:
             continue
         parent = kind
         if _is_model(kind.type):
-            field = kind.type.model_fields.get(step)
+            field = fields_as_written(kind.type).get(str(step))
             kind = _Kind.of(field.annotation, field.title or "", _limits(field)) if field else _Kind(None)
         elif get_origin(kind.type) is dict:
             kind = _Kind.of(inner[1])

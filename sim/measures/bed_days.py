@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.description.delay_reasons import REASONS
 from sim.description.units import AGE_BANDS
+from sim.measures.pairing import matched, taken
 from sim.measures.registry import OWN, PHS, define
 from sim.measures.residents import Flags, Floats, Integers
 from sim.measures.run import QUINTILES, Run, shared, summed
@@ -115,7 +116,8 @@ NATIONAL_REASONS: dict[str, tuple[str, ...]] = {
 class Split:
     """Days returned by each spell, in three parts; all whole multiples of a tick, so sums are exact.
 
-    The spells are the rows of needs with days in a hospital bed in either run.
+    The spells are the rows of needs with days in a hospital bed in either run; those that only the option has are
+    counted on behind the rows of the baseline.
     """
 
     spells: Integers
@@ -130,14 +132,24 @@ class Split:
 
 
 def split(baseline: Run, option: Run) -> Split:
-    """Return the days that each emergency spell gives back: baseline less option, matched row by row."""
-    before, after = baseline.outcome, option.outcome
-    rows = baseline.spells[(baseline.bed_days + option.bed_days)[baseline.spells] > 0]
-    both = in_hospital(baseline, rows) & in_hospital(option, rows)
-    whole = np.where(both, 0.0, baseline.bed_days[rows] - option.bed_days[rows])
-    shorter = np.where(both, before.active_days[rows] - after.active_days[rows], 0.0)
-    sooner = np.where(both, before.delayed_days[rows] - after.delayed_days[rows], 0.0)
-    return Split(rows, whole, shorter, sooner)
+    """Return the days that each emergency spell gives back: baseline less option, matched spell by spell."""
+    was, will = matched(baseline, option)
+    both = _in_hospital(baseline, was) & _in_hospital(option, will)
+
+    def less(before: Floats, after: Floats) -> Floats:
+        return taken(before, was) - taken(after, will)
+
+    whole = np.where(both, 0.0, less(baseline.bed_days, option.bed_days))
+    shorter = np.where(both, less(baseline.outcome.active_days, option.outcome.active_days), 0.0)
+    sooner = np.where(both, less(baseline.outcome.delayed_days, option.outcome.delayed_days), 0.0)
+    return Split(np.where(was >= 0, was, len(baseline.bed_days) + will), whole, shorter, sooner)
+
+
+def _in_hospital(run: Run, rows: Integers) -> Flags:
+    """Return which of some rows led to a hospital bed; a row of nobody did not."""
+    there = rows >= 0
+    there[there] = in_hospital(run, rows[there])
+    return there
 
 
 def in_hospital(run: Run, spells: Integers) -> Flags:
@@ -155,9 +167,10 @@ def returned(before: Run, after: Run) -> list[Row]:
     found = [row(name, total), *rows(name, "part", by_part), row(f"{name}_whole_system", _whole_system(before, after))]
     if not before.populated:
         return found
-    by_quintile = shared(summed(before.residents.quintile[parts.spells], parts.total, QUINTILES), years)
+    quintile, age_band = (_of_either(before, after, column)[parts.spells] for column in ("quintile", "age_band"))
+    by_quintile = shared(summed(quintile, parts.total, QUINTILES), years)
     found += rows(name, "quintile", by_quintile)
-    found += rows(name, "age", shared(summed(before.residents.age_band[parts.spells], parts.total, AGE_BANDS), years))
+    found += rows(name, "age", shared(summed(age_band, parts.total, AGE_BANDS), years))
     people = residents_by_quintile(before)
     found.append(row(f"{name}_per_1000", 1000 * ratio(total, sum(people.values()))))
     found += rows(f"{name}_per_1000", "quintile", {q: 1000 * ratio(more, people[q]) for q, more in by_quintile.items()})
@@ -169,6 +182,13 @@ def _whole_system(before: Run, after: Run) -> float:
     """Return hospital bed days a year that everybody in the model uses less."""
     hospital = np.flatnonzero(before.tables.is_hospital)
     return float((before.outcome.person_days - after.outcome.person_days)[hospital].sum()) / before.years
+
+
+def _of_either(before: Run, after: Run, column: str) -> Integers:
+    """Return a column of the residents' spells: of the baseline, and behind it of an option with other people."""
+    mine: Integers = getattr(before.residents, column)
+    same = after.residents is before.residents
+    return mine if same else np.concatenate([mine, getattr(after.residents, column)])
 
 
 def residents_by_quintile(run: Run) -> dict[str, float]:

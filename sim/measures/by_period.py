@@ -156,7 +156,7 @@ def _settings(monthly: Monthly) -> Iterator[Sums]:
         "waits": tables.limited,
         "waited_days": tables.limited,
         "boarded": np.isin(np.arange(len(names)), tables.boards_to),
-        "turned_away": (tables.queue_limit >= 0).any(axis=1),
+        "turned_away": np.asarray((tables.queue_limit >= 0).any(axis=1)),
         "withdrew": tables.patience >= 0,
     }
     for measure, chosen in where.items():

@@ -7,18 +7,18 @@ are used otherwise. `net_cost_cash` leaves hospital beds and the emergency depar
 use is not charged a second time: of the rise in a setting's place-days, as many are free as were added.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from sim.description.interventions import Cost, Intervention
 from sim.description.system import Description
-from sim.description.units import PAYERS, Payer
 from sim.measures.registry import OWN, define
 from sim.measures.residents import Floats
 from sim.measures.run import Run
 from sim.measures.tidy import Row, row, rows
-from sim.tables.capacity import added
+from sim.tables.capacity import capacity_today
+from sim.tables.plans import Plan, added, plans
 from sim.tables.tables import YEAR
 
 define(
@@ -89,45 +89,48 @@ Bill = dict[str, float]
 
 def own_costs(run: Run, description: Description) -> list[Row]:
     """Return what a run costs: places used, by payer and setting; interventions, by payer and intervention."""
+    payers = tuple(description.payers)
     by_setting = _settings(run, description, place_days(run))
-    by_intervention = _interventions(run, description)
-    found = _told("cost", by_setting) + rows("cost", "setting", _sums(by_setting))
-    found += _told("cost_whole_system", _settings(run, description, place_days(run, everybody=True)))
-    found += _told("intervention_cost", by_intervention)
+    everybody = _settings(run, description, place_days(run, everybody=True))
+    by_intervention = _interventions(run, description) | _adjustments(run, description)
+    found = _told("cost", by_setting, payers) + rows("cost", "setting", _sums(by_setting))
+    found += _told("cost_whole_system", everybody, payers)
+    found += _told("intervention_cost", by_intervention, payers)
     found += rows("cost_of_each_intervention", "intervention", _sums(by_intervention))
     reached = dict(zip(run.tables.intervention_names, run.reached.tolist(), strict=True))
     return found + rows("people_reached", "intervention", reached)
 
 
-def net_cost(baseline: Run, option: Run, description: Description) -> list[Row]:
-    """Return the net cost a year of an option, in all and by payer: with hospital bed days, without, of everybody."""
-    found = []
-    interventions = list(_interventions(option, description).values())
+def net_cost(baseline: Run, option: Run, description: Description, before: Description | None = None) -> list[Row]:
+    """Return the net cost a year of an option, in all and by payer: with hospital bed days, without, of everybody.
+
+    `description` is that of the option, `before` that of the baseline where it is another.
+    """
+    found, before = [], before or description
+    payers = tuple(dict.fromkeys((*before.payers, *description.payers)))
+    paid = [*_interventions(option, description).values(), *_adjustments(option, description).values()]
     measures = (("net_cost", True, False), ("net_cost_cash", False, False), ("net_cost_whole_system", True, True))
     for measure, with_hospital, everybody in measures:
-        change = place_days(option, everybody) - place_days(baseline, everybody)
-        bills = interventions + [
-            bill(pounds, description.settings[name].cost.payers)  # type: ignore[union-attr]
-            for name, pounds in _changes(change, option, description).items()
-            if with_hospital or not _is_hospital(option, name)
-        ]
-        by_payer = together(bills)
+        used, will = place_days(baseline, everybody), place_days(option, everybody)
+        changes = _changes(used, will, option, description, before)
+        bills = [each for name, each in changes.items() if with_hospital or not _is_hospital(option, name)]
+        by_payer = together([*paid, *bills], payers)
         found += [row(measure, sum(by_payer.values())), *rows(measure, "payer", by_payer)]
     return found
 
 
-def bill(pounds: float, payers: Mapping[Payer, float]) -> Bill:
+def bill(pounds: float, shares: Mapping[str, float], payers: Sequence[str]) -> Bill:
     """Return a sum of money shared out among all payers."""
-    return {payer: pounds * payers.get(payer, 0.0) for payer in PAYERS}
+    return {payer: pounds * shares.get(payer, 0.0) for payer in payers}
 
 
-def together(bills: list[Bill]) -> Bill:
+def together(bills: Sequence[Bill], payers: Sequence[str]) -> Bill:
     """Return the sum of bills by payer."""
-    return {payer: sum(each[payer] for each in bills) for payer in PAYERS}
+    return {payer: sum(each.get(payer, 0.0) for each in bills) for payer in payers}
 
 
-def _told(measure: str, bills: Mapping[str, Bill]) -> list[Row]:
-    by_payer = together(list(bills.values()))
+def _told(measure: str, bills: Mapping[str, Bill], payers: Sequence[str]) -> list[Row]:
+    by_payer = together(list(bills.values()), payers)
     return [row(measure, sum(by_payer.values())), *rows(measure, "payer", by_payer)]
 
 
@@ -151,22 +154,28 @@ def place_days(run: Run, everybody: bool = False) -> Floats:
 
 
 def _settings(run: Run, description: Description, days: Floats) -> dict[str, Bill]:
-    """Return what place-days a year cost, by setting."""
-    found = {}
+    """Return what place-days a year cost, by setting and payer."""
+    found, payers = {}, tuple(description.payers)
     for name, in_setting in zip(run.tables.setting_names, days.tolist(), strict=True):
         if cost := description.settings[name].cost:
-            found[name] = bill(in_setting * cost.pounds, cost.payers)
+            found[name] = bill(in_setting * cost.pounds, cost.payers, payers)
     return found
 
 
-def _changes(changes: Floats, option: Run, description: Description) -> dict[str, float]:
-    """Return the change in the cost of each setting, added places that are paid for already left out."""
+def _changes(used: Floats, will: Floats, option: Run, description: Description, before: Description) -> dict[str, Bill]:
+    """Return the change in the cost of each setting by payer, added places that are paid for already left out."""
     paid_for = _added_days(option, description)
+    payers = tuple(dict.fromkeys((*before.payers, *description.payers)))
     found = {}
-    for name, change in zip(option.tables.setting_names, changes, strict=True):
-        if cost := description.settings[name].cost:
-            free = min(max(float(change), 0.0), paid_for.get(name, 0.0))
-            found[name] = (float(change) - free) * cost.pounds
+    for at, name in enumerate(option.tables.setting_names):
+        was, cost = before.settings[name].cost, description.settings[name].cost
+        free = min(max(float(will[at] - used[at]), 0.0), paid_for.get(name, 0.0))
+        after = bill((float(will[at]) - free) * cost.pounds, cost.payers, payers) if cost else {}
+        less = bill(float(used[at]) * was.pounds, was.payers, payers) if was else {}
+        if cost == was and cost is not None:  # one product, so that equal costs stay exact
+            found[name] = bill((float(will[at] - used[at]) - free) * cost.pounds, cost.payers, payers)
+        elif cost or was:
+            found[name] = {payer: after.get(payer, 0.0) - less.get(payer, 0.0) for payer in payers}
     return found
 
 
@@ -178,12 +187,29 @@ def _is_hospital(run: Run, name: str) -> bool:
 
 
 def _interventions(run: Run, description: Description) -> dict[str, Bill]:
-    found = {}
+    found, payers = {}, tuple(description.payers)
     for lever, name in enumerate(run.tables.intervention_names):
         costs = description.interventions[name].costs
         pounds = [cost.pounds * _times(run, description, lever, cost) for cost in costs]
-        found[name] = together([bill(sum_, cost.payers) for sum_, cost in zip(pounds, costs, strict=True)])
+        bills = [bill(sum_, cost.payers, payers) for sum_, cost in zip(pounds, costs, strict=True)]
+        found[name] = together(bills, payers)
     return found
+
+
+def _paid_plans(run: Run, description: Description) -> list[tuple[Plan, float]]:
+    """Return the changes that say what an added place costs a day, with the place-days a year that they add."""
+    found = [plan for plan in plans(description, {}, capacity_today(description)) if plan.cost is not None]
+    return [(plan, plan.place_days(run.outcome.from_day, run.outcome.to_day) / run.years) for plan in found]
+
+
+def _adjustments(run: Run, description: Description) -> dict[str, Bill]:
+    """Return what places added by changes cost a year, by change and what it is of."""
+    payers = tuple(description.payers)
+    return {
+        f"{plan.by}: {plan.of}": bill(days * plan.cost.pounds, plan.cost.payers, payers)
+        for plan, days in _paid_plans(run, description)
+        if plan.cost is not None
+    }
 
 
 def _times(run: Run, description: Description, lever: int, cost: Cost) -> float:
@@ -194,8 +220,9 @@ def _times(run: Run, description: Description, lever: int, cost: Cost) -> float:
         case "added_capacity_a_day":
             return sum(_added(run, description, lever).values())
         case "year":
-            started = np.clip(run.outcome.to_day - run.tables.start_day[lever], 0.0, run.days) / run.days
-            return float(started) if run.tables.coverage[lever] > 0 else 0.0
+            begins = max(run.outcome.from_day, float(run.tables.start_day[lever]))
+            ends = min(run.outcome.to_day, float(run.tables.end_day[lever]))
+            return max(ends - begins, 0.0) / run.days if run.tables.coverage[lever] > 0 else 0.0
 
 
 def _added_days(run: Run, description: Description) -> dict[str, float]:
@@ -205,6 +232,8 @@ def _added_days(run: Run, description: Description) -> dict[str, float]:
         if any(cost.per == "added_capacity_a_day" for cost in description.interventions[name].costs):
             for resource, days in _added(run, description, lever).items():
                 found[resource] = found.get(resource, 0.0) + days
+    for plan, days in _paid_plans(run, description):
+        found[plan.of] = found.get(plan.of, 0.0) + max(days, 0.0)
     return found
 
 
@@ -230,9 +259,10 @@ def _as_chosen(run: Run, description: Description, lever: int) -> Intervention:
 def at_work(run: Run, lever: int) -> float:
     """Return how far an intervention is at work on average over the period: 0 before its start, 1 after its ramp."""
     start, ramp = float(run.tables.start_day[lever]), float(run.tables.ramp_days[lever])
+    end = float(run.tables.end_day[lever])
 
     def whole_days(day: float) -> float:
-        since = max(day - start, 0.0)
+        since = max(min(day, end) - start, 0.0)
         return since - ramp / 2 if since >= ramp else since * since / (2 * ramp)
 
     return (whole_days(run.outcome.to_day) - whole_days(run.outcome.from_day)) / run.days

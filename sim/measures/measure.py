@@ -24,6 +24,9 @@ def measure(run: Run, description: Description) -> list[Row]:
     return told([*found, *indicators.national(run, found), *costs.own_costs(run, description)])
 
 
-def compare_runs(baseline: Run, option: Run, description: Description) -> list[Row]:
-    """Return what an option changes with common random numbers: bed days returned and net cost."""
-    return told([*bed_days.returned(baseline, option), *costs.net_cost(baseline, option, description)])
+def compare_runs(baseline: Run, option: Run, description: Description, before: Description | None = None) -> list[Row]:
+    """Return what an option changes with common random numbers: bed days returned and net cost.
+
+    `description` is that of the option, `before` that of the baseline where it is another.
+    """
+    return told([*bed_days.returned(baseline, option), *costs.net_cost(baseline, option, description, before)])

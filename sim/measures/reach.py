@@ -34,7 +34,7 @@ def coverage_purpose(salt: int) -> int:
 
 def _share(tables: Tables, lever: int, day: float) -> float:
     since, ramp = day - tables.start_day[lever], tables.ramp_days[lever]
-    if since < 0:
+    if since < 0 or day >= tables.end_day[lever]:
         return 0.0
     return float(tables.coverage[lever] * (since / ramp if since < ramp else 1.0))
 

@@ -1,6 +1,7 @@
 """Bars: bed days returned in three parts, net cost by payer, and bed days returned by deprivation quintile."""
 
 from collections.abc import Callable
+from itertools import cycle
 
 import numpy as np
 import pandas as pd
@@ -8,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from sim.report.labels import PARTS, PAYERS, includes_none, interval, lines, number, pounds, within
+from sim.report.labels import PARTS, includes_none, interval, lines, number, pounds, within
 from sim.report.style import (
     GREY,
     INK,
@@ -36,11 +37,14 @@ def bed_days_returned(table: pd.DataFrame, *, title: str, subtitle: str) -> Figu
     return _stacked(table, PARTS, words, title=title, subtitle=subtitle, unit="hospital bed days a year", write=number)
 
 
-def net_cost(table: pd.DataFrame, *, title: str, subtitle: str) -> Figure:
-    """Draw net cost by option: bars by payer (left of zero: money released), total with its 95% interval."""
+def net_cost(table: pd.DataFrame, payers: dict[str, str], *, title: str, subtitle: str) -> Figure:
+    """Draw net cost by option: bars by payer (left of zero: money released), total with its 95% interval.
+
+    `payers` has the label of each payer by the name of its column.
+    """
     words = [_dearer(float(low), float(high)) for low, high in zip(table["lower"], table["upper"], strict=True)]
     unit = "pounds a year (left of zero: costs less than the baseline)"
-    return _stacked(table, PAYERS, words, title=title, subtitle=subtitle, unit=unit, write=pounds)
+    return _stacked(table, payers, words, title=title, subtitle=subtitle, unit=unit, write=pounds)
 
 
 def _dearer(low: float, high: float) -> str:
@@ -78,7 +82,7 @@ def _stacked(
     axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: write(value)))
     axes.set_xlabel(unit)
-    entries = [("■", colour, words) for words, colour in zip(parts.values(), SERIES, strict=False)]
+    entries = [("■", colour, words) for words, colour in zip(parts.values(), cycle(SERIES), strict=False)]
     key(figure, LEFT / WIDTH, (deep + 0.58) / height, [*entries, ("—●—", INK, "total, 95% interval")])
     return figure
 
@@ -97,7 +101,7 @@ def _bars(axes: Axes, table: pd.DataFrame, parts: list[str], write: Callable[[fl
     low, high = axes.get_xlim()
     inches = (WIDTH - LEFT - RIGHT) / (high - low)
     ends = {1: np.zeros(len(table)), -1: np.zeros(len(table))}
-    for part, colour in zip(parts, SERIES, strict=False):
+    for part, colour in zip(parts, cycle(SERIES), strict=False):
         for row, value in enumerate(table[part].astype(float)):
             side = ends[1 if value >= 0 else -1]
             start = float(side[row])

@@ -10,6 +10,7 @@ PARTS = {
     "delay_removed": "delay removed",
 }
 PAYERS = {"nhs_board": "NHS board", "council": "council", "person": "the person"}
+"""Labels of payers for results that say none."""
 REASONS = {
     "assessment": "waiting for assessment",
     "care_arrangements": "waiting for care arrangements",

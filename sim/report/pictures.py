@@ -15,7 +15,6 @@ from sim.report.flow_layout import flow_table, lay_out, out_of_hospital
 from sim.report.flow_map import flows_map
 from sim.report.labels import (
     PARTS,
-    PAYERS,
     REASONS,
     SETTINGS,
     includes_none,
@@ -177,7 +176,7 @@ def _flows(results: Results) -> Picture | None:
 
 
 def _cost(results: Results) -> Picture | None:
-    table = parted(results, "net_cost", "payer", tuple(PAYERS))
+    table = parted(results, "net_cost", "payer", tuple(results.payers))
     if table.empty or table["total"].isna().any():
         return None
     table = table.sort_values("total", kind="stable").reset_index(drop=True)
@@ -198,7 +197,8 @@ def _cost(results: Results) -> Picture | None:
     alternative = (
         f"Bars of net cost a year by option and payer, with 95% intervals; below zero means it costs less. {said}."
     )
-    return Picture("net_cost", title, alternative, table, figures.net_cost(table, title=title, subtitle=subtitle))
+    picture = figures.net_cost(table, results.payers, title=title, subtitle=subtitle)
+    return Picture("net_cost", title, alternative, table, picture)
 
 
 def _quintiles(results: Results) -> Picture | None:

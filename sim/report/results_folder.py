@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from sim.report.labels import BASELINE, title_of
+from sim.report.labels import BASELINE, PAYERS, title_of
 
 COMPARISON = (
     "option",
@@ -89,6 +89,11 @@ class Results:
     def titles(self) -> dict[str, str]:
         """Title of each option by its name."""
         return {option["name"]: option["title"] for option in self.options}
+
+    @property
+    def payers(self) -> dict[str, str]:
+        """Label of each payer by its name, as the scenario has them."""
+        return dict((self.asked.get("description") or {}).get("payers") or PAYERS)
 
     @property
     def number_of_replications(self) -> int:

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from sim.description.delay_reasons import REASONS
 from sim.description.durations import Duration
 from sim.description.interventions import Intervention
-from sim.description.settings import Order, Published, Setting
+from sim.description.settings import Order, Setting
 from sim.description.system import Description
 from sim.tables import effects, pathways
 from sim.tables.calendar import on_grid, open_hours, working_days
-from sim.tables.capacity import capacity_changes
+from sim.tables.capacity import amount, capacity_changes, capacity_today, pool_of, pools_of
 from sim.tables.groups import unpack
+from sim.tables.plans import rounded
 from sim.tables.quantiles import mean, tabulate
 from sim.tables.tables import NOBODY, Tables
 
@@ -42,28 +43,12 @@ class QuantileTables:
         return self.known[key]
 
 
-def amount(description: Description, stated: float | str | Published) -> float:
-    """Return a capacity or a count as a number: stated, or published times its factors; infinite without limit."""
-    if isinstance(stated, Published):
-        calibrated = description.calibrated.get(stated.calibrated, 1.0) if stated.calibrated else 1.0
-        return float(description.published[stated.column]) * stated.times * calibrated
-    if stated == "no_limit":
-        return float("inf")
-    return float(description.published[stated]) if isinstance(stated, str) else float(stated)
-
-
-def rounded(value: float, in_hours: bool) -> float:
-    """Return whole places, or hours in quarters."""
-    step = 0.25 if in_hours else 1.0
-    return value if np.isinf(value) else float(np.floor(value / step + 0.5) * step)
-
-
 def build(description: Description, interventions: Mapping[str, Intervention] | None = None) -> Tables:
     """Return the tables of a system with some interventions at work (none: the baseline)."""
     chosen = dict(interventions or {})
     shelf = QuantileTables()
     names = pathways.Names.of(description)
-    capacity = _capacity(description)
+    capacity = np.asarray([capacity_today(description)[name] for name in (*names.settings, *names.teams)])
     parts: dict[str, Any] = {
         "start_date": description.start_date,
         "setting_names": names.settings,
@@ -77,7 +62,7 @@ def build(description: Description, interventions: Mapping[str, Intervention] | 
     parts |= _resources(description, shelf, capacity)
     parts |= _settings(description, shelf, names)
     parts |= effects.tables(description, chosen, names)
-    parts |= capacity_changes(description, chosen, names, capacity)
+    parts |= capacity_changes(description, chosen)
     most = _most(capacity, parts)
     ever_open = most + np.asarray(parts["surge"]) > 0
     parts |= pathways.needs(description, names, ever_open)
@@ -90,32 +75,28 @@ def build(description: Description, interventions: Mapping[str, Intervention] | 
     return Tables(**parts)
 
 
-def _capacity(description: Description) -> Floats:
-    settings = [rounded(amount(description, s.capacity), s.hours is not None) for s in description.settings.values()]
-    teams = [rounded(amount(description, team.capacity), False) for team in description.teams.values()]
-    return np.asarray(settings + teams, dtype=np.float64)
-
-
 def _most(capacity: Floats, parts: Mapping[str, Any]) -> Floats:
-    most = capacity.copy()
+    """Return the most places at any time, those of the pool included."""
+    most = np.concatenate([capacity, parts["pool_capacity"]])
     np.maximum.at(most, parts["change_of"], parts["change_to"])
-    pools, pool = np.append(np.asarray(parts["pool_capacity"]), 0.0), np.asarray(parts["pool"])
-    return np.asarray(most + pools[pool])
+    pools = np.append(most[len(capacity) :], 0.0)
+    return np.asarray(most[: len(capacity)] + pools[np.asarray(parts["pool"])])
 
 
 def _resources(description: Description, shelf: QuantileTables, capacity: Floats) -> dict[str, object]:
     settings, teams = list(description.settings.values()), list(description.teams.values())
-    pools = list(description.pools)
+    pools, today = pools_of(description), capacity_today(description)
+    pool_names = [pool_of(description, name) for name in description.settings]
+    fair = [name in description.pools and description.pools[name].longest_list_first for name in pools]
     orders = [setting.order for setting in settings] + [team.order for team in teams]
-    places = [description.pools[name].capacity for name in pools]
     lists = [LISTS.index(s.longest_list_by) if s.longest_list_by else NOBODY for s in settings]
     return {
         "limited": np.isfinite(capacity),
         "capacity": capacity,
-        "surge": np.asarray([s.surge for s in settings] + [0.0] * len(teams)),
-        "pool": np.asarray([pools.index(s.pool) if s.pool else NOBODY for s in settings] + [NOBODY] * len(teams)),
-        "pool_capacity": np.asarray([rounded(amount(description, place), False) for place in places], dtype=np.float64),
-        "pool_longest_first": np.asarray([pool.longest_list_first for pool in description.pools.values()], dtype=bool),
+        "surge": np.asarray([rounded(s.surge, s.hours is not None) for s in settings] + [0.0] * len(teams)),
+        "pool": np.asarray([pools.index(name) if name else NOBODY for name in pool_names] + [NOBODY] * len(teams)),
+        "pool_capacity": np.asarray([today[name] for name in pools], dtype=np.float64),
+        "pool_longest_first": np.asarray(fair, dtype=bool),
         "queue_limit": np.asarray(
             [_limits(description, s) for s in settings] + [[NOBODY] * (len(settings) + 1)] * len(teams)
         ),

@@ -1,4 +1,4 @@
-"""Capacity over time: the days and hours at which a description changes it, and the places that interventions add."""
+"""Capacity over time: the days and hours at which a description changes it, and the places that plans add or take."""
 
 from collections.abc import Mapping
 from math import ceil
@@ -6,72 +6,100 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.description.interventions import Effect, Intervention
-from sim.description.settings import Setting, Team, WeeklyCapacity
+from sim.description.interventions import Intervention
+from sim.description.settings import Published, Setting, Team, WeeklyCapacity
 from sim.description.system import Description
 from sim.description.units import WEEKDAYS
 from sim.tables.calendar import DAYS, on_grid
-from sim.tables.pathways import Names
+from sim.tables.plans import Plan, counts_hours, plans, rounded, shared_pool
 
 Floats = NDArray[np.float64]
-RAMP_STEPS = 10
-"""Capacity ramps up in this many equal steps, each at a midnight."""
+Levels = list[tuple[float, float]]
+"""Days, in order, and what there is from each on."""
 
 
-def stated_changes(thing: Setting | Team, description: Description) -> list[tuple[float, float]]:
+def amount(description: Description, stated: float | str | Published) -> float:
+    """Return a capacity or a count as a number: stated, or published times its factors; infinite without limit."""
+    if isinstance(stated, Published):
+        calibrated = description.calibrated.get(stated.calibrated, 1.0) if stated.calibrated else 1.0
+        return float(description.published[stated.column]) * stated.times * calibrated
+    if stated == "no_limit":
+        return float("inf")
+    return float(description.published[stated]) if isinstance(stated, str) else float(stated)
+
+
+def capacity_today(description: Description) -> dict[str, float]:
+    """Return the places at first of each setting, team and pool: stated, in whole places, and those of buildings."""
+    things: dict[str, Setting | Team] = {**description.settings, **description.teams}
+    places = {
+        name: rounded(amount(description, thing.capacity), counts_hours(description, name))
+        for name, thing in things.items()
+    }
+    for name, pool in description.pools.items():
+        places[name] = rounded(amount(description, pool.capacity), False)
+    for building in description.buildings.values():
+        there = building.opens is None
+        for name, own in building.own.items():
+            places[name] += rounded(own, False) if there else 0.0
+        if building.shared:
+            pool_name = shared_pool(description, building)
+            places[pool_name] = places.get(pool_name, 0.0) + (rounded(building.shared, False) if there else 0.0)
+    return places
+
+
+def pools_of(description: Description) -> list[str]:
+    """Return the names of all pools: those stated, then those of buildings whose settings had none."""
+    of_buildings = [shared_pool(description, each) for each in description.buildings.values() if each.shared]
+    return list(dict.fromkeys([*description.pools, *of_buildings]))
+
+
+def pool_of(description: Description, name: str) -> str | None:
+    """Return the pool whose places a setting may use besides its own."""
+    if description.settings[name].pool is not None:
+        return description.settings[name].pool
+    of_building = [each for each in description.buildings.values() if name in each.either]
+    return shared_pool(description, of_building[0]) if of_building else None
+
+
+def stated_changes(thing: Setting | Team, description: Description) -> Levels:
     """Return when a capacity changes, in order, and what it is from then on; day 0 is the description's start."""
+    in_hours = isinstance(thing, Setting) and thing.hours is not None
     found = [
         (on_grid((change.day or 0.0) if change.date is None else (change.date - description.start_date).days), change)
         for change in thing.changes
     ]
-    dated = sorted((day + on_grid(change.hour / 24), change.capacity) for day, change in found)
-    dated += _weekly(thing.weekly, description.start_date.weekday()) if thing.weekly else []
+    dated = sorted((day + on_grid(change.hour / 24), rounded(change.capacity, in_hours)) for day, change in found)
+    dated += _weekly(thing.weekly, description.start_date.weekday(), in_hours) if thing.weekly else []
     before = [capacity for day, capacity in dated if day <= 0]
     return [(0.0, capacity) for capacity in before[-1:]] + [change for change in dated if change[0] > 0]
 
 
-def _weekly(pattern: tuple[WeeklyCapacity, ...], first: int) -> list[tuple[float, float]]:
+def _weekly(pattern: tuple[WeeklyCapacity, ...], first: int, in_hours: bool) -> Levels:
     """Return a weekly pattern from day 0 (a weekday, Monday 0) to the end of the calendar."""
     week = [
-        ((WEEKDAYS.index(day) - first) % 7 + on_grid(each.hour / 24), each.capacity)
+        ((WEEKDAYS.index(day) - first) % 7 + on_grid(each.hour / 24), rounded(each.capacity, in_hours))
         for each in pattern
         for day in each.days
     ]
     return sorted((7.0 * number + day, capacity) for number in range(ceil(DAYS / 7)) for day, capacity in week)
 
 
-def added(description: Description, intervention: Intervention, effect: Effect, name: str, today: float) -> float:
-    """Return the places (or hours a week) that a capacity effect adds in full, for the coverage delivered.
+def capacity_changes(description: Description, chosen: Mapping[str, Intervention]) -> dict[str, object]:
+    """Return the days on which capacities change: those of the description, and those of the plans.
 
-    Whole places (hours in quarters), and at least one where any are meant to be added.
+    ``change_of`` counts settings, then teams, then pools.
     """
-    stated = effect.value if effect.unit == "places" else effect.value * today
-    in_hours = name in description.settings and description.settings[name].hours is not None
-    step = 0.25 if in_hours else 1.0
-    wanted = stated * intervention.coverage
-    return max(step, float(np.floor(wanted / step + 0.5) * step)) if wanted > 0 else 0.0
-
-
-def capacity_changes(
-    description: Description, chosen: Mapping[str, Intervention], names: Names, capacity: Floats
-) -> dict[str, object]:
-    """Return the days on which capacities change: those of the description, and those that interventions add."""
-    steps: list[tuple[float, int, float]] = []
-    level = dict(enumerate(capacity.tolist()))
+    today = capacity_today(description)
+    mine: dict[str, list[Plan]] = {}
+    for plan in plans(description, chosen, today):
+        mine.setdefault(plan.of, []).append(plan)
     things: dict[str, Setting | Team] = {**description.settings, **description.teams}
-    for name, thing in things.items():
-        before = level[names.resource(name)]
-        for day, after in stated_changes(thing, description):
-            steps.append((day, names.resource(name), after - before))
-            before = after
-    for intervention in chosen.values():
-        for effect in intervention.effects:
-            if effect.changes == "capacity":
-                steps += _steps(description, intervention, effect, names, capacity)
     rows = []
-    for day, resource, more in sorted(steps):
-        level[resource] += more
-        rows.append((day, resource, level[resource]))
+    for resource, name in enumerate([*things, *pools_of(description)]):
+        stated = stated_changes(things[name], description) if name in things else []
+        if stated or name in mine:
+            rows += [(day, resource, level) for day, level in _levels(today[name], stated, mine.get(name, []))]
+    rows.sort()
     return {
         "change_day": np.asarray([row[0] for row in rows], dtype=np.float64),
         "change_of": np.asarray([row[1] for row in rows], dtype=np.int64),
@@ -79,20 +107,22 @@ def capacity_changes(
     }
 
 
-def _steps(
-    description: Description, intervention: Intervention, effect: Effect, names: Names, capacity: Floats
-) -> list[tuple[float, int, float]]:
-    found = []
-    for name in effect.of:
-        resource = names.resource(name)
-        more = added(description, intervention, effect, name, float(capacity[resource]))
-        if not np.isfinite(capacity[resource]) or more == 0:
-            continue
-        count = min(RAMP_STEPS, int(more)) if intervention.ramp_days > 0 and more >= 1 else 1
-        parts = np.diff(np.floor(np.linspace(0, more, count + 1)))
-        parts[-1] += more - parts.sum()
-        days = np.ceil(intervention.start_day + intervention.ramp_days * np.arange(1, count + 1) / count)
-        if count == 1 and intervention.ramp_days == 0:
-            days = np.asarray([np.ceil(intervention.start_day)])
-        found += [(float(day), resource, float(part)) for day, part in zip(days, parts, strict=True)]
-    return found
+def _levels(today: float, stated: Levels, mine: list[Plan]) -> Levels:
+    """Return when one capacity changes, and what it is from then on: what is stated, plus what the plans make of it."""
+    steps: Levels = []
+    before = today
+    for day, level in stated:
+        steps.append((day, level - before))
+        before = level
+    steps += [step for plan in mine if not plan.closed for step in plan.steps()]
+    shut = [(plan.steps()[0][0], plan.steps()[-1][0]) for plan in mine if plan.closed and plan.steps()]
+    days = sorted({day for day, _ in steps} | {day for span in shut for day in span})
+    change_on: dict[float, float] = {}
+    for day, more in sorted(steps):
+        change_on[day] = change_on.get(day, 0.0) + more
+    levels, level = [], today
+    for day in days:
+        level += change_on.get(day, 0.0)
+        closed = any(first <= day < last for first, last in shut)
+        levels.append((day, 0.0 if closed else max(level, 0.0)))
+    return levels

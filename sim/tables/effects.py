@@ -1,11 +1,14 @@
 """Interventions as tables: who may be reached, and the factor on each thing they change."""
 
 from collections.abc import Mapping
+from math import inf, isfinite
+from typing import assert_never
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.description.interventions import Effect, Intervention
+from sim.description.options import days_of
 from sim.description.system import Description
 from sim.tables.calendar import on_grid
 from sim.tables.groups import GROUPS, eligible
@@ -39,20 +42,23 @@ def tables(description: Description, chosen: Mapping[str, Intervention], names: 
     weekend = np.zeros((count, settings), dtype=np.bool_)
     for row, intervention in enumerate(chosen.values()):
         for effect in intervention.effects:
-            if effect.changes == "weekend_discharge":
-                weekend[row, _rows(effect.of, names.settings)] = True
-            else:
-                _put(changed, row, effect, names)
+            _put(changed, weekend, row, effect, names)
     return {
         **changed,
         **_reach(chosen, names),
         **_shifts(chosen, names),
         "weekend": weekend,
+        **_dates(description, chosen),
         "coverage": np.asarray([i.coverage for i in chosen.values()], dtype=np.float64),
-        "start_day": np.asarray([on_grid(i.start_day) for i in chosen.values()], dtype=np.float64),
-        "ramp_days": np.asarray([on_grid(i.ramp_days) for i in chosen.values()], dtype=np.float64),
         "salt": np.asarray([salt(name) for name in chosen], dtype=np.uint64),
     }
+
+
+def _dates(description: Description, chosen: Mapping[str, Intervention]) -> dict[str, Floats]:
+    """Return the day of the run on which each intervention begins, the days it takes to grow, and where it ends."""
+    days = [days_of(each, description.start_date, 0.0) for each in chosen.values()]
+    columns = np.asarray([[on_grid(day) if isfinite(day) else inf for day in row] for row in days]).reshape(-1, 3)
+    return dict(zip(("start_day", "ramp_days", "end_day"), columns.T, strict=True))
 
 
 def _reach(chosen: Mapping[str, Intervention], names: Names) -> dict[str, Flags]:
@@ -80,7 +86,7 @@ def _shifts(chosen: Mapping[str, Intervention], names: Names) -> dict[str, objec
     for shift, (_, effect, _) in enumerate(effects):
         taken_from = [names.responses.index(name) for name in effect.from_responses]
         taken_from = taken_from or list(range(up_to[shift] + 1, len(names.responses)))
-        kept[np.ix_([shift], _rows(effect.of, names.needs), taken_from)] = effect.value
+        kept[np.ix_([shift], _rows(effect.of, names.needs), taken_from)] = effect.factor
     return {
         "shift_lever": np.asarray([row for row, _, _ in effects], dtype=np.int64),
         "shift_up_to": np.asarray(up_to, dtype=np.int64),
@@ -93,9 +99,9 @@ def _rows(named: tuple[str, ...], every: tuple[str, ...]) -> list[int]:
     return [every.index(name) for name in named] if named else list(range(len(every)))
 
 
-def _put(changed: Mapping[str, Floats], row: int, effect: Effect, names: Names) -> None:
-    """Put an effect's factor (or its days ahead) on each thing it changes."""
-    of, value = effect.of, effect.value
+def _put(changed: Mapping[str, Floats], weekend: Flags, row: int, effect: Effect, names: Names) -> None:
+    """Put an effect's factor (its days ahead, or an open door) on each thing it changes."""
+    of, value = effect.of, effect.factor
     needs = _rows(effect.needs, names.needs)
     match effect.changes:
         case "need_rate":
@@ -103,8 +109,7 @@ def _put(changed: Mapping[str, Floats], row: int, effect: Effect, names: Names) 
         case "readmission_rate":
             changed["times_readmission"][row, _rows(of, names.needs)] *= value
         case "stay":
-            for setting in _rows(of, names.settings):
-                changed["times_stay"][row, setting, needs] *= value
+            changed["times_stay"][row][np.ix_(_rows(of, names.settings), needs)] *= value
         case "process":
             changed["times_process"][row, _rows(of, names.processes)] *= value
         case "destination":
@@ -113,5 +118,9 @@ def _put(changed: Mapping[str, Floats], row: int, effect: Effect, names: Names) 
             changed["times_hours"][row, _rows(of, names.settings)] *= value
         case "priority_days":
             changed["more_priority_days"][row, _rows(of, names.settings + names.teams)] += on_grid(value)
-        case _:
-            pass  # no number by person reached: see `tables` for weekends, `_shifts` for responses, `tables.capacity`
+        case "weekend_discharge":
+            weekend[row, _rows(of, names.settings)] = True
+        case "capacity" | "response":
+            return  # no factor by person reached: see `tables.plans`, and `_shifts`
+        case never:
+            assert_never(never)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sim.description.delay_reasons import REASONS
 from sim.description.durations import Duration
 from sim.description.needs import Destinations, Need, Weight
+from sim.description.references import ward_named
 from sim.description.system import Description
 from sim.tables.calendar import on_grid
 from sim.tables.tables import NOBODY, OUTSIDE, RESIDENCE
@@ -94,22 +95,23 @@ def _highest_rates(description: Description) -> Floats:
     highest = np.ones(len(description.needs))
     for intervention in description.interventions.values():
         for effect in intervention.effects:
-            if effect.changes in ("need_rate", "readmission_rate") and effect.value > 1:
-                highest[[not effect.of or name in effect.of for name in description.needs]] *= effect.value
+            if effect.changes in ("need_rate", "readmission_rate") and effect.factor > 1:
+                highest[[not effect.of or name in effect.of for name in description.needs]] *= effect.factor
     return highest
 
 
 def ward(need: Need, description: Description, names: Names, ever_open: Flags) -> int:
     """Return the ward of a need: its own, or where that ward boards to if it is never open here."""
     seen: list[str] = []
-    queue = [need.ward] if need.ward else []
+    own = ward_named(description, need)
+    queue = [own] if own else []
     while queue:
         name = queue.pop(0)
         if ever_open[names.setting(name)]:
             return names.setting(name)
         seen.append(name)
         queue += [other for other in description.settings[name].boards_to if other not in seen]
-    return names.setting(need.ward) if need.ward else NOBODY
+    return names.setting(own) if own else NOBODY
 
 
 def padded_path(need: Need, description: Description, names: Names, ever_open: Flags, width: int) -> list[list[int]]:

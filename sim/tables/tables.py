@@ -65,6 +65,7 @@ class Tables:
     pool_longest_first: Flags
     change_day: Floats
     change_of: Integers
+    """A resource, or from R on a pool."""
     change_to: Floats
     queue_limit: Integers
     """[R, S + 1] how many may wait before somebody from there is turned away, -1: no limit; last: outside."""
@@ -151,6 +152,8 @@ class Tables:
     coverage: Floats
     start_day: Floats
     ramp_days: Floats
+    end_day: Floats
+    """[I] from this day on nobody is reached; infinite: never."""
     salt: NDArray[np.uint64]
     eligible: Flags
     """[I, G]."""

@@ -204,16 +204,39 @@ def _interventions(world: Drawer) -> dict[str, Any]:
         {"changes": "priority_days", "of": ["care_home", "home_support"], "value": 4.0, "unit": "days"},
         {"changes": "weekend_discharge", "of": [*WARDS, "intermediate"]},
         {"changes": "capacity", "of": ["care_home", "ward"], "value": 2.0, "unit": "places"},
+        {"changes": "capacity", "of": ["ward", "intermediate"], "value": -50.0, "unit": "percent"},
     ]
     made = {}
     for number, effect in enumerate(every):
         if world.maybe():
             eligible = world.of({}, {"from_age": 75}, {"residences": ["own_home"]}, {"frailty": ["severe", "moderate"]})
             when = {"start_day": float(world.number(0, 20)), "ramp_days": float(world.of(0, 0, 30))}
+            when |= world.of({}, {"lasts": f"{world.number(1, 30)} days"}, {"until": LATER})
             made[f"lever_{number}"] = {"title": "Lever", "description": "A lever", "system": "falls"} | when | {
                 "eligible": eligible, "coverage": world.share(), "effects": [effect | HOW]
             }  # fmt: skip
     return made
+
+
+def _changes(world: Drawer, buildings: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return capacities that fall and return, grow in steps, close, and a building that opens and closes."""
+    begins = {"from": float(world.number(0, 25))}
+    every: list[dict[str, Any]] = [
+        {"capacity_of": world.of("ward", "care_home", "assessor"), "places": float(world.number(-4, 4))}
+        | {"over": world.of(0.0, "2 weeks"), "until": world.of(None, LATER)},
+        {"capacity_of": world.of(*WARDS), "closed": f"{world.number(1, 12)} days"},
+        {"capacity_of": "intermediate", "breakdown": world.of("-50%", "100%"), "lasts": "3 weeks"},
+        {"capacity_of": "emergency", "to": float(world.number(0, 5)), "lasts": "6 days"},
+        {"capacity_of": "building", "places": float(world.number(-2, 3)), "lasts": "10 days"},
+    ]
+    every += [{"building": name, "closed": "9 days"} for name in buildings]
+    return [change | begins for change in every if world.maybe()]
+
+
+def _grange(world: Drawer) -> dict[str, Any]:
+    """Return a building with places that two settings share, there from the start or opening later; or none."""
+    grange = {"label": "Grange", "places": 4.0, "own": {"intermediate": 2.0}, "either": ["care_home", "intermediate"]}
+    return world.of({}, {"grange": grange}, {"grange": grange | {"opens": float(world.number(1, 30))}})
 
 
 def _people(world: Drawer) -> dict[str, Any]:
@@ -253,7 +276,7 @@ def _present(world: Drawer) -> list[dict[str, Any]]:
 
 def content(world: Drawer) -> dict[str, Any]:
     """Return a random description as it would be written."""
-    count = world.of(3.0, 8.0)
+    count, buildings = world.of(3.0, 8.0), _grange(world)
     made = {
         "title": "Made up",
         "start_date": datetime.date(2023, 4, world.of(3, 8)),
@@ -264,6 +287,8 @@ def content(world: Drawer) -> dict[str, Any]:
         "needs": _needs(world),
         "responses": dict(RESPONSES),
         "interventions": _interventions(world),
+        "buildings": buildings,
+        "changes": _changes(world, buildings),
         "published": dict.fromkeys(COUNTED, count) | {"delayed_days": world.of(365.25, 1461.0)},
     } | _ways(world)
     made["published"] |= {name.replace("people", "others"): count + 3 for name in COUNTED}

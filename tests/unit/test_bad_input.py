@@ -197,7 +197,7 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         SETTINGS,
         "nhs_board: 1",
         "nhs: 1",
-        f"{SETTINGS}: settings.ward.cost.payers.nhs: unknown word 'nhs' (did you mean 'nhs_board'?)",
+        f"{SETTINGS}: settings.ward.cost.payers.nhs: unknown name 'nhs' (did you mean 'nhs_board'?)",
     ),
     "unknown system": (
         FALLS,
@@ -397,12 +397,6 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         "stay: {default:",
         "stay: {fall:",
         f"{SETTINGS}: settings.ward.stay: no length of stay for 'under_65', and no 'default'",
-    ),
-    "a ward that is missing": (
-        WARD,
-        "ward: ward, ",
-        "",
-        f"{WARD}: needs.illness.ward: is missing: the response 'stay' leads to the ward",
     ),
     "no stay and no way on after a full ward": (
         WARD,

@@ -11,6 +11,7 @@ from sim.description.durations import _GIVEN, Duration
 from sim.description.input_dictionary import COLUMNS, dictionary, renewed
 from sim.description.read import read_asked, read_model
 from sim.description.units import InputModel
+from sim.description.validation import fields_as_written
 from sim.outcome import Rank
 from sim.study.kinds.calibration_steps import TARGETS
 
@@ -71,9 +72,10 @@ def test_the_command_on_the_page_renews_it(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_every_key_of_every_thing_has_a_row_with_a_meaning() -> None:
-    things = [one for one in InputModel.__subclasses__() if one.__module__.startswith("sim.description.")]
-    in_files = {"InterventionFile"}
-    keys = [name for one in things if one.__name__ not in in_files for name in one.model_fields]
+    parents = [one for one in InputModel.__subclasses__() if one.__module__.startswith("sim.description.")]
+    things = [one for parent in parents for one in (parent, *parent.__subclasses__())]
+    not_written = {"InterventionFile", "Dated"}
+    keys = [name for one in things if one.__name__ not in not_written for name in fields_as_written(one)]
     assert sorted(row[0].strip("`") for row in rows()) == sorted(keys)
     assert [row for row in rows() if len(row) != len(COLUMNS) or not row[-1]] == []
 
@@ -86,7 +88,7 @@ def test_every_key_of_every_thing_has_a_row_with_a_meaning() -> None:
         ("Duration", "| `median` | number | above 0, up to 1,000,000 | none | "),
         (
             "Day cost",
-            "| `payers` | one of `nhs_board`, `council`, `person`: number | share (0 to 1) | `nhs_board`: 1 | ",
+            "| `payers` | name: number | share (0 to 1) | `nhs_board`: 1 | ",
         ),
         ("Intervention", "| `coverage` | number | share (0 to 1) | needed | "),
         ("Eligible", "| `quintiles` | list of whole numbers | 1 to 5 | none | "),
@@ -151,3 +153,14 @@ def test_the_variant_on_the_page_is_what_it_says(tmp_path: Path) -> None:
     one, more = (read_model([tmp_path, ROOT / "scenarios"], name) for name in ("one_ward", "more_beds"))
     assert (one.settings["ward"].capacity, more.settings["ward"].capacity) == (24, 26)
     assert more.settings["ward"].stay == one.settings["ward"].stay
+
+
+def test_the_options_on_the_page_are_valid(tmp_path: Path) -> None:
+    _, _, below = PAGE.read_text(encoding="utf-8").partition("## Places, hours and dates in an option\n")
+    texts = re.findall(r"^```yaml\n(.*?)^```", below.partition("\n## ")[0], flags=re.MULTILINE | re.DOTALL)
+    (tmp_path / "options").mkdir()
+    for number, text in enumerate(texts):
+        (tmp_path / "options" / f"page_{number}.yaml").write_text(text, encoding="utf-8")
+    names = [f"page_{number}" for number in range(len(texts))]
+    assert len(names) == 3
+    assert set(read_asked([tmp_path, ROOT / "scenarios"], "glasgow_city", names)[1]) == set(names)

@@ -52,6 +52,9 @@ def test_there_is_a_row_for_each_effect() -> None:
         ({"changes": "priority_days", "of": ["home_support"], "value": 14.0, "unit": "days"}, "14 days ahead"),
         ({"changes": "capacity", "of": ["care_home"], "value": 0.1, "unit": "share_added"}, "10 % more"),
         ({"changes": "capacity", "of": ["care_home"], "value": 5.0, "unit": "places"}, "5 places more"),
+        ({"changes": "capacity", "of": ["care_home"], "value": -10.0, "unit": "percent"}, "10 % less"),
+        ({"changes": "capacity", "of": ["care_home"], "value": -5.0, "unit": "places"}, "5 places fewer"),
+        ({"changes": "stay", "of": ["ward"], "value": 0.1, "unit": "share_added"}, "times 1.10"),
         ({"changes": "weekend_discharge", "of": ["orthopaedics"]}, "allowed"),
     ],
 )

@@ -15,7 +15,7 @@ from sim.measures.run import Run
 from sim.measures.tidy import find
 from sim.tables.build import build
 from sim.tables.effects import salt
-from tests.unit.test_measures_run import NAN, a_run, at, demand, description, outcome
+from tests.unit.test_measures_run import NAN, SETTINGS, a_run, at, demand, description, outcome
 
 FALLS = {"changes": "need_rate", "of": ["fall"], "value": 0.5, "basis": "assumption", "source": "X"}
 HOURS = {"changes": "capacity", "of": ["home_support"], "unit": "share_added", "value": 0.5, "basis": "assumption",
@@ -164,3 +164,45 @@ def test_net_cost_with_hospital_days_and_in_cash() -> None:
         payers = [row.value for row in rows if row.measure == name and row.breakdown == "payer"]
         assert len(payers) == 3
         assert sum(payers) == pytest.approx(find(rows, name))
+
+
+def test_payers_of_ones_own_add_up() -> None:
+    payers = {"nhs_board": "NHS board", "set_aside": "Set-aside budget"}
+    settings = {name: setting | {"cost": None} for name, setting in SETTINGS.items()}
+    settings["ward"] = settings["ward"] | {"cost": {"pounds": 600.0, "payers": {"set_aside": 0.75, "nhs_board": 0.25}}}
+    whole = description(settings=settings, payers=payers)
+    rows = own_costs(a_run(person_days=at(9, _4=20.0)), whole)
+    by_payer = {row.level: row.value for row in rows if (row.measure, row.breakdown) == ("cost", "payer")}
+    assert by_payer == {"nhs_board": 1500.0, "set_aside": 4500.0}
+    assert sum(by_payer.values()) == find(rows, "cost")
+
+
+def test_added_places_that_say_their_cost_are_paid_used_or_not_and_once() -> None:
+    paid = {"pounds": 50.0, "payers": {"council": 1.0}}
+    more = {"capacity_of": "care_home", "places": 10.0, "from": 465.25, "cost": paid}
+    whole = description(changes=[more])
+    half_a_year = 10 * (830.5 - 466) / 730.5 * 365.25
+    baseline = a_run(person_days=at(9, _2=14_610.0))
+    for used, charged in ((0.0, 0.0), (half_a_year, 0.0), (half_a_year + 10, 10.0)):
+        option = Run.of(outcome(person_days=at(9, _2=14_610.0 + 2 * used)), demand(), build(whole, {}))
+        rows = net_cost(baseline, option, whole, description())
+        assert find(rows, "net_cost_cash") == pytest.approx(half_a_year * 50 + charged * 100)
+
+
+def test_a_price_that_an_option_sets_is_the_options_own() -> None:
+    settings = {
+        **SETTINGS,
+        "care_home": SETTINGS["care_home"] | {"cost": {"pounds": 150.0, "payers": {"council": 1.0}}},
+    }
+    run = a_run(person_days=at(9, _2=730.5))
+    rows = net_cost(run, run, description(settings=settings), description())
+    assert find(rows, "net_cost_cash") == pytest.approx(365.25 * 50)
+    assert find(rows, "net_cost_cash", "payer", "person") == pytest.approx(-365.25 * 25)
+
+
+def test_a_year_of_an_intervention_that_ends_is_paid_to_its_end() -> None:
+    one = intervention(costs=[cost(5000, "year")], start_day=100.0, lasts=365.25)
+    run, whole = at_work_on(one)
+    assert find(own_costs(run, whole), "intervention_cost") == pytest.approx(2500.0)
+    assert at_work(run, 0) == pytest.approx(0.5)
+    assert run.reached[0] < at_work_on(intervention())[0].reached[0]

@@ -198,7 +198,6 @@ def test_a_multiplier_that_nothing_uses_is_a_warning(scenarios: Path) -> None:
         ("no place, but people give up", "capacity: 0, patience: {shape: constant, mean: 1}"),
         ("no place yet", "capacity: 0, changes: [{day: 3, capacity: 5}]"),
         ("no place but on Mondays", "capacity: 0, weekly: [{days: [Mon], capacity: 5}, {days: [Tue], capacity: 0}]"),
-        ("surge places", "capacity: 0, surge: 2"),
     ],
 )
 def test_no_places_are_no_fault_where_nobody_waits_for_ever(scenarios: Path, queue: str, change: str) -> None:
@@ -248,7 +247,8 @@ def test_the_shipped_system_is_right_for_every_partnership(partnership: str) -> 
 def test_the_shipped_options_are_right() -> None:
     fife = read_system([SHIPPED], "fife")
     for name in options([SHIPPED]):
-        assert chosen(fife, read_option([SHIPPED], name, fife)), name
+        option = read_option([SHIPPED], name, fife)
+        assert chosen(fife, option) or option.changes or option.buildings, name
 
 
 @pytest.mark.parametrize(

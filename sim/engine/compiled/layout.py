@@ -48,6 +48,7 @@ def lay_out(tables: Tables, demand: Demand, from_day: float, log: bool, snapshot
         "keeps_log": int(log),
         "stream": np.uint64(demand.stream),
         "capacity": tables.capacity.copy(),
+        "pool_capacity": tables.pool_capacity.copy(),
         "delayed_now": np.zeros(NO_REASON + 1),
         "queue": np.zeros((resources, there + LIST)),
         "upto": np.zeros(tables.destination_pathways.size),

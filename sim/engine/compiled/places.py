@@ -1,6 +1,6 @@
 """Places: who has one, who waits for one and in what order, and the days counted in each."""
 
-from sim.engine.compiled.state import log, measured
+from sim.engine.compiled.state import log, measured, own_places
 from sim.engine.compiled.stays import count_days
 from sim.engine.compiled.tables import Person, State
 from sim.jit import jit, jit_inline
@@ -109,7 +109,7 @@ def has_room(state: State, resource: int, amount: float) -> bool:
     """Return whether an amount more fits: own places and surge first, then the pool's."""
     if not state.parameters.limited[resource]:
         return True
-    own = state.capacity[resource] + state.parameters.surge[resource]
+    own = own_places(state, resource)
     if state.used[resource] + amount <= own:
         return True
     pool = state.parameters.pool[resource]
@@ -118,9 +118,9 @@ def has_room(state: State, resource: int, amount: float) -> bool:
     beyond = state.used[resource] + amount - own
     for other in range(state.resources):
         if other != resource and state.parameters.pool[other] == pool:
-            over = state.used[other] - state.capacity[other] - state.parameters.surge[other]
+            over = state.used[other] - own_places(state, other)
             beyond += over if over > 0 else 0.0
-    return bool(beyond <= state.parameters.pool_capacity[pool])
+    return bool(beyond <= state.pool_capacity[pool])
 
 
 @jit_inline

@@ -12,7 +12,7 @@ from sim.engine.compiled.delay import declines, hold_expires, offered, process_e
 from sim.engine.compiled.home import dies, need_arises, review
 from sim.engine.compiled.hospital import becomes_ready, moves
 from sim.engine.compiled.layout import ROOM, enlarge, lay_out, outcome
-from sim.engine.compiled.places import NO_ONE, close_books, next_offer, offer_again, use
+from sim.engine.compiled.places import NO_ONE, close_books, next_offer, offer_again, to_offer, use
 from sim.engine.compiled.records import lay_aside, open_record, opens_books, record
 from sim.engine.compiled.snapshots import take_snapshot
 from sim.engine.compiled.start import comes_in, start_delayed, start_homes, start_people, start_present, start_waiting
@@ -177,12 +177,24 @@ def _known_happens(state: State, rank: int, index: int) -> None:
 
 @jit
 def capacity_changes(state: State, resource: int, capacity: float) -> None:
-    """From now on a setting or team has another capacity; a new bed is offered at once."""
+    """From now on a setting, team or pool has another capacity; a new bed is offered at once."""
+    if resource >= state.resources:
+        pool_changes(state, resource - state.resources, capacity)
+        return
     use(state, resource, 0.0)
     count_capacity(state, resource)
     state.capacity[resource] = capacity
     write_row(state, Kind.CAPACITY, -1, -1, resource, capacity)
     offer_again(state, resource)
+
+
+@jit
+def pool_changes(state: State, pool: int, capacity: float) -> None:
+    """From now on a pool has another capacity; its places are offered to the settings that share it."""
+    state.pool_capacity[pool] = capacity
+    for resource in range(state.resources):
+        if state.parameters.pool[resource] == pool:
+            to_offer(state, resource)
 
 
 @jit

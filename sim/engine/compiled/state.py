@@ -57,11 +57,11 @@ def _fields(kind: type, axes: int, names: str) -> dict[str, Any]:
 _REAL, _INTEGER, _FLAG = np.float64, np.int64, np.bool_
 PARAMETERS = Struct(
     "Rules",
-    _fields(_REAL, 1, "surge pool_capacity change_to hold_days review_after review_ends review_shrinks review_to")
+    _fields(_REAL, 1, "surge change_to hold_days review_after review_ends review_shrinks review_to")
     | _fields(
         _REAL, 1, "boarded_stay need_waiting need_recent need_ceiling process_factor long_stay_days coverage start_day"
     )
-    | _fields(_REAL, 1, "ramp_days worked")
+    | _fields(_REAL, 1, "ramp_days end_day worked")
     | _fields(
         _REAL, 2, "order_priority_days hours_factor admits_from admits_to discharges_from discharges_to need_residence"
     )
@@ -152,7 +152,7 @@ STATE = Struct(
         "events": numbers(EVENTS, 1, None, "events"),
         "stays": numbers(HOSPITAL_STAYS, 1, None, "stays"),
     }
-    | _fields(_REAL, 1, "capacity used used_since queue_since capacity_since known_day upto")
+    | _fields(_REAL, 1, "capacity pool_capacity used used_since queue_since capacity_since known_day upto")
     | _fields(_INTEGER, 1, "to_offer delayed_now queue_length heap later later_next later_first")
     | _fields(_INTEGER, 1, "known_order known_index lists")
     | _fields(_INTEGER, 2, "queue")
@@ -275,6 +275,12 @@ def need_row(state: State, person: Person) -> int:
     return int(person.need) if person.need >= 0 else state.counts.need_days.shape[0] - 1
 
 
+@jit_inline
+def own_places(state: State, resource: int) -> float:
+    """Return a resource's own places and its surge; surge places stand in a ward that is open, and close with it."""
+    return float(state.capacity[resource] + state.parameters.surge[resource]) if state.capacity[resource] > 0.0 else 0.0
+
+
 @jit
 def reached(state: State, person: Person, lever: int) -> bool:
     """Return whether an intervention reaches this person now: eligible, and within its coverage as it ramps up."""
@@ -282,7 +288,7 @@ def reached(state: State, person: Person, lever: int) -> bool:
     if not parameters.eligible[lever, person.group] or not parameters.eligible_residence[lever, person.residence]:
         return False
     days = state.now - parameters.start_day[lever]
-    if days < 0:
+    if days < 0 or state.now >= parameters.end_day[lever]:
         return False
     share = parameters.coverage[lever]
     if days < parameters.ramp_days[lever]:

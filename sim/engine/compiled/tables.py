@@ -63,7 +63,6 @@ class Parameters(Protocol):
     """The struct RULES: the arrays of Tables by the same names, and what follows from them."""
 
     surge: Array[float]
-    pool_capacity: Array[float]
     change_to: Array[float]
     hold_days: Array[float]
     review_after: Array[float]
@@ -79,6 +78,7 @@ class Parameters(Protocol):
     coverage: Array[float]
     start_day: Array[float]
     ramp_days: Array[float]
+    end_day: Array[float]
     worked: Array[float]
     order_priority_days: Table[float]
     hours_factor: Table[float]
@@ -288,6 +288,7 @@ class State(Protocol):
     events: Array[Event]
     stays: Array[HospitalStay]
     capacity: Array[float]
+    pool_capacity: Array[float]
     used: Array[float]
     used_since: Array[float]
     queue_since: Array[float]

@@ -3,7 +3,7 @@
 from bisect import insort
 from collections import Counter
 
-from sim.engine.simpy.state import Person, State
+from sim.engine.simpy.state import Person, State, own_places
 from sim.engine.simpy.stays import count_days
 from sim.outcome import Kind
 from sim.tables.tables import LAST_DAYS, NO_REASON, TICK
@@ -88,7 +88,7 @@ def has_room(state: State, resource: int, amount: float) -> bool:
     """Return whether an amount more fits: own places and surge first, then the pool's."""
     if not state.parameters.limited[resource]:
         return True
-    own = state.capacity[resource] + state.parameters.surge[resource]
+    own = own_places(state, resource)
     if state.used[resource] + amount <= own:
         return True
     pool = state.parameters.pool[resource]
@@ -97,9 +97,9 @@ def has_room(state: State, resource: int, amount: float) -> bool:
     beyond = state.used[resource] + amount - own
     for other in range(state.resources):
         if other != resource and state.parameters.pool[other] == pool:
-            over = state.used[other] - state.capacity[other] - state.parameters.surge[other]
+            over = state.used[other] - own_places(state, other)
             beyond += over if over > 0 else 0.0
-    return bool(beyond <= state.parameters.pool_capacity[pool])
+    return bool(beyond <= state.pool_capacity[pool])
 
 
 def is_open_to(state: State, resource: int, amount: float) -> bool:

@@ -11,7 +11,7 @@ from sim.demand.demand import Demand
 from sim.engine.simpy.delay import offered
 from sim.engine.simpy.home import dies, need_arises, review
 from sim.engine.simpy.hospital import moves
-from sim.engine.simpy.places import close_books, next_offer, offer_again, use
+from sim.engine.simpy.places import close_books, next_offer, offer_again, to_offer, use
 from sim.engine.simpy.snapshots import take_snapshot
 from sim.engine.simpy.start import comes_in, start_delayed, start_homes, start_present, start_waiting
 from sim.engine.simpy.state import Person, State
@@ -124,12 +124,23 @@ def _stream(
 
 
 def capacity_changes(state: State, resource: int, capacity: float) -> None:
-    """From now on a setting or team has another capacity; a new bed is offered at once."""
+    """From now on a setting, team or pool has another capacity; a new bed is offered at once."""
+    if resource >= state.resources:
+        pool_changes(state, resource - state.resources, capacity)
+        return
     use(state, resource, 0.0)
     state.count_capacity(resource)
     state.capacity[resource] = capacity
     state.log(Kind.CAPACITY, None, resource, capacity)
     offer_again(state, resource)
+
+
+def pool_changes(state: State, pool: int, capacity: float) -> None:
+    """From now on a pool has another capacity; its places are offered to the settings that share it."""
+    state.pool_capacity[pool] = capacity
+    for resource in range(state.resources):
+        if state.parameters.pool[resource] == pool:
+            to_offer(state, resource)
 
 
 def census(state: State) -> None:

@@ -114,6 +114,7 @@ class State:
         residents = zip(keys[: self.population], deaths, turns, strict=False)
         self.people: dict[int, Person] = {i: Person(i, *columns) for i, columns in enumerate(residents)}
         self.capacity: list[float] = list(self.parameters.capacity)
+        self.pool_capacity: list[float] = list(self.parameters.pool_capacity)
         self.used = [0.0] * self.resources
         self.used_since = [0.0] * self.resources
         self.queue: list[list[tuple[int, int, float, int]]] = [[] for _ in range(self.resources)]
@@ -206,13 +207,18 @@ def count_need_days(state: State, need_days: list[list[float]], person: Person, 
         need_days[max(state.need_of_row[person.row], -1)][delayed] += days
 
 
+def own_places(state: State, resource: int) -> float:
+    """Return a resource's own places and its surge; surge places stand in a ward that is open, and close with it."""
+    return state.capacity[resource] + state.parameters.surge[resource] if state.capacity[resource] > 0.0 else 0.0
+
+
 def reached(state: State, person: Person, lever: int) -> bool:
     """Return whether an intervention reaches this person now: eligible, and within its coverage as it ramps up."""
     parameters = state.parameters
     if not parameters.eligible[lever][person.group] or not parameters.eligible_residence[lever][person.residence]:
         return False
     days = state.now - parameters.start_day[lever]
-    if days < 0:
+    if days < 0 or state.now >= parameters.end_day[lever]:
         return False
     share = parameters.coverage[lever]
     if days < parameters.ramp_days[lever]:

@@ -102,6 +102,7 @@ class Parameters:
     coverage: list[float]
     start_day: list[float]
     ramp_days: list[float]
+    end_day: list[float]
     eligible: list[list[bool]]
     eligible_residence: list[list[bool]]
     times_need: list[list[float]]

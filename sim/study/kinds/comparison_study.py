@@ -14,6 +14,7 @@ from sim.study.analysis import comparison, replications_needed, steady_state, wa
 from sim.study.analysis.assumptions import assumptions
 from sim.study.analysis.baseline_validation import baseline, column_sources
 from sim.study.doubts import doubts, late_options
+from sim.study.option_changes import notes, option_changes
 from sim.study.question.question import BASE, Question
 from sim.study.run.provenance import made
 from sim.study.run.records import Run
@@ -33,6 +34,7 @@ class ComparisonStudy:
     taken_up: int = 0
     warnings: list[str] = field(default_factory=list)
     comparison: pd.DataFrame = field(default_factory=pd.DataFrame)
+    changes: pd.DataFrame = field(default_factory=pd.DataFrame)
     unit = "replication"
     latest = ""
 
@@ -109,6 +111,8 @@ class ComparisonStudy:
         monthly = (folder.table("by_period", question, number) for number in answered)
         folder.write_frame("by_period", by_period.summary(monthly, question), csv_too=True)
         folder.write_csv("assumptions", assumptions(question))
+        self.changes = option_changes(question, measures)
+        folder.write_csv("option_changes", self.changes)
         beginning, late = warmup.warmup(steady_state.mean_over_replications(series, BASE), question.period.from_day)
         folder.write_csv("warmup", beginning)
         precision_by_replications, recommended, few = replications_needed.precision(measures, question.names, titles)
@@ -117,9 +121,10 @@ class ComparisonStudy:
         truth = baseline(measures, question.description, column_sources(self.roots))
         if len(truth):
             folder.write_csv("baseline", truth)
-        self.warnings += [*comparison.warnings(compared, trends, titles), *late, *few, *self._failures()]
-        notes = {"warnings": self.warnings, "recommended_replications": recommended}
-        folder.write_notes("question", question.asked() | notes)
+        changed = notes(self.changes, question)
+        self.warnings += [*changed, *comparison.warnings(compared, trends, titles), *late, *few, *self._failures()]
+        known = {"warnings": self.warnings, "recommended_replications": recommended}
+        folder.write_notes("question", question.asked() | known)
         folder.tidy()
 
     def _failures(self) -> list[str]:

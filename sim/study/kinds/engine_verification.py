@@ -99,7 +99,7 @@ def _compare(task: Task) -> Compared:
         if number not in _DRAWN:
             _DRAWN.clear()
             _DRAWN[number] = work.demand(number)
-        demand, tables = _DRAWN[number], work.tables[name]
+        demand, tables = work.demand_of(name, number, _DRAWN[number]), work.tables[name]
         ends = [month.to_day for month in work.months[:-1]]
         one, other = both(tables, demand, float(work.question.period.from_day), ends)
         return Compared(len(one.events), first_difference(tables, demand, one, other))

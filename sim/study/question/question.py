@@ -10,8 +10,9 @@ from typing import Any
 
 from sim.description.interventions import Intervention, Option
 from sim.description.milestones import Milestone, milestones_of
-from sim.description.options import BASELINE, chosen
+from sim.description.options import BASELINE, chosen, interventions_in_days, plans_in_days
 from sim.description.system import Description
+from sim.description.worlds import world_of
 from sim.tables.tables import YEAR
 
 BASE = "baseline"
@@ -84,9 +85,24 @@ class Question:
         """The baseline, then the options in the order asked."""
         return (BASE, *self.options)
 
+    def option(self, name: str) -> Option:
+        """Return an option by name, the baseline too."""
+        return BASELINE if name == BASE else self.options[name]
+
+    def description_of(self, name: str) -> Description:
+        """Return the world of an option, every date in it as a day of the run."""
+        return self._worlds[name]
+
+    @cached_property
+    def _worlds(self) -> dict[str, Description]:
+        worlds = {name: world_of(self.description, self.option(name), whole=False) for name in self.names}
+        start, first = self.period.start_date, float(self.period.from_day)
+        return {name: plans_in_days(world, start, first) for name, world in worlds.items()}
+
     def interventions(self, name: str) -> dict[str, Intervention]:
-        """Return the interventions at work in an option."""
-        return chosen(self.description, BASELINE if name == BASE else self.options[name])
+        """Return the interventions at work in an option, every date in them as a day of the run."""
+        at_work = chosen(self.description_of(name), self.option(name))
+        return interventions_in_days(at_work, self.period.start_date, float(self.period.from_day))
 
     @property
     def hash(self) -> str:
@@ -114,13 +130,19 @@ class Question:
                 "study": self.study,
                 "place": self.place,
                 "description": told,
-                "options": {name: _plain(self.interventions(name)) for name in self.names},
+                "options": {name: self._decides_of(name) for name in self.names},
                 "period": [self.period.start_date.isoformat(), self.period.from_day, self.period.to_day],
                 "seed": self.seed,
                 "engine": self.engine,
                 "model": self.model,
             }
         )
+
+    def _decides_of(self, name: str) -> dict[str, Any]:
+        """Return what an option does, in plain values: interventions, and what it makes of the scenario."""
+        changes = self.option(name).model_dump(mode="json", include={"changes", "buildings", "set"})
+        at_work = _plain(self.interventions(name))
+        return {"interventions": at_work} | {key: value for key, value in changes.items() if value}
 
     def asked(self) -> dict[str, Any]:
         """Return the whole question in plain values, with every number standing in it."""
@@ -133,7 +155,7 @@ class Question:
             "title": self.description.title,
             "people_65_plus": published.get("people_65_plus"),
             **({"partnerships": list(self.parts)} if self.parts else {}),
-            "options": [_told(name, option, self.interventions(name)) for name, option in self.options.items()],
+            "options": [_told(name, option, self._decides_of(name)) for name, option in self.options.items()],
             "period": {
                 "start_date": start.isoformat(),
                 "warmup_days": period.from_day,
@@ -151,9 +173,9 @@ class Question:
         }
 
 
-def _told(name: str, option: Option, interventions: Mapping[str, Intervention]) -> dict[str, Any]:
+def _told(name: str, option: Option, does: Mapping[str, Any]) -> dict[str, Any]:
     words = {"name": name, "title": option.title, "description": option.description, "why": option.why}
-    return {**words, "source": option.source, "interventions": _plain(interventions)}
+    return {**words, "source": option.source, **does}
 
 
 def _plain(interventions: Mapping[str, Intervention]) -> dict[str, Any]:

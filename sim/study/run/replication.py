@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from sim.demand.demand import Demand
@@ -38,7 +39,7 @@ class Work:
     def tables(self) -> dict[str, Tables]:
         """Tables by option, the baseline first."""
         asked = self.question
-        return {name: build(asked.description, asked.interventions(name)) for name in asked.names}
+        return {name: build(asked.description_of(name), asked.interventions(name)) for name in asked.names}
 
     @cached_property
     def months(self) -> tuple[Month, ...]:
@@ -47,9 +48,19 @@ class Work:
         return months(period.start_date, float(period.from_day), float(period.to_day))
 
     def demand(self, number: int) -> Demand:
-        """Return who comes in a replication, whatever the option."""
+        """Return who comes to the baseline in a replication."""
+        return self._drawn(BASE, number)
+
+    def demand_of(self, name: str, number: int, baseline: Demand) -> Demand:
+        """Return who comes under an option: the baseline's demand itself unless the option sets who comes."""
+        if not self.question.option(name).set:
+            return baseline
+        drawn = self._drawn(name, number)
+        return baseline if same_demand(drawn, baseline) else drawn
+
+    def _drawn(self, name: str, number: int) -> Demand:
         asked = self.question
-        return draw(asked.description, self.tables[BASE], asked.seed, number, float(asked.period.to_day))
+        return draw(asked.description_of(name), self.tables[name], asked.seed, number, float(asked.period.to_day))
 
     def outcome(self, name: str, demand: Demand) -> Outcome:
         """Return what happens under one option; refuse a run that loses or doubles somebody."""
@@ -73,24 +84,39 @@ class Work:
                 continue
             try:
                 demand = demand or self.demand(number)
-                outcome, tables = self.outcome(name, demand), self.tables[name]
-                seen = baseline.under(outcome, tables) if baseline else Seen.of(outcome, demand, tables)
+                seen = self._seen(name, number, demand, baseline)
                 baseline = baseline or seen
-                told.add(name, list(self._rows(baseline, seen)), seen)
-                monthly = by_month(baseline, seen, self.months, self.question.description)
+                told.add(name, list(self._rows(name, baseline, seen)), seen)
+                monthly = by_month(baseline, seen, self.months, self.question.description_of(name))
                 told.by_period.append(monthly.assign(option=name, replication=number))
                 if self.question.event_log:
-                    told.events[name] = event_log(outcome, demand, tables, number)
+                    told.events[name] = event_log(seen.outcome, seen.demand, seen.tables, number)
             except Exception as error:  # one bad run must not lose a night's work: it becomes a row of runs.csv
                 told.runs.append(Run(name, number, "failed", _since(begun), _in_a_line(error)))
             else:
                 told.runs.append(Run(name, number, "done", _since(begun)))
         return told.replication()
 
-    def _rows(self, baseline: Seen, seen: Seen) -> Iterator[Row]:
-        yield from measure(seen, self.question.description)
+    def _seen(self, name: str, number: int, demand: Demand, baseline: Seen | None) -> Seen:
+        """Run one option, and return what is to be measured."""
+        mine, tables = self.demand_of(name, number, demand), self.tables[name]
+        outcome = self.outcome(name, mine)
+        return baseline.under(outcome, tables) if baseline and mine is demand else Seen.of(outcome, mine, tables)
+
+    def _rows(self, name: str, baseline: Seen, seen: Seen) -> Iterator[Row]:
+        world = self.question.description_of(name)
+        yield from measure(seen, world)
         if seen is not baseline:
-            yield from compare_runs(baseline, seen, self.question.description)
+            yield from compare_runs(baseline, seen, world, self.question.description_of(BASE))
+
+
+def same_demand(one: object, other: object) -> bool:
+    """Tell whether the same people come with the same needs on the same days, to the last bit."""
+    if is_dataclass(one) and is_dataclass(other):
+        return all(same_demand(getattr(one, each.name), getattr(other, each.name)) for each in fields(one))
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        return one.shape == other.shape and one.tobytes() == other.tobytes()
+    return one == other
 
 
 @dataclass

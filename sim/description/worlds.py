@@ -1,0 +1,92 @@
+"""The world of an option: the scenario with what it sets by path, adds, takes away and builds, checked whole."""
+
+import copy
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sim.description.consistency import check
+from sim.description.input_errors import InputError, InputErrors, shown_key, unknown
+from sim.description.interventions import Option
+from sim.description.system import Description
+from sim.description.validation import validated
+
+NOT_TO_SET = ("buildings", "changes")
+"""Parts that an option has a key of its own for."""
+
+
+def world_of(description: Description, option: Option, file: str = "option", *, whole: bool = True) -> Description:
+    """Return the description that an option makes of another: the very same where it changes none of it.
+
+    ``whole=False`` leaves out the check of how the parts hang together, for what has been checked before.
+
+    Raises
+    ------
+    InputErrors
+        With every fault: a path that leads nowhere, a value that the scenario would refuse, a whole that does not hang
+        together. The file is the option's.
+    """
+    if not (option.set or option.changes or option.buildings):
+        return description
+    content: dict[str, Any] = description.model_dump()
+    errors = list(_set_all(content, option.set, file))
+    for name in option.buildings:
+        if name in description.buildings:
+            errors.append(InputError(file, f"buildings.{name}", message="is a building of the scenario already"))
+    shift = len(description.changes)
+    content["buildings"] |= {name: building.model_dump() for name, building in option.buildings.items()}
+    content["changes"] = [*content["changes"], *(change.model_dump() for change in option.changes)]
+    changed, wrong = validated(Description, content, {"": file})
+    errors += list(wrong)
+    if whole and changed is not None and not errors:
+        errors += check(changed, {"": file})[0]
+    if changed is None or errors:
+        raise InputErrors([_renumbered(fault, shift) for fault in errors])
+    return changed
+
+
+def _renumbered(fault: InputError, shift: int) -> InputError:
+    """Return a fault in the option's own changes with the number that they have in its file."""
+    number = re.match(r"changes\.#(\d+)", fault.key)
+    if number is None or int(number[1]) <= shift:
+        return fault
+    key = f"changes.#{int(number[1]) - shift}{fault.key[number.end() :]}"
+    return InputError(fault.file, key, fault.value, fault.unit, fault.allowed, fault.near_miss, fault.message)
+
+
+def _set_all(content: dict[str, Any], paths: Mapping[str, Any], file: str) -> Iterator[InputError]:
+    """Write every value at its path; yield the paths that lead nowhere."""
+    for path, value in paths.items():
+        keys = path.split(".")
+        if keys[0] in NOT_TO_SET:
+            yield InputError(file, shown_key("set", path), message=f"write {keys[0]} beside set")
+        elif (fault := _set(content, keys, value, file)) is not None:
+            yield fault
+
+
+def _set(content: dict[str, Any], keys: list[str], value: Any, file: str) -> InputError | None:
+    """Write one value, into mappings by key and into lists by position from 0."""
+    inside: Any = content
+    for at, key in enumerate(keys):
+        last, where = at == len(keys) - 1, shown_key("set", ".".join(keys))
+        if isinstance(inside, dict):
+            if key not in inside:
+                return unknown(file, where, key, [str(name) for name in inside], what="key")
+            if last:
+                inside[key] = copy.deepcopy(value)
+            elif isinstance(inside[key], tuple):
+                inside[key] = list(inside[key])
+            inside = inside[key]
+        elif isinstance(inside, list):
+            if not key.isdigit() or int(key) >= len(inside):
+                return InputError(
+                    file, where, message=f"'{key}' is no position in a list of {len(inside)} (0 is the first)"
+                )
+            if last:
+                inside[int(key)] = copy.deepcopy(value)
+            elif isinstance(inside[int(key)], tuple):
+                inside[int(key)] = list(inside[int(key)])
+            inside = inside[int(key)]
+        else:
+            return InputError(file, where, message=f"nothing stands below {shown_key(*keys[:at])}")
+    return None

@@ -1,0 +1,133 @@
+"""What an option really changes: places of today and their use, places added or taken away, from when to when."""
+
+import datetime
+from math import isfinite, isnan
+
+import pandas as pd
+
+from sim.description.options import days_of
+from sim.description.system import Description
+from sim.study.question.question import BASE, Question
+from sim.tables.capacity import capacity_today
+from sim.tables.plans import Plan, counts_hours, plans
+
+COLUMNS = [
+    "option", "change", "capacity_of", "unit", "today", "used_today", "waiting_today", "asked", "given", "from",
+    "whole_from", "until", "used_then", "note",
+]  # fmt: skip
+APART = 0.1
+"""Part of what was asked by which what is given may differ without a word."""
+NOBODY_WAITS = 0.5
+"""Mean number of people waiting below which a queue is as good as none."""
+LITTLE_USED = 0.25
+"""Part of the places added below which they stand empty."""
+
+
+def option_changes(question: Question, measures: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each capacity that an option changes (the table ``option_changes.csv``).
+
+    ``today`` is what there is at first, ``used_today`` and ``waiting_today`` the baseline's means of what is taken and
+    of people waiting, ``asked`` and ``given`` what the option adds (below 0: takes away) before and after rounding to
+    whole places, ``used_then`` the option's mean of what is taken. Dates are those of the first and last midnight. Of
+    a sum over places there is none: each place has its own.
+    """
+    if question.parts:
+        return pd.DataFrame(columns=COLUMNS)
+    rows = [
+        _row(question, name, plan, measures)
+        for name in question.options
+        for plan in _plans(question, name)
+        if isfinite(plan.today)
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def notes(table: pd.DataFrame, question: Question) -> list[str]:
+    """Return a line for each change of which something must be known, and for each intervention that never begins."""
+    return _idle(question) + [
+        f"{question.options[str(row['option'])].title}: {row['capacity_of']}: {row['note']}"
+        for row in table.to_dict("records")
+        if row["note"]
+    ]
+
+
+def _idle(question: Question) -> list[str]:
+    """Return a line for each intervention that is not at work on any day that counts."""
+    lines, period = [], question.period
+    for name, option in question.options.items():
+        for intervention in question.interventions(name).values():
+            begins, _, ends = days_of(intervention, period.start_date, float(period.from_day))
+            if begins >= period.to_day or ends <= period.from_day:
+                when = (
+                    "begins after the period" if begins >= period.to_day else "is over before the first day that counts"
+                )
+                lines.append(f"{option.title}: {intervention.title} {when}: it changes nothing")
+    return lines
+
+
+def _plans(question: Question, name: str) -> list[Plan]:
+    """Return the plans of an option that the baseline does not have."""
+    world, baseline = question.description_of(name), question.description_of(BASE)
+    mine = plans(world, question.interventions(name), capacity_today(world))
+    mine += _set_or_built(world, baseline)
+    before = plans(baseline, {}, capacity_today(baseline))
+    return [plan for plan in mine if plan not in before]
+
+
+def _set_or_built(world: Description, baseline: Description) -> list[Plan]:
+    """Return what the option's world has from the start of the run: capacities set, and buildings that are there."""
+    was, now = capacity_today(baseline), capacity_today(world)
+    return [
+        Plan(name, "from the start of the run", was.get(name, 0.0), places - before, places - before, 0.0)
+        for name, places in now.items()
+        if (before := was.get(name, 0.0)) != places and isfinite(places) and isfinite(before)
+    ]
+
+
+def _row(question: Question, name: str, plan: Plan, measures: pd.DataFrame) -> dict[str, object]:
+    used, waiting = (_mean(measures, BASE, measure, plan.of) for measure in ("occupied", "waiting"))
+    then = _mean(measures, name, "occupied", plan.of)
+    ends = plan.ends if isfinite(plan.ends) else None
+    return {
+        "option": name,
+        "change": plan.by,
+        "capacity_of": plan.of,
+        "unit": "hours a week" if counts_hours(question.description, plan.of) else "places",
+        "today": plan.today,
+        "used_today": used,
+        "waiting_today": waiting,
+        "asked": round(plan.wanted, 6),
+        "given": plan.given,
+        "from": _date(question, plan.begins),
+        "whole_from": _date(question, plan.begins + plan.grows),
+        "until": None if ends is None else _date(question, ends - 1),
+        "used_then": then,
+        "note": "; ".join(_notes(question, plan, used, waiting, then)),
+    }
+
+
+def _date(question: Question, day: float) -> datetime.date:
+    return question.period.start_date + datetime.timedelta(days=max(int(day), 0))
+
+
+def _mean(measures: pd.DataFrame, option: str, measure: str, of: str) -> float:
+    of_it = (measures["option"] == option) & (measures["measure"] == measure) & (measures["level"] == of)
+    return float(measures.loc[of_it, "value"].mean())
+
+
+def _notes(question: Question, plan: Plan, used: float, waiting: float, then: float) -> list[str]:
+    """Return what a planner must know of one change."""
+    lines, period = [], question.period
+    if plan.begins >= period.to_day:
+        lines.append("begins after the period: nothing changes")
+    elif plan.ends <= period.from_day:
+        lines.append("is over before the first day that counts")
+    if abs(plan.given - plan.wanted) > APART * abs(plan.wanted):
+        lines.append(
+            f"asked {plan.wanted:+.3g}, given {plan.given:+g}: only whole places (hours in quarters) can be given"
+        )
+    share = plan.place_days(period.from_day, period.to_day) / (period.to_day - period.from_day)
+    unused = not isnan(then) and then - used < LITTLE_USED * share
+    if share > 0 and waiting < NOBODY_WAITS and unused:
+        lines.append(f"these places would stand empty: {used:.1f} of {plan.today:g} are used today and nobody waits")
+    return lines
