@@ -8,9 +8,11 @@ python start.py bench [PART ...]     how fast it is: chain, system, compile; all
 python start.py --help               this text
 
 Needs Python 3.11 or newer and nothing else. The libraries of requirements.lock go into the folder .venv beside this
-file: about a minute, once. Results appear in the folder results/ of the directory you are in.
+file: about a minute, once; the tools of tests/requirements.lock join them when the tests are first run. Results appear
+in the folder results/ of the directory you are in.
 """
 
+import csv
 import hashlib
 import importlib.util
 import os
@@ -23,7 +25,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
-STAMP = VENV / "homefirst.stamp"
+TEST_LOCK = ROOT / "tests" / "requirements.lock"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
 # One option from each of the nine systems, and a package.
@@ -55,17 +57,49 @@ def run(command: "list[str]", folder: "Path | None" = None) -> int:
     return code if code >= 0 else 128 - code  # stopped by a signal: as a shell says it
 
 
-def wanted_stamp() -> str:
-    """Return what the environment must have been made from: the lock and this Python's version."""
+def stamp(lock: Path) -> Path:
+    """Return the file that says which libraries of a lock are in the environment."""
+    return VENV / f"homefirst-{'run' if lock == LOCK else 'test'}.stamp"
+
+
+def wanted_stamp(lock: Path) -> str:
+    """Return the first line of a stamp: what the environment must have been made from, a lock and Python's version."""
     version = ".".join(map(str, sys.version_info[:2]))
-    return f"{hashlib.sha256(LOCK.read_bytes()).hexdigest()} {version}"
+    return f"{hashlib.sha256(lock.read_bytes()).hexdigest()} {version}"
+
+
+def libraries() -> "list[Path]":
+    """Return the folder of each installed library in which pip records its files."""
+    return [path for pattern in ("lib/python*", "Lib") for path in VENV.glob(f"{pattern}/site-packages/*.dist-info")]
+
+
+def is_whole(library: Path) -> bool:
+    """Tell whether every file that pip has recorded of a library is there, in its size."""
+    try:
+        with (library / "RECORD").open(encoding="utf-8", newline="") as record:
+            rows = [row for row in csv.reader(record) if len(row) == 3 and row[2]]
+        return all(os.stat(library.parent / row[0]).st_size == int(row[2]) for row in rows)
+    except (OSError, ValueError):
+        return False
+
+
+def is_as_stamped(lock: Path) -> bool:
+    """Tell whether the libraries of a lock were installed, and are still there."""
+    try:
+        first, *names = stamp(lock).read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
+        return False
+    return first == wanted_stamp(lock) and set(names) <= {path.name for path in libraries()}
 
 
 def is_usable() -> bool:
     """Tell whether .venv holds a Python of this version with pip, so that installing into it is enough."""
     question = f"import sys, pip; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
     command = [str(PYTHON), "-c", question]
-    return PYTHON.exists() and subprocess.run(command, capture_output=True, check=False).returncode == 0
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
 
 
 def make_venv() -> None:
@@ -75,6 +109,8 @@ def make_venv() -> None:
         what = f"This Python cannot make an environment: {' and '.join(missing)} missing."
         raise SystemExit(f"{what} On Debian or Ubuntu: sudo apt install python3-venv")
     say(f"Making the environment {VENV}")
+    if VENV.is_symlink() or VENV.is_file():
+        VENV.unlink()
     if run([sys.executable, "-m", "venv", "--clear", str(VENV)]):
         raise SystemExit("The environment could not be made; the lines above say why.")
 
@@ -93,17 +129,36 @@ def install(files: "list[str]") -> "list[str]":
     return lines[-20:] if pip.returncode else []
 
 
-def prepare() -> None:
-    """Make or mend the environment unless its stamp says that it is as the lock wants it."""
-    if PYTHON.exists() and STAMP.exists() and STAMP.read_text(encoding="utf-8") == wanted_stamp():
+def prepare(*locks: Path) -> None:
+    """Make or mend the environment unless it is as these locks want it, with no file of a library gone or cut."""
+    broken = [path for path in libraries() if not is_whole(path)]
+    if not broken and PYTHON.exists() and all(map(is_as_stamped, locks)):
         return
-    if not is_usable():
+    if any(path.name.startswith("pip-") for path in broken) or not is_usable():
         make_venv()
-    STAMP.unlink(missing_ok=True)
-    say("Installing the pinned libraries of requirements.lock (about a minute, once)")
-    if said := install(["-r", str(LOCK)]):
+        broken = []
+    for lock in locks:
+        stamp(lock).unlink(missing_ok=True)
+    if broken:
+        names = [path.name.removesuffix(".dist-info").rsplit("-", 1) for path in broken]
+        say(f"Files of {', '.join(name for name, _ in names)} are gone or changed: installing them again")
+        pip(["--force-reinstall", "--no-deps", *("==".join(name) for name in names)])
+    say(f"Installing the pinned libraries of {' and '.join(where(lock) for lock in locks)} (about a minute, once)")
+    pip([word for lock in locks for word in ("-r", str(lock))])
+    names_there = sorted(path.name for path in libraries())
+    for lock in locks:
+        stamp(lock).write_text("\n".join([wanted_stamp(lock), *names_there]), encoding="utf-8")
+
+
+def where(path: Path) -> str:
+    """Return a file of the project as it is called in it."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def pip(words: "list[str]") -> None:
+    """Install, or leave with what pip said."""
+    if said := install(words):
         raise SystemExit("The libraries could not be installed; pip said:\n" + "".join(said))
-    STAMP.write_text(wanted_stamp(), encoding="utf-8")
 
 
 def model(arguments: "list[str]") -> int:
@@ -151,7 +206,7 @@ def main(arguments: "list[str]") -> int:
         return 0
     if sys.version_info < OLDEST:
         raise SystemExit(f"Homefirst needs Python 3.11 or newer; this is {sys.version.split()[0]}, {sys.executable}.")
-    prepare()
+    prepare(*([LOCK, TEST_LOCK] if arguments[:1] == ["test"] else [LOCK]))
     tasks = {"run": model, "test": test, "bench": bench}
     return tasks[arguments[0]](arguments[1:]) if arguments and arguments[0] in tasks else main_job(arguments)
 
@@ -161,3 +216,5 @@ if __name__ == "__main__":
         sys.exit(main(sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit(130)
+    except OSError as error:
+        sys.exit(f"{error.filename or 'start.py'}: {error.strerror or error}")

@@ -19,6 +19,7 @@ from tqdm import tqdm
 import sim
 from sim.description.input_errors import InputError, InputErrors, shown
 from sim.study.question.help import help_text
+from sim.study.streams import mend_streams
 
 if TYPE_CHECKING:
     from omegaconf import DictConfig
@@ -37,6 +38,7 @@ SCENARIOS = ("base", "interventions", "options", "model")
 
 def main() -> NoReturn:
     """Do what the command line asks, and leave with 0, 2 (bad input), 1 (no answer) or 130 (stopped)."""
+    mend_streams()
     signal.signal(signal.SIGTERM, _stop)
     words = sys.argv[1:]
     try:
@@ -45,12 +47,8 @@ def main() -> NoReturn:
         else:
             sys.argv[1:] = flags_first(words)
             _hydra()
-    except InputErrors as faulty:
-        print(faulty, file=sys.stderr)
-        sys.exit(2)
-    except BrokenPipeError:  # whoever read the output has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+    except (InputErrors, ImportError, OSError, MemoryError) as error:
+        _leave(error)
     except KeyboardInterrupt:
         print(
             "Stopped. Finished replications are kept, and steps of a calibration: the same command takes them up.",
@@ -62,6 +60,21 @@ def main() -> NoReturn:
 
 def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt
+
+
+def _leave(error: Exception) -> NoReturn:
+    """Tell what went wrong in one line for each fault, and leave: 2 for bad input, else 1."""
+    if isinstance(error, BrokenPipeError):  # whoever read the output has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    words = str(error)
+    if isinstance(error, OSError):
+        file = f"{_shown(Path(error.filename))}: " if isinstance(error.filename, str) else ""
+        words = file + (error.strerror or " ".join(words.split())[:200] or type(error).__name__)
+    if isinstance(error, ImportError | OSError | MemoryError):
+        words = f"{words or 'Out of memory'}. What is finished is kept: the same command takes it up."
+    print(words, file=sys.stderr)
+    sys.exit(2 if isinstance(error, InputErrors) else 1)
 
 
 # --- Hydra -----------------------------------------------------------------------------------------------------------
@@ -143,13 +156,23 @@ def _roots(own: Sequence[Path]) -> list[Path]:
 
 def study(composed: "DictConfig") -> None:
     """Run the study that a composed conf asks for, and show what came of it."""
-    from sim.study.run.records import NoAnswer  # noqa: PLC0415
-
+    try:
+        from sim.study.lock import release  # noqa: PLC0415
+        from sim.study.run.records import NoAnswer  # noqa: PLC0415
+    except (ImportError, OSError, MemoryError) as error:
+        _leave(error)
     try:
         _study(composed)
-    except (InputErrors, NoAnswer) as told:  # here, before Hydra adds a line of its own
-        print(told, file=sys.stderr)
-        sys.exit(2 if isinstance(told, InputErrors) else 1)
+    except (
+        InputErrors,
+        NoAnswer,
+        ImportError,
+        OSError,
+        MemoryError,
+    ) as error:  # here, before Hydra adds a line of its own
+        _leave(error)
+    finally:
+        release()
 
 
 def _study(composed: "DictConfig") -> None:

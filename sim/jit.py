@@ -1,8 +1,14 @@
-"""How functions are compiled, and where the machine code is kept between runs of Python."""
+"""How functions are compiled, and where the machine code is kept between runs of Python.
+
+What is kept carries its checksum: machine code that is not as it was written is thrown away and made again.
+"""
 
 import hashlib
+import logging
 import os
+import pickle
 import pkgutil
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -11,10 +17,14 @@ from typing import Any, TypeVar
 
 import numba
 from numba.core import config
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, UserProvidedCacheLocator
 
 F = TypeVar("F", bound=Callable[..., Any])
 CHECKED = os.environ.get("HOMEFIRST_CHECK_INDICES", "") not in ("", "0")
 """Whether machine code checks every index, and raises IndexError for one out of range: slower, for tests."""
+LOG = logging.getLogger(__name__)
+_DAMAGED = "machine code on disk is damaged: thrown away, and made again (about a minute)"
+_NOT_KEPT = "machine code cannot be kept in %s (%s): each process makes its own, which takes about a minute"
 CACHE_KEY_MODULES = (
     "sim.jit",
     "sim.engine.compiled.arrays",
@@ -65,12 +75,75 @@ def jit_inline(function: F) -> F:
 
 def jit_cached(function: F) -> F:
     """Return a function in machine code, with all that it calls, that is kept on disk and lets other threads work."""
+    made: F = numba.njit(error_model="numpy", nogil=True, boundscheck=CHECKED)(function)
     before, config.CACHE_DIR = config.CACHE_DIR, str(folder())
     try:
-        made: F = numba.njit(error_model="numpy", nogil=True, cache=True, boundscheck=CHECKED)(function)
+        made._cache = _Kept(made.py_func)  # type: ignore[attr-defined] # as `cache=True` does, but checked
+    except (OSError, RuntimeError) as error:
+        _tell_once(_NOT_KEPT, config.CACHE_DIR, str(error).splitlines()[0])
     finally:
         config.CACHE_DIR = before
     return made
+
+
+class _Sealed(CompileResultCacheImpl):  # type: ignore[misc]
+    """What is written of a compiled function: a checksum, and the bytes that it is of.
+
+    Kept in our own folder or nowhere: elsewhere nothing tells code made from other files apart.
+    """
+
+    _locator_classes = (UserProvidedCacheLocator,)
+
+    def reduce(self, data: Any) -> tuple[str, bytes]:
+        content = numba.core.serialize.dumps(super().reduce(data))
+        return hashlib.sha256(content).hexdigest(), content
+
+    def rebuild(self, target_context: Any, reduced_data: tuple[str, bytes]) -> Any:
+        return super().rebuild(target_context, pickle.loads(_unsealed(reduced_data)))
+
+
+class _Kept(FunctionCache):  # type: ignore[misc]
+    """The machine code of one function on disk. Damage and a full disk cost time and nothing else."""
+
+    _impl_class = _Sealed
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        try:
+            return super().load_overload(sig, target_context)
+        except Exception:  # pickle raises whatever the damage makes of it
+            _tell_once(_DAMAGED)
+            _remove(Path(self._cache_path), f"{self._impl.filename_base}.*")
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        try:
+            super().save_overload(sig, data)
+        except OSError as error:
+            _tell_once(_NOT_KEPT, self._cache_path, error.strerror)
+
+
+def _unsealed(written: tuple[str, bytes]) -> bytes:
+    wanted, content = written
+    if hashlib.sha256(content).hexdigest() != wanted:
+        raise ValueError(_DAMAGED)
+    return content
+
+
+def _remove(folder: Path, names: str) -> None:
+    for path in folder.glob(names):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+_TOLD: set[str] = set()
+
+
+def _tell_once(line: str, *words: object) -> None:
+    if line not in _TOLD:
+        _TOLD.add(line)
+        LOG.warning(line, *words)
 
 
 def fingerprint() -> str:
@@ -88,23 +161,64 @@ def fingerprint() -> str:
 def folder() -> Path:
     """Return the folder in which this version of the engine keeps its machine code."""
     asked = os.environ.get("NUMBA_CACHE_DIR")
-    above = [Path(asked)] if asked else [_caches() / "homefirst", Path(tempfile.gettempdir()) / "homefirst"]
-    return next((each for each in above if _is_writable(each)), above[-1]) / fingerprint()
+    above = [Path(asked)] if asked else [_caches() / "homefirst", _temporary()]
+    return next((path for path in above if _is_writable(path)), above[-1]) / fingerprint()
 
 
 def _caches() -> Path:
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches"
-    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
+    """Return the folder of caches of this system; where there is no home directory, that of temporary files."""
+    try:
+        if sys.platform == "win32":
+            return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+        if sys.platform == "darwin":
+            return Path.home() / "Library" / "Caches"
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    except RuntimeError:
+        return _temporary()
+
+
+def _temporary() -> Path:
+    """Return a folder for temporary files, which is this user's own: machine code of another is not run."""
+    user = os.getuid() if hasattr(os, "getuid") else ""
+    return Path(tempfile.gettempdir()) / f"homefirst-{user}"
 
 
 def _is_writable(path: Path) -> bool:
-    there = next(each for each in (path, *path.parents) if each.exists())
-    return there.is_dir() and os.access(there, os.W_OK)
+    """Tell whether a folder is there, or can be made, for this process to write in."""
+    try:
+        there = next(each for each in (path, *path.parents) if each.exists())
+        ours = not hasattr(os, "getuid") or there != path or there.stat().st_uid == os.getuid()
+        return ours and there.is_dir() and os.access(there, os.W_OK)
+    except OSError:
+        return False
 
 
 def is_compiled() -> bool:
-    """Return whether machine code for this version of the engine is on disk: if not, its first run compiles it."""
-    return any(folder().rglob("run.*.nbi"))
+    """Return whether machine code for this version of the engine is on disk: if not, its first run compiles it.
+
+    What is damaged is thrown away, and told.
+    """
+    files = [path for path in _own_folder().glob("*.nb[ic]") if path.is_file()]
+    if all(_is_whole(path) for path in files):
+        return any(path.match("run.*.nbi") for path in files)
+    _tell_once(_DAMAGED)
+    _remove(_own_folder(), "*")
+    return False
+
+
+def _own_folder() -> Path:
+    """Return the folder in which Numba keeps the machine code of the compiled engine."""
+    engine = Path(__file__).resolve().parent / "engine" / "compiled" / "run.py"
+    return folder() / str(UserProvidedCacheLocator.get_suitable_cache_subpath(str(engine)))
+
+
+def _is_whole(path: Path) -> bool:
+    """Tell whether a file of machine code (.nbc), or the list of such files (.nbi), is as it was written."""
+    try:
+        content = path.read_bytes()
+        if path.suffix == ".nbc":
+            return bool(_unsealed(pickle.loads(content)))
+        with path.open("rb") as file:
+            return isinstance(pickle.load(file), str) and isinstance(pickle.loads(file.read())[1], dict)
+    except Exception:  # pickle raises whatever the damage makes of it
+        return False

@@ -14,6 +14,7 @@ KINDS = {
     "theory": "small models agree with queueing theory",
     "engine_equivalence": "engines agree, event for event, with each other and with a history worked by hand",
     "behaviour": "the whole model moves the way the world would",
+    "robustness": "what is disturbed from outside goes on, is taken up, or says in one line why not",
     "bench": "the programs that speed is compared with run the same model",
     "published": "figures and models that others have printed",
 }

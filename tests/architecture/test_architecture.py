@@ -63,7 +63,12 @@ MAY_TOUCH_FILES = (
     "sim.description.read",
     "sim.description.files",
     "sim.outcome",
+    "sim.jit",
+    "sim.study.checksums",
+    "sim.study.lock",
     "sim.study.run.results_store",
+    "sim.study.streams",
+    "sim.study.whole_files",
     "sim.report",
     "sim.__main__",
 )
@@ -348,16 +353,22 @@ def foreign_addresses(root: Path) -> list[str]:
 
 
 def loose_pins(root: Path) -> list[str]:
-    """Lines of the lock that are not one exact version, and libraries asked for but not in it."""
-    lock = (root / "requirements.lock").read_text(encoding="utf-8").splitlines()
-    pins = [line for line in lock if not line.startswith("#")]
-    exact = re.compile(r"[a-z0-9.-]+==[^\s;@/]+( ; [^/@]+)?")
-    errors = [f"requirements.lock: {line!r} is not name==version" for line in pins if not exact.fullmatch(line)]
+    """Lines of a lock that are not one exact version, and libraries asked for but not in theirs."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    asked = project["dependencies"] + [word for extra in project["optional-dependencies"].values() for word in extra]
-    names = {re.split(r"[^\w.-]", word)[0].lower() for word in asked}
-    missing = names - {line.split("==")[0] for line in pins}
-    return errors + [f"requirements.lock: {name} of pyproject.toml is missing" for name in sorted(missing)]
+    tools = [word for extra in project["optional-dependencies"].values() for word in extra]
+    exact = re.compile(r"[a-z0-9.-]+==[^\s;@/]+( ; [^/@]+)?")
+    errors: list[str] = []
+    pinned: set[str] = set()
+    for lock, asked in (("requirements.lock", project["dependencies"]), ("tests/requirements.lock", tools)):
+        text = (root / lock).read_text(encoding="utf-8") if (root / lock).is_file() else ""
+        pins = [line for line in text.splitlines() if not line.startswith("#")]
+        errors += [f"{lock}: {line!r} is not name==version" for line in pins if not exact.fullmatch(line)]
+        names = {line.split("==")[0] for line in pins}
+        missing = {re.split(r"[^\w.-]", word)[0].lower() for word in asked} - names
+        errors += [f"{lock}: {name} of pyproject.toml is missing" for name in sorted(missing)]
+        errors += [f"{lock}: {name} is pinned in requirements.lock already" for name in sorted(names & pinned)]
+        pinned |= names
+    return errors
 
 
 def start_needs(root: Path) -> list[str]:
@@ -546,13 +557,13 @@ BROKEN: dict[str, tuple[Callable[[Path], list[str]], dict[str, str], str]] = {
     "a registry": (foreign_addresses, {".ci/run": "pip -i https://py" + "pi.org/simple\n"}, "run:1: py" + "pi.org"),
     "a loose pin": (
         loose_pins,
-        {"requirements.lock": "numpy>=2\nruff==1.0\n", "pyproject.toml": PYPROJECT},
+        {"requirements.lock": "numpy>=2\n", "tests/requirements.lock": "ruff==1.0\n", "pyproject.toml": PYPROJECT},
         "requirements.lock: 'numpy>=2' is not name==version",
     ),
     "a missing pin": (
         loose_pins,
         {"requirements.lock": "numpy==2.0 ; python_version < '3.12'\n", "pyproject.toml": PYPROJECT},
-        "requirements.lock: ruff of pyproject.toml is missing",
+        "tests/requirements.lock: ruff of pyproject.toml is missing",
     ),
     "a start that needs": (
         start_needs,

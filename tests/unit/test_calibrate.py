@@ -167,7 +167,7 @@ def test_a_calibration_leaves_a_folder_and_goes_on_where_it_stopped(
     assert "step 2 of 2, largest gap" in said.err
     assert [path.name for path in (here / "results").iterdir()] == [folder.name]
     assert sorted(path.name for path in folder.iterdir()) == [
-        "calibrated.csv", "check.csv", "provenance.yaml", "question.yaml", "steps.csv",
+        "calibrated.csv", "check.csv", "provenance.yaml", "question.yaml", "steps.csv", "steps.json",
     ]  # fmt: skip
     both = rows_of(folder / "steps.csv")
     assert both[: len(first)] == first
@@ -190,13 +190,18 @@ def test_a_finished_calibration_is_not_run_again(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert sim(monkeypatch, *FIT, "steps=1") == 0
-    monkeypatch.setattr(calibration_steps, "one_year", None)
+    monkeypatch.setattr(calibration_steps, "draw", None)
     assert sim(monkeypatch, *FIT, "steps=1") == 0
     assert capsys.readouterr().out.count("Baseline of Orkney Islands after step 1") == 2
     (folder,) = (here / "results").iterdir()
-    (folder / "steps.csv").write_text("step,multiplier\nx,y\n", encoding="utf-8")
-    assert sim(monkeypatch, *FIT, "steps=1") == 1  # a broken table holds no step, and a year cannot be simulated here
-    (line,) = [line for line in capsys.readouterr().err.splitlines() if "replications of this step failed" in line]
+    text = (folder / "steps.json").read_text(encoding="utf-8")
+    (folder / "steps.json").write_text(text.replace("1.0", "1.5", 1), encoding="utf-8")
+    assert (
+        sim(monkeypatch, *FIT, "steps=1") == 1
+    )  # of damaged steps none is believed, and a year cannot be simulated here
+    lines = capsys.readouterr().err.splitlines()
+    assert "steps.json is damaged: run again" in lines
+    (line,) = [line for line in lines if "replications of this step failed" in line]
     assert "TypeError" in line
 
 

@@ -177,7 +177,8 @@ def test_a_planners_own_option_and_horizon_from_another_directory(
     assert "Measured: 14 days" in said.out
     assert "A planner's own option" in said.out
     (folder,) = (elsewhere / "results").iterdir()
-    assert str(own.parent) not in (folder / "provenance.yaml").read_text(encoding="utf-8")
+    command = yaml.safe_load((folder / "provenance.yaml").read_text(encoding="utf-8"))["command"]
+    assert f"--config-dir {own} " in command
     assert left_behind(elsewhere) == ["results"]
 
 

@@ -12,11 +12,12 @@ import yaml
 from sim.outcome import Outcome
 from sim.study.asking import asking
 from sim.study.kinds.comparison_study import ComparisonStudy
+from sim.study.lock import release
 from sim.study.question.question import Question
 from sim.study.run import replication
-from sim.study.run.provenance import without_folders
+from sim.study.run.provenance import repeatable, without_folders
 from sim.study.run.replication import Work
-from sim.study.run.results_store import Folder
+from sim.study.run.results_store import Folder, TakenUp
 from tests.unit.test_study_conf import HORIZON, SMALL, written
 
 TODAY = datetime.date(2026, 1, 31)
@@ -102,9 +103,11 @@ def test_a_folder_belongs_to_its_question_whatever_the_date(tmp_path: Path) -> N
 def test_what_is_kept_is_found_again(tmp_path: Path) -> None:
     asked, folder = question(), Folder(tmp_path)
     said = Work(asked).replication(2)
+    folder.begin({})
     folder.keep(said, asked.key(2))
-    assert folder.finished(asked) == {2: said.runs}
-    assert folder.finished(question(seed=2)) == {}
+    release()
+    assert folder.take_up(asked) == TakenUp({2: said.runs}, {})
+    assert folder.take_up(question(seed=2)) == TakenUp()
     kept = folder.table("measures", asked, 2).to_pandas()
     assert list(kept["value"]) == pytest.approx(list(said.measures["value"]), nan_ok=True)
     assert not list(tmp_path.glob("**/.*"))
@@ -118,7 +121,7 @@ def test_half_a_replication_is_none(tmp_path: Path) -> None:
     (half / "runs.csv").write_text(
         "option,replication,status,seconds,message\nbaseline,1,done,1,\nexercise,1,done,1,\n"
     )
-    assert folder.finished(asked) == {}
+    assert folder.take_up(asked) == TakenUp()
     folder.tidy()
     assert not half.exists()
 
@@ -207,9 +210,14 @@ def test_a_log_asked_for_later_makes_the_run_again(tmp_path: Path) -> None:
         ("partnership=fife", "partnership=fife"),
         ("results=/home/someone/out", "results=out"),
         ("results=C:\\Users\\someone\\out", "results=out"),
-        ("--config-dir=~/mine/", "--config-dir=mine"),
         ("../mine", "mine"),
     ],
 )
 def test_the_command_line_is_told_without_folders(word: str, shown: str) -> None:
     assert without_folders(word) == shown
+
+
+def test_the_planners_own_folder_is_told_as_it_was_given() -> None:
+    words = ["sim", "--config-dir", "../my own/x", "results=/a/b", "--config-dir=/home/me/plan", "-cd", "y/z"]
+    shown = ["sim", "--config-dir", "'../my own/x'", "results=b", "--config-dir=/home/me/plan", "-cd", "y/z"]
+    assert repeatable(words) == shown

@@ -7,8 +7,9 @@ that the fit cannot reach (a queue that stays empty at its bound) are left as th
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from sim.engine.engines import run
 from sim.measures.run import Run
 from sim.outcome import Outcome
 from sim.study.run.records import NoAnswer
-from sim.study.run.workers import Died, Workers
+from sim.study.run.workers import Died, Job, Workers
 from sim.tables.build import build
 from sim.tables.tables import YEAR, Tables
 
@@ -158,15 +159,6 @@ def _background(aim: Target, description: Description, before: float, found: flo
     return min(max(before + 0.9 * (aim.published(description) - found) / places, aim.low), aim.high)
 
 
-def one_year(
-    description: Description, seed: int, replication: int, from_day: float, to_day: float, engine: str = "compiled"
-) -> Simulated:
-    """Return the simulated figures of one baseline year."""
-    tables = build(description)
-    demand = draw(description, tables, seed, replication, to_day)
-    return simulated(run(tables, demand, from_day, engine), demand, tables)
-
-
 def replications(description: Description) -> int:
     """Return how many replications one step takes: more in small partnerships."""
     return max(2, min(100, round(PEOPLE_PER_STEP / float(description.published["people_65_plus"]))))
@@ -191,39 +183,65 @@ def fit(
     NoAnswer
         If a replication fails: without it the mean would be another.
     """
-    for step in range(steps):
-        numbers = range(count or replications(description))
-        mean = _mean([(description, seed, number, from_day, to_day, engine) for number in numbers], processes)
-        yield step, dict(description.calibrated), mean
-        if step + 1 < steps:
-            description = description.model_copy(update={"calibrated": moved(description, mean)})
+    numbers = range(count or replications(description))
+    with Workers(processes) as workers:
+        for step in range(steps):
+            mean = _mean(workers, _Years(description, seed, from_day, to_day, engine), numbers)
+            yield step, dict(description.calibrated), mean
+            if step + 1 < steps:
+                description = description.model_copy(update={"calibrated": moved(description, mean)})
 
 
-Year = tuple[Description, int, int, float, float, str]
+@dataclass(frozen=True)
+class _Years:
+    """The baseline years of one step, alike but for their replication; the tables are built once in each process."""
+
+    description: Description
+    seed: int
+    from_day: float
+    to_day: float
+    engine: str
+
+    @cached_property
+    def tables(self) -> Tables:
+        """Tables of the baseline."""
+        return build(self.description)
+
+    def one(self, replication: int) -> Simulated:
+        """Return the simulated figures of one year."""
+        demand = draw(self.description, self.tables, self.seed, replication, self.to_day)
+        return simulated(run(self.tables, demand, self.from_day, self.engine), demand, self.tables)
 
 
-def _mean(years: list[Year], processes: int) -> Simulated:
+def _mean(workers: Workers, years: _Years, numbers: Sequence[int]) -> Simulated:
     """Return the mean figures of these years, each simulated on its own, always added up in the same order."""
-    told: dict[int, Simulated] = {}
+    figures: dict[int, Simulated] = {}
     failed: list[str] = []
-    for year, said in Workers(_figures_or_why, _nothing, (), processes).each(years):
-        if isinstance(said, dict):
-            told[year[2]] = said
+    for number, result in workers.each(Job(_figures_or_why, _prepare, (years,)), numbers):
+        if isinstance(result, dict):
+            figures[number] = result
         else:
-            failed.append(f"replication {year[2]}: {said.message if isinstance(said, Died) else said}")
+            failed.append(f"replication {number}: {result.message if isinstance(result, Died) else result}")
     if failed:
-        raise NoAnswer(f"{len(failed)} of {len(years)} replications of this step failed: {failed[0]}")
-    return {name: float(np.mean([told[number][name] for number in sorted(told)])) for name in told[min(told)]}
+        raise NoAnswer(f"{len(failed)} of {len(numbers)} replications of this step failed: {failed[0]}")
+    return {name: float(np.mean([figures[number][name] for number in sorted(figures)])) for name in figures[numbers[0]]}
 
 
-def _nothing() -> None:
-    """Prepare a worker for nothing in particular: each task brings its own description."""
+# --- in a worker -----------------------------------------------------------------------------------------------------
+
+_AT_HAND: list[_Years] = []
+"""The years of the step that this process works on."""
 
 
-def _figures_or_why(year: Year) -> Simulated | str:
+def _prepare(years: _Years) -> None:
+    """Tell this process which years are simulated next."""
+    _AT_HAND[:] = [years]
+
+
+def _figures_or_why(replication: int) -> Simulated | str:
     """Return the figures of a year, or in one line why there are none."""
     try:
-        return one_year(*year)
+        return _AT_HAND[0].one(replication)
     except Exception as error:  # whatever a scenario brings about is told, not thrown, by the front door
         return " ".join(f"{type(error).__name__}: {error}".split())[:300]
 

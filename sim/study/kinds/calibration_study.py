@@ -3,7 +3,7 @@
 import datetime
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -12,11 +12,13 @@ from sim.description.consistency import check
 from sim.description.files import files_in
 from sim.description.system import Description
 from sim.description.table_files import FOLDER, rows_of
-from sim.study.kinds.calibration_steps import TARGETS, Simulated, fit, moved, table
+from sim.study.checksums import Damaged
+from sim.study.kinds.calibration_steps import TARGETS, fit, moved, table
 from sim.study.kinds.calibration_targets import Step, check_table, largest_gap, steps_table
 from sim.study.question.question import Question
 from sim.study.run.provenance import made
-from sim.study.run.results_store import Folder, write_whole
+from sim.study.run.results_store import Folder, tell_damage
+from sim.study.whole_files import write_whole
 
 MODEL = ("study/kinds/calibration_steps.py",)
 """Files that decide a calibration besides those that decide every run."""
@@ -70,7 +72,7 @@ class Calibration:
         ):
             unmoved = dict.fromkeys((aim.multiplier for aim in TARGETS), 1.0)
             self.steps.append(Step(len(self.steps) + 1, unmoved | used, found))
-            self.folder.write_csv("steps", steps_table(self.steps, asked.description))
+            self.folder.write_sealed("steps", [asdict(step) for step in self.steps])
             yield len(self.steps)
         self.complete()
         notes = made(asked, self.command, begun, time.perf_counter() - clock, count)
@@ -95,7 +97,8 @@ class Calibration:
         return check_table(self.steps[-1], self.question.description)
 
     def complete(self) -> None:
-        """Write what the last step found."""
+        """Write the steps, and what the last one found."""
+        self.folder.write_csv("steps", steps_table(self.steps, self.question.description))
         self.folder.write_csv("check", self.check)
         self.folder.write_csv("calibrated", with_fitted(self.roots, self.question.place, self.steps[-1].calibrated))
         self.folder.tidy()
@@ -117,20 +120,12 @@ class Calibration:
 
 
 def _finished(folder: Folder) -> list[Step]:
-    """Return the steps that are there and whole, from the first on; a table that somebody has broken holds none."""
-    calibrated: dict[int, dict[str, float]] = {}
-    found: dict[int, Simulated] = {}
+    """Return the steps that are finished, from the first on; none of a file that is not as it was written."""
     try:
-        for row in folder.rows("steps"):
-            number = int(row["step"])
-            calibrated.setdefault(number, {})[row["multiplier"]] = float(row["value"])
-            if row["simulated"]:
-                found.setdefault(number, {})[row["multiplier"]] = float(row["simulated"])
-    except (KeyError, TypeError, ValueError):
+        steps = [Step(**step) for step in folder.read_sealed("steps") or ()]
+    except (Damaged, TypeError) as damage:
+        tell_damage([str(damage)])
         return []
-    steps: list[Step] = []
-    while set(found.get(number := len(steps) + 1, {})) == {aim.multiplier for aim in TARGETS}:
-        steps.append(Step(number, calibrated[number], found[number]))
     return steps
 
 

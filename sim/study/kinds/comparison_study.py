@@ -1,9 +1,10 @@
 """A question response: replications run or taken up, then put together into the tables of the results folder."""
 
 import datetime
+import logging
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -19,7 +20,10 @@ from sim.study.question.question import BASE, Question
 from sim.study.run.provenance import made
 from sim.study.run.records import Run
 from sim.study.run.replication import NO_BASELINE, replications
-from sim.study.run.results_store import Folder
+from sim.study.run.results_store import Folder, TakenUp, tell_damage
+
+LOG = logging.getLogger(__name__)
+KEEPS_THE_LARGER = "replications asked for: %d; finished in the folder: %d, which it goes on to hold"
 
 
 @dataclass
@@ -35,6 +39,8 @@ class ComparisonStudy:
     warnings: list[str] = field(default_factory=list)
     comparison: pd.DataFrame = field(default_factory=pd.DataFrame)
     changes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    damaged: dict[int, str] = field(default_factory=dict)
+    """What is wrong with replications that are there and have to run again, by number."""
     unit = "replication"
     latest = ""
 
@@ -58,20 +64,30 @@ class ComparisonStudy:
         cls, question: Question, results: Path, roots: Sequence[Path], command: Sequence[str] = (), resume: bool = True
     ) -> "ComparisonStudy":
         """Make the folder, or find it again with what is finished there."""
-        return cls.inside(Folder.of(results, question, datetime.date.today()), question, roots, command, resume)
+        answer = cls.inside(Folder.of(results, question, datetime.date.today()), question, roots, command, resume)
+        tell_damage([f"replication {number}: {what}" for number, what in answer.damaged.items()])
+        if answer.total > question.replications:
+            LOG.warning(KEEPS_THE_LARGER, question.replications, answer.total)
+        return answer
 
     @classmethod
     def inside(
         cls, folder: Folder, question: Question, roots: Sequence[Path], command: Sequence[str], resume: bool
     ) -> "ComparisonStudy":
-        """Make the folder given, with what is finished there."""
-        answer = cls(question, folder, roots, command)
+        """Make the folder given, with what is finished there: also more replications than are asked for."""
+        folder.hold()
+        taken = folder.take_up(question) if resume else TakenUp()
+        question = replace(question, replications=max(question.replications, taken.last))
+        answer = cls(question, folder, roots, command, taken.finished, len(taken.finished), damaged=taken.damaged)
         answer.warnings = check(question.description, {"": question.place})[1] + doubts(question)
         folder.begin(question.asked() | {"warnings": answer.warnings})
-        if resume:
-            answer.finished = folder.finished(question)
-            answer.taken_up = len(answer.finished)
         return answer
+
+    def cut(self, replications: int) -> None:
+        """Leave out the replications above a number."""
+        self.question = replace(self.question, replications=replications)
+        self.finished = {number: runs for number, runs in self.finished.items() if number <= replications}
+        self.taken_up = len(self.finished)
 
     def run(self, processes: int) -> Iterator[int]:
         """Run what is not finished, then `complete`; yield how many replications are finished, first those taken up."""

@@ -8,7 +8,7 @@ from sim.study.kinds.engine_differences import Difference, both, first_differenc
 from sim.study.question.question import Question
 from sim.study.run.records import NoAnswer
 from sim.study.run.replication import Work
-from sim.study.run.workers import Died, Workers
+from sim.study.run.workers import Died, Job, Workers
 
 Task = tuple[int, str]
 """Number of a replication, and an option."""
@@ -49,13 +49,13 @@ class Agreement:
 
     def run(self, processes: int) -> Iterator[int]:
         """Compare run by run, up to the first that differs; yield how many have been compared."""
-        going = Workers(_compare, _prepare, (self.question,), min(processes, self.total)).each(self._tasks)
-        for task, found in going:
-            self.compared[task] = Compared(difference=found.message) if isinstance(found, Died) else found
-            self.latest = _in_words(task)
-            yield len(self.compared)
-            if not self.agreed:
-                return
+        with Workers(min(processes, self.total)) as workers:
+            for task, found in workers.each(Job(_compare, _prepare, (self.question,)), self._tasks):
+                self.compared[task] = Compared(difference=found.message) if isinstance(found, Died) else found
+                self.latest = _in_words(task)
+                yield len(self.compared)
+                if not self.agreed:
+                    return
 
     @property
     def agreed(self) -> bool:

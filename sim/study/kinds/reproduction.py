@@ -22,7 +22,7 @@ from sim.study.question.question import Question
 from sim.study.run.provenance import made
 from sim.study.run.records import NoAnswer
 from sim.study.run.results_store import Folder
-from sim.study.run.workers import Died, Workers
+from sim.study.run.workers import Died, Job, Workers
 from sim.tables.build import build
 from sim.tables.tables import Tables
 
@@ -76,12 +76,13 @@ class Reproduction:
         begun, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
         count, told = max(1, min(processes, self.total)), -(-self.total // 15)
         numbers = range(1, self.total + 1)
-        for number, found in Workers(work, prepare, (self.question, self.printed), count).each(numbers):
-            if isinstance(found, Died):
-                raise NoAnswer(f"replication {number}: {found.message}")
-            self.counted[number] = found
-            if len(self.counted) % told == 0 or len(self.counted) == self.total:
-                yield len(self.counted)
+        with Workers(count) as workers:
+            for number, found in workers.each(Job(work, prepare, (self.question, self.printed)), numbers):
+                if isinstance(found, Died):
+                    raise NoAnswer(f"replication {number}: {found.message}")
+                self.counted[number] = found
+                if len(self.counted) % told == 0 or len(self.counted) == self.total:
+                    yield len(self.counted)
         self.complete()
         self.folder.write_notes(
             "provenance", made(self.question, self.command, begun, time.perf_counter() - clock, count)

@@ -5,10 +5,11 @@ same tables of the sum, and `partnerships.csv`. A partnership that gives no answ
 """
 
 import datetime
+import logging
 import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +19,16 @@ from sim.description.table_files import SCOTLAND
 from sim.measures.bed_days import AMBITION, SCOTLAND_65_PLUS
 from sim.study.analysis.comparison import RETURNED
 from sim.study.doubts import late_options
-from sim.study.kinds.comparison_study import ComparisonStudy
+from sim.study.kinds.comparison_study import KEEPS_THE_LARGER, ComparisonStudy
 from sim.study.kinds.scotland_totals import PEOPLE, added_up, question_of_all
 from sim.study.question.question import Question
 from sim.study.run import replication
 from sim.study.run.provenance import made
 from sim.study.run.records import Run
-from sim.study.run.results_store import Folder
-from sim.study.run.workers import Workers
+from sim.study.run.results_store import Folder, tell_damage
+from sim.study.run.workers import Job, Workers
 
+LOG = logging.getLogger(__name__)
 Task = tuple[str, int]
 """A partnership and the number of a replication."""
 COLUMNS = [
@@ -63,11 +65,19 @@ class Scotland:
         """Make the folder with one for each partnership in it, or find it again with what is finished there."""
         question = question_of_all(parts)
         folder = Folder.of(results, question, datetime.date.today())
-        folder.begin(question.asked())
+        folder.hold()
         answers = {
             name: ComparisonStudy.inside(Folder(folder.path / "partnerships" / name), part, roots, command, resume)
             for name, part in sorted(parts.items(), key=lambda each: -_people(each[1]))
         }
+        count = min(answer.total for answer in answers.values())
+        for answer in answers.values():
+            answer.cut(count)
+        if count > question.replications:
+            LOG.warning(KEEPS_THE_LARGER, question.replications, count)
+        tell_damage([f"{name}, replication {n}: {what}" for name in parts for n, what in answers[name].damaged.items()])
+        question = replace(question, replications=count)
+        folder.begin(question.asked())
         taken_up = sum(answer.taken_up for answer in answers.values())
         return cls(ComparisonStudy(question, folder, roots, command), answers, taken_up)
 
@@ -107,13 +117,16 @@ class Scotland:
         for name in [name for name, part in self.parts.items() if not part.left]:
             self._complete(name, begun, 0.0, count)
         places = {name: (part.question, part.folder) for name, part in self.parts.items()}
-        for (name, number), went in Workers(_work, _prepare, (places,), count).each(tasks):
-            part, done = self.parts[name], done + 1
-            part.finished[number] = went if isinstance(went, list) else replication.died(went, part.question, number)
-            self.latest = part.question.description.title
-            if not part.left:
-                self._complete(name, begun, time.perf_counter() - clock, count)
-            yield done
+        with Workers(count) as workers:
+            for (name, number), went in workers.each(Job(_work, _prepare, (places,)), tasks):
+                part, done = self.parts[name], done + 1
+                part.finished[number] = (
+                    went if isinstance(went, list) else replication.died(went, part.question, number)
+                )
+                self.latest = part.question.description.title
+                if not part.left:
+                    self._complete(name, begun, time.perf_counter() - clock, count)
+                yield done
         self._add_up()
         self._write_made(self.whole, begun, time.perf_counter() - clock, count)
 

@@ -4,6 +4,7 @@ import datetime
 import importlib.metadata
 import platform
 import re
+import shlex
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,16 +14,20 @@ import sim
 from sim.study.question.question import Question
 
 _LIBRARIES = (
-    "hydra-core", "jinja2", "matplotlib", "numpy", "omegaconf", "pandas", "pyarrow", "pydantic", "PyYAML", "scipy",
-    "simpy", "tqdm",
+    "hydra-core", "jinja2", "llvmlite", "matplotlib", "numba", "numpy", "omegaconf", "pandas", "pyarrow", "pydantic",
+    "PyYAML", "scipy", "simpy", "tqdm",
 )  # fmt: skip
+CONFIG_DIR = ("--config-dir", "-cd")
 _PATH = re.compile(r"(?:[A-Za-z]:|~)?[\w.\-~ ]*(?:[/\\]+[\w.\-~ ]*)+")
 
 
 def made(
     question: Question, command: Sequence[str], begun: datetime.datetime, seconds: float, processes: int
 ) -> dict[str, Any]:
-    """Return versions, seed, start and seconds of an answer, and the command line with its folders left out."""
+    """Return versions, seed, start and seconds of an answer, and the command line.
+
+    Folders are left out of it, but for that of `--config-dir`, without which it could not be repeated.
+    """
     commit, changed = _git(sim.shipped())
     return {
         "version": sim.__version__,
@@ -39,8 +44,22 @@ def made(
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
         "packages": {name: importlib.metadata.version(name) for name in _LIBRARIES},
-        "command": " ".join(without_folders(word) for word in command),
+        "command": " ".join(repeatable(command)),
     }
+
+
+def repeatable(command: Sequence[str]) -> list[str]:
+    """Return the words of a command line without folders, the planner's own folder of scenarios as it was given."""
+    words = []
+    for before, word in zip(["", *command], command, strict=False):
+        flag, equals, folder = word.partition("=")
+        if before in CONFIG_DIR and not word.startswith("-"):
+            words.append(shlex.quote(word))
+        elif flag in CONFIG_DIR and equals:
+            words.append(f"{flag}={shlex.quote(folder)}")
+        else:
+            words.append(without_folders(word))
+    return words
 
 
 def without_folders(word: str) -> str:

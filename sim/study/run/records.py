@@ -1,6 +1,9 @@
 """What a replication leaves: how its runs went, and what they said, as tables."""
 
-from dataclasses import dataclass, field
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, fields
 
 import pandas as pd
 
@@ -31,3 +34,20 @@ class Replication:
     flows: pd.DataFrame
     events: dict[str, pd.DataFrame] = field(default_factory=dict)
     by_period: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+def runs_csv(runs: Iterable[Run]) -> str:
+    """Return how runs went as a CSV text."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [column.name for column in fields(Run)], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(asdict(run) for run in runs)
+    return text.getvalue()
+
+
+def read_runs(text: str) -> list[Run]:
+    """Return the runs of such a text."""
+    return [
+        Run(row["option"], int(row["replication"]), row["status"], float(row["seconds"]), row["message"])
+        for row in csv.DictReader(io.StringIO(text))
+    ]

@@ -22,7 +22,7 @@ from sim.outcome import Outcome, conservation_errors
 from sim.study.question.question import BASE, Question
 from sim.study.run.records import Replication, Run
 from sim.study.run.results_store import Folder
-from sim.study.run.workers import Died, Workers
+from sim.study.run.workers import Died, Job, Workers
 from sim.tables.build import build
 from sim.tables.tables import Tables
 
@@ -174,8 +174,9 @@ def work(number: int) -> list[Run]:
 
 def replications(question: Question, folder: Folder, numbers: Sequence[int], processes: int) -> Iterator[list[Run]]:
     """Run replications by number in so many processes, keeping each as it is finished; yield how each went."""
-    for number, went in Workers(work, prepare, (question, folder), processes).each(numbers):
-        yield went if isinstance(went, list) else died(went, question, number)
+    with Workers(processes) as workers:
+        for number, went in workers.each(Job(work, prepare, (question, folder)), numbers):
+            yield went if isinstance(went, list) else died(went, question, number)
 
 
 def died(how: Died, question: Question, number: int) -> list[Run]:

@@ -1,18 +1,17 @@
 """The results folder: what was asked, what it was made with, tidy tables, and each finished replication as it comes.
 
 `results/<date>-<study>-<hash>/` belongs to one question: asked again, it is found again whatever the date, and what is
-finished is taken up. Every file and every replication is written under another name first and then renamed, so nothing
-is ever half there.
+finished and undamaged is taken up. Every file and every replication is written under another name first and then
+renamed, so nothing is ever half there. One process at a time works in a folder.
 """
 
-import csv
 import datetime
 import hashlib
-import io
+import logging
 import os
-import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+import platform
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -23,8 +22,25 @@ import pyarrow.parquet as pq
 import yaml
 
 import sim
+from sim.study import lock
+from sim.study.checksums import (
+    RECORD,
+    Damaged,
+    check_large,
+    checked,
+    checksum,
+    read_record,
+    record_text,
+    sealed,
+    unsealed,
+)  # fmt: skip
 from sim.study.question.question import Question
-from sim.study.run.records import Replication, Run
+from sim.study.run.records import NoAnswer, Replication, Run, read_runs, runs_csv
+from sim.study.whole_files import remove, set_aside, whole, write_whole
+
+LOG = logging.getLogger(__name__)
+SHOWN = 10
+"""Lines of one kind that are shown; of the rest, their number."""
 
 _TEXT, _WHOLE, _NUMBER, _MOMENT = pa.string(), pa.int64(), pa.float64(), pa.timestamp("us")
 _CODED = pa.dictionary(pa.int32(), _TEXT)
@@ -50,7 +66,11 @@ _TABLES = {
     "by_period": ("option", "replication", "month", "measure", "breakdown", "level", "value"),
 }
 _SCHEMAS = {table: pa.schema([(name, _COLUMNS[name]) for name in names]) for table, names in _TABLES.items()}
-_THE_MODEL = ("description", "tables", "demand", "outcome.py", "engine", "measures", "study/run/replication.py")
+_THE_MODEL = (
+    "description", "tables", "demand", "jit.py", "outcome.py", "engine", "measures", "study/run/replication.py",
+)  # fmt: skip
+_LIBRARIES = ("llvmlite", "numba", "numpy", "pandas", "pyarrow", "scipy", "simpy")
+"""Libraries whose version may change a number."""
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
@@ -65,9 +85,24 @@ def model_hash(*also: str) -> str:
         name = path.relative_to(rooms).as_posix()
         if name in (*_THE_MODEL, *also) or name.split("/", maxsplit=1)[0] in _THE_MODEL:
             found.update(f"{name}\0{path.read_text(encoding='utf-8')}\0".encode())
-    for library in ("numpy", "scipy", "simpy"):
+    for library in _LIBRARIES:
         found.update(f"{library} {version(library)}\0".encode())
+    found.update(".".join(platform.python_version_tuple()[:2]).encode())
     return found.hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """What is finished in a folder: the runs of each whole replication, by number, and which were found damaged."""
+
+    finished: dict[int, list[Run]] = field(default_factory=dict)
+    damaged: dict[int, str] = field(default_factory=dict)
+    """What is wrong, by number of the replication."""
+
+    @property
+    def last(self) -> int:
+        """The last replication that is there or has to be run again."""
+        return max([0, *self.finished, *self.damaged])
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,39 +118,76 @@ class Folder:
         there = sorted(path for path in results.glob(f"*{ending}") if path.is_dir()) if results.is_dir() else []
         return cls(there[-1] if there else results / f"{today.isoformat()}{ending}")
 
+    def hold(self) -> None:
+        """Make the folder, and wait until no other process works in it."""
+        lock.hold(self.path)
+
     def begin(self, asked: Mapping[str, Any]) -> None:
-        """Make the folder and write down the question."""
-        self.path.mkdir(parents=True, exist_ok=True)
+        """Make and hold the folder, and write down the question."""
+        self.hold()
         self.write_notes("question", asked)
 
     # --- replications, as they are finished
 
     def keep(self, replication: Replication, key: str) -> None:
-        """Write a replication under its key: the event logs first, then the rest in one move."""
+        """Write a replication under its key: the event logs first, then the rest and its record in one move.
+
+        Raises
+        ------
+        OSError
+            If it cannot be written, or the folder is gone: it is not made anew for what is left of a study.
+        """
         for option, events in replication.events.items():
             self._write_events(option, replication.number, events)
-        home = self._home(replication.number, key)
-        under_way = home.with_name(f".{home.name}.{os.getpid()}.tmp")
-        shutil.rmtree(under_way, ignore_errors=True)
-        under_way.mkdir(parents=True)
-        for name, schema in _SCHEMAS.items():
-            said: pd.DataFrame = getattr(replication, name)
-            table = pa.Table.from_pandas(said, schema, preserve_index=False) if len(said) else schema.empty_table()
-            pq.write_table(table.replace_schema_metadata(), under_way / f"{name}.parquet", compression="zstd")
-        (under_way / "runs.csv").write_text(_as_csv(replication.runs), encoding="utf-8", newline="")
-        shutil.rmtree(home, ignore_errors=True)
-        under_way.replace(home)
+        logs = {name: checksum(self._event_file(name, replication.number)) for name in replication.events}
+        self._make("replications")
+        with whole(self._home(replication.number, key)) as home:
+            home.mkdir()
+            for name, schema in _SCHEMAS.items():
+                said: pd.DataFrame = getattr(replication, name)
+                table = pa.Table.from_pandas(said, schema, preserve_index=False) if len(said) else schema.empty_table()
+                pq.write_table(table.replace_schema_metadata(), home / f"{name}.parquet", compression="zstd")
+            (home / "runs.csv").write_text(runs_csv(replication.runs), encoding="utf-8", newline="")
+            files = {path.name: checksum(path) for path in sorted(home.iterdir())}
+            (home / RECORD).write_text(record_text(key, files, logs), encoding="utf-8")
+            if os.path.lexists(self._home(replication.number, key)):
+                remove(self._home(replication.number, key))
 
-    def finished(self, question: Question) -> dict[int, list[Run]]:
-        """Return the runs of the replications that are there and whole, by number."""
-        found = {}
-        for number in range(1, question.replications + 1):
-            runs = self._runs(self._home(number, question.key(number)) / "runs.csv")
-            whole = {run.option for run in runs if run.status == "done"} == set(question.names)
-            logged = all(self._event_file(name, number).is_file() for name in question.names)
-            if whole and (logged or not question.event_log):
-                found[number] = runs
-        return found
+    def take_up(self, question: Question) -> TakenUp:
+        """Return what is finished, also beyond the number asked for, where no replication before is lacking."""
+        number, taken = 1, TakenUp()
+        while os.path.lexists(self._home(number, question.key(number))) or number <= question.replications:
+            try:
+                runs = self._whole_runs(question, number)
+            except Damaged as damage:
+                taken.damaged[number] = str(damage)
+            else:
+                if runs:
+                    taken.finished[number] = runs
+            number += 1
+        return taken
+
+    def _whole_runs(self, question: Question, number: int) -> list[Run]:
+        """Return the runs of a replication; none if it has not been finished; raise `Damaged` if a file is not whole.
+
+        Event logs must be there of the replications asked for only.
+        """
+        home = self._home(number, question.key(number))
+        if not os.path.lexists(home):
+            return []
+        record = read_record(home, question.key(number))
+        for name in (*_SCHEMAS, ""):
+            file = f"{name}.parquet" if name else "runs.csv"
+            checked(home / file, record["files"].get(file, ""))
+        runs = read_runs((home / "runs.csv").read_text(encoding="utf-8"))
+        if {run.option for run in runs if run.status == "done"} != set(question.names):
+            return []
+        if question.event_log and number <= question.replications:
+            if not set(question.names) <= set(record["events"]):
+                return []
+            for name in question.names:
+                check_large(self._event_file(name, number), record["events"][name])
+        return runs
 
     def table(self, name: str, question: Question, number: int) -> pa.Table:
         """Return one table of a replication: `measures`, `daily`, `flows` or `by_period`."""
@@ -128,20 +200,16 @@ class Folder:
         return self.path / "events" / f"{option}-{number:04d}.parquet"
 
     def _write_events(self, option: str, number: int, events: pd.DataFrame) -> None:
-        path = self._event_file(option, number)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        under_way = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        pq.write_table(pa.Table.from_pandas(events, preserve_index=False), under_way, compression="zstd")
-        under_way.replace(path)
+        self._make("events")
+        with whole(self._event_file(option, number)) as under_way:
+            pq.write_table(pa.Table.from_pandas(events, preserve_index=False), under_way, compression="zstd")
 
-    def _runs(self, path: Path) -> list[Run]:
-        if not path.is_file():
-            return []
-        rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))
-        return [
-            Run(row["option"], int(row["replication"]), row["status"], float(row["seconds"]), row["message"])
-            for row in rows
-        ]
+    def _make(self, name: str) -> None:
+        """Make a folder inside this one, which must be there."""
+        path = self.path / name
+        if os.path.lexists(path) and not path.is_dir():
+            set_aside(path)
+        path.mkdir(exist_ok=True)
 
     # --- the answer, when all are finished
 
@@ -161,29 +229,33 @@ class Folder:
             yield pd.DataFrame(table.to_pandas())
 
     def _read(self, name: str, question: Question, number: int, schema: pa.Schema) -> pa.Table:
-        path = self._home(number, question.key(number)) / f"{name}.parquet"
-        if not path.is_file():
-            return schema.empty_table()
+        """Return one table of a replication as it was written; raise NoAnswer if it is no longer so."""
+        home = self._home(number, question.key(number))
         coded = [column.name for column in schema if column.type == _CODED]
-        return pq.read_table(path, read_dictionary=coded).cast(schema)
+        try:
+            record = read_record(home, question.key(number))
+            content = checked(home / f"{name}.parquet", record["files"].get(f"{name}.parquet", ""))
+        except Damaged as damage:
+            lost = f"{self.path.name}: replication {number}: {damage}, and was there when the replication had run"
+            raise NoAnswer(f"{lost}: nothing is added up without it; the same command runs it again") from None
+        return pq.read_table(pa.BufferReader(content), read_dictionary=coded).cast(schema)
 
     def _together(self, name: str, question: Question, numbers: Iterable[int]) -> Iterator[pa.Table]:
         """Write one table of all replications, words as Parquet keeps them: numbers that stand for them."""
-        path = self.path / f"{name}.parquet"
-        under_way = path.with_name(f".{path.name}.tmp")
         schema = pa.schema([(each.name, _CODED if each.type == _TEXT else each.type) for each in _SCHEMAS[name]])
-        with pq.ParquetWriter(under_way, schema, compression="zstd", store_schema=False) as writer:
+        with (
+            whole(self.path / f"{name}.parquet") as under_way,
+            pq.ParquetWriter(under_way, schema, compression="zstd", store_schema=False) as writer,
+        ):
             for number in numbers:
                 table = self._read(name, question, number, schema)
                 writer.write_table(table)
                 yield table
-        under_way.replace(path)
 
     def write_frame(self, name: str, table: pd.DataFrame, *, csv_too: bool = False) -> None:
         """Write a table as Parquet, and as CSV where people will open it."""
-        under_way = self.path / f".{name}.parquet.tmp"
-        pq.write_table(pa.Table.from_pandas(table, preserve_index=False), under_way, compression="zstd")
-        under_way.replace(self.path / f"{name}.parquet")
+        with whole(self.path / f"{name}.parquet") as under_way:
+            pq.write_table(pa.Table.from_pandas(table, preserve_index=False), under_way, compression="zstd")
         if csv_too:
             self.write_csv(name, table)
 
@@ -191,14 +263,17 @@ class Folder:
         """Write a short table as CSV; a text is one already."""
         self._write(f"{name}.csv", table if isinstance(table, str) else table.to_csv(index=False, lineterminator="\n"))
 
-    def rows(self, name: str) -> list[dict[str, str]]:
-        """Return the rows of a short table as they were written; none where it is not there."""
-        path = self.path / f"{name}.csv"
-        return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))) if path.is_file() else []
+    def write_sealed(self, name: str, content: object) -> None:
+        """Write a value with its checksum."""
+        self._write(f"{name}.json", sealed(content))
+
+    def read_sealed(self, name: str) -> Any:
+        """Return a value that was written with its checksum; nothing where there is none; raise `Damaged`."""
+        return unsealed(self.path / f"{name}.json")
 
     def write_runs(self, runs: Iterable[Run]) -> None:
         """Write how every run went."""
-        self._write("runs.csv", _as_csv(runs))
+        self._write("runs.csv", runs_csv(runs))
 
     def write_notes(self, name: str, notes: Mapping[str, Any]) -> None:
         """Write `asked` or `made`."""
@@ -208,25 +283,15 @@ class Folder:
     def tidy(self) -> None:
         """Take away what an interrupted run left half written."""
         for path in self.path.glob("**/.*.tmp"):
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                path.unlink(missing_ok=True)
+            remove(path)
 
     def _write(self, name: str, text: str) -> None:
         write_whole(self.path / name, text)
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all: under another name first, then renamed."""
-    under_way = path.with_name(f".{path.name}.tmp")
-    under_way.write_text(text, encoding="utf-8", newline="")
-    under_way.replace(path)
-
-
-def _as_csv(runs: Iterable[Run]) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, [each.name for each in fields(Run)], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(asdict(run) for run in runs)
-    return text.getvalue()
+def tell_damage(lines: Sequence[str]) -> None:
+    """Say which files were found damaged and are made again: the first ten, and how many more."""
+    for line in lines[:SHOWN]:
+        LOG.warning("%s: run again", line)
+    if len(lines) > SHOWN:
+        LOG.warning("and %d more: run again", len(lines) - SHOWN)

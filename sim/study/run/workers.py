@@ -1,30 +1,25 @@
-"""Work shared out to processes, by a wrapper that outlives them: a worker that dies costs its own task and no other.
+"""Work shared out to processes that live for a whole study: a worker that dies costs its own task and no other.
 
-When a worker dies, the standard pool loses everything in flight. Here the pool is made anew and each task that was in
-flight runs again alone, so that only the guilty one is reported.
+A worker starts with nothing but its end of a pipe and says when it is ready; what a batch of tasks needs is sent to it
+only then. So no death can leave the parent waiting: it watches the pipe and the process of every worker. A task whose
+worker died runs again alone, in a new process, so that only the guilty one is reported.
 """
 
-import ctypes
-import multiprocessing
-import os
-import signal
-import sys
-import threading
-import time
+import pickle
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing.process import BaseProcess
+from multiprocessing.connection import wait
+from types import TracebackType
 from typing import Any, Generic, TypeVar
+
+from sim.study.run.records import NoAnswer
+from sim.study.worker_process import ComparisonStudy, Worker, keep_memory
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
-_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
-"""Words of `mallopt` (malloc.h): how much may lie free at the end of the heap; from what size on memory is its own."""
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+STARTS_IN_VAIN = 8
+"""So many workers in a row may end before they are ready; then none can be had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,105 +30,100 @@ class Died:
 
 
 @dataclass(frozen=True)
-class Workers(Generic[Task, Result]):
-    """`count` processes, each prepared once with `prepare(*given)`, then given tasks; one process: this one."""
+class Job(Generic[Task, Result]):
+    """What a batch of tasks needs: each process is prepared once with `prepare(*given)`, then calls `work(task)`."""
 
     work: Callable[[Task], Result]
     prepare: Callable[..., None]
-    given: tuple[Any, ...]
-    count: int
+    given: tuple[Any, ...] = ()
 
-    def each(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, Result | Died]]:
-        """Yield each task with its result as it is finished. Closing the iterator, or Ctrl-C, ends the workers."""
+
+class Workers:
+    """Up to `count` processes for one batch of tasks after another; one process: this one.
+
+    Leaving the context, or Ctrl-C, ends them.
+    """
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self._staff: list[Worker] = []
+        self._jobs = 0
+        self._in_vain = 0
+
+    def __enter__(self) -> "Workers":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._end(self._staff)
+
+    def each(self, job: Job[Task, Result], tasks: Sequence[Task]) -> Iterator[tuple[Task, Result | Died]]:
+        """Yield each task with its result as it is finished; closing the iterator ends workers that are at work.
+
+        Raises
+        ------
+        NoAnswer
+            If workers end again and again before they are ready.
+        """
         if self.count == 1:
             keep_memory()
-            self.prepare(*self.given)
-            yield from ((task, self.work(task)) for task in tasks)
+            job.prepare(*job.given)
+            yield from ((task, job.work(task)) for task in tasks)
             return
-        others = set(multiprocessing.active_children())
-        waiting = deque(tasks)
+        self._jobs += 1
+        content = pickle.dumps(job)
         try:
-            while waiting:
-                suspects = yield from self._until_one_dies(waiting)
-                for task in suspects:
-                    yield task, self._alone(task)
+            lost = yield from self._work_off(content, deque(tasks), self.count)
+            for task in lost:
+                self._end(self._staff[1:])
+                if (yield from self._work_off(content, deque([task]), 1)):
+                    yield task, Died("the worker process ended without a word, twice (out of memory, or killed)")
         finally:
-            for process in set(multiprocessing.active_children()) - others:
-                _end(process)
+            self._end([worker for worker in self._staff if worker.task is not None])
 
-    def _until_one_dies(self, waiting: deque[Task]) -> Generator[tuple[Task, Result | Died], None, list[Task]]:
-        """Work off the tasks in a pool; return those in flight when a worker died, in their order."""
-        with self._pool(min(self.count, len(waiting))) as pool:
-            flying: dict[Future[Result], Task] = {}
-            while waiting or flying:
-                while waiting and len(flying) < self.count:
-                    try:
-                        flying[pool.submit(self.work, waiting[0])] = waiting[0]
-                    except BrokenProcessPool:
-                        return list(flying.values())
-                    waiting.popleft()
-                for future in wait(flying, return_when=FIRST_COMPLETED).done:
-                    try:
-                        result = future.result()
-                    except BrokenProcessPool:
-                        return list(flying.values())
-                    yield flying.pop(future), result
-        return []
+    def _work_off(
+        self, content: bytes, waiting: deque[Task], count: int
+    ) -> Generator[tuple[Task, Any], None, list[Task]]:
+        """Yield results as they come; return the tasks whose worker died, in the order of the deaths."""
+        lost: list[Task] = []
+        busy: list[Worker] = []
+        while waiting or busy:
+            self._engage(min(count, len(waiting) + len(busy)))
+            for worker in [one for one in self._staff if one.ready and one.task is None][: len(waiting)]:
+                worker.give(self._jobs, content, waiting.popleft())
+            for worker, answer in self._heard():
+                task: Any = worker.task
+                if answer is None:
+                    self._count_death(worker)
+                    lost += [] if task is None else [task[0]]
+                elif task is not None:
+                    worker.task = None
+                    yield task[0], answer.result()
+            busy = [worker for worker in self._staff if worker.task is not None]
+        return lost
 
-    def _alone(self, task: Task) -> Result | Died:
-        with self._pool(1) as pool:
-            try:
-                return pool.submit(self.work, task).result()
-            except BrokenProcessPool:
-                return Died("the worker process ended without a word, twice (out of memory, or killed)")
+    def _engage(self, count: int) -> None:
+        while len(self._staff) < count:
+            self._staff.append(Worker())
 
-    @contextmanager
-    def _pool(self, count: int) -> Iterator[ProcessPoolExecutor]:
-        before = {name: os.environ.get(name) for name in _THREADS}
-        os.environ.update(dict.fromkeys(_THREADS, "1"))
-        spawn = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(count, spawn, _begin, (self.prepare, self.given))
-        try:
-            yield pool
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-            for name, value in before.items():
-                if value is None:
-                    del os.environ[name]
-                else:
-                    os.environ[name] = value
+    def _heard(self) -> list[tuple[Worker, ComparisonStudy | None]]:
+        """Wait until a worker says something or ends; return what was heard, nothing of one that has ended."""
+        by_handle: dict[Any, Worker] = {worker.connection: worker for worker in self._staff}
+        by_handle |= {worker.process.sentinel: worker for worker in self._staff}
+        heard = {id(worker): worker for worker in (by_handle[handle] for handle in wait(list(by_handle)))}
+        return [(worker, worker.hear()) for worker in heard.values()]
 
+    def _count_death(self, worker: Worker) -> None:
+        self._in_vain = 0 if worker.ready else self._in_vain + 1
+        code = worker.process.exitcode
+        self._end([worker])
+        if self._in_vain >= STARTS_IN_VAIN:
+            how = f"{STARTS_IN_VAIN} in a row ended as they started, the last with exit code {code}"
+            raise NoAnswer(f"no worker process can be had: {how} (out of memory?); cores=1 needs none")
 
-def _begin(prepare: Callable[..., None], given: tuple[Any, ...]) -> None:
-    """Prepare a worker; Ctrl-C is for the parent, which ends its workers, and without a parent a worker ends itself."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    keep_memory()
-    prepare(*given)
-
-
-def _end_with_parent() -> None:
-    if (parent := multiprocessing.parent_process()) is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _end(process: BaseProcess) -> None:
-    """End a worker, and wait until it is seen to have ended: a thread of the pool may have taken note of it first."""
-    process.terminate()
-    patience = time.monotonic() + 5
-    while process.is_alive() and time.monotonic() < patience:
-        process.join(0.05)
-        time.sleep(0.01)
-
-
-def keep_memory() -> None:
-    """Let the program keep up to 64 MB that a run frees for the next one, where the C library is GNU's.
-
-    It would come to that by itself after freeing one array of 32 MB, and until then give back and ask again for every
-    page of every run.
-    """
-    allocator = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
-    if allocator:
-        for word, size in ((_MMAP_THRESHOLD, 2**25), (_TRIM_THRESHOLD, 2**26)):
-            allocator(word, size)
+    def _end(self, workers: Sequence[Worker]) -> None:
+        leaving = list(workers)
+        self._staff = [worker for worker in self._staff if worker not in leaving]
+        for worker in leaving:
+            worker.process.terminate()
+        for worker in leaving:
+            worker.wait_for_end()

@@ -1,0 +1,58 @@
+"""Files written whole or not at all: under another name first, then renamed, with what stands in the way set aside."""
+
+import errno
+import itertools
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Give a path to write to; when it is written, it takes the place of `path`. What is half written goes."""
+    under_way = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    remove(under_way)
+    try:
+        yield under_way
+        if path.is_dir() and not path.is_symlink():
+            set_aside(path)
+        under_way.replace(path)
+    except BaseException as error:
+        with suppress(OSError):
+            remove(under_way)
+        if isinstance(error, OSError) and error.filename is None:  # it says which file from here on
+            words = error.strerror or " ".join(str(error).split())
+            raise OSError(error.errno or errno.EIO, words, str(path)) from error
+        raise
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file whole or not at all."""
+    with whole(path) as under_way:
+        under_way.write_text(text, encoding="utf-8", newline="")
+
+
+def set_aside(path: Path) -> Path:
+    """Rename what stands in the way of a file or folder of ours, whoever put it there; return its new name."""
+    for number in itertools.count(1):
+        aside = path.with_name(f"{path.name}.aside-{number}")
+        if not os.path.lexists(aside):
+            path.rename(aside)
+            return aside
+    raise AssertionError
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a folder with all that is in it, also where its permissions forbid it to its owner."""
+    if path.is_dir() and not path.is_symlink():
+        path.chmod(stat.S_IRWXU)
+        for folder, inner, _ in os.walk(path):
+            for name in inner:
+                if not (there := Path(folder, name)).is_symlink():
+                    there.chmod(stat.S_IRWXU)
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,156 @@
+"""One worker process: how it starts, what it hears and says, and how it ends with its parent.
+
+It uses pipes only: no semaphore, no shared memory, no file.
+"""
+
+import ctypes
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+import threading
+import types
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
+"""Words of `mallopt` (malloc.h): how much may lie free at the end of the heap; from what size on memory is its own."""
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_READY = "ready"
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonStudy:
+    """What a task gave: a value, or an error."""
+
+    value: Any = None
+    error: Exception | None = None
+
+    def result(self) -> Any:
+        """Return the value, or raise the error."""
+        if self.error is not None:
+            raise self.error
+        return self.value
+
+
+class Worker:
+    """A worker process as its parent sees it."""
+
+    def __init__(self) -> None:
+        self.connection, other_end = multiprocessing.Pipe()
+        self.process = multiprocessing.get_context("spawn").Process(target=_serve, args=(other_end,), daemon=True)
+        self.ready = False
+        self.task: tuple[Any] | None = None
+        """The task that it is at work on, alone in a tuple."""
+        self._job = 0
+        with _bare():
+            self.process.start()
+        other_end.close()
+
+    def give(self, job: int, content: bytes, task: Any) -> None:
+        """Send a task, and the job that it belongs to if it is new; of a worker that has died, `hear` tells."""
+        self.task = (task,)
+        with suppress(OSError):
+            self.connection.send((None if job == self._job else content, task))
+        self._job = job
+
+    def hear(self) -> ComparisonStudy | None:
+        """Return what it says, an empty answer when it is ready; None if it has ended."""
+        try:
+            said = self.connection.recv() if self.connection.poll() else None
+        except (EOFError, OSError, pickle.UnpicklingError):
+            return None
+        if said == _READY:
+            self.ready = True
+            return ComparisonStudy()
+        return said if isinstance(said, ComparisonStudy) else None
+
+    def wait_for_end(self) -> None:
+        """Wait until the process has ended: after five seconds it is killed."""
+        self.process.join(5)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+        self.connection.close()
+
+
+@contextmanager
+def _bare() -> Iterator[None]:
+    """Let what starts here see one thread a library, no command line, no main module and no Ctrl-C.
+
+    A process that starts is told of these in a pipe that nobody reads if it dies at once: it must not be filled. Ctrl-C
+    is for the parent, which ends its workers.
+    """
+    before = {name: os.environ.get(name) for name in _THREADS}
+    main, argv = sys.modules["__main__"], sys.argv
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if hasattr(signal, "pthread_sigmask") else None
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    sys.modules["__main__"], sys.argv = types.ModuleType("__main__"), argv[:1]
+    try:
+        yield
+    finally:
+        sys.modules["__main__"], sys.argv = main, argv
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+        if mask is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+
+# --- in the worker ---------------------------------------------------------------------------------------------------
+
+
+def _serve(connection: Connection) -> None:
+    """Say that this process is ready, then answer task after task until the parent ends it, or is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    keep_memory()
+    with suppress(EOFError, OSError):  # the parent is gone, or has closed its end
+        connection.send(_READY)
+        job = None
+        while True:
+            content, task = connection.recv()
+            try:
+                if content is not None:
+                    job = pickle.loads(content)
+                    job.prepare(*job.given)
+                answer = ComparisonStudy(job.work(task) if job else None)
+            except Exception as error:  # it is the parent's to raise
+                answer = ComparisonStudy(error=error)
+            _send(connection, answer)
+
+
+def _send(connection: Connection, answer: ComparisonStudy) -> None:
+    """Send an answer; an error that cannot be sent as it is goes in words."""
+    try:
+        content = pickle.dumps(answer)
+        if answer.error is not None:
+            pickle.loads(content)
+    except Exception as unsent:
+        what = answer.error or unsent
+        content = pickle.dumps(ComparisonStudy(error=RuntimeError(f"{type(what).__name__}: {what}")))
+    connection.send_bytes(content)
+
+
+def _end_with_parent() -> None:
+    if (parent := multiprocessing.parent_process()) is not None:
+        parent.join()
+        os._exit(1)
+
+
+def keep_memory() -> None:
+    """Let the program keep up to 64 MB that a run frees for the next one, where the C library is GNU's.
+
+    It would come to that by itself after freeing one array of 32 MB, and until then give back and ask again for every
+    page of every run.
+    """
+    allocator = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if allocator:
+        for word, size in ((_MMAP_THRESHOLD, 2**25), (_TRIM_THRESHOLD, 2**26)):
+            allocator(word, size)
