@@ -10,9 +10,6 @@ from sim.measures.residents import YEAR, Integers
 from sim.measures.run import QUINTILES, Run, summed
 from sim.measures.tidy import Row, find, ratio, row, rows
 
-HOSPITAL_AT_HOME = "hospital_at_home"
-"""Name of the setting, which counts as no sort of its own."""
-
 
 def at_home(run: Run) -> list[Row]:
     """Return days at home for each person and year lived, in all and by quintile."""
@@ -54,10 +51,11 @@ def _from(run: Run, residences: Integers) -> float:
 
 def stays(run: Run) -> list[Row]:
     """Return episodes of Hospital at Home and stays in intermediate care, and readmissions within 28 days."""
-    names = run.tables.setting_names
+    tables = run.tables
+    wards_at_home = np.flatnonzero(tables.at_home & ~tables.is_residence & np.isin(tables.setting_types, "other"))
     found = [row("readmissions_28_days", readmissions(run))] if run.populated else []
-    if HOSPITAL_AT_HOME in names:
-        found += [row("hospital_at_home_episodes", entered(run, np.asarray([names.index(HOSPITAL_AT_HOME)])))]
+    if len(wards_at_home):
+        found += [row("hospital_at_home_episodes", entered(run, wards_at_home))]
     if len(beds := run.settings("intermediate_care")):
         found += [row("intermediate_care_stays", entered(run, beds))]
     return found

@@ -12,7 +12,7 @@ from sim.description.consistency import check
 from sim.description.files import files_in
 from sim.description.system import Description
 from sim.description.table_files import FOLDER, rows_of
-from sim.study.kinds.calibration_steps import TARGETS, Simulated, fit, moved, table
+from sim.study.kinds.calibration_steps import Simulated, aims, fit, moved, table
 from sim.study.kinds.calibration_targets import Step, check_table, largest_gap, steps_table
 from sim.study.question.question import Question
 from sim.study.run.provenance import made
@@ -54,7 +54,7 @@ class Calibration:
         fitting.warnings = check(question.description, {"": question.place})[1]
         fitting.folder.begin(question.asked() | {"steps": steps, "warnings": fitting.warnings})
         if resume:
-            fitting.steps = _finished(fitting.folder)[:steps]
+            fitting.steps = _finished(fitting.folder, question.description)[:steps]
             fitting.taken_up = len(fitting.steps)
         return fitting
 
@@ -68,7 +68,7 @@ class Calibration:
         for _, used, found in fit(
             self._next(), self.total - len(self.steps), *span, count, *random_number, asked.engine
         ):
-            unmoved = dict.fromkeys((aim.multiplier for aim in TARGETS), 1.0)
+            unmoved = dict.fromkeys((aim.multiplier for aim in aims(asked.description)), 1.0)
             self.steps.append(Step(len(self.steps) + 1, unmoved | used, found))
             self.folder.write_csv("steps", steps_table(self.steps, asked.description))
             yield len(self.steps)
@@ -116,7 +116,7 @@ class Calibration:
         return description.model_copy(update={"calibrated": moved(last_used, last.found)})
 
 
-def _finished(folder: Folder) -> list[Step]:
+def _finished(folder: Folder, description: Description) -> list[Step]:
     """Return the steps that are there and whole, from the first on; a table that somebody has broken holds none."""
     calibrated: dict[int, dict[str, float]] = {}
     found: dict[int, Simulated] = {}
@@ -129,7 +129,8 @@ def _finished(folder: Folder) -> list[Step]:
     except (KeyError, TypeError, ValueError):
         return []
     steps: list[Step] = []
-    while set(found.get(number := len(steps) + 1, {})) == {aim.multiplier for aim in TARGETS}:
+    wanted = {aim.multiplier for aim in aims(description)}
+    while set(found.get(number := len(steps) + 1, {})) == wanted:
         steps.append(Step(number, calibrated[number], found[number]))
     return steps
 

@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 import yaml
 
 import sim
+from sim.study.plain_text import csv_cell, csv_cells
 from sim.study.question.question import Question
 from sim.study.run.records import Replication, Run
 
@@ -187,7 +188,8 @@ class Folder:
 
     def write_csv(self, name: str, table: pd.DataFrame | str) -> None:
         """Write a short table as CSV; a text is one already."""
-        self._write(f"{name}.csv", table if isinstance(table, str) else table.to_csv(index=False, lineterminator="\n"))
+        safe = table if isinstance(table, str) else csv_cells(table).to_csv(index=False, lineterminator="\n")
+        self._write(f"{name}.csv", safe)
 
     def rows(self, name: str) -> list[dict[str, str]]:
         """Return the rows of a short table as they were written; none where it is not there."""
@@ -226,5 +228,5 @@ def _as_csv(runs: Iterable[Run]) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, [each.name for each in fields(Run)], lineterminator="\n")
     writer.writeheader()
-    writer.writerows(asdict(run) for run in runs)
+    writer.writerows({name: csv_cell(value) for name, value in asdict(run).items()} for run in runs)
     return text.getvalue()
