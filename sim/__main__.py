@@ -18,6 +18,7 @@ from tqdm import tqdm
 
 import sim
 from sim.description.input_errors import InputError, InputErrors, shown
+from sim.report.console_output import make_output_safe
 from sim.study.question.help import help_text
 from sim.study.streams import mend_streams
 
@@ -38,6 +39,7 @@ SCENARIOS = ("base", "interventions", "options", "model")
 
 def main() -> NoReturn:
     """Do what the command line asks, and leave with 0, 2 (bad input), 1 (no answer) or 130 (stopped)."""
+    make_output_safe()
     mend_streams()
     signal.signal(signal.SIGTERM, _stop)
     words = sys.argv[1:]
@@ -199,14 +201,16 @@ def _study(composed: "DictConfig") -> None:
     if isinstance(answer, Agreement):
         print(f"\n{answer.told()}")
         sys.exit(0 if answer.agreed else 1)
-    for line in answer.warnings:
-        print(textwrap.fill(f"Warning: {line}", 110, subsequent_indent="  "), file=sys.stderr)
-    if isinstance(answer, Calibration):
-        _show_fit(answer, asked)
-    elif isinstance(answer, Reproduction):
-        _show_beside(answer)
-    else:
-        _show(answer, asked)
+    try:
+        if isinstance(answer, Calibration):
+            _show_fit(answer, asked)
+        elif isinstance(answer, Reproduction):
+            _show_beside(answer)
+        else:
+            _show(answer, asked)
+    finally:
+        for line in answer.warnings:
+            print(textwrap.fill(f"Warning: {line}", 110, subsequent_indent="  "), file=sys.stderr)
 
 
 def _say_compiling(engine: str) -> None:
@@ -268,6 +272,8 @@ def _show(answer: "ComparisonStudy | Scotland", asked: "Request") -> None:
 
         written.append(f"brief    {_shown(brief(folder))}")
     print("\n".join(written))
+    if answer.comparison["mean"].isna().all():  # the baseline gives no answer: the tables say why
+        sys.exit(1)
 
 
 def _show_fit(answer: "Calibration", asked: "Request") -> None:

@@ -151,6 +151,17 @@ class DayCost(InputModel):
         return self
 
 
+class Blocked(InputModel):
+    """When a front door counts as blocked: a run in which it is gives no response."""
+
+    wait_days: Annotated[float, Field(gt=0, le=3650)]
+    """People waiting at the door over people let in a day, from which on it is blocked, in days."""
+    over_days: Annotated[int, Field(ge=1, le=365)] = 28
+    """Last days of the run that are looked at."""
+    source: str = ""
+    basis: Basis = "assumption"
+
+
 class Setting(InputModel):
     """A place where people stay: a ward, a team's caseload, a care home sector, home support in hours a week."""
 
@@ -211,6 +222,10 @@ class Setting(InputModel):
     """Longer stay of the people of this ward who lie on another; left out: the same."""
     cost: DayCost | None = None
     """Cost of a place taken or kept, or of an hour taken."""
+    blocked: Blocked | None = None
+    """When its door counts as blocked; left out: never. Changes no run, but whether it gives an response."""
+    map_column: Annotated[int, Field(ge=1, le=6)] | None = None
+    """Column on the map of flows, from home (1) to care home (6); left out: by what it counts as. Changes no run."""
     source: str = ""
     basis: Basis = "assumption"
 

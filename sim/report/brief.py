@@ -8,27 +8,26 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from sim.report.brief_tables import Assumed, assumed, baseline_rows, bed_days_returned_rows, beside
+from sim.report.brief_layout import baseline_table, options_table, printed_assumptions
+from sim.report.brief_tables import assumed, baseline_rows, bed_days_returned_rows, beside, who_pays_and_gains
 from sim.report.findings import finding
 from sim.report.labels import PARTS, number
 from sim.report.pictures import ALTERNATIVES, draw
 from sim.report.results_folder import Results, read_results
 from sim.report.scotland import PICTURE
+from sim.report.typeface import FAMILY, embedded
 from sim.report.uncertainty import cautions, how_sure_lines, limits
+from sim.study.grades import FIRST_YEAR_ONLY, NOT_CALIBRATED, OTHER_YEAR
 
 TEMPLATE = "brief.html.j2"
 FIRST, SECOND, THIRD = "bed_days_returned", "flows_map", "delay_over_time"
 """Pictures printed: on the first page, on the second, and on the first where few options leave room."""
-FEW_OPTIONS, MANY_OPTIONS = 7, 10
-"""With more options than these, the second table moves to the second page, and the second picture is for the screen."""
-PICTURE_HEIGHT, EACH_OPTION, THIRD_HEIGHT = 36.0, 11.7, 76.0
-"""Millimetres of the first picture without its options, of each option in it, and of the third picture."""
-TITLE_LETTERS, WHAT_LETTERS = 32, 42
-"""Letters of an option's title, and of a figure's name, that fit on a line of their tables."""
-LETTERS_FEW, LETTERS_MANY, LINES_FEW, LINES_MANY, LINES_OF_PICTURE = 62, 56, 97, 46, 18
-"""Room for assumptions on the second page: letters on a line and lines."""
-SURE_HEIGHT = 36
-"""Millimetres of the lines on how sure we are, on the first page where there are many options."""
+FEW_OPTIONS, LEAVE_ROOM = 7, 3
+"""With more options than these: the second table is on the second page; the third picture is for the screen."""
+LEAST_PICTURE, LEAST_PARTNERSHIPS = 52.0, 118.0
+"""Millimetres that a picture of the second page has at least."""
+PRINTED_ROWS = 8
+"""Rows of a kind that the table of the baseline prints."""
 
 
 def brief(folder: Path) -> Path:
@@ -43,7 +42,11 @@ def brief(folder: Path) -> Path:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    page = environment.get_template(TEMPLATE).render(**content(results))
+    words = content(results)
+    template = environment.get_template(TEMPLATE)
+    page = template.render(**words, fonts="")
+    faces = {"normal": embedded(page), "bold": embedded(page, bold=True)}
+    page = template.render(**words, fonts=faces)
     path = folder / "brief.html"
     path.write_text(page, encoding="utf-8", newline="\n")
     return path
@@ -52,73 +55,60 @@ def brief(folder: Path) -> Path:
 def content(results: Results) -> dict[str, Any]:
     """Return everything the template says, in words."""
     headings, changes = beside(results)
+    payer_headings, payers = who_pays_and_gains(results)
     pictures = _pictures(results.folder / "figures")
-    assumptions = assumed(results)
-    room = _room_for_pictures(results)
-    spare = room - (PICTURE_HEIGHT + EACH_OPTION * len(results.options) if results.options else 0)
+    assumptions, baseline, many = assumed(results), baseline_rows(results), len(results.options) > FEW_OPTIONS
+    first, by_partnership = pictures.pop(FIRST, ""), pictures.pop(PICTURE, "")
+    second = by_partnership or ("" if many else pictures.pop(SECOND, ""))
+    third = pictures.pop(THIRD, "") if len(results.options) <= LEAVE_ROOM else ""
+    sure = how_sure_lines(results) + limits(results)
+    above = options_table([row.title for row in payers]) if payers else 0.0
+    above += options_table([row.title for row in changes]) if many else 0.0
+    above += LEAST_PARTNERSHIPS if by_partnership else LEAST_PICTURE if second else 0.0
+    rows = [row["figure"] for group in baseline.values() for row in group[:PRINTED_ROWS]]
+    printed = printed_assumptions(assumptions, beside=baseline_table(rows), above=above, sure=sure, many=many)
     return {
         "place": results.place,
+        "family": FAMILY,
         "finding": finding(results),
         "cautions": cautions(results),
         "given": bed_days_returned_rows(results),
         "part_headings": list(PARTS.values()),
         "headings": headings,
         "changes": changes,
-        "first": pictures.pop(FIRST, ""),
-        "second": pictures.pop(SECOND, "") if len(results.options) <= MANY_OPTIONS else "",
-        "third": pictures.pop(THIRD, "") if spare > THIRD_HEIGHT else "",
-        "third_height": THIRD_HEIGHT,
-        "by_partnership": pictures.pop(PICTURE, ""),
+        "payer_headings": payer_headings,
+        "payers": payers,
+        "first": first,
+        "second": second,
+        "third": third,
         "more_pictures": list(pictures.values()),
-        "baseline": baseline_rows(results),
+        "baseline": baseline,
+        "meanings": MEANINGS,
+        "printed_rows": PRINTED_ROWS,
         "assumptions": assumptions,
-        "many": len(results.options) > FEW_OPTIONS,
-        "tall": max(50, int(room)),
-        "printed": _room_for_assumptions(
-            assumptions, baseline_rows(results), [option["title"] for option in results.options]
-        ),
-        "sure": how_sure_lines(results),
-        "limits": limits(results),
+        "many": many,
+        "printed": printed,
+        "sure": sure,
         "options": results.options,
         "provenance": provenance(results),
+        "tallness": tallness,
     }
 
 
-def _height(baseline: dict[str, list[dict[str, str]]]) -> float:
-    """Return the millimetres that the printed table of the baseline takes."""
-    printed = [row["figure"] for rows in baseline.values() for row in rows[:8]]
-    return 16 + sum(3.9 + 3.0 * (len(what) > WHAT_LETTERS) for what in printed)
+def tallness(svg: str) -> str:
+    """Return how high a picture is beside its width, so that pictures share the room of a page in proportion."""
+    box = re.search(r'viewBox="[\d.]+ [\d.]+ ([\d.]+) ([\d.]+)"', svg)
+    return f"{100 * float(box[2]) / float(box[1]):.1f}" if box else "100"
 
 
-def _room_for_assumptions(
-    assumptions: list[Assumed], baseline: dict[str, list[dict[str, str]]], titles: list[str]
-) -> int:
-    """Return of how many interventions the second printed page can list the assumptions."""
-    if len(titles) <= FEW_OPTIONS:
-        letters, left = LETTERS_FEW, LINES_FEW - 0.65 * _height(baseline)
-    else:
-        letters, left = LETTERS_MANY, LINES_MANY - 1.7 * _lines(titles)
-    left += LINES_OF_PICTURE if len(titles) > MANY_OPTIONS else 0
-    for place, row in enumerate(assumptions):
-        left -= -(-row.letters // letters) + 0.25
-        if left < 0:
-            return place
-    return len(assumptions)
-
-
-def _lines(titles: list[str]) -> float:
-    """Return how many table rows the titles take; a second line counts two thirds of a row."""
-    return sum(1 + 0.67 * ((len(title) - 1) // TITLE_LETTERS) for title in titles)
-
-
-def _room_for_pictures(results: Results) -> float:
-    """Return the room for pictures on the first printed page, in millimetres, once the words and tables are set."""
-    titles = [option["title"] for option in results.options]
-    rows = 5.1 * _lines(titles)
-    words = 5.3 * -(-len(finding(results)) // 96) + 6
-    warned = sum(4 * -(-len(line) // 120) for line in cautions(results)[:3]) + 6
-    tables = 26 + rows + SURE_HEIGHT if len(titles) > FEW_OPTIONS else 52 + 2 * rows
-    return 286 - 24 - words - warned - (tables if titles else 0)
+MEANINGS = {
+    "calibrated": ": the baseline was calibrated to these",
+    "reported": ": not calibrated to, so a fair test",
+    NOT_CALIBRATED: ": no multiplier of this place was calibrated, so these are a test too",
+    FIRST_YEAR_ONLY: ": the other years measured are not",
+    OTHER_YEAR: ": what is measured here is another year",
+}
+"""What the status of a figure in the table of the baseline means."""
 
 
 def provenance(results: Results) -> str:

@@ -3,16 +3,17 @@
 import math
 import re
 import textwrap
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from sim.report.findings import effects, returned
+from sim.report.findings import RETURNED, effects, returned
 from sim.report.labels import (
     BASIS,
     PARTS,
+    PAYERS,
     exact,
     how_sure_short,
     includes_none,
@@ -21,10 +22,12 @@ from sim.report.labels import (
     number,
     percent,
     pounds,
+    rate,
     signed,
     title_of,
 )
 from sim.report.results_folder import Results
+from sim.study.grades import NO_ANSWER
 
 OTHER_MEASURES = {
     "delayed_bed_days": "Delayed bed days",
@@ -35,6 +38,7 @@ OTHER_MEASURES = {
     "net_cost_cash": "Net cost in cash",
 }
 """Measures beside bed days returned, with their column headings."""
+FIFTHS = {"1": "most deprived fifth", "5": "least deprived fifth"}
 MONEY = ("net_cost", "net_cost_cash")
 CITED = (14, 78)
 """Letters of a source in print, least and most."""
@@ -89,10 +93,10 @@ class Assumed:
     effects: list[Assumption]
 
     @property
-    def letters(self) -> int:
-        """Length when written out."""
-        said = [len(f"{one.effect} {one.value}. {one.basis}: {one.cited}. ") + 3 for one in self.effects]
-        return len(self.intervention) + len(self.coverage) + 14 + sum(said)
+    def text(self) -> str:
+        """All of it as it is printed."""
+        effects = [f"{one.effect} {one.value}, {one.mark} {one.basis}: {one.cited}." for one in self.effects]
+        return f"{self.intervention} (reaches {self.coverage}): {' '.join(effects)}"
 
 
 def bed_days_returned_rows(results: Results) -> list[ReturnedRow]:
@@ -102,14 +106,14 @@ def bed_days_returned_rows(results: Results) -> list[ReturnedRow]:
     return [
         ReturnedRow(
             title=str(row["title"]),
-            total=number(float(row["total"])),
-            interval=interval(float(row["lower"]), float(row["upper"])),
-            parts=[number(float(row[part])) for part in PARTS],
+            total=NO_ANSWER if row["why_none"] else number(float(row["total"])),
+            interval="" if row["why_none"] else interval(float(row["lower"]), float(row["upper"])),
+            parts=["" if row["why_none"] else number(float(row[part])) for part in PARTS],
             per_1000=number(per_1000.get(str(row["option"]), math.nan)),
             share=percent(share.get(str(row["option"]), math.nan)),
-            sure=how_sure_short(
-                float(row["total"]), float(row["lower"]), float(row["upper"]), stable=bool(row["conclusive"])
-            ),
+            sure=NO_ANSWER
+            if row["why_none"]
+            else how_sure_short(float(row["total"]), float(row["lower"]), float(row["upper"])),
         )
         for row in returned(results).to_dict("records")
     ]
@@ -120,7 +124,7 @@ def beside(results: Results) -> tuple[list[str], list[Change]]:
     known = {name: words for name, words in OTHER_MEASURES.items() if not effects(results.comparison, name).empty}
     if not known:
         return [], []
-    levels = [("none" if name in MONEY else number(_level(results, name)), "") for name in known]
+    levels = [("none" if name in MONEY else rate(_level(results, name)), "") for name in known]
     rows = [Change("Baseline (level)", levels)]
     changes = {name: effects(results.comparison, name).set_index("option") for name in known}
     for option in returned(results)["option"]:
@@ -134,8 +138,35 @@ def _cell(table: pd.DataFrame, option: str, measure: str) -> tuple[str, str]:
     value, low, high = (float(table[name][option]) for name in ("value", "lower", "upper"))
     if measure in MONEY:
         return signed(value, pounds(value)), interval(low, high, money=True) if measure == MONEY[0] else ""
-    unclear = math.isfinite(low) and includes_none(low, high)
-    return signed(value, number(value)), "not clear" if unclear else ""
+    if not math.isfinite(value):
+        return NO_ANSWER, ""
+    unclear = math.isfinite(low) and includes_none(low, high) and low < high
+    return signed(value, rate(value)), "not clear" if unclear else ""
+
+
+def who_pays_and_gains(results: Results) -> tuple[list[str], list[Change]]:
+    """Return headings and rows of net cost by payer, and of bed days returned in the most and least deprived fifth."""
+    payers = effects(results.comparison, "net_cost", "payer")
+    fifths = effects(results.comparison, f"{RETURNED}_per_1000", "quintile")
+    fifths = fifths.assign(category=fifths["level"].astype(str).str[:1])
+    columns = [(payers, name, words[:1].upper() + words[1:], pounds) for name, words in PAYERS.items()]
+    columns += [(fifths, name, f"Days per 1,000, {words}", rate) for name, words in FIFTHS.items()]
+    known = [column for column in columns if column[1] in set(column[0]["level"])]
+    rows = [
+        Change(results.titles[option], [_part(table, option, name, write) for table, name, _, write in known])
+        for option in returned(results)["option"]
+    ]
+    return [words for _, _, words, _ in known], rows if known else []
+
+
+def _part(table: pd.DataFrame, option: str, category: str, write: Callable[[float], str]) -> tuple[str, str]:
+    """Return what one option changes in one part, with a word where it is not clear."""
+    mine = table[(table["option"] == option) & (table["level"] == category)]
+    if mine.empty or not math.isfinite(float(mine["value"].iloc[0])):
+        return NO_ANSWER, ""
+    value, low, high = (float(mine[name].iloc[0]) for name in ("value", "lower", "upper"))
+    unclear = math.isfinite(low) and includes_none(low, high) and low < high
+    return signed(value, write(value)), "not clear" if unclear else ""
 
 
 def _level(results: Results, measure: str) -> float:

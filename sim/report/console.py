@@ -5,7 +5,8 @@ import math
 import pandas as pd
 
 from sim.report.findings import RETURNED, effects
-from sim.report.labels import PARTS, exact, interval, number, percent, pounds, title_of, within
+from sim.report.labels import PARTS, exact, interval, lines, number, percent, pounds, title_of, within
+from sim.study.grades import NO_ANSWER, NO_VERDICT, NONE, UNCERTAIN
 
 WIDTH = 100
 TITLE = 27
@@ -20,13 +21,15 @@ HEADINGS = (
     ("Part of", 8),
     ("Net cost", 10),
 )
+MARKS = {UNCERTAIN: "~", NONE: "?"}
+"""Marks of grades behind a number of bed days."""
 UNITS = ("", "returned", "", "avoided", "stays", "removed", "200,000", "a year")
 
 
 def table_text(comparison: pd.DataFrame, titles: dict[str, str], *, place: str, replications: int) -> str:
     """Return the comparison as text of at most 100 columns: a line for each option, largest first.
 
-    `titles` gives each option's title in words; an option marked * is not stable, or cannot be told from none.
+    `titles` gives each option's title in words; a mark says what the replications leave open (`MARKS`).
     """
     totals = effects(comparison, RETURNED).sort_values("value", ascending=False, kind="stable")
     runs = f"{replications} replication{'' if replications == 1 else 's'}"
@@ -34,35 +37,37 @@ def table_text(comparison: pd.DataFrame, titles: dict[str, str], *, place: str, 
     if totals.empty:
         return f"{top}: no option was compared with the baseline."
     rows = [tuple(words for words, _ in HEADINGS), UNITS]
-    marked = False
-    for row in totals.to_dict("records"):
-        cells, doubtful = _cells(comparison, {str(name): value for name, value in row.items()}, titles)
-        marked = marked or doubtful
-        rows.append(cells)
-    body = [_line(row) for row in rows]
+    records = [{str(name): value for name, value in row.items()} for row in totals.to_dict("records")]
+    body = [_line(row) for row in (*rows, *(_cells(comparison, record, titles) for record in records))]
     body.insert(2, "-" * max(len(line) for text in body for line in text.split("\n")))
-    note = ["* not stable, or not distinguishable from none"] if marked else []
-    return "\n".join([top, *body, *note])
+    grades = [str(record["grade"]) for record in records]
+    notes = [f"{mark} {grade}" for grade, mark in MARKS.items() if grade in grades]
+    if NO_VERDICT in grades:
+        notes.append("one replication: no interval, and no verdict")
+    why = dict.fromkeys(str(record["why_none"]) for record in records if record["why_none"])
+    notes += [row for reason in why for row in lines(f"{reason[:1].upper()}{reason[1:]}.", WIDTH)]
+    return "\n".join([top, *body, *notes])
 
 
-def _cells(comparison: pd.DataFrame, row: dict[str, object], titles: dict[str, str]) -> tuple[tuple[str, ...], bool]:
+def _cells(comparison: pd.DataFrame, row: dict[str, object], titles: dict[str, str]) -> tuple[str, ...]:
     option = str(row["option"])
+    title = titles.get(option) or title_of(option, {})
+    if row["why_none"]:
+        return (title, NO_ANSWER, *[""] * (len(HEADINGS) - 2))
     value, low, high = (float(str(row[name])) for name in ("value", "lower", "upper"))
-    doubtful = not row["conclusive"] or low <= 0 <= high
     parts = effects(comparison, RETURNED, "part")
     mine = dict(zip(parts["level"][parts["option"] == option], parts["value"][parts["option"] == option], strict=True))
     share, cost = (
         effects(comparison, measure).set_index("option")["value"] for measure in ("share_of_200000", "net_cost")
     )
-    cells = (
-        titles.get(option) or title_of(option, {}),
-        number(value, minus="-") + ("*" if doubtful else ""),
+    return (
+        title,
+        number(value, minus="-") + MARKS.get(str(row["grade"]), ""),
         interval(low, high, minus="-"),
         *(number(float(mine[part]), minus="-") if part in mine else "" for part in PARTS),
         percent(float(share[option]), minus="-") if option in share else "",
         pounds(float(cost[option]), minus="-") if option in cost else "",
     )
-    return cells, doubtful
 
 
 def _line(cells: tuple[str, ...]) -> str:

@@ -9,26 +9,30 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from sim.report.labels import PARTS, includes_none, interval, lines, number, pounds, within
+from sim.report.labels import PARTS, includes_none, interval, number, pounds
 from sim.report.style import (
+    EDGE,
     GREY,
     INK,
     PURPLE,
     QUIET,
     SERIES,
     SMALL_SIZE,
-    SUBTITLE_LETTERS,
-    TITLE_LETTERS,
+    TEXT_SIZE,
     WIDTH,
     WRITING_ON,
     key,
     sheet,
 )
+from sim.report.typeface import width, wrapped
+from sim.study.grades import NO_ANSWER, NO_VERDICT
 
 ROW, LOW_ROW, MANY_ROWS = 0.46, 0.39, 7
 """Inches for an option, and where there are more than so many options."""
-BAR, LEFT, RIGHT = 0.44, 1.95, 1.68
+BAR, LEFT, RIGHT = 0.44, 1.98, 1.72
 """Share of a row for its bar; inches for names on the left and totals on the right."""
+SMALLEST = 5.8
+"""Size in points of the words beside a total."""
 
 
 def bed_days_returned(table: pd.DataFrame, *, title: str, subtitle: str) -> Figure:
@@ -49,7 +53,7 @@ def net_cost(table: pd.DataFrame, payers: dict[str, str], *, title: str, subtitl
 
 def _dearer(low: float, high: float) -> str:
     if not (np.isfinite(low) and np.isfinite(high)):
-        return "one replication: cannot be judged"
+        return NO_VERDICT
     if includes_none(low, high):
         return "not distinguishable from none"
     return "costs more" if low > 0 else "costs less"
@@ -67,7 +71,7 @@ def _stacked(
 ) -> Figure:
     rows = len(table)
     deep = (ROW if rows <= MANY_ROWS else LOW_ROW) * rows
-    figure = sheet(deep + 0.7, lines(title, TITLE_LETTERS), lines(subtitle, SUBTITLE_LETTERS))
+    figure = sheet(deep + 0.7, title, subtitle)
     height = figure.get_figheight()
     axes = figure.add_axes((LEFT / WIDTH, 0.46 / height, 1 - (LEFT + RIGHT) / WIDTH, deep / height))
     axes.set_ylim(rows - 0.5, -0.5)
@@ -75,8 +79,8 @@ def _stacked(
     _bars(axes, table, list(parts), write)
     _totals(axes, table, words, write)
     axes.axvline(0, color=INK, linewidth=0.9, gid="zero")
-    axes.set_yticks(range(rows), [within(str(text), 30, 2) for text in table["title"]])
-    axes.tick_params(axis="y", length=0, labelsize=8.5, labelcolor=INK)
+    axes.set_yticks(range(rows), [_name(str(text)) for text in table["title"]])
+    axes.tick_params(axis="y", length=0, labelsize=TEXT_SIZE, labelcolor=INK)
     axes.spines["left"].set_visible(False)
     axes.grid(axis="x")
     axes.xaxis.set_major_locator(MaxNLocator(5))
@@ -88,8 +92,8 @@ def _stacked(
 
 
 def _limits(table: pd.DataFrame, parts: list[str]) -> tuple[float, float]:
-    values = table[parts].to_numpy(dtype=float)
-    ends = table[["total", "lower", "upper"]].to_numpy(dtype=float)
+    values = np.nan_to_num(table[parts].to_numpy(dtype=float))
+    ends = np.append(table[["total", "lower", "upper"]].to_numpy(dtype=float), 0.0)
     high = max(float(np.clip(values, 0, None).sum(axis=1).max()), float(np.nanmax(ends)), 0.0)
     low = min(float(np.clip(values, None, 0).sum(axis=1).min()), float(np.nanmin(ends)), 0.0)
     room = 0.03 * (high - low or 1.0)
@@ -102,17 +106,16 @@ def _bars(axes: Axes, table: pd.DataFrame, parts: list[str], write: Callable[[fl
     inches = (WIDTH - LEFT - RIGHT) / (high - low)
     ends = {1: np.zeros(len(table)), -1: np.zeros(len(table))}
     for part, colour in zip(parts, cycle(SERIES), strict=False):
-        for row, value in enumerate(table[part].astype(float)):
+        for row, value in enumerate(table[part].astype(float).fillna(0.0)):
             side = ends[1 if value >= 0 else -1]
             start = float(side[row])
             side[row] += value
             axes.barh(
                 row - 0.14, value, BAR, start, color=colour, edgecolor="white", linewidth=0.6, gid=f"{part}-{row}"
             )
-            text = write(value)
-            if abs(value) * inches > 0.075 * len(text) + 0.04:
-                middle = start + value / 2
-                size, ink = SMALL_SIZE - 0.5, WRITING_ON[colour]
+            text, size = write(value), SMALL_SIZE - 0.5
+            if abs(value) * inches > width(text, size) + 0.07:
+                middle, ink = start + value / 2, WRITING_ON[colour]
                 axes.text(middle, row - 0.15, text, ha="center", va="center", size=size, color=ink)
 
 
@@ -121,6 +124,9 @@ def _totals(axes: Axes, table: pd.DataFrame, words: list[str], write: Callable[[
     for row, (total, low, high) in enumerate(
         zip(table["total"].astype(float), table["lower"].astype(float), table["upper"].astype(float), strict=True)
     ):
+        if not np.isfinite(total):
+            axes.text(1.02, row, NO_ANSWER, transform=axes.get_yaxis_transform(), va="center", color=QUIET)
+            continue
         if np.isfinite(low) and np.isfinite(high):
             axes.plot(
                 [low, high], [row + 0.24] * 2, color=INK, linewidth=1.3, solid_capstyle="butt", gid=f"interval-{row}"
@@ -128,13 +134,20 @@ def _totals(axes: Axes, table: pd.DataFrame, words: list[str], write: Callable[[
             axes.plot([low, high], [row + 0.24] * 2, "|", color=INK, markersize=5, markeredgewidth=1.1)
         axes.plot(total, row + 0.24, "o", color=INK, markersize=4.2, markeredgecolor="white", gid=f"total-{row}")
         place = axes.get_yaxis_transform()
-        said = f"{write(total)}  ({interval(low, high, money=money)})"
-        axes.text(1.02, row - 0.16, write(total), transform=place, va="center", weight="bold", size=9)
-        axes.text(1.02, row + 0.24, _beside(said, words[row]), transform=place, va="center", size=6.4, color=QUIET)
+        axes.text(1.02, row - 0.2, write(total), transform=place, va="center", weight="bold", size=TEXT_SIZE)
+        beside = _beside(interval(low, high, money=money), words[row])
+        axes.text(1.02, row + 0.22, beside, transform=place, va="center", size=SMALLEST, color=QUIET)
 
 
-def _beside(said: str, words: str) -> str:
-    return f"{said[said.index('(') + 1 : -1]}\n{words.split(';', maxsplit=1)[0]}"
+def _name(title: str) -> str:
+    """Return an option's title on at most two lines that fit on the left."""
+    return "\n".join(wrapped(title, LEFT - 0.12, TEXT_SIZE, most=2))
+
+
+def _beside(bounds: str, words: str) -> str:
+    """Return interval and grade, each on a line that fits on the right."""
+    room = RIGHT - 0.02 * (WIDTH - LEFT - RIGHT) - EDGE
+    return "\n".join(wrapped(said, room, SMALLEST, most=1)[0] for said in (bounds, words.split(";", maxsplit=1)[0]))
 
 
 def by_quintile(table: pd.DataFrame, *, title: str, subtitle: str, unit: str) -> Figure:
@@ -143,7 +156,7 @@ def by_quintile(table: pd.DataFrame, *, title: str, subtitle: str, unit: str) ->
     across = min(4, len(options))
     down = -(-len(options) // across)
     below = 1.55 * down + 0.36
-    figure = sheet(below, lines(title, TITLE_LETTERS), lines(subtitle, SUBTITLE_LETTERS))
+    figure = sheet(below, title, subtitle)
     height = figure.get_figheight()
     low = min(0.0, float(np.nanmin(table[["value", "lower"]].to_numpy(dtype=float))))
     high = max(0.0, float(np.nanmax(table[["value", "upper"]].to_numpy(dtype=float))))
@@ -172,4 +185,6 @@ def _quintile_panel(axes: Axes, mine: pd.DataFrame) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(4))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
     axes.spines["bottom"].set_visible(False)
-    axes.set_title(within(str(mine["title"].iloc[0]), 26, 2), loc="left", size=8.5, weight="bold", pad=3)
+    inches = axes.get_position().width * WIDTH + 0.22
+    title = wrapped(str(mine["title"].iloc[0]), inches, TEXT_SIZE, bold=True, most=2)
+    axes.set_title("\n".join(title), loc="left", size=TEXT_SIZE, weight="bold", pad=3)

@@ -7,28 +7,34 @@ import pandas as pd
 
 from sim.report.labels import BASELINE, PARTS, how_sure, includes_none, interval, number, percent
 from sim.report.results_folder import ReportError, Results
+from sim.study.grades import FAR, NO_ANSWER, NO_VERDICT, NONE, grade
 
 RETURNED = "bed_days_returned"
-EFFECT_COLUMNS = ["value", "lower", "upper", "conclusive", "settled", "replications"]
-OF_LUCK = ("one replication: no interval", "not distinguishable from none")
-"""Notes of a comparison that more replications may lift; every other note says what trends."""
+EFFECT_COLUMNS = ["value", "lower", "upper", "grade", "settled", "replications", "why_none"]
+OF_LUCK = (NONE, NO_VERDICT)
+"""Notes of a comparison that more replications may lift; every other note says what trends, or why there is none."""
 
 
 def effects(comparison: pd.DataFrame, measure: str, by: str = "all") -> pd.DataFrame:
     """Return one row for each option and category: the change against the baseline with its 95% interval.
 
     `settled` is false where queues or beds drift in the option's run. A measure that is a difference by its nature (bed
-    days returned, net cost) has no baseline mean: its mean is the change.
+    days returned, net cost) has no baseline mean: its mean is the change. `why_none` says why an option has no numbers.
     """
     chosen = comparison[
         (comparison["measure"] == measure) & (comparison["breakdown"] == by) & (comparison["option"] != BASELINE)
     ]
     table = chosen[["option", "level", "lower", "upper"]].copy()
     table["value"] = chosen["difference"].where(chosen["difference"].notna(), chosen["mean"])
-    table["conclusive"] = chosen["conclusive"].map(lambda mark: str(mark).lower() not in ("false", "0", "0.0"))
-    notes = chosen["note"] if "note" in chosen else pd.Series("", index=chosen.index)
-    table["settled"] = [not (isinstance(note, str) and _drift(note)) for note in notes]
     table["replications"] = chosen.get("replications", 0)
+    table["grade"] = [
+        grade(float(row["value"]), float(row["lower"]), float(row["upper"]), int(row["replications"]))
+        for row in table.to_dict("records")
+    ]
+    notes = [str(note) if isinstance(note, str) else "" for note in chosen.get("note", [""] * len(chosen))]
+    table["why_none"] = [note if note.startswith(NO_ANSWER) else "" for note in notes]
+    table["grade"] = table["grade"].mask(table["why_none"] != "", NO_ANSWER)
+    table["settled"] = [note.startswith(NO_ANSWER) or not _drift(note) for note in notes]
     return table[["option", "level", *EFFECT_COLUMNS]].reset_index(drop=True)
 
 
@@ -36,8 +42,11 @@ def _drift(note: str) -> str:
     return "; ".join(said for said in note.split("; ") if said and said not in OF_LUCK)
 
 
+CONFIDENCE_LEVEL = ("grade", "settled", "why_none")
+
+
 def parted(results: Results, measure: str, by: str, parts: tuple[str, ...]) -> pd.DataFrame:
-    """Return one row for each option: a column for each part, total, lower, upper, stable, settled; largest first."""
+    """Return one row for each option: a column for each part, total, lower, upper, and how sure; largest first."""
     totals = effects(results.comparison, measure).to_dict("records")
     pieces = effects(results.comparison, measure, by)
     rows: list[dict[str, Any]] = []
@@ -52,9 +61,9 @@ def parted(results: Results, measure: str, by: str, parts: tuple[str, ...]) -> p
                     f"{results.folder}: {measure} of {option}: its parts add up to {added:g}, not {whole:g}"
                 )
             end = {"total": whole, "lower": float(total["lower"]), "upper": float(total["upper"])}
-            sure = {mark: bool(total[mark]) for mark in ("conclusive", "settled")}
+            sure = {mark: total[mark] for mark in CONFIDENCE_LEVEL}
             rows.append({"option": option, "title": title, **row, **end, **sure})
-    columns = ["option", "title", *parts, "total", "lower", "upper", "conclusive", "settled"]
+    columns = ["option", "title", *parts, "total", "lower", "upper", *CONFIDENCE_LEVEL]
     table = pd.DataFrame(rows, columns=columns)
     return table.sort_values("total", ascending=False, kind="stable").reset_index(drop=True)
 
@@ -63,16 +72,20 @@ def returned(results: Results) -> pd.DataFrame:
     """Return the table behind the bars: bed days returned by option, in three parts, with words for how sure."""
     table = parted(results, RETURNED, "part", tuple(PARTS))
     table["in_words"] = [
-        how_sure(
-            float(row["total"]),
-            float(row["lower"]),
-            float(row["upper"]),
-            stable=bool(row["conclusive"]),
-            settled=bool(row["settled"]),
-        )
+        how_sure(float(row["total"]), float(row["lower"]), float(row["upper"]), settled=bool(row["settled"]))
+        if not row["why_none"]
+        else NO_ANSWER
         for row in table.to_dict("records")
     ]
     return table
+
+
+def why_none(results: Results) -> str:
+    """Say why no option has a number: the baseline gives no answer. Nothing where one has."""
+    table = returned(results)
+    if table.empty or table["total"].notna().any():
+        return ""
+    return str(table["why_none"].iloc[0]) or NO_ANSWER
 
 
 def headline(table: pd.DataFrame) -> str:
@@ -80,6 +93,8 @@ def headline(table: pd.DataFrame) -> str:
     if table.empty:
         return "No option was compared with the baseline"
     total, lower, upper = _best(table)
+    if not math.isfinite(total):
+        return "No answer: a front door is blocked"
     name, one = str(table["title"].iloc[0]), len(table) == 1
     if upper < 0:
         most = f"{name} takes" if one else f"No option gives back bed days: the least bad, {name}, takes"
@@ -115,19 +130,22 @@ def finding(results: Results) -> str:
     table, place = returned(results), results.place
     if table.empty:
         return f"No option was compared: this is the baseline of {place} alone."
+    if why := why_none(results):
+        return f"{why[:1].upper()}{why[1:]}: what options would give back in {place} cannot be said."
     total, lower, upper = _best(table)
     title, many = str(table["title"].iloc[0]), len(table) > 1
-    bounds = f"95% interval {interval(lower, upper)}" if lower < upper else "one replication, so no interval"
-    nearest = f"None of the options compared {{}} {place}; the nearest, {title}," if many else f"{title}"
+    several = math.isfinite(float(table["lower"].iloc[0]))
+    bounds = f"95% interval {interval(lower, upper)}" if several else "one replication, so no interval"
     if upper < 0:
-        start = nearest.format("gives back hospital bed days in")
+        start = _nearest("gives back hospital bed days in", place, title, many=many)
         return f"{start} would take about {number(-total)} more hospital bed days a year ({bounds})."
     if includes_none(lower, upper):
-        start = nearest.format("can be told apart from no change in")
+        start = _nearest("can be told apart from no change in", place, title, many=many)
         return f"{start} comes to {number(total)} bed days a year ({bounds}): not distinguishable from none."
     among = "Of the options compared, " if many else "Compared with the baseline, "
     most = "gives back the most:" if many else "gives back"
-    text = f"{among}{title} {most} about {number(total)} hospital bed days a year in {place} ({bounds})"
+    gap = _baseline_gap(results)
+    text = f"{gap}{among}{title} {most} about {number(total)} hospital bed days a year in {place} ({bounds})"
     part, share = part_of_200000(results)
     if math.isfinite(part):
         own = f"the partnership\N{RIGHT SINGLE QUOTATION MARK}s part of the 200,000 (about {number(part)})"
@@ -135,8 +153,36 @@ def finding(results: Results) -> str:
     return f"{text}. {_runner_up(table)}".strip()
 
 
+def _nearest(does: str, place: str, title: str, *, many: bool) -> str:
+    """Begin a sentence on the best option where none does what is wanted."""
+    return f"None of the options compared {does} {place}; the nearest, {title}," if many else title
+
+
+def _baseline_gap(results: Results) -> str:
+    """Say first by how much the baseline misses the figures aimed at, where that is more than a fifth."""
+    table = results.baseline
+    if table is None:
+        return ""
+    aimed = table[(table["status"] != "reported") & (table["difference_percent"].abs() > FAR)]
+    if aimed.empty:
+        return ""
+    worst = aimed.sort_values("difference_percent", key=abs, ascending=False, kind="stable").iloc[0]
+    off = float(worst["difference_percent"])
+    where = f"{percent(abs(off))} {'above' if off > 0 else 'below'} the published figure"
+    others = f" ({len(aimed)} such figures)" if len(aimed) > 1 else ""
+    return f"With a baseline that is {where} for {_lower(str(worst['figure']))}{others}: "
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
 def _runner_up(table: pd.DataFrame) -> str:
-    if len(table) < 2 or not math.isfinite(float(table["lower"][0])):
+    if (
+        len(table) < 2
+        or not math.isfinite(float(table["lower"].iloc[0]))
+        or not math.isfinite(float(table["total"].iloc[1]))
+    ):
         return ""
     second = table.iloc[1]
     if float(second["upper"]) >= float(table["lower"][0]):

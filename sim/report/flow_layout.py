@@ -4,24 +4,14 @@ A move to the next column crosses the gap between them; a longer one forward tak
 takes a lane below, and comes home from the left. Strips that share a side, a gap or a lane lie beside one another.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from sim.report.labels import BASELINE, number, percent
+from sim.report.setting_types import CARE_HOME, COLUMNS, DEPARTMENT, HOSPITAL, ShownSetting, setting_of
 
-COLUMNS: tuple[tuple[str, ...], ...] = (
-    ("own_home", "home_support", "housing_with_care"),
-    ("emergency_department",),
-    ("assessment_unit", "hospital_at_home"),
-    ("general_medicine", "medicine_of_the_elderly", "orthopaedics", "other_acute"),
-    ("community_hospital", "long_stay_hospital", "intermediate_care"),
-    ("care_home",),
-)
-HOMES = ("own_home", "home_support", "housing_with_care", "hospital_at_home")
-AWAY = (*HOMES, "care_home", "intermediate_care")
-"""Settings that are not hospital buildings."""
 OUTSIDE = ("outside", "died", "dead", "outside_or_died", "outside_or_dead")
 EDGE, BOX_WIDTH, BOX_GAP, GAP_WIDTH = 48.0, 58.0, 16.0, 24.6
 MIDDLE, WIDEST, LEAST, STEP, CLEAR = 168.0, 14.0, 0.8, 0.9, 1.4
@@ -89,19 +79,26 @@ def flow_table(flows: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values("moves_a_year", ascending=False, kind="stable").reset_index(drop=True)
 
 
-def out_of_hospital(table: pd.DataFrame) -> str:
-    """Say where people go who leave hospital alive for another setting; empty where nobody does."""
-    leaving = table[~table["from_setting"].isin(AWAY) & table["to_setting"].isin(AWAY)]
-    whole = float(leaving["moves_a_year"].sum())
+def out_of_hospital(table: pd.DataFrame, settings: Mapping[str, ShownSetting]) -> str:
+    """Say where people go who leave a hospital bed alive for a setting outside hospital; empty where nobody does.
+
+    Whoever goes home from the emergency department has left no bed, and is not counted.
+    """
+    source, target = (table[f"{end}_setting"].map(lambda name: setting_of(settings, name)) for end in ("from", "to"))
+    left = [
+        old.type == HOSPITAL and new.type not in (HOSPITAL, DEPARTMENT) for old, new in zip(source, target, strict=True)
+    ]
+    moves, target = table["moves_a_year"][left], target[left]
+    whole = float(moves.sum())
     if not whole:
         return ""
-    home = float(leaving[leaving["to_setting"].isin(HOMES)]["moves_a_year"].sum())
-    care_home = float(leaving[leaving["to_setting"] == "care_home"]["moves_a_year"].sum())
+    home = float(moves[[setting.is_home for setting in target]].sum())
+    care_home = float(moves[[setting.type == CARE_HOME for setting in target]].sum())
     shares = f"{percent(100 * home / whole)} go home and {percent(100 * care_home / whole)} to a care home"
-    return f"Of {number(whole)} moves out of hospital a year, {shares}"
+    return f"Of {number(whole)} moves out of hospital beds a year, {shares}"
 
 
-def lay_out(table: pd.DataFrame) -> Map:
+def lay_out(table: pd.DataFrame, settings: Mapping[str, ShownSetting]) -> Map:
     """Place the boxes and lead from side to side every move wide enough to see, and each setting's largest in and out.
 
     Strips are as wide as their moves, but for the smallest, which are drawn 0.8 points wide.
@@ -110,7 +107,7 @@ def lay_out(table: pd.DataFrame) -> Map:
     largest = ~table["from_setting"].duplicated() | ~table["to_setting"].duplicated()
     seen = table[largest | (table["moves_a_year"] * scale >= LEAST)]
     moves = [(str(row.from_setting), str(row.to_setting), float(str(row.moves_a_year))) for row in seen.itertuples()]
-    boxes = _boxes(moves, scale)
+    boxes = _boxes(moves, scale, settings)
     strips = [
         Strip(boxes[source], boxes[target], many, max(many * scale, LEAST), _lane(boxes[source], boxes[target]), [])
         for source, target, many in moves
@@ -122,12 +119,13 @@ def lay_out(table: pd.DataFrame) -> Map:
     return Map(boxes, strips, min(0.0, min(xs) - 4), min(low, *ys) - 10, max(high, *ys) + 8, share)
 
 
-def _boxes(moves: list[tuple[str, str, float]], scale: float) -> dict[str, Box]:
+def _boxes(moves: list[tuple[str, str, float]], scale: float, settings: Mapping[str, ShownSetting]) -> dict[str, Box]:
+    """Return the boxes column by column, each column in the order of the scenario."""
     names = {name for source, target, _ in moves for name in (source, target)}
-    others = tuple(sorted(names - {name for column in COLUMNS for name in column}))
+    order = [name for name in settings if name in names] + sorted(names - set(settings))
     boxes = {}
-    for column, settings in enumerate(COLUMNS):
-        here = [name for name in (*settings, *(others if column == 3 else ())) if name in names]
+    for column in range(COLUMNS):
+        here = [name for name in order if setting_of(settings, name).column == column]
         heights = []
         for name in here:
             ends = [[m * scale + STEP for one in (source, target) if one == name] for source, target, m in moves]

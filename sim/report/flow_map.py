@@ -1,5 +1,7 @@
 """The map of flows between settings: boxes from home on the left to care home on the right, strips as wide as moves."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
@@ -9,7 +11,8 @@ from matplotlib.path import Path
 from matplotlib.transforms import Bbox
 
 from sim.report.flow_layout import BOX_WIDTH, Box, Map, Point, Strip, lay_out
-from sim.report.labels import SETTINGS, lines, number, title_of
+from sim.report.labels import number
+from sim.report.setting_types import ShownSetting, setting_of
 from sim.report.style import (
     INK,
     MAGENTA,
@@ -17,30 +20,30 @@ from sim.report.style import (
     PALE,
     PURPLE,
     QUIET,
-    SUBTITLE_LETTERS,
     TEAL,
-    TITLE_LETTERS,
     WIDTH,
     key,
     sheet,
 )
+from sim.report.typeface import size_for, width, wrapped
 
-HOMES = ("own_home", "home_support", "housing_with_care")
-NEXT = ("community_hospital", "long_stay_hospital", "intermediate_care")
 KINDS = {
-    "hospital": (PURPLE, "to hospital, or hospital at home"),
-    "next": (MAGENTA, "on to community, long-stay or intermediate care"),
+    "hospital": (PURPLE, "to hospital, or care in place of it"),
+    "next": (MAGENTA, "on to step-down or longer care"),
     "home": (TEAL, "going home"),
     "care_home": (OCHRE, "to a care home"),
 }
-LABEL_SIZE, HEAD = 6.2, 5.0
+"""Colour and words of a move by the column where it ends."""
+BY_COLUMN = ("home", "hospital", "hospital", "hospital", "next", "care_home")
+NAME_SIZE, LEAST_SIZE = 6.4, 4.5
+LABEL_SIZE, HEAD = 5.6, 5.0
 
 
-def flows_map(table: pd.DataFrame, *, title: str, subtitle: str) -> Figure:
+def flows_map(table: pd.DataFrame, settings: Mapping[str, ShownSetting], *, title: str, subtitle: str) -> Figure:
     """Draw one strip for each pair of settings, as wide as its moves a year, the larger ones with their number."""
-    plan = lay_out(table)
+    plan = lay_out(table, settings)
     height = (plan.top - plan.bottom) / 72
-    figure = sheet(height + 0.24, lines(title, TITLE_LETTERS), lines(subtitle, SUBTITLE_LETTERS))
+    figure = sheet(height + 0.24, title, subtitle)
     axes = figure.add_axes((0, 0.22 / figure.get_figheight(), 1, height / figure.get_figheight()))
     axes.set_xlim(plan.left, WIDTH * 72)
     axes.set_ylim(plan.bottom, plan.top)
@@ -48,19 +51,12 @@ def flows_map(table: pd.DataFrame, *, title: str, subtitle: str) -> Figure:
     for strip in sorted(plan.strips, key=lambda one: -one.width):
         _strip(axes, strip)
     for box in plan.boxes.values():
-        _box(axes, box)
+        _box(axes, box, setting_of(settings, box.setting).label, WIDTH * 72 / (WIDTH * 72 - plan.left))
     _numbers(axes, plan)
-    drawn = {kind_of(strip.target.setting) for strip in plan.strips}
+    drawn = {BY_COLUMN[strip.target.column] for strip in plan.strips}
     entries = [("■", colour, words) for kind, (colour, words) in KINDS.items() if kind in drawn]
     key(figure, 0.04, 0.1 / figure.get_figheight(), entries)
     return figure
-
-
-def kind_of(target: str) -> str:
-    """Return what a move is, by where it ends: home, care_home, next or hospital."""
-    if target in HOMES:
-        return "home"
-    return "next" if target in NEXT else "care_home" if target == "care_home" else "hospital"
 
 
 def rounded(points: list[Point], radius: float = 8.0) -> Path:
@@ -88,7 +84,7 @@ def _neck(strip: Strip) -> Point:
 
 def _strip(axes: Axes, strip: Strip) -> None:
     """Draw a strip with a white edge, so that the wider passes beneath the narrower, and its arrow head."""
-    colour = KINDS[kind_of(strip.target.setting)][0]
+    colour = KINDS[BY_COLUMN[strip.target.column]][0]
     light = 0.68 if strip.width > 1.5 else 0.9
     tint = tuple(1 - light * (1 - part) for part in to_rgb(colour))
     (x, y), neck = strip.points[-1], _neck(strip)
@@ -112,7 +108,8 @@ def _strip(axes: Axes, strip: Strip) -> None:
     axes.add_patch(Polygon(corners, facecolor=colour, linewidth=0, zorder=4))
 
 
-def _box(axes: Axes, box: Box) -> None:
+def _box(axes: Axes, box: Box, label: str, scale: float) -> None:
+    """Draw a box with its label; `scale` is how long a point of the plan is drawn."""
     shape = FancyBboxPatch(
         (box.x + 2, box.y + 2),
         BOX_WIDTH - 4,
@@ -124,9 +121,17 @@ def _box(axes: Axes, box: Box) -> None:
         zorder=5,
     )
     axes.add_patch(shape)
-    words = "\n".join(lines(title_of(box.setting, SETTINGS), 13)[:3])
+    words, size = _name(label, box.height / 72 - 0.08, scale)
     middle = box.x + BOX_WIDTH / 2
-    axes.text(middle, box.middle, words, ha="center", va="center", size=7.4, weight="bold", color=INK, zorder=6)
+    axes.text(middle, box.middle, words, ha="center", va="center", size=size, weight="bold", color=INK, zorder=6)
+
+
+def _name(label: str, height: float, scale: float) -> tuple[str, float]:
+    """Return a label on as many lines as a box is high, and the size at which its longest word fits."""
+    room = scale * (BOX_WIDTH - 6) / 72
+    size = max(size_for(label.split(), room, NAME_SIZE, bold=True), LEAST_SIZE)
+    most = max(2, int(scale * height / (1.25 * size / 72)))
+    return "\n".join(wrapped(label, room, size, bold=True, most=most)), size
 
 
 def _numbers(axes: Axes, plan: Map) -> None:
@@ -134,7 +139,8 @@ def _numbers(axes: Axes, plan: Map) -> None:
     taken = [Bbox.from_bounds(box.x + 2, box.y, BOX_WIDTH - 4, box.height) for box in plan.boxes.values()]
     for strip in sorted(plan.strips, key=lambda one: -one.moves):
         words = number(strip.moves)
-        wide, high = 0.56 * LABEL_SIZE * len(words) + 2, LABEL_SIZE + 1.4
+        scale = (WIDTH * 72 - plan.left) / (WIDTH * 72)
+        wide, high = (72 * width(words, LABEL_SIZE) + 2) * scale, (LABEL_SIZE + 1.4) * scale
         for x, y in _places(strip, wide):
             here = Bbox.from_bounds(x - wide / 2, y - high / 2, wide, high)
             if not any(here.overlaps(other) for other in taken):

@@ -22,22 +22,6 @@ REASONS = {
     "other_code_9": "other complex needs (code 9)",
     "transport": "transport",
 }
-SETTINGS = {
-    "own_home": "Own home",
-    "home_support": "Home support",
-    "housing_with_care": "Housing with care",
-    "emergency_department": "Emergency department",
-    "assessment_unit": "Assessment unit",
-    "hospital_at_home": "Hospital at home",
-    "general_medicine": "General medicine",
-    "medicine_of_the_elderly": "Medicine of the elderly",
-    "orthopaedics": "Orthopaedics",
-    "other_acute": "Other acute",
-    "community_hospital": "Community hospital",
-    "long_stay_hospital": "Long-stay hospital",
-    "intermediate_care": "Intermediate care",
-    "care_home": "Care home",
-}
 BASIS = {
     "evidence": "evidence",
     "published": "evidence",
@@ -71,11 +55,29 @@ def number(value: float, *, minus: str = MINUS) -> str:
     return (minus if value < 0 and rounded else "") + text
 
 
+def rate(value: float, other: float = 0.0, *, minus: str = MINUS) -> str:
+    """Write a number as `number` does, but with as many decimals as show three digits of the smaller of the two.
+
+    A level and its change stand beside each other: 0.512 and 0.426, not 0.5 and 0.4.
+    """
+    sizes = [abs(each) for each in (value, other) if math.isfinite(each) and each]
+    least = min(sizes, default=0.0)
+    if not math.isfinite(value) or not 0 < least < 100:
+        return number(value, minus=minus)
+    decimals = min(max(2 - math.floor(math.log10(least)), 0), 4)
+    text = f"{abs(value):,.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return (minus if value < 0 and text != "0" else "") + text
+
+
 def exact(value: float) -> str:
-    """Write a published figure without rounding it away: whole ones from 100 on, else one decimal."""
+    """Write a published figure without rounding it away: whole from 100, one decimal from 10, else three digits."""
     if not math.isfinite(value):
         return "not known"
-    text = f"{abs(value):,.{0 if abs(value) >= 100 else 1}f}".removesuffix(".0")
+    size = abs(value)
+    decimals = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
+    text = f"{size:,.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
     return (MINUS if value < 0 and text != "0" else "") + text
 
 
@@ -120,32 +122,35 @@ def includes_none(lower: float, upper: float) -> bool:
     return not (lower > 0 or upper < 0)
 
 
-def how_sure(value: float, lower: float, upper: float, *, stable: bool, settled: bool = True) -> str:
+def how_sure(value: float, lower: float, upper: float, *, settled: bool = True) -> str:
     """Say in plain words how sure the replications make a number of bed days returned.
 
     More of them narrow an interval; they do not settle queues that grow or shrink over the measured period.
     """
     if not (math.isfinite(lower) and math.isfinite(upper)):
-        return "one replication: cannot be judged"
-    if includes_none(lower, upper):
+        words = "one replication: no verdict"
+    elif lower == upper == 0:
+        words = "no change"
+    elif includes_none(lower, upper):
         words = "not distinguishable from none"
     else:
         spread = 100 * (upper - lower) / 2 / abs(value) if value else math.inf
-        close = "figure close" if spread <= 10 else "figure rough" if spread <= 35 else "only the direction"
+        close = "size close" if spread <= 10 else "size rough" if spread <= 35 else "size uncertain"
         words = f"clear {'gain' if lower > 0 else 'loss'}, {close} (±{spread:.0f}%)"
-    if not settled:
-        return f"{words}; queues had not settled"
-    return words if stable else f"{words}; unstable, run more replications"
+    return words if settled else f"{words}; queues had not settled"
 
 
-def how_sure_short(value: float, lower: float, upper: float, *, stable: bool) -> str:
+def how_sure_short(value: float, lower: float, upper: float) -> str:
     """Say the same in a few letters for a table: gain or loss with its half-width in percent, or not clear."""
     if not (math.isfinite(lower) and math.isfinite(upper)):
-        return "no interval"
-    known = not includes_none(lower, upper) and value
-    spread = 100 * (upper - lower) / 2 / abs(value) if value else math.inf
-    words = f"{'gain' if lower > 0 else 'loss'}\N{NO-BREAK SPACE}±{spread:.0f}%" if known else "not clear"
-    return words if stable or not known else f"{words}, unstable"
+        return "no verdict"
+    if lower == upper == 0:
+        return "no change"
+    if includes_none(lower, upper) or not value:
+        return "not clear"
+    spread = 100 * (upper - lower) / 2 / abs(value)
+    words = f"{'gain' if lower > 0 else 'loss'}\N{NO-BREAK SPACE}±{spread:.0f}%"
+    return words if spread <= 35 else f"{words}, size uncertain"
 
 
 def lines(text: str, letters: int) -> list[str]:

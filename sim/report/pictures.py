@@ -16,7 +16,6 @@ from sim.report.flow_map import flows_map
 from sim.report.labels import (
     PARTS,
     REASONS,
-    SETTINGS,
     includes_none,
     interval,
     number,
@@ -25,9 +24,11 @@ from sim.report.labels import (
     title_of,
 )
 from sim.report.results_folder import Results, read_results
+from sim.report.setting_types import setting_of
 from sim.report.style import style
 from sim.report.timelines import delay_over_time, delay_table, occupancy_over_time, occupancy_table
 from sim.report.trajectory import trajectory
+from sim.study.plain_text import csv_cells
 
 ALTERNATIVES = "alternative_texts.csv"
 
@@ -55,11 +56,11 @@ def draw(folder: Path) -> list[Path]:
             stem = place / picture.name
             picture.figure.savefig(stem.with_suffix(".svg"), metadata={**about, "Date": None})
             picture.figure.savefig(stem.with_suffix(".png"), metadata=about)
-            picture.table.to_csv(stem.with_suffix(".csv"), index=False, lineterminator="\n")
+            csv_cells(picture.table).to_csv(stem.with_suffix(".csv"), index=False, lineterminator="\n")
             written += [stem.with_suffix(ending) for ending in (".svg", ".png", ".csv")]
             texts.append({"picture": picture.name, "title": picture.title, "alternative_text": picture.alternative})
     table = pd.DataFrame(texts, columns=["picture", "title", "alternative_text"])
-    table.to_csv(place / ALTERNATIVES, index=False, lineterminator="\n")
+    csv_cells(table).to_csv(place / ALTERNATIVES, index=False, lineterminator="\n")
     return [*written, place / ALTERNATIVES]
 
 
@@ -94,6 +95,8 @@ def _returned(results: Results) -> Picture | None:
         f"{row['title']}: {number(row['total'])} ({interval(row['lower'], row['upper'])}), of which "
         + ", ".join(f"{words} {number(row[part])}" for part, words in PARTS.items())
         + f"; {row['in_words']}"
+        if not row["why_none"]
+        else f"{row['title']}: {row['why_none']}"
         for row in table.to_dict("records")
     ]
     alternative = f"Bars of hospital bed days returned a year by option, with 95% intervals. {'. '.join(said)}."
@@ -104,7 +107,7 @@ def _returned(results: Results) -> Picture | None:
 def _occupancy(results: Results) -> Picture | None:
     if results.daily is None:
         return None
-    table = occupancy_table(results.daily)
+    table = occupancy_table(results.daily, results.settings)
     if table.empty:
         return None
     measured = table[table["day"] >= results.warmup_days]
@@ -156,14 +159,17 @@ def _flows(results: Results) -> Picture | None:
     table = flow_table(results.flows) if results.flows is not None else pd.DataFrame()
     if table.empty:
         return None
-    names = {end: [title_of(str(name), SETTINGS) for name in table[f"{end}_setting"]] for end in ("from", "to")}
+    names = {
+        end: [setting_of(results.settings, str(name)).label for name in table[f"{end}_setting"]]
+        for end in ("from", "to")
+    }
     moves = [number(float(value)) for value in table["moves_a_year"]]
-    title = out_of_hospital(table)
+    title = out_of_hospital(table, results.settings)
     if not title:
         title = (
             f"The largest flow is from {names['from'][0].lower()} to {names['to'][0].lower()}: {moves[0]} moves a year"
         )
-    shown = percent(100 * lay_out(table).share_drawn)
+    shown = percent(100 * lay_out(table, results.settings).share_drawn)
     subtitle = _beneath(
         results, f"moves a year between settings in the baseline, {shown} of them drawn; width by number"
     )
@@ -172,12 +178,14 @@ def _flows(results: Results) -> Picture | None:
         for one, two, many in list(zip(names["from"], names["to"], moves, strict=True))[:12]
     )
     alternative = f"Map of moves between settings, from home on the left to care home on the right. Largest: {said}."
-    return Picture("flows_map", title, alternative, table, flows_map(table, title=title, subtitle=subtitle))
+    return Picture(
+        "flows_map", title, alternative, table, flows_map(table, results.settings, title=title, subtitle=subtitle)
+    )
 
 
 def _cost(results: Results) -> Picture | None:
-    table = parted(results, "net_cost", "payer", tuple(results.payers))
-    if table.empty or table["total"].isna().any():
+    table = parted(results, "net_cost", "payer", tuple(results.payers)).dropna(subset=["total"])
+    if table.empty:
         return None
     table = table.sort_values("total", kind="stable").reset_index(drop=True)
     best = table.iloc[0]
@@ -207,7 +215,8 @@ def _quintiles(results: Results) -> Picture | None:
     if table.empty:
         measure, unit = RETURNED, "bed days returned a year"
         table = effects(results.comparison, measure, "quintile")
-    table = table[table["option"].isin(list(returned(results)["option"]))].rename(columns={"level": "quintile"})
+    known = table["option"].isin(list(returned(results)["option"])) & table["value"].notna()
+    table = table[known].rename(columns={"level": "quintile"})
     if table.empty:
         return None
     order = [option for option in returned(results)["option"] if option in set(table["option"])]
@@ -235,7 +244,7 @@ def _partnerships(results: Results) -> Picture | None:
     title = scotland.headline(whole, results.titles[str(whole["option"])])
     subtitle = _beneath(
         results,
-        "sum of the partnerships, replication by replication; * not stable, or not distinguishable from none",
+        "sum of the partnerships, replication by replication; ? not distinguishable from none, ~ uncertain size",
     )
     alternative = (
         f"Bars of bed days returned a year by partnership, with 95% intervals and each one's part of the 200,000, and"

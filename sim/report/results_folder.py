@@ -9,6 +9,8 @@ import pandas as pd
 import yaml
 
 from sim.report.labels import BASELINE, PAYERS, title_of
+from sim.report.setting_types import ShownSetting, labels, shown_settings
+from sim.study.plain_text import csv_text, printable_everywhere
 
 COMPARISON = (
     "option",
@@ -35,7 +37,8 @@ COLUMNS = {
     ),
     "precision": ("option", "measure", "replications", "half_width", "precision_percent", "method"),
     "partnerships": (
-        "option", "partnership", "title", "mean", "lower", "upper", "part_of_200000", "share_percent", "conclusive",
+        "option", "partnership", "title", "mean", "lower", "upper", "part_of_200000", "share_percent",
+        "replications", "conclusive",
     ),
 }  # fmt: skip
 
@@ -72,6 +75,16 @@ class Results:
     def flows(self) -> pd.DataFrame | None:
         """The baseline's moves between settings."""
         return _table(self.folder, "flows")
+
+    @cached_property
+    def settings(self) -> dict[str, ShownSetting]:
+        """The scenario's settings, by name."""
+        return shown_settings(self.asked)
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Labels of the scenario's settings and teams, by name."""
+        return labels(self.asked)
 
     @property
     def place(self) -> str:
@@ -143,7 +156,7 @@ def _notes(path: Path, *, needed: bool) -> dict[str, Any]:
         raise ReportError(f"{path}: not readable as YAML ({str(error).splitlines()[0]})") from error
     if not isinstance(notes, dict):
         raise ReportError(f"{path}: must hold keys and values")
-    return notes
+    return printable_everywhere(notes)
 
 
 def _table(folder: Path, name: str) -> pd.DataFrame | None:
@@ -164,4 +177,10 @@ def _table(folder: Path, name: str) -> pd.DataFrame | None:
     missing = [column for column in COLUMNS[name] if column not in table.columns]
     if missing:
         raise ReportError(f"{path}: no column {', '.join(missing)}")
-    return table
+    texts = [] if name in LONG else [str(column) for column in table.select_dtypes(exclude=["number", "bool"])]
+    return table.assign(**{column: table[column].map(_text) for column in texts})
+
+
+def _text(value: object) -> object:
+    """Return a cell as it was before a table for spreadsheets was made of it, without control characters."""
+    return printable_everywhere(csv_text(value))

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from sim.report.console import MARKS
 from sim.report.findings import returned
 from sim.report.labels import interval, lines, number, percent
 from sim.report.results_folder import Results
@@ -17,16 +18,16 @@ from sim.report.style import (
     PURPLE,
     QUIET,
     SMALL_SIZE,
-    SUBTITLE_LETTERS,
     TEAL,
-    TITLE_LETTERS,
     WIDTH,
     key,
     sheet,
 )
+from sim.report.typeface import wrapped
+from sim.study.grades import NONE, grade
 
 SCOTLAND, PICTURE = "scotland", "by_partnership"
-ROW, BAR, LEFT, RIGHT, NATIONAL = 0.212, 0.62, 1.95, 1.62, 0.62
+ROW, BAR, LEFT, RIGHT, NATIONAL = 0.148, 0.62, 1.75, 1.62, 0.56
 """Inches for a partnership; share of that for its bar; inches for names, for words on the right, and for Scotland."""
 WIDTHS = (36, 11, 20, 12, 12)
 MOST = 3
@@ -53,6 +54,8 @@ def headline(whole: dict[str, Any], title: str) -> str:
     bounds = f"95% interval {interval(low, high)}" if math.isfinite(low) else "one replication, so no interval"
     verb = "gives back" if mean >= 0 else "takes"
     share = f", {percent(float(whole['share_percent']))} of the national {number(float(whole['part_of_200000']))}"
+    if grade(mean, low, high, int(whole["replications"])) == NONE:
+        return f"{title} comes to {number(mean)} bed days a year in Scotland ({bounds}): {NONE}"
     return f"{title} {verb} about {number(abs(mean))} bed days a year in Scotland{share} ({bounds})"
 
 
@@ -79,8 +82,10 @@ def scotland_text(results: Results) -> str:
     below = _line(("", "returned", "", "of 200,000", "of its part"))
     rule = "-" * len(below)
     body = [_line(_cells(row)) for row in parts.to_dict("records")]
-    starred = any("*" in line for line in body)
-    note = ["* not stable, or not distinguishable from none (partnerships.csv says why)"] if starred else []
+    marks = {mark for row in parts.to_dict("records") if (mark := _mark(row))}
+    note = [f"{mark} {grade}" for grade, mark in MARKS.items() if mark in marks]
+    lacking = parts[parts["mean"].isna()]
+    note += lines(f"No answer, and not in the sum: {_reasons(lacking)}.", 100) if len(lacking) else []
     lead = [f"{title}, by partnership" if len(results.options) > 1 else "By partnership"]
     said = [*lines(f"{headline(whole, title)}.", 100), *lines(f"{most(parts)}.".replace("\u2212", "-"), 100)]
     return "\n".join([*lead, head, below, rule, *body, rule, _line(_cells(whole)), *note, "", *said])
@@ -91,13 +96,19 @@ def _cells(row: dict[Any, Any]) -> tuple[str, ...]:
     part = number(float(row["part_of_200000"]))
     if not math.isfinite(mean):
         return str(row["title"]), "no answer", "", part, ""
-    star = "" if _sure(row) else "*"
     share = percent(float(row["share_percent"]), minus="-")
-    return str(row["title"]), number(mean, minus="-") + star, interval(low, high, minus="-"), part, share
+    return str(row["title"]), number(mean, minus="-") + _mark(row), interval(low, high, minus="-"), part, share
 
 
-def _sure(row: dict[Any, Any]) -> bool:
-    return str(row["conclusive"]).lower() == "true" and not float(row["lower"]) <= 0 <= float(row["upper"])
+def _mark(row: dict[Any, Any]) -> str:
+    """Return the mark of a number whose size or direction these replications do not tell."""
+    mean, low, high = (float(row[name]) for name in ("mean", "lower", "upper"))
+    return MARKS.get(grade(mean, low, high, int(row["replications"])), "")
+
+
+def _reasons(lacking: pd.DataFrame) -> str:
+    """Say which partnerships give no answer, and why."""
+    return "; ".join(f"{row['title']} ({row.get('note') or 'no run'})" for row in lacking.to_dict("records"))
 
 
 def _line(cells: tuple[str, ...]) -> str:
@@ -108,7 +119,7 @@ def _line(cells: tuple[str, ...]) -> str:
 def by_partnership(parts: pd.DataFrame, whole: dict[str, Any], *, title: str, subtitle: str) -> Figure:
     """Draw a bar for each partnership with its interval and its part of the 200,000; above, one for Scotland."""
     deep = ROW * len(parts)
-    figure = sheet(deep + NATIONAL + 0.98, lines(title, TITLE_LETTERS), lines(subtitle, SUBTITLE_LETTERS))
+    figure = sheet(deep + NATIONAL + 0.98, title, subtitle)
     height = figure.get_figheight()
     across = (LEFT / WIDTH, 1 - (LEFT + RIGHT) / WIDTH)
     top = figure.add_axes((across[0], (deep + 0.9) / height, across[1], (NATIONAL - 0.36) / height))
@@ -132,14 +143,14 @@ def _bars(axes: Axes, table: pd.DataFrame) -> None:
     axes.hlines(rows, low, high, color=INK, linewidth=1.3)
     axes.vlines(part, rows - 0.42, rows + 0.42, color=TEAL, linewidth=1.8)
     axes.axvline(0, color=INK, linewidth=0.9)
-    axes.set_yticks(rows, [str(title) for title in table["title"]])
+    axes.set_yticks(rows, [wrapped(str(title), LEFT - 0.1, SMALL_SIZE, most=1)[0] for title in table["title"]])
     axes.tick_params(axis="y", length=0, labelsize=SMALL_SIZE, labelcolor=INK)
     axes.spines["left"].set_visible(False)
     axes.grid(axis="x")
     axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
     for row, one in enumerate(table.to_dict("records")):
-        said = f"{number(float(one['mean']))}{'' if _sure(one) else '*'}"
+        said = f"{number(float(one['mean']))}{_mark(one)}"
         place = axes.get_yaxis_transform()
         if not math.isfinite(float(one["mean"])):
             axes.text(1.02, row, "no answer", transform=place, va="center", size=SMALL_SIZE, color=QUIET)

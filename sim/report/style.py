@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import matplotlib as mpl
-from matplotlib import font_manager
 from matplotlib.figure import Figure
+
+from sim.report import typeface
 
 PURPLE = "#3F3685"
 TEAL = "#1E7F84"
@@ -28,22 +29,24 @@ WRITING_ON = {PURPLE: PAPER, TEAL: PAPER, OCHRE: INK, MAGENTA: PAPER, BLUE: PAPE
 WIDTH = 7.3
 """Width of a picture in inches: the text width of an A4 page, so that printed type keeps its size."""
 
-TYPEFACES = ("Arial", "Helvetica", "Liberation Sans", "DejaVu Sans")
-TITLE_LETTERS, SUBTITLE_LETTERS = 90, 126
-TITLE_SIZE, SUBTITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 11.5, 8.5, 8.5, 7.5
-
-
-def typeface() -> str:
-    """Return the first of our typefaces that this computer has (matplotlib brings the last one)."""
-    known = set(font_manager.fontManager.get_font_names())
-    return next((name for name in TYPEFACES if name in known), TYPEFACES[-1])
+TITLE_SIZE, SUBTITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 10.2, 7.6, 7.6, 6.8
+"""Sizes in points. The typeface is wide and its small letters are tall: it reads at sizes smaller than others."""
+EDGE = 0.03
+"""Inches left free at either side of a picture."""
 
 
 @contextmanager
 def style() -> Iterator[None]:
-    """Draw and save in the house style; letters become shapes in SVG, and the same table gives the same file."""
+    """Draw and save in the house style; letters become shapes in SVG, and the same table gives the same file.
+
+    Nothing of a computer's own settings or fonts is used, and no text is read as mathematics.
+    """
+    typeface.register()
     settings: dict[Any, Any] = {
-        "font.family": [typeface()],
+        "font.family": [typeface.FAMILY],
+        "text.parse_math": False,
+        "text.hinting": "none",
+        "text.hinting_factor": 1,
         "font.size": TEXT_SIZE,
         "text.color": INK,
         "axes.edgecolor": GREY,
@@ -66,27 +69,38 @@ def style() -> Iterator[None]:
         "svg.fonttype": "path",
         "svg.hashsalt": "homefirst",
     }
-    with mpl.rc_context(settings):
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(settings)
         yield
 
 
-def sheet(height: float, title: list[str], subtitle: list[str]) -> Figure:
-    """Return a figure with its title and subtitle lines above, and so many inches of room below them."""
-    line, small_line = 0.19, 0.15
-    above = 0.06 + line * len(title) + 0.03 + small_line * len(subtitle) + 0.06
+def sheet(height: float, title: str, subtitle: str) -> Figure:
+    """Return a figure with its title and subtitle above, on as many lines as they take, and inches of room below."""
+    line, small_line, room = 0.175, 0.14, WIDTH - 2 * EDGE
+    titles = typeface.wrapped(title, room, TITLE_SIZE, bold=True)
+    subtitles = typeface.wrapped(subtitle, room, SUBTITLE_SIZE)
+    above = 0.06 + line * len(titles) + 0.03 + small_line * len(subtitles) + 0.06
     whole = height + above
     figure = Figure(figsize=(WIDTH, whole))
-    top, below = 1 - 0.05 / whole, 1 - (0.09 + line * len(title)) / whole
-    figure.text(0.004, top, "\n".join(title), size=TITLE_SIZE, weight="bold", va="top", linespacing=1.12)
-    figure.text(0.004, below, "\n".join(subtitle), size=SUBTITLE_SIZE, color=QUIET, va="top", linespacing=1.15)
+    top, below, left = 1 - 0.05 / whole, 1 - (0.09 + line * len(titles)) / whole, EDGE / WIDTH
+    figure.text(left, top, "\n".join(titles), size=TITLE_SIZE, weight="bold", va="top", linespacing=1.06)
+    figure.text(left, below, "\n".join(subtitles), size=SUBTITLE_SIZE, color=QUIET, va="top", linespacing=1.1)
     return figure
 
 
 def key(figure: Figure, left: float, height: float, entries: list[tuple[str, str, str]]) -> None:
-    """Write a key in one line from `left` at `height` (shares of the figure): mark, its colour, words."""
-    wide = figure.get_figwidth() * figure.dpi
+    """Write a key in one line from `left` at `height` (shares of the figure): mark, its colour, words.
+
+    Where the line would run off the picture it is written smaller.
+    """
+    mark_size, size, gap, space = 8.0, SMALL_SIZE + 0.3, 0.045, 0.17
+    wide = sum(typeface.width(mark, mark_size) + typeface.width(words, size) for mark, _, words in entries)
+    fixed = (gap + space) * len(entries) - space
+    part = min(1.0, (WIDTH * (1 - left) - EDGE - fixed) / wide) if wide else 1.0
+    at = left * WIDTH
     for mark, colour, words in entries:
-        drawn = figure.text(left, height, mark, color=colour, size=9, va="center", family="DejaVu Sans")
-        left = drawn.get_window_extent().x1 / wide + 0.006
-        said = figure.text(left, height, words, size=SMALL_SIZE + 0.3, va="center")
-        left = said.get_window_extent().x1 / wide + 0.024
+        figure.text(at / WIDTH, height, mark, color=colour, size=mark_size * part, va="center")
+        at += typeface.width(mark, mark_size * part) + gap
+        figure.text(at / WIDTH, height, words, size=size * part, va="center")
+        at += typeface.width(words, size * part) + space

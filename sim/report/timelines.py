@@ -2,6 +2,7 @@
 
 import datetime
 import math
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -10,8 +11,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
-from sim.report.labels import BASELINE, REASONS, SETTINGS, lines, number, title_of
+from sim.report.labels import BASELINE, REASONS, number, title_of
+from sim.report.setting_types import ShownSetting, setting_of
 from sim.report.style import (
+    EDGE,
     GREY,
     INK,
     PALE,
@@ -19,41 +22,55 @@ from sim.report.style import (
     QUIET,
     SERIES,
     SMALL_SIZE,
-    SUBTITLE_LETTERS,
-    TITLE_LETTERS,
+    TEXT_SIZE,
+    WIDTH,
     sheet,
 )
+from sim.report.typeface import size_for, width, wrapped
 
 Floats = NDArray[np.float64]
 FAINT = 30
 """Most replications drawn behind their mean."""
 
-KINDS = {
-    "Hospital": ("people in hospital beds", (
-        "assessment_unit", "general_medicine", "medicine_of_the_elderly", "orthopaedics", "other_acute",
-        "community_hospital", "long_stay_hospital",
-    )),
-    "Intermediate care": ("people", ("intermediate_care",)),
-    "Care homes": ("people", ("care_home",)),
-    "Home support": ("hours a week", ("home_support",)),
-}  # fmt: skip
-"""Panels of the occupancy picture: title, unit, the settings that are added up."""
+PANELS = {
+    "hospital": ("Hospital", "people in hospital beds"),
+    "intermediate_care": ("Intermediate care", "people"),
+    "care_home": ("Care homes", "people"),
+    "home_support": ("Home support", "people"),
+}
+"""Panels of the occupancy picture by type of setting: title, unit of places."""
+FEW = 6
+"""A model with no more settings than this shows each of them in a panel of its own."""
 
 
-def occupancy_table(daily: pd.DataFrame) -> pd.DataFrame:
-    """Return the baseline's occupied places at midnight by kind of setting, replication and day.
+def occupancy_table(daily: pd.DataFrame, settings: Mapping[str, ShownSetting]) -> pd.DataFrame:
+    """Return the baseline's occupied places at midnight by panel, replication and day, with the panel's unit.
 
-    Settings of a model with none of the usual names stand each for itself (the six fullest).
+    Settings are added up by type; those of a small model, or of types without a panel, stand each for itself (the six
+    fullest).
     """
     mine = daily[(daily["option"] == BASELINE) & (daily["measure"] == "occupied")]
-    kinds = {name: kind for kind, (_, names) in KINDS.items() for name in names}
-    if not mine["level"].isin(list(kinds)).any():
-        fullest = mine.groupby("level")["value"].mean().nlargest(6).index
-        kinds = {str(name): title_of(str(name), SETTINGS) for name in fullest}
-    mine = mine.assign(kind=mine["level"].map(kinds)).dropna(subset=["kind"])
-    table = _by_week(mine.groupby(["kind", "replication", "day"])["value"].sum().reset_index())
+    panels = _panels(settings)
+    if not mine["level"].isin(list(panels)).any():
+        fullest = mine.groupby("level")["value"].mean().nlargest(FEW).index
+        panels = {str(name): (setting_of(settings, str(name)).label, "places") for name in fullest}
+    kinds, units = ({name: panel[at] for name, panel in panels.items()} for at in (0, 1))
+    mine = mine.assign(kind=mine["level"].map(kinds), unit=mine["level"].map(units)).dropna(subset=["kind"])
+    table = _by_week(mine.groupby(["kind", "unit", "replication", "day"], observed=True)["value"].sum().reset_index())
     order = {kind: place for place, kind in enumerate(dict.fromkeys(kinds.values()))}
     return table.sort_values(["kind", "replication", "day"], key=lambda c: c.map(order) if c.name == "kind" else c)
+
+
+def _panels(settings: Mapping[str, ShownSetting]) -> dict[str, tuple[str, str]]:
+    """Return title and unit of the panel that each setting is added up in, in the order of the panels."""
+    if len(settings) <= FEW:
+        return {}
+    return {
+        name: (title, "hours a week" if setting.in_hours else unit)
+        for kind, (title, unit) in PANELS.items()
+        for name, setting in settings.items()
+        if setting.type == kind
+    }
 
 
 def _by_week(table: pd.DataFrame) -> pd.DataFrame:
@@ -73,7 +90,7 @@ def occupancy_over_time(
     kinds = list(dict.fromkeys(table["kind"]))
     down = -(-len(kinds) // 2)
     below = 1.66 * down
-    figure = sheet(below, lines(title, TITLE_LETTERS), lines(subtitle, SUBTITLE_LETTERS))
+    figure = sheet(below, title, subtitle)
     height = figure.get_figheight()
     for place, kind in enumerate(kinds):
         left, row = 0.075 + 0.5 * (place % 2), place // 2
@@ -82,8 +99,11 @@ def occupancy_over_time(
         axes.plot(wide.index, wide.to_numpy()[:, :FAINT], color=PURPLE, linewidth=0.4, alpha=0.25)
         axes.plot(wide.index, wide.mean(axis=1), color=PURPLE, linewidth=1.6, gid=f"mean-{place}")
         axes.set_ylim(0, 1.12 * float(wide.to_numpy().max()) or 1.0)
-        unit = KINDS.get(kind, ("places",))[0]
-        axes.set_title(kind, loc="left", size=9, weight="bold", pad=4)
+        unit = str(table["unit"][table["kind"] == kind].iloc[0])
+        room = 0.415 * WIDTH - width(unit, SMALL_SIZE) - 0.1
+        axes.set_title(
+            wrapped(kind, room, TEXT_SIZE, bold=True, most=1)[0], loc="left", size=TEXT_SIZE, weight="bold", pad=4
+        )
         axes.set_title(unit, loc="right", size=SMALL_SIZE, color=QUIET, pad=4)
         _time(axes, wide.index.to_numpy(dtype=float), warmup_days, start, labels=4)
     return figure
@@ -118,7 +138,7 @@ def delay_over_time(
 ) -> Figure:
     """Draw people delayed at midnight, stacked by reason, with the band of the total and the published level."""
     below = 2.4
-    figure = sheet(below, lines(title, TITLE_LETTERS), lines(subtitle, SUBTITLE_LETTERS))
+    figure = sheet(below, title, subtitle)
     height = figure.get_figheight()
     axes = figure.add_axes((0.06, 0.34 / height, 0.6, (below - 0.4) / height))
     reasons, total = _main_reasons(table), table[table["reason"] == "all"]
@@ -165,10 +185,12 @@ def _names(axes: Axes, reasons: pd.DataFrame, measured: pd.DataFrame, published:
     for middle, _, _ in marks:
         places.append(max(middle, places[-1] + step) if places else max(middle, 0.0))
     above = max(places[-1] - high, 0.0)
+    room = 0.34 * WIDTH - 0.045 * 0.6 * WIDTH - EDGE
+    size = size_for([words for _, words, _ in marks], room, SMALL_SIZE)
     for place, (_, words, colour) in zip(places, marks, strict=True):
         y = (place - above) / high
         axes.text(1.02, y, "■" if colour != INK else "\N{EN DASH}", transform=axes.transAxes, va="center", color=colour)
-        axes.text(1.045, y, words, transform=axes.transAxes, va="center", size=SMALL_SIZE)
+        axes.text(1.045, y, words, transform=axes.transAxes, va="center", size=size)
 
 
 def _time(axes: Axes, days: Floats, warmup_days: float, start: datetime.date | None, *, labels: int) -> None:
@@ -185,7 +207,7 @@ def _time(axes: Axes, days: Floats, warmup_days: float, start: datetime.date | N
             zorder=3,
             gid=f"warm-up-{len(axes.figure.axes)}",
         )
-        axes.text(first, 1.0, " warm-up", transform=axes.get_xaxis_transform(), size=6.8, color=QUIET, va="top")
+        axes.text(first, 1.0, " warm-up", transform=axes.get_xaxis_transform(), size=6.2, color=QUIET, va="top")
     axes.grid(axis="y", color=PALE)
     axes.yaxis.set_major_locator(MaxNLocator(4))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))

@@ -10,9 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from sim.report.labels import BASELINE, lines, number, within
+from sim.report.labels import BASELINE, number
 from sim.report.results_folder import Results
-from sim.report.style import INK, PALE, QUIET, SERIES, SMALL_SIZE, SUBTITLE_LETTERS, sheet
+from sim.report.style import INK, PALE, QUIET, SERIES, SMALL_SIZE, WIDTH, sheet
+from sim.report.typeface import wrapped
 
 PANELS = {
     "delayed_people": "People delayed in hospital at midnight, mean of the month",
@@ -23,8 +24,6 @@ MOST = 5
 """Options drawn at most: those that return most bed days."""
 LEFT, RIGHT, PANEL, GAP = 0.075, 0.70, 1.75, 0.5
 """Share of the width where panels begin and end; inches for a panel, and below it."""
-LETTERS = 68
-"""Letters in a line of the title."""
 TABLE = ["option", "measure", "period", "from_date", "to_date", "complete", "mean", "mean_lower", "mean_upper"]
 Drawn = tuple[str, str, pd.DataFrame, Figure]
 
@@ -97,7 +96,7 @@ def _figure(
 ) -> Figure:
     measures = [measure for measure in PANELS if (table["measure"] == measure).any()]
     below = (PANEL + GAP) * len(measures) + 0.1
-    figure = sheet(below, lines(title, LETTERS), lines(subtitle, SUBTITLE_LETTERS))
+    figure = sheet(below, title, subtitle)
     height = figure.get_figheight()
     options = [name for name in dict.fromkeys(table["option"]) if name != BASELINE]
     colours = dict(zip(options, SERIES, strict=False)) | {BASELINE: INK}
@@ -186,7 +185,7 @@ def _labels(axes: Axes, table: pd.DataFrame, titles: dict[str, str], colours: di
         places.append(max(place, places[-1] + step) if places else place)
     above = max(places[-1] - 0.97, 0.0)
     for place, (name, mean) in zip(places, ends.items(), strict=True):
-        words = within(titles.get(str(name), "Baseline"), 30, 2)
+        words = "\n".join(wrapped(titles.get(str(name), "Baseline"), WIDTH * (1 - RIGHT) - 0.2, SMALL_SIZE, most=2))
         mark: dict[str, Any] = {"transform": axes.transAxes, "va": "center"}
         axes.text(1.015, place - above, "●", color=colours[str(name)], size=6, family="DejaVu Sans", **mark)
         text = f"{words}: {number(float(mean))}"

@@ -4,9 +4,10 @@ import math
 
 import pandas as pd
 
-from sim.report.findings import RETURNED, returned
+from sim.report.findings import RETURNED
 from sim.report.labels import number
 from sim.report.results_folder import Results
+from sim.study.grades import NONE
 
 CLOSE = 10
 """Half an interval in percent of the figure up to which a figure is called close."""
@@ -64,25 +65,11 @@ def _precision(results: Results) -> list[str]:
 
 
 def cautions(results: Results) -> list[str]:
-    """Return what a reader must know first: options that are not stable, and what the run itself warned of.
+    """Return what a reader must know first: what the run itself warned of, the worst first, a line for each kind.
 
-    That an option cannot be told from none is said in every table and picture, and not here again; what trends in an
-    option that is not settled stands in the notes of `comparison.csv`.
+    That options cannot be told from none is said in every table and picture, and not here again.
     """
-    table = returned(results)
-    stable, settled = table["conclusive"].astype(bool), table["settled"].astype(bool)
-    shaky, moving = ([str(title) for title in table[marks]["title"]] for marks in (~stable & settled, ~settled))
-    found = [f"{', '.join(shaky)}: not stable at this number of replications (run more)."] if shaky else []
-    if moving:
-        found.append(
-            f"{', '.join(moving)}: queues had not settled: they change over the measured period, so the figure holds"
-            " for that period only, and more replications do not mend it."
-        )
-    said = tuple(f"{title}: not settled" for title in moving)
-    return [
-        *found,
-        *(line for line in results.warnings if "not distinguishable" not in line and not line.startswith(said)),
-    ]
+    return [f"{line[:1].upper()}{line[1:]}" for line in results.warnings if NONE not in line]
 
 
 def limits(results: Results) -> list[str]:

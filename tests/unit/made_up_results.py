@@ -27,6 +27,20 @@ SETTINGS = {
     "intermediate_care": 88, "care_home": 3390, "home_support": 41_200, "own_home": 79_000, "housing_with_care": 900,
     "assessment_team": 35,
 }  # fmt: skip
+DESCRIBED = {
+    "own_home": ("Own home", "home", 1), "home_support": ("Home support", "home_support", 1),
+    "housing_with_care": ("Housing with care", "home", 1), "care_home": ("Care home", "care_home", None),
+    "emergency_department": ("Emergency department", "emergency_department", None),
+    "assessment_unit": ("Assessment unit", "hospital", 3), "general_medicine": ("General medicine", "hospital", None),
+    "medicine_of_the_elderly": ("Medicine of the elderly", "hospital", None),
+    "orthopaedics": ("Orthopaedics", "hospital", None),
+    "other_acute": ("Surgery and other acute wards", "hospital", None),
+    "community_hospital": ("Community hospital", "hospital", 5),
+    "long_stay_hospital": ("Long-stay and old-age psychiatry", "hospital", 5),
+    "hospital_at_home": ("Hospital at home", "other", 3),
+    "intermediate_care": ("Intermediate care", "intermediate_care", None),
+}  # fmt: skip
+"""Settings of the scenario: label, type, column of the map."""
 REASONS = {
     "assessment": 34, "care_arrangements": 62, "place_availability": 48, "funding": 6, "living_arrangements": 9,
     "choice": 12, "awi": 41, "other_code_9": 8, "transport": 1,
@@ -163,7 +177,12 @@ def assumptions(options: Mapping[str, Any]) -> pd.DataFrame:
 
 def asked_and_made(options: Mapping[str, tuple[str, Parts, float]], replications: int) -> tuple[Any, Any]:
     """Return what was asked for, and what it was made with."""
+    settings = {
+        name: {"label": label, "type": kind, "map_column": column, "hours": {} if kind == "home_support" else None}
+        for name, (label, kind, column) in DESCRIBED.items()
+    }
     asked = {
+        "description": {"settings": settings, "teams": {"assessment_team": {"label": "Social care assessors"}}},
         "partnership": "glasgow_city", "partnership_title": "Glasgow City", "replications": replications, "seed": 7,
         "options": [
             {"name": name, "title": title, "description": f"{title}.", "why": "Asked for by the planning group."}

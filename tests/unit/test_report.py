@@ -16,14 +16,15 @@ from sim.report import pictures as drawing
 from sim.report.console import table_text
 from sim.report.findings import OF_LUCK, finding, headline, returned
 from sim.report.flow_layout import lay_out
-from sim.report.labels import how_sure, number, percent, pounds
+from sim.report.labels import how_sure, number, percent, pounds, rate
 from sim.report.pictures import Picture, draw
 from sim.report.results_folder import ReportError, read_results
 from sim.report.style import style
 from sim.report.timelines import occupancy_over_time
 from sim.report.uncertainty import cautions
-from sim.study.analysis.comparison import NONE, ONE
-from tests.unit.made_up_results import OPTIONS, PART_OF_200000, PARTS, Parts, write_results
+from sim.study.analysis.comparison import NUMBERS
+from sim.study.grades import NO_VERDICT, NONE
+from tests.unit.made_up_results import DESCRIBED, OPTIONS, PART_OF_200000, PARTS, Parts, write_results
 
 Made = Callable[..., dict[str, Picture]]
 NAMES = {"bed_days_returned", "occupancy_over_time", "delay_over_time", "flows_map", "net_cost", "by_quintile"}
@@ -148,7 +149,7 @@ def test_the_finding_gives_interval_share_and_runner_up(tmp_path: Path) -> None:
 def test_one_replication_is_told_without_interval_or_certainty(tmp_path: Path) -> None:
     results = read_results(write_results(tmp_path / "r", replications=1, days=40))
     assert "one replication, so no interval" in finding(results)
-    assert set(returned(results)["in_words"]) == {"one replication: cannot be judged"}
+    assert set(returned(results)["in_words"]) == {"one replication: no verdict"}
     with style():
         assert {picture.name for picture in drawing.pictures(results)} == NAMES
 
@@ -205,7 +206,7 @@ def test_timelines_start_at_zero_and_shade_the_warm_up(pictures: dict[str, Pictu
 
 
 def test_a_month_without_the_first_of_a_quarter_is_named_at_its_beginning() -> None:
-    days = pd.DataFrame({"kind": "Hospital", "replication": 1, "day": range(28), "value": 50.0})
+    days = pd.DataFrame({"kind": "Hospital", "unit": "people", "replication": 1, "day": range(28), "value": 50.0})
     told = {"title": "A title", "subtitle": "", "warmup_days": 0.0, "start": datetime.date(2024, 1, 8)}
     with style():
         (axes,) = occupancy_over_time(days, **told).axes
@@ -251,14 +252,14 @@ def test_strips_of_the_map_are_as_wide_as_their_moves(pictures: dict[str, Pictur
     assert "outside" not in " ".join(moves)
 
 
-def test_numbers_on_the_map_do_not_touch_and_every_setting_is_there(pictures: dict[str, Picture]) -> None:
+def test_numbers_on_the_map_do_not_touch_and_every_setting_is_there(folder: Path, pictures: dict[str, Picture]) -> None:
     picture = pictures["flows_map"]
     figure = picture.figure
     figure.canvas.draw()
     boxes = [text.get_window_extent() for text in figure.axes[0].texts if str(text.get_gid()).startswith("moves")]
     assert len(boxes) > 12
     assert not [1 for n, one in enumerate(boxes) for other in boxes[n + 1 :] if one.overlaps(other)]
-    plan = lay_out(picture.table)
+    plan = lay_out(picture.table, read_results(folder).settings)
     assert set(plan.boxes) == {*picture.table["from_setting"], *picture.table["to_setting"]}
     points = [point for strip in plan.strips for point in strip.points]
     assert all(plan.left <= x <= 7.3 * 72 and plan.bottom <= y <= plan.top for x, y in points)
@@ -272,7 +273,7 @@ def test_table_on_screen_fits_and_says_what_the_comparison_says(folder: Path) ->
     line = next(line for line in text.splitlines() if line.startswith("More home support hours"))
     assert line.split()[4:] == ["6,880", "6,460", "to", "7,300", "310", "90", "6,480", "43%", "-£192k"]
     flats = next(line for line in text.splitlines() if line.startswith("Step-down"))
-    assert "55*" in flats
+    assert "55?" in flats
     order = [text.index(title[:20]) for title, parts, _ in sorted(OPTIONS.values(), key=lambda one: -sum(one[1]))]
     assert order == sorted(order)
 
@@ -298,37 +299,96 @@ def test_money_and_percent_are_written_for_readers() -> None:
     assert [percent(value) for value in (9.96, 0.34, 86.2)] == ["10%", "0.3%", "86%"]
 
 
-def test_what_drifts_is_not_told_to_run_more_replications(tmp_path: Path) -> None:
+def test_what_drifts_is_said_with_the_option_and_warnings_are_told_worst_first(tmp_path: Path) -> None:
     folder = write_results(tmp_path / "drifting")
     table = pd.read_csv(folder / "comparison.csv")
-    whole = table["measure"].eq("bed_days_returned")
-    random_number, drift = table["option"].eq("package") & whole, table["option"].eq("more_home_support") & whole
+    drift = table["option"].eq("more_home_support") & table["measure"].eq("bed_days_returned")
     table["note"] = table["note"].astype(object)
-    table.loc[random_number, "note"], table.loc[drift, "note"] = (
-        NONE,
-        f"{NONE}; people waiting for a place rise by 40 a year",
-    )
-    table.loc[random_number | drift, "conclusive"] = False
+    table.loc[drift, "note"] = "people waiting for a place rise by 40 a year"
     table.to_csv(folder / "comparison.csv", index=False)
+    asked = yaml.safe_load((folder / "question.yaml").read_text(encoding="utf-8"))
+    told = ["the worst of it", f"bed days returned are {NONE}: Step-down", "the least"]
+    (folder / "question.yaml").write_text(yaml.safe_dump(asked | {"warnings": told}), encoding="utf-8")
     results = read_results(folder)
     words = returned(results).set_index("option")["in_words"]
     assert words["more_home_support"].endswith("; queues had not settled")
-    assert words["package"].endswith("; unstable, run more replications")
-    unstable, drifting = cautions(results)
-    assert unstable.startswith("Package: falls, home support and hospital at home: not stable at this number")
-    assert drifting.startswith("More home support hours: queues had not settled")
-    assert set(OF_LUCK) == {NONE, ONE}
+    assert words["package"] == "clear gain, size close (±4%)"
+    assert cautions(results) == ["The worst of it", "The least"]
+    assert set(OF_LUCK) == {NONE, NO_VERDICT}
+
+
+def blocked_folder(place: Path, names: tuple[str, ...]) -> Path:
+    """Write results in which some options give no answer."""
+    folder = write_results(place, days=40)
+    table = pd.read_csv(folder / "comparison.csv")
+    none = table["option"].isin(names)
+    table["note"] = table["note"].astype(object)
+    table.loc[none, NUMBERS] = np.nan
+    table.loc[none, "note"] = (
+        "no answer: front door blocked (Emergency department: 3,942 people at the door at the end)"
+    )
+    table.to_csv(folder / "comparison.csv", index=False)
+    return folder
+
+
+def test_an_option_without_an_answer_stands_last_with_its_reason(tmp_path: Path) -> None:
+    results = read_results(blocked_folder(tmp_path / "r", ("package",)))
+    table = returned(results)
+    assert table["option"].iloc[-1] == "package"
+    assert table["in_words"].iloc[-1] == "no answer"
+    assert finding(results).startswith("Of the options compared, More home support hours gives back the most")
+    text = table_text(results.comparison, results.titles, place=results.place, replications=5)
+    (line,) = [line for line in text.splitlines() if line.startswith("Package")]
+    assert line.split()[-2:] == ["no", "answer"]
+    assert "3,942 people at the door" in " ".join(text.split())
+    assert {path.stem for path in draw(results.folder)} >= NAMES - {"net_cost"}
+
+
+def test_a_blocked_baseline_gives_no_answer_and_says_why(tmp_path: Path) -> None:
+    results = read_results(blocked_folder(tmp_path / "r", ("baseline", *OPTIONS)))
+    assert finding(results).startswith("No answer: front door blocked (Emergency department: 3,942 people")
+    assert headline(returned(results)) == "No answer: a front door is blocked"
+    text = table_text(results.comparison, results.titles, place=results.place, replications=5)
+    assert text.count("no answer") == len(OPTIONS)
+    assert draw(results.folder)
+
+
+def test_the_baseline_that_is_far_off_is_the_first_thing_said(tmp_path: Path) -> None:
+    folder = write_results(tmp_path / "r", days=3)
+    table = pd.read_csv(folder / "baseline.csv")
+    table.loc[table["figure"].str.startswith("delayed bed days"), "difference_percent"] = 71.4
+    table.to_csv(folder / "baseline.csv", index=False)
+    said = "With a baseline that is 71% above the published figure for delayed bed days, 75 and over: "
+    assert finding(read_results(folder)).startswith(f"{said}Of the options compared, ")
 
 
 @pytest.mark.parametrize(
-    ("interval", "stable", "words"),
+    ("interval", "words"),
     [
-        ((90.0, 110.0), True, "clear gain, figure close (±10%)"),
-        ((70.0, 130.0), True, "clear gain, figure rough (±30%)"),
-        ((10.0, 190.0), True, "clear gain, only the direction (±90%)"),
-        ((-10.0, 210.0), True, "not distinguishable from none"),
-        ((90.0, 110.0), False, "clear gain, figure close (±10%); unstable, run more replications"),
+        ((90.0, 110.0), "clear gain, size close (±10%)"),
+        ((70.0, 130.0), "clear gain, size rough (±30%)"),
+        ((10.0, 190.0), "clear gain, size uncertain (±90%)"),
+        ((-10.0, 210.0), "not distinguishable from none"),
+        ((0.0, 0.0), "no change"),
+        ((float("nan"), float("nan")), "one replication: no verdict"),
     ],
 )
-def test_how_sure_is_said_in_words(interval: tuple[float, float], stable: bool, words: str) -> None:
-    assert how_sure(100.0, *interval, stable=stable) == words
+def test_how_sure_is_said_in_words(interval: tuple[float, float], words: str) -> None:
+    assert how_sure(100.0, *interval) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "other", "written"),
+    [(0.512, 0.426, "0.512"), (0.426, 0.512, "0.426"), (97.2, 0.4, "97.2"), (15_720.0, 0.0, "15,720"), (0.0, 0.0, "0")],
+)
+def test_rates_are_not_rounded_away(value: float, other: float, written: str) -> None:
+    assert rate(value, other) == written
+
+
+def test_moves_out_of_hospital_are_those_of_people_who_lay_in_a_bed(pictures: dict[str, Picture]) -> None:
+    moves = pictures["flows_map"].table
+    beds = {name for name, (_, kind, _) in DESCRIBED.items() if kind == "hospital"}
+    out = moves[moves["from_setting"].isin(beds) & ~moves["to_setting"].isin([*beds, "emergency_department"])]
+    assert pictures["flows_map"].title.startswith(
+        f"Of {number(float(out['moves_a_year'].sum()))} moves out of hospital"
+    )

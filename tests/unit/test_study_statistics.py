@@ -1,5 +1,6 @@
 """How sure the answer is: paired differences, warm-up, replications needed, drift, and the baseline."""
 
+import datetime
 import math
 
 import numpy as np
@@ -7,11 +8,15 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from sim.description.settings import Setting
+from sim.description.settings import Blocked, Setting
 from sim.description.system import Description
+from sim.study import front_door, grades
 from sim.study.analysis import comparison, replications_needed, steady_state, warmup
-from sim.study.analysis.baseline_validation import baseline
+from sim.study.analysis.baseline_validation import baseline, calibration_of, far_off
 from sim.study.analysis.confidence_intervals import half_width, mean_interval
+from sim.study.grades import FIRST_YEAR_ONLY, NOT_CALIBRATED, OTHER_YEAR
+from sim.study.kinds.calibration_steps import TARGETS
+from sim.study.question.question import Period, Question
 
 GOLDEN = 0.6180339887498949
 
@@ -78,9 +83,9 @@ def test_a_difference_by_nature_has_its_interval_around_its_mean() -> None:
     ("values", "stable", "note"),
     [
         ([9.0, 10.0, 11.0], True, ""),
-        ([-9.0, 10.0, 11.0], False, comparison.NONE),
+        ([-9.0, 10.0, 11.0], False, grades.NONE),
         ([0.0, 0.0, 0.0], True, ""),
-        ([5.0], True, comparison.ONE),
+        ([5.0], False, grades.NO_VERDICT),
     ],
 )
 def test_bed_days_that_may_be_none_are_not_stable(values: list[float], stable: bool, note: str) -> None:
@@ -96,7 +101,101 @@ def test_an_option_that_drifts_is_not_stable_in_any_row() -> None:
     assert row(table, "a", "stay")["note"] == "people waiting rise"
     assert row(table, "baseline", "stay")["conclusive"]
     lines = comparison.warnings(table, {"a": "people waiting rise"}, {"a": "An option"})
-    assert lines == ["An option: not settled over the measured period: people waiting rise"]
+    assert lines == ["not settled over the measured period: An option (people waiting rise)"]
+
+
+def test_what_drifts_in_the_baseline_too_is_told_once() -> None:
+    both = measures(baseline__stay=[1.0, 2.0, 3.0], a__bed_days_returned=[9.0, 10.0, 11.0], b__stay=[1.0, 3.0, 4.0])
+    trends = dict.fromkeys(("baseline", "a", "b"), "people waiting rise")
+    table = comparison.comparison(both, ["baseline", "a", "b"], trends)
+    assert row(table, "a", "bed_days_returned")["conclusive"]
+    assert row(table, "a", "bed_days_returned")["note"] == ""
+    assert row(table, "baseline", "stay")["note"] == "people waiting rise"
+    (line,) = comparison.warnings(table, trends, {})
+    assert line.endswith("the baseline trends (and so do 2 options): people waiting rise")
+
+
+@pytest.mark.parametrize(
+    ("change", "grade"),
+    [
+        ((10.0, 9.0, 11.0, 5), grades.CLEAR),
+        ((-10.0, -13.5, -6.5, 5), grades.CLEAR),
+        ((10.0, 1.0, 19.0, 5), grades.UNCERTAIN),
+        ((10.0, -1.0, 21.0, 5), grades.NONE),
+        ((0.0, 0.0, 0.0, 5), grades.SAME),
+        ((10.0, math.nan, math.nan, 1), grades.NO_VERDICT),
+        ((math.nan, math.nan, math.nan, 0), grades.NO_ANSWER),
+    ],
+)
+def test_a_grade_says_what_the_replications_can_tell(change: tuple[float, float, float, int], grade: str) -> None:
+    assert grades.grade(*change) == grade
+
+
+def test_many_doubts_of_one_kind_are_one_line_worst_first() -> None:
+    names = [f"option_{n}" for n in range(9)]
+    values = {f"{name}__bed_days_returned": [-9.0, 10.0, 11.0] for name in names}
+    both = measures(baseline__stay=[1.0, 1.0, 1.0], **values)
+    blocked = {names[0]: "no answer: front door blocked (a)"}
+    table = comparison.comparison(both, ["baseline", *names], {}, blocked)
+    lines = comparison.warnings(table, dict.fromkeys(names, "people waiting rise"), {}, blocked)
+    assert [line.split(":")[0] for line in lines] == [
+        names[0],
+        "not settled over the measured period",
+        "bed days returned are not distinguishable from none (8 of 9 options)",
+    ]
+    few = replications_needed.precision(
+        measures(**{f"{name}__bed_days_returned": [6.0, 10.0, 14.0] for name in names}), names, {}
+    )[2]
+    assert len(few) == 1
+    assert all(name in few[0] for name in names)
+
+
+# --- the front door
+
+
+def door_tables(people: float, let_in_a_day: float) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the midnights and flows of a run at whose door so many people stand over its last days."""
+    daily = pd.DataFrame({"day": range(60), "measure": "waiting", "level": "door", "value": people})
+    daily = pd.concat([daily.assign(value=np.where(daily["day"] < 32, 0.0, people)), daily.assign(category="ward")])
+    flows = pd.DataFrame({"from_setting": ["home"], "to_setting": ["door"], "moves_a_year": [365.25 * let_in_a_day]})
+    return tuple(table.assign(option="a", replication=1) for table in (daily, flows))  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(("people", "is_blocked"), [(0.0, False), (30.0, False), (31.0, True), (4000.0, True)])
+def test_a_door_is_blocked_where_those_at_it_wait_longer_than_the_limit(people: float, is_blocked: bool) -> None:
+    limit = Blocked(wait_days=1.0, over_days=28)
+    door = Setting(label="The door", type="emergency_department", blocked=limit)
+    ward = Setting(label="A ward", type="hospital")
+    description = Description.model_construct(settings={"door": door, "ward": ward})
+    doors = front_door.at_the_door(*door_tables(people, 30.0), description)
+    assert doors["people"].to_list() == [people]
+    reasons = front_door.blocked([doors, doors], description)
+    assert set(reasons) == ({"a"} if is_blocked else set())
+    if is_blocked:
+        assert reasons["a"].startswith(f"{front_door.BLOCKED} (The door: {people:,.0f} people at the door")
+
+
+def test_the_mean_over_all_replications_decides_and_none_is_left_out() -> None:
+    door = Setting(label="The door", type="emergency_department", blocked=Blocked(wait_days=1.0))
+    description = Description.model_construct(settings={"door": door})
+    doors = [front_door.at_the_door(*door_tables(people, 30.0), description) for people in (0.0, 59.0)]
+    assert front_door.blocked(doors, description) == {}
+    doors.append(front_door.at_the_door(*door_tables(40.0, 30.0), description))
+    assert set(front_door.blocked(doors, description)) == {"a"}
+
+
+@pytest.mark.parametrize("name", ["a", "baseline"])
+def test_a_blocked_option_has_a_reason_and_no_number(name: str) -> None:
+    both = measures(baseline__stay=[1.0, 2.0], a__stay=[1.0, 3.0], b__stay=[2.0, 3.0])
+    table = comparison.comparison(both, ["baseline", "a", "b"], {}, {name: "no answer: why"})
+    blocked = ["a"] if name == "a" else ["baseline", "a", "b"]
+    rows = table[table["option"].isin(blocked)]
+    assert rows[comparison.NUMBERS].isna().all(axis=None)
+    assert set(rows["note"]) == {"no answer: why" if name == "a" else "no answer: why in the baseline"}
+    assert set(rows["grade"]) == {grades.NO_ANSWER}
+    assert not rows["conclusive"].any()
+    others = table[~table["option"].isin(blocked)]
+    assert others["mean"].notna().all()
 
 
 def test_values_that_do_not_exist_are_left_out() -> None:
@@ -174,7 +273,7 @@ def test_the_precision_must_hold_when_looking_ahead(percents: list[float], expec
 def test_too_few_replications_are_told() -> None:
     few = measures(baseline__emergency_bed_days=[100.0, 101.0, 99.0], a__bed_days_returned=[10.0, 14.0, 12.0])
     table, recommended, lines = replications_needed.precision(few, ["baseline", "a"], {"a": "An option"})
-    assert lines == ["An option: bed days returned to ±10 % needs about 52 replications, 3 ran"]
+    assert lines == ["bed days returned to ±10 % take more than the 3 replications run: An option (about 52)"]
     assert recommended == 52
     assert list(replications_needed.reached(table)["replications"]) == [3, 3]
     enough = measures(a__bed_days_returned=list(50 + random_number(20)))
@@ -259,3 +358,31 @@ def test_the_baseline_stands_beside_the_published_figures() -> None:
     assert table.loc["Delayed bed days, 75 and over", "difference_percent"] == pytest.approx(25.0)
     assert len(table) == 4
     assert baseline(pd.concat(tables), Description.model_construct(published={}), {}).empty
+    assert table.loc["Delayed bed days, 75 and over", "grade"] == "more than 20 % off"
+    assert admissions["grade"] == "close"
+    assert far_off(table.reset_index()) == [
+        "the baseline is more than 20 % off published figures: Delayed bed days, 75 and over (+25 %)"
+    ]
+    beyond = baseline(pd.concat(tables), description, columns, FIRST_YEAR_ONLY)
+    assert set(beyond["status"]) == {FIRST_YEAR_ONLY, "reported"}
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "calibrated", "status"),
+    [
+        ("2023-04-01", 366, True, ""),
+        ("2023-06-01", 100, True, ""),
+        ("2023-04-01", 366, False, NOT_CALIBRATED),
+        ("2023-04-01", 3 * 365, True, FIRST_YEAR_ONLY),
+        ("2015-04-01", 366, True, OTHER_YEAR),
+    ],
+)
+def test_a_calibration_holds_for_a_place_a_year_and_a_date(
+    start: str, days: int, calibrated: bool, status: str
+) -> None:
+    multipliers = {aim.multiplier: 1.0 for aim in TARGETS} if calibrated else {}
+    description = Description.model_construct(needs={}, calibrated=multipliers)
+    first = datetime.date.fromisoformat(start)
+    period = Period(first - datetime.timedelta(days=90), 90, 90 + days)
+    question = Question("compare", "a", description, {}, period, 1, 1, "compiled", "")
+    assert calibration_of(question) == status

@@ -1,5 +1,6 @@
 """Is the baseline true? What the baseline year says beside what is published: calibrated figures first, then the others."""
 
+import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,14 +14,44 @@ from sim.description.input_errors import InputErrors
 from sim.description.system import Description
 from sim.description.table_files import FOLDER, rows_of
 from sim.study.analysis.confidence_intervals import mean_interval
-from sim.study.question.question import BASE
+from sim.study.grades import FAR, FIRST_YEAR_ONLY, NOT_CALIBRATED, OTHER_YEAR, gap_grade
+from sim.study.kinds.calibration_steps import aims
+from sim.study.question.question import BASE, Question
 
 Floats = NDArray[np.float64]
 Key = tuple[str, str, str]
 Found = Callable[[str, str, str], Floats]
 COLUMNS = [
-    "figure", "unit", "published", "modelled", "lower", "upper", "difference_percent", "status", "source", "basis",
+    "figure", "unit", "published", "modelled", "lower", "upper", "difference_percent", "status", "grade", "source",
+    "basis",
 ]  # fmt: skip
+
+
+CALIBRATED_YEAR = (datetime.date(2023, 4, 1), datetime.date(2024, 4, 1))
+"""The year to whose figures the shipped multipliers are calibrated (half-open): 2023/24."""
+
+
+def calibration_of(question: Question) -> str:
+    """Return why the calibration does not hold for what is asked; nothing where it holds for place, year and date."""
+    description, period = question.description, question.period
+    if not {aim.multiplier for aim in aims(description)} <= set(description.calibrated):
+        return NOT_CALIBRATED
+    start, end = period.measured_from, period.start_date + datetime.timedelta(days=period.to_day)
+    if start == CALIBRATED_YEAR[0] and end > CALIBRATED_YEAR[1]:
+        return FIRST_YEAR_ONLY
+    return "" if CALIBRATED_YEAR[0] <= start and end <= CALIBRATED_YEAR[1] else OTHER_YEAR
+
+
+def far_off(table: pd.DataFrame) -> list[str]:
+    """Return one line that names the figures aimed at which the baseline misses by more than a fifth, worst first."""
+    if table.empty:
+        return []
+    mine = table[(table["status"] != "reported") & (table["difference_percent"].abs() > FAR)]
+    mine = mine.sort_values("difference_percent", key=abs, ascending=False, kind="stable")
+    if mine.empty:
+        return []
+    told = [f"{row['figure']} ({row['difference_percent']:+.0f} %)" for row in mine.to_dict("records")]
+    return [f"the baseline is more than {FAR:g} % off published figures: {', '.join(told)}"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +137,15 @@ def column_sources(roots: Sequence[Path]) -> dict[str, dict[str, str]]:
 
 
 def baseline(
-    measures: pd.DataFrame, description: Description, columns: Mapping[str, Mapping[str, str]]
+    measures: pd.DataFrame,
+    description: Description,
+    columns: Mapping[str, Mapping[str, str]],
+    calibration: str = "",
 ) -> pd.DataFrame:
     """Return modelled beside published figures; the modelled mean has its 95 % interval over the replications.
 
-    `calibrated` figures were aimed at by the fit; `reported` ones were not. Where the partnership has no figure the row is
+    `calibrated` figures were aimed at by the fit; `reported` ones were not. Where the fit does not hold for what is asked,
+    ``calibration`` stands for `calibrated` and says so (`calibration_of`). Where the partnership has no figure the row is
     left out.
     """
     mine = measures[measures["option"] == BASE]
@@ -121,7 +156,9 @@ def baseline(
         return np.zeros(0) if rows is None else rows.sort_values("replication")["value"].to_numpy(dtype=float)
 
     told = [_row(figure, found, description, columns) for figure in FIGURES]
-    return pd.DataFrame([row for row in told if row is not None], columns=COLUMNS)
+    table = pd.DataFrame([row for row in told if row is not None], columns=COLUMNS)
+    table["grade"] = table["difference_percent"].map(gap_grade)
+    return table.assign(status=table["status"].replace({"calibrated": calibration or "calibrated"}))
 
 
 def _row(

@@ -6,18 +6,21 @@ import numpy as np
 import pandas as pd
 
 from sim.study.analysis.confidence_intervals import half_width
+from sim.study.grades import CLEAR, NO_ANSWER, NO_VERDICT, NONE, SAME, UNCERTAIN, grade
 from sim.study.question.question import BASE
 
 RETURNED = "bed_days_returned"
 KEYS = ["measure", "breakdown", "level", "unit"]
 COLUMNS = [
-    "option", *KEYS, "baseline_mean", "mean", "sd", "difference", "lower", "upper", "replications", "conclusive", "note",
+    "option", *KEYS, "baseline_mean", "mean", "sd", "difference", "lower", "upper", "replications", "conclusive", "grade",
+    "note",
 ]  # fmt: skip
-ONE = "one replication: no interval"
-NONE = "not distinguishable from none"
+NUMBERS = ["baseline_mean", "mean", "sd", "difference", "lower", "upper"]
 
 
-def comparison(measures: pd.DataFrame, names: Sequence[str], trends: Mapping[str, str]) -> pd.DataFrame:
+def comparison(
+    measures: pd.DataFrame, names: Sequence[str], trends: Mapping[str, str], blocked: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Return one row for each option, measure and category.
 
     ``difference`` is the mean over replications of option minus baseline, ``sd`` its standard deviation between
@@ -25,15 +28,35 @@ def comparison(measures: pd.DataFrame, names: Sequence[str], trends: Mapping[str
     failed is left out of both). In rows of the baseline, and for measures that are differences already (bed days
     returned, net cost), ``difference`` is empty, and sd and interval belong to ``mean``.
 
-    ``stable`` is false, and ``note`` says why, for every row of an option in whose run a queue or the beds drift
-    (``settled.trends``), and for bed days returned in all whose interval has a width and includes zero: they are not
-    distinguishable from none by these replications.
+    ``grade`` says of every change what these replications can tell: `clear` (the interval leaves out none and is at
+    most 35 % of the change to either side), `uncertain size` (it leaves out none), `not distinguishable from none`,
+    `no change` (the same to the last bit in every replication), `one replication: no verdict`, or `no answer`.
+    ``stable`` is true for the first two and for no change, but for an option in whose run a queue or the beds drift
+    (``settled.trends``); ``note`` says why it is not. What trends in the baseline as well is said there only.
+
+    ``blocked`` says which options give no answer and why (``front_door.blocked``): their rows have no numbers, and the
+    note says why. A blocked baseline leaves every option without.
     """
+    blocked = dict(blocked or {})
+    if BASE in blocked:
+        blocked = dict.fromkeys(names, f"{blocked[BASE]} in the baseline")
     wide = measures.set_index(["option", *KEYS, "replication"])["value"].unstack("replication")
     order = measures[["option", *KEYS]].drop_duplicates()
     wide = wide.reindex(pd.MultiIndex.from_frame(order))
-    mine = [_one(wide, name, trends.get(name, "")) for name in names if name in wide.index.get_level_values(0)]
-    return pd.concat(mine, ignore_index=True) if mine else pd.DataFrame(columns=COLUMNS)
+    own = {name: drift for name, drift in trends.items() if name == BASE or BASE not in trends}
+    mine = [_one(wide, name, own.get(name, "")) for name in names if name in wide.index.get_level_values(0)]
+    table = pd.concat(mine, ignore_index=True) if mine else pd.DataFrame(columns=COLUMNS)
+    return _without_the_blocked(table, blocked)
+
+
+def _without_the_blocked(table: pd.DataFrame, blocked: Mapping[str, str]) -> pd.DataFrame:
+    """Take the numbers from the rows of options that give no answer, and say why."""
+    why = table["option"].map(dict(blocked)).fillna("")
+    none = why != ""
+    table[NUMBERS] = table[NUMBERS].mask(none)
+    table["conclusive"] &= ~none
+    table["grade"], table["note"] = table["grade"].mask(none, NO_ANSWER), table["note"].mask(none, why)
+    return table
 
 
 def _one(wide: pd.DataFrame, name: str, drift: str) -> pd.DataFrame:
@@ -70,21 +93,39 @@ def _mean(values: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> np.ndarr
 
 
 def _judged(table: pd.DataFrame, drift: str) -> pd.DataFrame:
-    wide = table["upper"] > table["lower"]
-    unclear = (table["measure"] == RETURNED) & (table["breakdown"] == "all") & wide
-    unclear &= (table["lower"] <= 0) & (table["upper"] >= 0)
-    notes = [
-        [NONE] if none else [ONE] if one else [] for none, one in zip(unclear, table["replications"] == 1, strict=True)
+    """Add grade, `stable` and note to the rows of one option."""
+    change = table["difference"].fillna(table["mean"])
+    table["grade"] = [
+        grade(*row) for row in zip(change, table["lower"], table["upper"], table["replications"], strict=True)
     ]
-    table["conclusive"] = ~unclear & (not drift)
-    table["note"] = ["; ".join([*said, drift] if drift else said) for said in notes]
+    level = table["difference"].isna() & (table["option"].eq(BASE) | table["baseline_mean"].notna())
+    table["grade"] = table["grade"].mask(level, "")
+    returned = (table["measure"] == RETURNED) & (table["breakdown"] == "all")
+    said = table["grade"].where((table["grade"] == NO_VERDICT) | returned & (table["grade"] == NONE), "")
+    table["conclusive"] = table["grade"].isin([CLEAR, UNCERTAIN, SAME, ""]) & (not drift)
+    table["note"] = [f"{words}; {drift}" if words and drift else words or drift for words in said]
     return table
 
 
-def warnings(table: pd.DataFrame, trends: Mapping[str, str], titles: Mapping[str, str]) -> list[str]:
-    """Return one line for each option that is not stable."""
-    lines = [
-        f"{titles.get(name, name)}: not settled over the measured period: {drift}" for name, drift in trends.items()
-    ]
-    unclear = table[table["note"].str.startswith(NONE)]["option"].drop_duplicates()
-    return lines + [f"{titles.get(str(name), name)}: bed days returned are {NONE}" for name in unclear]
+def warnings(
+    table: pd.DataFrame,
+    trends: Mapping[str, str],
+    titles: Mapping[str, str],
+    blocked: Mapping[str, str] | None = None,
+) -> list[str]:
+    """Return one line for each kind of doubt, the worst first: no answer, drift, not distinguishable from none."""
+    known = {BASE: blocked[BASE]} if blocked and BASE in blocked else dict(blocked or {})
+    lines = [f"{titles.get(name, name)}: {why}" for name, why in known.items()]
+    if BASE in trends:
+        others = sum(name != BASE for name in trends)
+        too = f" (and so do {others} option{'' if others == 1 else 's'})" if others else ""
+        lines.append(f"not settled over the measured period: the baseline trends{too}: {trends[BASE]}")
+    elif trends:
+        told = "; ".join(f"{titles.get(name, name)} ({drift})" for name, drift in trends.items())
+        lines.append(f"not settled over the measured period: {told}")
+    rows = table[(table["measure"] == RETURNED) & (table["breakdown"] == "all")]
+    unclear = rows[rows["grade"] == NONE]["option"].drop_duplicates()
+    unclear_titles = [titles.get(str(name), str(name)) for name in unclear]
+    count = len(set(rows["option"]) - {BASE})
+    whole = f" ({len(unclear)} of {count} options)" if count > 1 else ""
+    return lines + ([f"bed days returned are {NONE}{whole}: {', '.join(unclear_titles)}"] if unclear_titles else [])

@@ -61,7 +61,8 @@ def precision(
     many replications that takes. An option whose bed days returned cannot be told from none has no such number and does
     not count in the recommendation.
     """
-    tables, lines, recommended = [], [], LEAST
+    tables, recommended = [], LEAST
+    few: dict[str, list[str]] = {}
     for name in names:
         measure = "emergency_bed_days" if name == BASE else RETURNED
         table = _narrowing(name, measure, _values(measures, name, measure))
@@ -73,8 +74,9 @@ def precision(
         if ran > 1 and known:
             recommended = max(recommended, least)
         if ran > 1 and known and least > ran:
-            words = f"{titles.get(name, name)}: {measure.replace('_', ' ')} to ±{WANTED[measure]:g} %"
-            lines.append(f"{words} needs {_about(least)} replications, {ran} ran")
+            words = f"{measure.replace('_', ' ')} to ±{WANTED[measure]:g} % take more than the {ran} replications run"
+            few.setdefault(words, []).append(f"{titles.get(name, name)} ({_about(least)})")
+    lines = [f"{words}: {', '.join(options)}" for words, options in few.items()]
     whole = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=COLUMNS)
     if len(whole) and whole["replications"].max() == 1:
         lines.append("one replication: no interval can be given, nor told how many replications are needed")

@@ -84,12 +84,6 @@ def _hospital_wait(days: float) -> Callable[[Description], float]:
 SCOTLAND_DELAYED_DAYS_A_PERSON = 0.61
 """Delayed days for health and social care reasons, 2023/24, for each person aged 75+ in Scotland (PHS, NRS)."""
 _DAYS = "delayed_days_75_plus_"
-WARDS = {
-    "general_medicine": "occupied_general_medicine",
-    "medicine_of_the_elderly": "occupied_geriatric_medicine",
-    "orthopaedics": "occupied_orthopaedics",
-    "other_acute": "occupied_other_acute",
-}
 TARGETS: tuple[Target, ...] = (
     Target("needs", _emergency_without_falls, 1.1, 0.2, 5.0),
     Target("falls", _column("falls_admissions_65_plus"), 1.0, 0.2, 5.0),
@@ -101,12 +95,38 @@ TARGETS: tuple[Target, ...] = (
     Target("hospital_ahead", _hospital_wait(5.0), -0.2, 0.02, 4.0, add=0.5),
     Target("hospital_ahead_care_home", _hospital_wait(8.0), -0.2, 0.02, 4.0, add=0.5),
     Target("package_hours", _mean_package, 0.8, 0.3, 3.0),
-    *(Target(f"background_{ward}", _column(column), 1.0, 0.0, 12.0, add=1.0) for ward, column in WARDS.items()),
 )
+"""Multipliers of the partnership as a whole; those that fill its wards are in `aims`."""
 
 
-def simulated(outcome: Outcome, demand: Demand, tables: Tables) -> Simulated:
-    """Return the year's figure behind each multiplier of `TARGETS`, from one run."""
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Arrivals that fill the beds of a ward which the people modelled leave: multiplier, need, ward, occupied beds."""
+
+    multiplier: str
+    need: str
+    ward: str
+    column: str
+
+
+def backgrounds(description: Description) -> dict[str, Background]:
+    """Return, by multiplier, the arrivals of a description that fill a published number of places and are calibrated."""
+    found = {}
+    for name, need in description.needs.items():
+        if need.arrivals and need.arrivals.calibrated and need.arrivals.occupied and need.ward:
+            multiplier = need.arrivals.calibrated
+            found[multiplier] = Background(multiplier, name, need.ward, need.arrivals.occupied)
+    return found
+
+
+def aims(description: Description) -> tuple[Target, ...]:
+    """Return every multiplier of a description that a fit moves, with the figure it is moved by."""
+    wards = backgrounds(description).values()
+    return TARGETS + tuple(Target(ward.multiplier, _column(ward.column), 1.0, 0.0, 12.0, add=1.0) for ward in wards)
+
+
+def simulated(outcome: Outcome, demand: Demand, tables: Tables, backgrounds: Mapping[str, Background]) -> Simulated:
+    """Return the year's figure behind each multiplier of `aims`, from one run; settings are found by their type."""
     years = (outcome.to_day - outcome.from_day) / YEAR
     seen = Run.of(outcome, demand, tables)
     falls = len(seen.of_sort(tables.need_falls, seen.admissions))
@@ -114,44 +134,53 @@ def simulated(outcome: Outcome, demand: Demand, tables: Tables) -> Simulated:
     by_reason = dict(zip(REASONS, delayed.tolist(), strict=True))
     period = outcome.to_day - outcome.from_day
     place = {name: number for number, name in enumerate(tables.setting_names)}
-    held = (outcome.person_days + outcome.hold_days) / period
+    support, care_homes = (_of_type(tables, word) for word in ("home_support", "care_home"))
+    held = float((outcome.person_days + outcome.hold_days)[support].sum() / period)
     figures = {
         "needs": (len(seen.admissions) - falls) / years,
         "falls": falls / years,
         "delay": sum(by_reason.values()) - by_reason["none"] - by_reason["awi"] - by_reason["other_code_9"],
         "guardianship": by_reason["awi"],
         "complex": by_reason["other_code_9"],
-        "support_at_home": float(outcome.queue_days[place["home_support"]] / period),
-        "long_term_care": float(outcome.queue_days[place["care_home"]] / period),
-        "hospital_ahead": _mean_hospital_wait(outcome, place["home_support"]),
-        "hospital_ahead_care_home": _mean_hospital_wait(outcome, place["care_home"]),
-        "package_hours": float(outcome.used_days[place["home_support"]] / period / held[place["home_support"]]),
+        "support_at_home": float(outcome.queue_days[support].sum() / period),
+        "long_term_care": float(outcome.queue_days[care_homes].sum() / period),
+        "hospital_ahead": _mean_hospital_wait(outcome, support),
+        "hospital_ahead_care_home": _mean_hospital_wait(outcome, care_homes),
+        "package_hours": float(outcome.used_days[support].sum() / period / held),
     }
-    return figures | {f"background_{ward}": float(outcome.used_days[place[ward]] / period) for ward in WARDS}
+    return figures | {
+        name: float(outcome.used_days[place[background.ward]] / period) for name, background in backgrounds.items()
+    }
 
 
-def _mean_hospital_wait(outcome: Outcome, place: int) -> float:
-    return float(outcome.hospital_waited_days[place] / max(outcome.hospital_waits[place], 1))
+def _of_type(tables: Tables, word: str) -> list[int]:
+    return [number for number, kind in enumerate(tables.setting_types) if kind == word]
+
+
+def _mean_hospital_wait(outcome: Outcome, places: list[int]) -> float:
+    waits = int(outcome.hospital_waits[places].sum())
+    return float(outcome.hospital_waited_days[places].sum()) / max(waits, 1)
 
 
 def moved(description: Description, found: Mapping[str, float]) -> dict[str, float]:
     """Return the multipliers after one step, from what the present ones gave."""
-    after = dict(description.calibrated)
-    for aim in TARGETS:
+    after, wards = dict(description.calibrated), backgrounds(description)
+    for aim in aims(description):
         before = after.get(aim.multiplier, 1.0)
         wanted = aim.published(description) + aim.add
         ratio = min(max(wanted / max(found[aim.multiplier] + aim.add, 1e-9), 0.4), 2.5)
         power = aim.power if 0.4 < ratio < 2.5 else aim.power * (1.8 if abs(aim.power) < 0.5 else 1.0)
-        if aim.multiplier.startswith("background_"):
-            after[aim.multiplier] = _background(aim, description, before, found[aim.multiplier])
+        if aim.multiplier in wards:
+            need = wards[aim.multiplier].need
+            after[aim.multiplier] = _background(aim, description, need, before, found[aim.multiplier])
         else:
             after[aim.multiplier] = min(max(before * ratio**power, aim.low), aim.high)
     return {name: round(value, 4) for name, value in after.items()}
 
 
-def _background(aim: Target, description: Description, before: float, found: float) -> float:
+def _background(aim: Target, description: Description, name: str, before: float, found: float) -> float:
     """Move the arrivals that fill the rest of a ward by the beds that are missing or too many."""
-    need = description.needs[aim.multiplier]
+    need = description.needs[name]
     column = need.arrivals.occupied if need.arrivals else None
     places = float(description.published[column or ""]) * (need.arrivals.times if need.arrivals else 1.0)
     if places <= 0:
@@ -210,7 +239,8 @@ class _Years:
     def one(self, replication: int) -> Simulated:
         """Return the simulated figures of one year."""
         demand = draw(self.description, self.tables, self.seed, replication, self.to_day)
-        return simulated(run(self.tables, demand, self.from_day, self.engine), demand, self.tables)
+        outcome = run(self.tables, demand, self.from_day, self.engine)
+        return simulated(outcome, demand, self.tables, backgrounds(self.description))
 
 
 def _mean(workers: Workers, years: _Years, numbers: Sequence[int]) -> Simulated:

@@ -13,7 +13,7 @@ from sim.description.files import files_in
 from sim.description.system import Description
 from sim.description.table_files import FOLDER, rows_of
 from sim.study.checksums import Damaged
-from sim.study.kinds.calibration_steps import TARGETS, fit, moved, table
+from sim.study.kinds.calibration_steps import aims, fit, moved, table
 from sim.study.kinds.calibration_targets import Step, check_table, largest_gap, steps_table
 from sim.study.question.question import Question
 from sim.study.run.provenance import made
@@ -70,7 +70,7 @@ class Calibration:
         for _, used, found in fit(
             self._next(), self.total - len(self.steps), *span, count, *random_number, asked.engine
         ):
-            unmoved = dict.fromkeys((aim.multiplier for aim in TARGETS), 1.0)
+            unmoved = dict.fromkeys((aim.multiplier for aim in aims(asked.description)), 1.0)
             self.steps.append(Step(len(self.steps) + 1, unmoved | used, found))
             self.folder.write_sealed("steps", [asdict(step) for step in self.steps])
             yield len(self.steps)

@@ -9,14 +9,8 @@ import pandas as pd
 from sim.description.input_errors import InputError, shown_key
 from sim.description.system import Description
 from sim.description.table_files import FOLDER
-from sim.study.kinds.calibration_steps import TARGETS, Simulated
+from sim.study.kinds.calibration_steps import Simulated, aims, backgrounds
 
-_WARDS = {
-    "general_medicine": "general medicine",
-    "medicine_of_the_elderly": "medicine of the elderly",
-    "orthopaedics": "orthopaedics",
-    "other_acute": "other acute wards",
-}
 FIGURES: dict[str, tuple[str, str]] = {
     "needs": ("Emergency admissions other than falls, 65 and over", "a year"),
     "falls": ("Emergency admissions for falls, 65 and over", "a year"),
@@ -28,9 +22,14 @@ FIGURES: dict[str, tuple[str, str]] = {
     "hospital_ahead": ("Wait in hospital for home support (assumed)", "days"),
     "hospital_ahead_care_home": ("Wait in hospital for a care home (assumed)", "days"),
     "package_hours": ("Hours of a home-support package", "hours a week"),
-    **{f"background_{ward}": (f"Beds occupied, {words}", "beds") for ward, words in _WARDS.items()},
 }
-"""What each multiplier is moved by, in words, and its unit."""
+"""What each multiplier of the whole partnership is moved by, in words, and its unit."""
+
+
+def figures(description: Description) -> dict[str, tuple[str, str]]:
+    """Return what every multiplier of a description is moved by, in words, and its unit."""
+    wards = {name: description.settings[each.ward].label for name, each in backgrounds(description).items()}
+    return FIGURES | {name: (f"Beds occupied, {label[:1].lower()}{label[1:]}", "beds") for name, label in wards.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Step:
 
 def steps_table(steps: Sequence[Step], description: Description) -> pd.DataFrame:
     """Return a row for each step and multiplier; a multiplier that no figure moves has a value only."""
-    published = {aim.multiplier: aim.published(description) for aim in TARGETS}
+    published = {aim.multiplier: aim.published(description) for aim in aims(description)}
     rows = [
         {
             "step": step.number,
@@ -61,17 +60,17 @@ def steps_table(steps: Sequence[Step], description: Description) -> pd.DataFrame
 
 def check_table(step: Step, description: Description) -> pd.DataFrame:
     """Return what one step gave beside what is published: a row for each multiplier, marked where it is at a bound."""
-    rows = []
-    for aim in TARGETS:
+    rows, words_of = [], figures(description)
+    for aim in aims(description):
         value, published = step.calibrated.get(aim.multiplier, 1.0), aim.published(description)
         simulated = step.found[aim.multiplier]
         off = 100 * (simulated / published - 1) if published else math.nan
         bound = "lower" if value <= aim.low else "upper" if value >= aim.high else ""
         note = f"at its {bound} bound" if bound and simulated != published else ""
-        words, unit = FIGURES[aim.multiplier]
-        figures = {"published": published, "simulated": simulated, "difference_percent": off}
+        words, unit = words_of[aim.multiplier]
+        numbers = {"published": published, "simulated": simulated, "difference_percent": off}
         rows.append(
-            {"multiplier": aim.multiplier, "value": value, "figure": words, "unit": unit, **figures, "note": note}
+            {"multiplier": aim.multiplier, "value": value, "figure": words, "unit": unit, **numbers, "note": note}
         )
     return pd.DataFrame(rows)
 
@@ -82,7 +81,7 @@ def largest_gap(description: Description, found: Mapping[str, float]) -> tuple[s
     Both sides are taken as the fit takes them, so that a small queue does not count as a large gap.
     """
     gaps = {}
-    for aim in TARGETS:
+    for aim in aims(description):
         wanted = aim.published(description) + aim.add
         gap = found[aim.multiplier] + aim.add - wanted
         gaps[aim.multiplier] = gap / wanted if wanted else math.copysign(math.inf, gap) if gap else 0.0
@@ -93,7 +92,7 @@ def largest_gap(description: Description, found: Mapping[str, float]) -> tuple[s
 def errors_of_calibration(description: Description, partnership: str) -> list[InputError]:
     """Return what is missing in a description that a fit must know: figures aimed at, and arrivals that are moved."""
     file, errors = f"{FOLDER}/partnerships.csv", []
-    for aim in TARGETS:
+    for aim in aims(description):
         try:
             aim.published(description)
         except KeyError as missing:
@@ -102,10 +101,6 @@ def errors_of_calibration(description: Description, partnership: str) -> list[In
         except ZeroDivisionError:
             errors.append(
                 InputError(file, partnership, message=f"the figure that {aim.multiplier} aims at is divided by 0")
-            )
-        if aim.multiplier.startswith("background_") and aim.multiplier not in description.needs:
-            errors.append(
-                InputError("base", f"needs.{aim.multiplier}", message="is missing: the fit moves its arrivals")
             )
     if not description.published.get("people_65_plus"):
         errors.append(InputError(file, shown_key(partnership, "people_65_plus"), message="nobody to simulate"))

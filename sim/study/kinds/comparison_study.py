@@ -10,10 +10,10 @@ from pathlib import Path
 import pandas as pd
 
 from sim.description.consistency import check
-from sim.study import by_period
+from sim.study import by_period, front_door
 from sim.study.analysis import comparison, replications_needed, steady_state, warmup
 from sim.study.analysis.assumptions import assumptions
-from sim.study.analysis.baseline_validation import baseline, column_sources
+from sim.study.analysis.baseline_validation import baseline, calibration_of, column_sources, far_off
 from sim.study.doubts import doubts, late_options
 from sim.study.option_changes import notes, option_changes
 from sim.study.question.question import BASE, Question
@@ -41,6 +41,12 @@ class ComparisonStudy:
     changes: pd.DataFrame = field(default_factory=pd.DataFrame)
     damaged: dict[int, str] = field(default_factory=dict)
     """What is wrong with replications that are there and have to run again, by number."""
+    blocked: dict[str, str] = field(default_factory=dict)
+    """Why an option (or the baseline) gives no answer although its runs are done, by option."""
+    missing: list[str] = field(default_factory=list)
+    """What is not in the answer though it was asked for (partnerships that the sum lacks), a line for each."""
+    calibrated: str | None = None
+    """For what the baseline is calibrated; None: as the question says (`calibration_of`)."""
     unit = "replication"
     latest = ""
 
@@ -114,15 +120,19 @@ class ComparisonStudy:
         folder.write_runs(run for number in numbers for run in self.finished[number])
         answered = [n for n in numbers if any(run.status == "done" for run in self.finished[n])]
         if not answered:
-            self.warnings += self._failures()
+            self.warnings = [*self.missing, *self._failures(), *self.warnings]
             return
         measures = folder.write_replications(question, answered)
         titles = {BASE: "Baseline"} | {name: option.title for name, option in question.options.items()}
-        series = pd.concat(
-            [steady_state.daily_totals(daily, question.description) for daily in folder.write_daily(question, answered)]
-        )
+        daily_totals, doors = [], []
+        for number, daily in zip(answered, folder.write_daily(question, answered), strict=True):
+            daily_totals.append(steady_state.daily_totals(daily, question.description))
+            flows = pd.DataFrame(folder.table("flows", question, number).to_pandas())
+            doors.append(front_door.at_the_door(daily, flows, question.description))
+        series = pd.concat(daily_totals)
         trends = steady_state.trends(series, question.period.from_day)
-        self.comparison = compared = comparison.comparison(measures, question.names, trends)
+        self.blocked = blocked = front_door.blocked(doors, question.description)
+        self.comparison = compared = comparison.comparison(measures, question.names, trends, blocked)
         folder.write_frame("comparison", compared, csv_too=True)
         monthly = (folder.table("by_period", question, number) for number in answered)
         folder.write_frame("by_period", by_period.summary(monthly, question), csv_too=True)
@@ -131,14 +141,26 @@ class ComparisonStudy:
         folder.write_csv("option_changes", self.changes)
         beginning, late = warmup.warmup(steady_state.mean_over_replications(series, BASE), question.period.from_day)
         folder.write_csv("warmup", beginning)
-        precision_by_replications, recommended, few = replications_needed.precision(measures, question.names, titles)
+        answering = [] if BASE in blocked else [name for name in question.names if name not in blocked]
+        precision_by_replications, recommended, few = replications_needed.precision(measures, answering, titles)
         folder.write_csv("precision_by_replications", precision_by_replications)
         folder.write_csv("precision", replications_needed.reached(precision_by_replications))
-        truth = baseline(measures, question.description, column_sources(self.roots))
+        calibrated = calibration_of(question) if self.calibrated is None else self.calibrated
+        truth = baseline(measures, question.description, column_sources(self.roots), calibrated)
         if len(truth):
             folder.write_csv("baseline", truth)
         changed = notes(self.changes, question)
-        self.warnings += [*changed, *comparison.warnings(compared, trends, titles), *late, *few, *self._failures()]
+        unsure = comparison.warnings(compared, trends, titles, blocked)
+        self.warnings = [
+            *self.missing,
+            *self._failures(),
+            *unsure,
+            *far_off(truth),
+            *changed,
+            *late,
+            *few,
+            *self.warnings,
+        ]
         known = {"warnings": self.warnings, "recommended_replications": recommended}
         folder.write_notes("question", question.asked() | known)
         folder.tidy()

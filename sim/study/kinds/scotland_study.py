@@ -17,6 +17,7 @@ import pandas as pd
 
 from sim.description.table_files import SCOTLAND
 from sim.measures.bed_days import AMBITION, SCOTLAND_65_PLUS
+from sim.study.analysis.baseline_validation import calibration_of
 from sim.study.analysis.comparison import RETURNED
 from sim.study.doubts import late_options
 from sim.study.kinds.comparison_study import KEEPS_THE_LARGER, ComparisonStudy
@@ -144,17 +145,23 @@ class Scotland:
 
     def _add_up(self) -> None:
         """Add the partnerships up, replication by replication, and write the tables of the sum."""
-        counted = {name: part for name, part in self.parts.items() if _answered(part) >= ENOUGH * part.total}
-        for part in (part for name, part in self.parts.items() if name not in counted):
-            said = f"{_answered(part)} of {part.total} replications gave an answer ({part.failed[0].message})"
-            self.warnings.append(f"the total lacks {part.question.description.title}: {said}")
+        counted = {
+            name: part
+            for name, part in self.parts.items()
+            if _answered(part) >= ENOUGH * part.total and not part.blocked
+        }
+        lacking = [part for name, part in self.parts.items() if name not in counted]
+        self.whole.missing = [f"the total lacks {part.question.description.title}: {_why(part)}" for part in lacking]
         if counted:
             self.whole.question = question_of_all({name: part.question for name, part in counted.items()})
+            self.whole.calibrated = next(filter(None, (calibration_of(part.question) for part in counted.values())), "")
             for number in range(1, self.whole.total + 1):
                 summed = added_up(list(counted.values()), number)
                 self.folder.keep(summed, self.whole.question.key(number))
                 self.whole.finished[number] = summed.runs
             self.whole.complete()
+        else:
+            self.whole.warnings = self.whole.missing
         self.bed_days_returned_rows[SCOTLAND] = _given_back(self.whole, SCOTLAND)
         rows = [self.bed_days_returned_rows[name] for name in (*self.parts, SCOTLAND)]
         self.folder.write_csv("partnerships", pd.concat(rows, ignore_index=True))
@@ -167,6 +174,15 @@ def _people(question: Question) -> float:
 def _answered(part: ComparisonStudy) -> int:
     """Return how many replications gave an answer to every option."""
     return sum(all(run.status == "done" for run in runs) for runs in part.finished.values())
+
+
+def _why(part: ComparisonStudy) -> str:
+    """Say why a partnership is not in the sum: too few of its runs gave an answer, or a front door is blocked."""
+    if part.blocked:
+        name, reason = next(iter(part.blocked.items()))
+        option = part.question.options.get(name)
+        return f"{option.title}: {reason}" if option else reason
+    return f"{_answered(part)} of {part.total} replications gave an answer ({part.failed[0].message})"
 
 
 def _given_back(answer: ComparisonStudy, place: str) -> pd.DataFrame:

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field, fields
 
 import pandas as pd
 
+from sim.study.plain_text import csv_cell
+
 
 class NoAnswer(Exception):
     """A run on which everything else depends gave no answer: what happened, in one line."""
@@ -41,7 +43,7 @@ def runs_csv(runs: Iterable[Run]) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, [column.name for column in fields(Run)], lineterminator="\n")
     writer.writeheader()
-    writer.writerows(asdict(run) for run in runs)
+    writer.writerows({name: csv_cell(value) for name, value in asdict(run).items()} for run in runs)
     return text.getvalue()
 
 

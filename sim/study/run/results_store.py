@@ -34,6 +34,7 @@ from sim.study.checksums import (
     sealed,
     unsealed,
 )  # fmt: skip
+from sim.study.plain_text import csv_cells
 from sim.study.question.question import Question
 from sim.study.run.records import NoAnswer, Replication, Run, read_runs, runs_csv
 from sim.study.whole_files import remove, set_aside, whole, write_whole
@@ -261,7 +262,8 @@ class Folder:
 
     def write_csv(self, name: str, table: pd.DataFrame | str) -> None:
         """Write a short table as CSV; a text is one already."""
-        self._write(f"{name}.csv", table if isinstance(table, str) else table.to_csv(index=False, lineterminator="\n"))
+        safe = table if isinstance(table, str) else csv_cells(table).to_csv(index=False, lineterminator="\n")
+        self._write(f"{name}.csv", safe)
 
     def write_sealed(self, name: str, content: object) -> None:
         """Write a value with its checksum."""
