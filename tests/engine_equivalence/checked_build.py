@@ -30,7 +30,7 @@ PLANTED: dict[str, Planted] = {
         replace(tables, pathway_processes=np.where(tables.pathway_processes >= 0, 50, -1)),
         demand,
     ),
-    "order_priority": lambda tables, demand: (replace(tables, path=np.where(tables.path >= 0, -2, -1)), demand),
+    "used": lambda tables, demand: (replace(tables, change_of=tables.change_of * 0 - 1), demand),
     "people": lambda tables, demand: (tables, replace(demand, needs=_of_nobody(demand))),
 }
 """What is planted, and an array whose name the error may hold, though another may come first."""

@@ -19,7 +19,7 @@ from sim.engine.simpy.tables import Row, WithEnd
 from sim.outcome import Kind, Outcome
 from sim.study.kinds.engine_differences import first_difference
 from sim.tables.build import build
-from tests.behaviour.village import SCENARIOS, Told, live, village
+from tests.behaviour.village import SCENARIOS, village
 from tests.theory.books import faults_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -100,14 +100,12 @@ def test_rows_refuse_an_index_below_0() -> None:
 
 
 def test_the_readable_engine_refuses_an_index_below_0() -> None:
-    """A place that nobody is in: whoever dies there would free the last place of all."""
-    lived = live(village(), Told(needs=[(0.5, 1, "illness")]))
-    assert lived.outcome.died_in.tolist() == [-1] * 10
+    """A capacity that changes nowhere would be that of the last place of all."""
     description = village()
     tables = build(description)
     with pytest.raises(IndexError):
         run(
-            replace(tables, path=np.where(tables.path >= 0, -3, -1)),
+            replace(tables, change_of=tables.change_of * 0 - 1),
             draw(description, tables, 1, 1, 30.0),
             0.0,
             "simpy",
