@@ -59,13 +59,23 @@ def by_calendar(tables: Iterable[pa.Table], question: Question) -> Sums:
 def _as_array(tables: Sequence[pa.Table], options: Sequence[str], names: Sequence[str]) -> tuple[pd.DataFrame, Floats]:
     """Return the keys, and values by option, replication, month and key."""
     frame = pd.DataFrame(pa.concat_tables(tables).to_pandas())
-    number, found = pd.factorize(pd.MultiIndex.from_frame(frame[KEYS]))
+    number, first = _numbered(frame)
     replication, numbers = pd.factorize(frame["replication"])
     option = pd.Index(options).get_indexer(pd.Index(frame["option"]))
     month = pd.Index(names).get_indexer(pd.Index(frame["month"]))
-    values = np.full((len(options), len(numbers), len(names), len(found)), np.nan)
+    values = np.full((len(options), len(numbers), len(names), len(first)), np.nan)
     values[option, replication, month, number] = frame["value"].to_numpy(dtype=np.float64)
-    return pd.DataFrame(list(found), columns=KEYS), values
+    return frame[KEYS].iloc[first].reset_index(drop=True), values
+
+
+def _numbered(frame: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the number of each row's key, in order of appearance, and the first row of each key."""
+    code = np.zeros(len(frame), dtype=np.int64)
+    for column in KEYS:
+        part, found = pd.factorize(frame[column])
+        code = code * len(found) + part
+    number = pd.factorize(code)[0].astype(np.int64)
+    return number, np.unique(number, return_index=True)[1]
 
 
 def _divided(sums: Sums) -> Sums:

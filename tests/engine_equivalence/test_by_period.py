@@ -16,7 +16,7 @@ from sim.engine.engines import ENGINES
 from sim.engine.engines import run as run_engine
 from sim.measures.by_period import DIVIDED, UNITS, by_month
 from sim.measures.measure import measure
-from sim.measures.months import calendar_periods, months
+from sim.measures.months import Month, calendar_periods, months
 from sim.measures.run import Run
 from sim.study.by_period import by_calendar, summary
 from sim.study.question.question import Period, Question
@@ -29,6 +29,8 @@ SCENARIOS = [Path(__file__).resolve().parents[2] / "scenarios"]
 KEYS = ["measure", "breakdown", "level"]
 ONLY_BY_PERIOD = {"waits"}
 """Measures that are told by period and in no other table."""
+IN_ITS_MONTH = ("emergency_bed_days", "delayed_bed_days", "deaths", "care_home_admissions", "turned_away")
+"""Compared month by month with runs that end with the month, which know nothing of what comes after."""
 WITHIN = 1e-9
 """Relative: measures a year are divided by years, and costs and shares are products."""
 
@@ -59,6 +61,22 @@ def test_months_of_random_worlds_add_up(made: Made) -> None:
         counts = table[table["measure"].isin([*UNITS])].groupby(KEYS)["value"].sum()
         assert len(counts) > 20
         assert not [*off(counts, whole)], engine
+        assert not [*off(of_each_month(table), alone(made, parts, engine))], engine
+
+
+def of_each_month(table: pd.DataFrame) -> pd.Series:
+    return table[table["measure"].isin(IN_ITS_MONTH)].set_index([*KEYS, "month"])["value"]
+
+
+def alone(made: Made, parts: Sequence[Month], engine: str) -> pd.Series:
+    """Return what runs that count one month only say of it."""
+    tables = []
+    for month in parts:
+        demand = replace(made.demand, to_day=month.to_day)
+        run = Run.of(run_engine(made.tables, demand, month.from_day, engine), demand, made.tables)
+        rows = pd.DataFrame(measure(run, made.description)).rename(columns={"breakdown": "breakdown", "level": "level"})
+        tables.append(rows.assign(month=month.name, value=rows["value"] * run.years))
+    return pd.concat(tables).set_index([*KEYS, "month"])["value"]
 
 
 # --- a partnership, as a study runs it -------------------------------------------------------------------------------

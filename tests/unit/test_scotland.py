@@ -29,13 +29,9 @@ SHIPPED = Path(__file__).resolve().parents[2] / "scenarios"
 ORKNEY, SHETLAND = "orkney_islands", "shetland_islands"
 PEOPLE = {ORKNEY: 5513, SHETLAND: 5035}
 TABLES = (
-    "measures.parquet",
-    "comparison.csv",
-    "daily.parquet",
-    "flows.parquet",
-    "precision_by_replications.csv",
+    "measures.parquet", "comparison.csv", "by_period.csv", "daily.parquet", "flows.parquet", "precision_by_replications.csv",
     "question.yaml",
-)
+)  # fmt: skip
 
 
 ROOTS: list[Path] = []
@@ -113,6 +109,18 @@ def test_scotland_is_the_sum_replication_by_replication(name: str, both: Scotlan
     whole = measure(both.folder.path, name, "package")
     assert whole.to_dict() == pytest.approx((parts[0] + parts[1]).to_dict())
     assert whole.std() > 0
+
+
+def test_every_month_of_scotland_is_the_sum_of_the_partnerships(both: Scotland) -> None:
+    keys = ["option", "period_kind", "period", "measure", "breakdown", "level"]
+    folders = [both.folder.path / "partnerships" / part for part in (ORKNEY, SHETLAND)]
+    whole, *parts = (
+        pd.read_csv(folder / "by_period.csv").set_index(keys)["mean"] for folder in (both.folder.path, *folders)
+    )
+    counts = whole[~whole.index.get_level_values("measure").isin(["occupancy", "mean_wait_days"])]
+    added = parts[0].add(parts[1], fill_value=0.0).reindex(counts.index)
+    assert counts.to_numpy() == pytest.approx(added.to_numpy())
+    assert {"financial_year", "quarter", "month", "whole"} == set(whole.index.get_level_values("period_kind"))
 
 
 def test_the_part_of_the_200000_and_the_days_per_1000_people(both: Scotland) -> None:
