@@ -39,6 +39,7 @@ CACHE_KEY_MODULES = (
     "sim.demand.random_numbers",
     "sim.demand.event_times",
     "sim.demand.start",
+    "sim.measures.replay",
     "sim.description.units",
     "sim.outcome",
     "sim.tables.tables",

@@ -75,16 +75,16 @@ def _shifts(chosen: Mapping[str, Intervention], names: Names) -> dict[str, objec
         for at, effect in enumerate(intervention.effects)
         if effect.changes == "response"
     ]
-    jit_cached = np.ones((len(effects), len(names.needs), len(names.responses)))
+    kept = np.ones((len(effects), len(names.needs), len(names.responses)))
     up_to = [names.responses.index(effect.up_to or "") for _, effect, _ in effects]
     for shift, (_, effect, _) in enumerate(effects):
         taken_from = [names.responses.index(name) for name in effect.from_responses]
         taken_from = taken_from or list(range(up_to[shift] + 1, len(names.responses)))
-        jit_cached[np.ix_([shift], _rows(effect.of, names.needs), taken_from)] = effect.value
+        kept[np.ix_([shift], _rows(effect.of, names.needs), taken_from)] = effect.value
     return {
         "shift_lever": np.asarray([row for row, _, _ in effects], dtype=np.int64),
         "shift_up_to": np.asarray(up_to, dtype=np.int64),
-        "shift_kept": jit_cached,
+        "shift_kept": kept,
         "shift_salt": np.asarray([salt(word) for _, _, word in effects], dtype=np.uint64),
     }
 

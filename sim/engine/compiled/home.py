@@ -90,10 +90,10 @@ def shifted_response(state: State, person: Person, need: int, root: int, own: in
     """
     parameters, response = state.parameters, own
     for shift in range(len(parameters.shift_lever)):
-        jit_cached = parameters.shift_kept[shift, need, response]
-        if jit_cached == 1.0 or not reached(state, person, parameters.shift_lever[shift]):
+        kept = parameters.shift_kept[shift, need, response]
+        if kept == 1.0 or not reached(state, person, parameters.shift_lever[shift]):
             continue
-        if uniform_of(root, parameters.shift_purpose[shift]) >= jit_cached:
+        if uniform_of(root, parameters.shift_purpose[shift]) >= kept:
             response = int(parameters.shift_up_to[shift])
     return response
 

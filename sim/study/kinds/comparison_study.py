@@ -9,9 +9,11 @@ from pathlib import Path
 import pandas as pd
 
 from sim.description.consistency import check
+from sim.study import national
 from sim.study.analysis import comparison, replications_needed, steady_state, warmup
 from sim.study.analysis.assumptions import assumptions
 from sim.study.analysis.baseline_validation import baseline, column_sources
+from sim.study.data_dictionary import data_dictionary
 from sim.study.question.question import BASE, Question
 from sim.study.run.provenance import made
 from sim.study.run.records import Run
@@ -112,6 +114,9 @@ class ComparisonStudy:
         truth = baseline(measures, question.description, column_sources(self.roots))
         if len(truth):
             folder.write_csv("baseline", truth)
+        folder.write_csv("national_indicators", national.national_indicators(measures, question.description))
+        folder.write_csv("data_dictionary", data_dictionary())
+        folder.write_csv("national_outcomes", national.national_outcomes(compared))
         self.warnings += [*comparison.warnings(compared, trends, titles), *late, *few, *self._failures()]
         notes = {"warnings": self.warnings, "recommended_replications": recommended}
         folder.write_notes("question", question.asked() | notes)

@@ -1,6 +1,6 @@
 """What a replication leaves: how its runs went, and what they said, as tables."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -22,11 +22,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Replication:
-    """What one replication said: its runs, measures, midnight series and flows; event logs by option if asked for."""
+    """What one replication said: its runs, measures, midnight series and flows."""
 
     number: int
     runs: list[Run]
     measures: pd.DataFrame
     daily: pd.DataFrame
     flows: pd.DataFrame
-    events: dict[str, pd.DataFrame] = field(default_factory=dict)

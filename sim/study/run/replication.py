@@ -2,20 +2,21 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from sim.demand.demand import Demand
 from sim.demand.sample import draw
 from sim.engine.engines import run
-from sim.measures.event_log import event_log
+from sim.measures.event_log import SCHEMA, event_log
 from sim.measures.measure import compare_runs, measure
 from sim.measures.run import Run as Seen
 from sim.measures.series import daily, flows
 from sim.measures.tidy import Row
-from sim.outcome import Outcome, conservation_errors
+from sim.outcome import EVENTS, Outcome, conservation_errors
 from sim.study.question.question import BASE, Question
 from sim.study.run.records import Replication, Run
 from sim.study.run.results_store import Folder
@@ -31,6 +32,8 @@ class Work:
     """A question made ready to be response: the tables of each option, built once for many replications."""
 
     question: Question
+    folder: Folder | None = None
+    """Where event logs are written as they come, if asked for."""
 
     @cached_property
     def tables(self) -> dict[str, Tables]:
@@ -63,17 +66,23 @@ class Work:
                 continue
             try:
                 demand = demand or self.demand(number)
-                outcome, tables = self.outcome(name, demand), self.tables[name]
+                tables = self.tables[name]
+                outcome = self._without_events(name, number, demand, self.outcome(name, demand))
                 seen = baseline.under(outcome, tables) if baseline else Seen.of(outcome, demand, tables)
                 baseline = baseline or seen
                 told.add(name, list(self._rows(baseline, seen)), seen)
-                if self.question.event_log:
-                    told.events[name] = event_log(outcome, demand, tables, number)
             except Exception as error:  # one bad run must not lose a night's work: it becomes a row of runs.csv
                 told.runs.append(Run(name, number, "failed", _since(begun), _in_a_line(error)))
             else:
                 told.runs.append(Run(name, number, "done", _since(begun)))
         return told.replication()
+
+    def _without_events(self, name: str, number: int, demand: Demand, outcome: Outcome) -> Outcome:
+        """Write the event log of a run, if one was asked for; return its outcome without, as it is the largest part."""
+        if self.question.event_log and self.folder is not None:
+            pieces = event_log(outcome, demand, self.tables[name], number)
+            self.folder.write_events(name, number, SCHEMA, pieces)
+        return replace(outcome, events=np.empty(0, dtype=EVENTS))
 
     def _rows(self, baseline: Seen, seen: Seen) -> Iterator[Row]:
         yield from measure(seen, self.question.description)
@@ -90,7 +99,6 @@ class _Told:
     measures: list[pd.DataFrame] = field(default_factory=list)
     daily: list[pd.DataFrame] = field(default_factory=list)
     flows: list[pd.DataFrame] = field(default_factory=list)
-    events: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     def add(self, option: str, rows: Sequence[Row], seen: Seen) -> None:
         """Add one run's measures, midnight series and flows."""
@@ -101,7 +109,7 @@ class _Told:
     def replication(self) -> Replication:
         """Return it all."""
         tables = [pd.concat(parts or [pd.DataFrame()]) for parts in (self.measures, self.daily, self.flows)]
-        return Replication(self.number, self.runs, tables[0], tables[1], tables[2], self.events)
+        return Replication(self.number, self.runs, tables[0], tables[1], tables[2])
 
 
 def _since(begun: float) -> float:
@@ -120,7 +128,7 @@ _AT_HAND: list[tuple[Work, Folder | None]] = []
 
 def prepare(question: Question, folder: Folder | None) -> None:
     """Tell this process what it will work on, and where finished replications are kept."""
-    _AT_HAND[:] = [(Work(question), folder)]
+    _AT_HAND[:] = [(Work(question, folder), folder)]
 
 
 def work(number: int) -> list[Run]:

@@ -89,9 +89,7 @@ class Folder:
     # --- replications, as they are finished
 
     def keep(self, replication: Replication, key: str) -> None:
-        """Write a replication under its key: the event logs first, then the rest in one move."""
-        for option, events in replication.events.items():
-            self._write_events(option, replication.number, events)
+        """Write a replication under its key in one move; its event logs have been written before."""
         home = self._home(replication.number, key)
         under_way = home.with_name(f".{home.name}.{os.getpid()}.tmp")
         shutil.rmtree(under_way, ignore_errors=True)
@@ -125,11 +123,14 @@ class Folder:
     def _event_file(self, option: str, number: int) -> Path:
         return self.path / "events" / f"{option}-{number:04d}.parquet"
 
-    def _write_events(self, option: str, number: int, events: pd.DataFrame) -> None:
+    def write_events(self, option: str, number: int, schema: pa.Schema, pieces: Iterable[pa.Table]) -> None:
+        """Write the event log of one run piece by piece, under another name until it is whole."""
         path = self._event_file(option, number)
         path.parent.mkdir(parents=True, exist_ok=True)
         under_way = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        pq.write_table(pa.Table.from_pandas(events, preserve_index=False), under_way, compression="zstd")
+        with pq.ParquetWriter(under_way, schema, compression="zstd", store_schema=False) as writer:
+            for piece in pieces:
+                writer.write_table(piece)
         under_way.replace(path)
 
     def _runs(self, path: Path) -> list[Run]:
