@@ -52,6 +52,7 @@ CACHE_KEY_MODULES = (
     "sim.demand.event_times",
     "sim.demand.start",
     "sim.description.delay_reasons",
+    "sim.measures.replay",
     "sim.description.units",
     "sim.outcome",
     "sim.tables.tables",

@@ -86,10 +86,10 @@ class Kind(IntEnum):
 EVENTS = np.dtype(
     [
         ("day", "f8"),
-        ("kind", "i8"),
-        ("person", "i8"),
-        ("need", "i8"),
-        ("setting", "i8"),
+        ("kind", "i2"),
+        ("person", "i4"),
+        ("need", "i4"),
+        ("setting", "i2"),
         ("detail", "f8"),
     ]
 )

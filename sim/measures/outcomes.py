@@ -11,6 +11,8 @@ class NationalOutcome:
     title: str
     measures: tuple[str, ...]
     note: str
+    by_quintile: bool = False
+    """Whether it is read by SIMD quintile."""
 
 
 SOURCE = "Public Bodies (Joint Working) (National Health and Wellbeing Outcomes) (Scotland) Regulations, SSI 2014/343"
@@ -40,6 +42,7 @@ NATIONAL_OUTCOMES: tuple[NationalOutcome, ...] = (
         5, "Services reduce health inequalities",
         ("bed_days_returned_per_1000", "emergency_admissions_per_1000", "days_at_home"),
         "Directly, by SIMD quintile of residence.",
+        by_quintile=True,
     ),
     NationalOutcome(
         6, "Unpaid carers are supported",

@@ -13,6 +13,7 @@ from sim.description.system import Description
 from sim.description.table_files import SCOTLAND
 from sim.description.validation import validated
 from sim.engine.engines import ENGINES
+from sim.study import log_size
 from sim.study.kinds import calibration_study, reproduction
 from sim.study.kinds.calibration_steps import replications
 from sim.study.kinds.calibration_targets import errors_of_calibration
@@ -43,7 +44,7 @@ class Request:
 
     @property
     def opening(self) -> str:
-        """Say in two lines what will be run."""
+        """Say in two lines what will be run, and in a third how large its event logs will be."""
         question, period = self.question, self.question.period
         people = question.description.published.get("people_65_plus")
         who = question.description.title + (f", {people:,.0f} people aged 65 and over" if people else "")
@@ -58,7 +59,10 @@ class Request:
         asked += ", each by both engines" if isinstance(self.conf, Agree) else ""
         asked += f" of {_counted(len(self.parts), 'partnership')}" if self.parts else ""
         days = f"{period.to_day - period.from_day} days from {period.measured_from.day} {period.measured_from:%B %Y}"
-        return f"{who}: {asked}\nMeasured: {days}, after {period.from_day} days of warm-up; seed {question.seed}"
+        told = f"{who}: {asked}\nMeasured: {days}, after {period.from_day} days of warm-up; seed {question.seed}"
+        if question.event_log:
+            told += "\n" + log_size.told(sum(log_size.log_size(one) for one in self.parts.values() or [question]))
+        return told
 
 
 def _counted(number: int, thing: str) -> str:

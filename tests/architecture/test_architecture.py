@@ -31,8 +31,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "demand": {"description", "tables", "jit"},
     "outcome": {"tables"},
     "engine": {"tables", "demand", "outcome", "jit"},
-    # Measures read Demand beside the Outcome: who the people of a run are, and whom an intervention reached.
-    "measures": {"description", "tables", "demand", "outcome"},
+    # Measures read Demand beside the Outcome: who the people of a run are, and whom an intervention reached. The event
+    # log is replayed in machine code.
+    "measures": {"description", "tables", "demand", "outcome", "jit"},
     "study": {"description", "tables", "demand", "outcome", "engine", "measures"},
     "report": {"measures", "study"},
     "__main__": {"description", "tables", "demand", "outcome", "engine", "measures", "study", "report"},

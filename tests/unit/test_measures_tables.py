@@ -4,8 +4,11 @@ import datetime
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pytest
 
-from sim.measures.event_log import COLUMNS, event_log
+from sim.measures import event_log as module
+from sim.measures.event_log import SCHEMA, event_log
 from sim.measures.series import daily, flows
 from sim.outcome import EVENTS, Kind
 from tests.unit.test_measures_run import CARE_HOME, DEPARTMENT, OWN_HOME, WARD, demand, outcome, tables
@@ -16,7 +19,8 @@ FALL, ILLNESS, LONG_TERM_CARE, YOUNGER = 2, 4, 5, 6  # rows of needs
 
 def log(*raw: tuple[float, Kind, int, int, int, float]) -> pd.DataFrame:
     events = np.asarray([(day, int(kind), *rest) for day, kind, *rest in raw], dtype=EVENTS)
-    return event_log(outcome(events=events), demand(), tables(), 3)
+    pieces = list(event_log(outcome(events=events), demand(), tables(), 3))
+    return pa.concat_tables(pieces or [SCHEMA.empty_table()]).to_pandas()
 
 
 def spell(day: float, person: int, row: int, beds: float) -> list[tuple[float, Kind, int, int, int, float]]:
@@ -43,20 +47,31 @@ def in_order(*spells: list[tuple[float, Kind, int, int, int, float]]) -> pd.Data
 
 def test_columns_and_types_are_exact() -> None:
     table = in_order(spell(150.0, 0, FALL, 9.0))
-    assert table.dtypes.astype(str).to_dict() == COLUMNS
-    assert list(table.columns) == list(COLUMNS)
-    assert log().dtypes.astype(str).to_dict() == COLUMNS  # nothing happened
+    kinds = {
+        "run_number": "int64", "entity_id": "int64", "person_id": "int64", "pathway": "str", "event_type": "str",
+        "event": "str", "time": "float64", "resource_id": "float64", "timestamp": "datetime64[us]",
+        "case:concept:name": "str", "concept:name": "str", "time:timestamp": "datetime64[us]",
+        "lifecycle:transition": "str", "org:resource": "str", "activity_instance_id": "int64",
+    }  # fmt: skip
+    assert table.dtypes.astype(str).to_dict() == kinds
+    assert list(table.columns) == list(kinds)
+    assert not table.drop(columns="resource_id").isna().to_numpy().any()  # no text is missing
+    assert list(log().columns) == list(kinds)  # nothing happened
 
 
 def test_one_spell_reads_as_a_journey() -> None:
     table = in_order([(0.0, Kind.START, 0, -1, OWN_HOME, 0.0)], spell(150.0, 0, FALL, 9.0))
     assert table["event"].tolist() == [
-        "arrival", "waiting_for_emergency_department", "emergency_department", "waiting_for_ward",
-        "emergency_department_end", "ward", "ready_to_leave", "ward_end", "depart",
+        "arrival", "waiting_for_emergency_department", "emergency_department", "emergency_department",
+        "emergency_department_end", "ward", "ward", "ward_end", "depart",
     ]  # fmt: skip
     assert table["event_type"].tolist() == [
-        "arrival_departure", "queue", "resource_use", "queue", "resource_use_end", "resource_use", "queue",
-        "resource_use_end", "arrival_departure",
+        "arrival_departure", "queue", "resource_use", "resource_use", "resource_use_end", "resource_use",
+        "resource_use", "resource_use_end", "arrival_departure",
+    ]  # fmt: skip
+    assert table["concept:name"].tolist() == [
+        "arrival", "waiting_for_emergency_department", "emergency_department", "waiting_for_ward",
+        "emergency_department", "ward", "ready_to_leave", "ward", "depart",
     ]  # fmt: skip
     ward = table[table["event"] == "ward_end"].iloc[0]
     assert (ward["concept:name"], ward["lifecycle:transition"], ward["org:resource"]) == ("ward", "complete", "ward 1")
@@ -64,7 +79,9 @@ def test_one_spell_reads_as_a_journey() -> None:
     assert (table["time:timestamp"] == table["timestamp"]).all()
     assert set(table["case:concept:name"]) == {"3-1"}
     assert set(table["pathway"]) == {"fall"}
-    assert table["resource_id"].isna().tolist() == [True, True, False, True, False, False, True, False, True]
+    assert table["resource_id"].isna().tolist() == [True, True, *[False] * 6, True]
+    assert table["activity_instance_id"].tolist() == [1, 2, 3, 4, 3, 5, 6, 5, 7]  # of one stay: start and end
+    assert table["lifecycle:transition"].tolist()[2:6] == ["start", "schedule", "complete", "start"]
     assert (table["org:resource"] == "").sum() == 5
 
 
@@ -72,11 +89,45 @@ def test_beds_get_the_smallest_free_number() -> None:
     table = in_order(
         spell(10.0, 0, FALL, 20.0), spell(11.0, 1, ILLNESS, 4.0), spell(12.0, 2, 7, 20.0), spell(20.0, 3, 1, 2.0)
     )
-    taken = table[table["event"] == "ward"].set_index("person_id")["resource_id"].to_dict()
+    ward = table[(table["concept:name"] == "ward") & (table["lifecycle:transition"] == "start")]
+    taken = ward.set_index("person_id")["resource_id"].to_dict()
     assert taken == {0: 1, 1: 2, 2: 3, 3: 2}  # person 1 has left when person 3 comes
-    changes = table["event_type"].map({"resource_use": 1, "resource_use_end": -1}).dropna()
+    changes = (
+        table["lifecycle:transition"].map({"start": 1, "complete": -1}).where(table["org:resource"] != "").dropna()
+    )
     held = changes.groupby([table["concept:name"], table["resource_id"]]).cumsum()
     assert set(held) == {0, 1}
+
+
+def test_whoever_waits_in_a_bed_is_drawn_in_that_bed() -> None:
+    """Waiting for an assessor, with one, and waiting for a place: the bed is never seen empty, nor held by another."""
+    stay = [
+        *spell(10.0, 0, FALL, 5.0)[:-3],
+        (15.0, Kind.READY, 0, FALL, WARD, 1.0),
+        (15.0, Kind.WAIT, 0, FALL, ASSESSORS, 1.0),
+        (16.0, Kind.OFFERED, 0, FALL, ASSESSORS, 1.0),
+        (18.0, Kind.PROCESS_ENDS, 0, FALL, WARD, 0.0),
+        (18.0, Kind.WAIT, 0, FALL, CARE_HOME, 1.0),
+        (30.0, Kind.LEAVE, 0, FALL, WARD, CARE_HOME),
+        (30.0, Kind.ENTER, 0, FALL, CARE_HOME, 1.0),
+    ]
+    table = log(*stay)
+    inside = table[(table["time"] >= 10.5) & (table["time"] < 30.0)].iloc[2:]  # after leaving the department
+    assert set(zip(inside["event_type"], inside["event"], inside["resource_id"], strict=True)) == {
+        ("resource_use", "ward", 1.0)
+    }
+    assert inside["concept:name"].tolist() == [
+        "ward", "ready_to_leave", "waiting_for_assessors", "assessors", "assessors", "waiting_for_care_home",
+    ]  # fmt: skip
+    assert inside["org:resource"].tolist() == ["ward 1", "", "", "assessors 1", "assessors 1", ""]
+
+
+def test_pieces_are_the_same_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = [spell(10.0 + person / 8, person % 6, FALL, 3.0 + person % 5) for person in range(80)]
+    whole = in_order(*many)
+    monkeypatch.setattr(module, "PIECE", 7)
+    pd.testing.assert_frame_equal(in_order(*many), whole)
+    assert len(whole) > 100
 
 
 def test_each_return_is_a_case_of_its_own_of_the_same_person() -> None:

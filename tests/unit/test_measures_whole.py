@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from sim.demand.sample import draw
@@ -45,9 +46,9 @@ def test_days_of_spells_are_the_days_of_the_wards(real: Run) -> None:
 
 
 def test_beds_in_the_log_are_used_for_as_many_days_as_were_counted(real: Run) -> None:
-    log = event_log(real.outcome, real.demand, real.tables, 0)
-    uses = log[log["event_type"].isin(["resource_use", "resource_use_end"])]
-    sign = np.where(uses["event_type"] == "resource_use", -1.0, 1.0)
+    log = pa.concat_tables(event_log(real.outcome, real.demand, real.tables, 0)).to_pandas()
+    uses = log[log["org:resource"] != ""]
+    sign = np.where(uses["lifecycle:transition"] == "start", -1.0, 1.0)
     days = pd.Series(sign * uses["time"].clip(FROM, TO)).groupby(uses["concept:name"].to_numpy()).sum()
     still_in = pd.Series(-sign).groupby(uses["concept:name"].to_numpy()).sum() * TO
     total = (days + still_in).to_dict()
@@ -57,7 +58,7 @@ def test_beds_in_the_log_are_used_for_as_many_days_as_were_counted(real: Run) ->
 
 
 def test_cases_begin_once_and_end_once(real: Run) -> None:
-    log = event_log(real.outcome, real.demand, real.tables, 0)
+    log = pa.concat_tables(event_log(real.outcome, real.demand, real.tables, 0)).to_pandas()
     by_case = log.groupby("entity_id")["event"]
     assert (by_case.first() == "arrival").all()
     assert (log["event"] == "arrival").sum() == log["entity_id"].nunique()

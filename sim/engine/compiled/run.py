@@ -5,6 +5,7 @@ from math import inf
 from typing import cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.demand.demand import Demand
 from sim.engine.compiled.calendar import first_day, first_order, order_of, take
@@ -31,15 +32,22 @@ def run(
 ) -> Outcome:
     """Run one option of one replication in machine code up to `demand.to_day`, and count from `from_day`."""
     state = lay_out(tables, demand, from_day, log, snapshot_days)
-    logged = [np.empty(0, dtype=EVENTS)]
+    logged = np.empty(0, dtype=EVENTS)
     try:
         while not _live(cast(State, state)):
-            logged.append(state.arrays["events"][: state.get("rows")].copy())
+            _add_rows(logged, state.arrays["events"][: state.get("rows")])
             enlarge(state)
     except Endless:
         raise Endless((*tables.setting_names, "outside")[state.get("endless_in")]) from None
-    logged.append(state.arrays["events"][: state.get("rows")].copy())
-    return outcome(state, np.concatenate(logged))
+    _add_rows(logged, state.arrays["events"][: state.get("rows")])
+    return outcome(state, logged)
+
+
+def _add_rows(logged: NDArray[np.void], rows: NDArray[np.void]) -> None:
+    """Make the log longer where it lies: two copies of a long one would take twice its memory."""
+    count = len(logged)
+    logged.resize(count + len(rows), refcheck=False)
+    logged[count:] = rows
 
 
 @jit_cached

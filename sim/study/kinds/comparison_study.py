@@ -10,10 +10,11 @@ from pathlib import Path
 import pandas as pd
 
 from sim.description.consistency import check
-from sim.study import by_period, front_door
+from sim.study import by_period, front_door, national
 from sim.study.analysis import comparison, replications_needed, steady_state, warmup
 from sim.study.analysis.assumptions import assumptions
 from sim.study.analysis.baseline_validation import baseline, calibration_of, column_sources, far_off
+from sim.study.data_dictionary import data_dictionary
 from sim.study.doubts import doubts, late_options
 from sim.study.option_changes import notes, option_changes
 from sim.study.question.question import BASE, Question
@@ -149,6 +150,9 @@ class ComparisonStudy:
         truth = baseline(measures, question.description, column_sources(self.roots), calibrated)
         if len(truth):
             folder.write_csv("baseline", truth)
+        folder.write_csv("national_indicators", national.national_indicators(measures, question.description))
+        folder.write_csv("data_dictionary", data_dictionary())
+        folder.write_csv("national_outcomes", national.national_outcomes(compared))
         changed = notes(self.changes, question)
         unsure = comparison.warnings(compared, trends, titles, blocked)
         self.warnings = [

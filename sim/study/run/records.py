@@ -27,14 +27,13 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Replication:
-    """What one replication said: its runs, measures, midnight series, flows and sums by month; event logs if asked."""
+    """What one replication said: its runs, measures, midnight series, flows and sums by month."""
 
     number: int
     runs: list[Run]
     measures: pd.DataFrame
     daily: pd.DataFrame
     flows: pd.DataFrame
-    events: dict[str, pd.DataFrame] = field(default_factory=dict)
     by_period: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -12,13 +12,13 @@ from sim.demand.demand import Demand
 from sim.demand.sample import draw
 from sim.engine.engines import run
 from sim.measures.by_period import by_month
-from sim.measures.event_log import event_log
+from sim.measures.event_log import SCHEMA, event_log
 from sim.measures.measure import compare_runs, measure
 from sim.measures.months import Month, months
 from sim.measures.run import Run as Seen
 from sim.measures.series import daily, flows
 from sim.measures.tidy import Row
-from sim.outcome import Outcome, conservation_errors
+from sim.outcome import EVENTS, Outcome, conservation_errors
 from sim.study.question.question import BASE, Question
 from sim.study.run.records import Replication, Run
 from sim.study.run.results_store import Folder
@@ -34,6 +34,8 @@ class Work:
     """A question made ready to be response: the tables of each option, built once for many replications."""
 
     question: Question
+    folder: Folder | None = None
+    """Where event logs are written as they come, if asked for."""
 
     @cached_property
     def tables(self) -> dict[str, Tables]:
@@ -89,8 +91,6 @@ class Work:
                 told.add(name, list(self._rows(name, baseline, seen)), seen)
                 monthly = by_month(baseline, seen, self.months, self.question.description_of(name))
                 told.by_period.append(monthly.assign(option=name, replication=number))
-                if self.question.event_log:
-                    told.events[name] = event_log(seen.outcome, seen.demand, seen.tables, number)
             except Exception as error:  # one bad run must not lose a night's work: it becomes a row of runs.csv
                 told.runs.append(Run(name, number, "failed", _since(begun), _in_a_line(error)))
             else:
@@ -100,8 +100,15 @@ class Work:
     def _seen(self, name: str, number: int, demand: Demand, baseline: Seen | None) -> Seen:
         """Run one option, and return what is to be measured."""
         mine, tables = self.demand_of(name, number, demand), self.tables[name]
-        outcome = self.outcome(name, mine)
+        outcome = self._without_events(name, number, mine, self.outcome(name, mine))
         return baseline.under(outcome, tables) if baseline and mine is demand else Seen.of(outcome, mine, tables)
+
+    def _without_events(self, name: str, number: int, demand: Demand, outcome: Outcome) -> Outcome:
+        """Write the event log of a run, if one was asked for; return its outcome without, as it is the largest part."""
+        if self.question.event_log and self.folder is not None:
+            pieces = event_log(outcome, demand, self.tables[name], number)
+            self.folder.write_events(name, number, SCHEMA, pieces)
+        return replace(outcome, events=np.empty(0, dtype=EVENTS))
 
     def _rows(self, name: str, baseline: Seen, seen: Seen) -> Iterator[Row]:
         world = self.question.description_of(name)
@@ -129,7 +136,6 @@ class _Told:
     daily: list[pd.DataFrame] = field(default_factory=list)
     flows: list[pd.DataFrame] = field(default_factory=list)
     by_period: list[pd.DataFrame] = field(default_factory=list)
-    events: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     def add(self, option: str, rows: Sequence[Row], seen: Seen) -> None:
         """Add one run's measures, midnight series and flows."""
@@ -140,8 +146,7 @@ class _Told:
     def replication(self) -> Replication:
         """Return it all."""
         kept = (self.measures, self.daily, self.flows, self.by_period)
-        tables = [pd.concat(parts or [pd.DataFrame()]) for parts in kept]
-        return Replication(self.number, self.runs, tables[0], tables[1], tables[2], self.events, tables[3])
+        return Replication(self.number, self.runs, *(pd.concat(parts or [pd.DataFrame()]) for parts in kept))
 
 
 def _since(begun: float) -> float:
@@ -160,7 +165,7 @@ _AT_HAND: list[tuple[Work, Folder | None]] = []
 
 def prepare(question: Question, folder: Folder | None) -> None:
     """Tell this process what it will work on, and where finished replications are kept."""
-    _AT_HAND[:] = [(Work(question), folder)]
+    _AT_HAND[:] = [(Work(question, folder), folder)]
 
 
 def work(number: int) -> list[Run]:

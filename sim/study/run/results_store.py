@@ -131,16 +131,18 @@ class Folder:
     # --- replications, as they are finished
 
     def keep(self, replication: Replication, key: str) -> None:
-        """Write a replication under its key: the event logs first, then the rest and its record in one move.
+        """Write a replication under its key: its tables and their record in one move, after its event logs.
 
         Raises
         ------
         OSError
             If it cannot be written, or the folder is gone: it is not made anew for what is left of a study.
         """
-        for option, events in replication.events.items():
-            self._write_events(option, replication.number, events)
-        logs = {name: checksum(self._event_file(name, replication.number)) for name in replication.events}
+        logs = {
+            run.option: checksum(log)
+            for run in replication.runs
+            if run.status == "done" and (log := self._event_file(run.option, replication.number)).is_file()
+        }
         self._make("replications")
         with whole(self._home(replication.number, key)) as home:
             home.mkdir()
@@ -200,10 +202,15 @@ class Folder:
     def _event_file(self, option: str, number: int) -> Path:
         return self.path / "events" / f"{option}-{number:04d}.parquet"
 
-    def _write_events(self, option: str, number: int, events: pd.DataFrame) -> None:
+    def write_events(self, option: str, number: int, schema: pa.Schema, pieces: Iterable[pa.Table]) -> None:
+        """Write the event log of one run piece by piece, under another name until it is whole."""
         self._make("events")
-        with whole(self._event_file(option, number)) as under_way:
-            pq.write_table(pa.Table.from_pandas(events, preserve_index=False), under_way, compression="zstd")
+        with (
+            whole(self._event_file(option, number)) as under_way,
+            pq.ParquetWriter(under_way, schema, compression="zstd", store_schema=False) as writer,
+        ):
+            for piece in pieces:
+                writer.write_table(piece)
 
     def _make(self, name: str) -> None:
         """Make a folder inside this one, which must be there."""

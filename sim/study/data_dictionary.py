@@ -1,0 +1,110 @@
+"""The data dictionary of a results folder: every column of every table in it, and every measure."""
+
+import pandas as pd
+
+from sim.measures.event_log import SCHEMA
+from sim.measures.measure import MEASURES
+
+COLUMNS = ["file", "name", "unit", "definition", "source"]
+MODEL = "This model"
+_ANSWER = "value by measure"
+_SHARED: dict[str, tuple[str, str]] = {
+    "option": ("name", "Option; baseline: the partnership as it is"),
+    "replication": ("number", "Replication; the same number has the same people and random numbers in every option"),
+    "measure": ("name", "Measure; each has a row of its own in this table"),
+    "breakdown": ("name", "What the categories are; all: no categories"),
+    "level": ("name", "Category, such as an age band, a setting or a reason"),
+    "value": (_ANSWER, "Value in one replication"),
+    "unit": ("text", "Unit of the value"),
+    "day": ("days", "Midnight, counted from day 0, which opens the warm-up"),
+    "date": ("date", "Date of the midnight"),
+    "from_setting": ("name", "Setting left; outside: from outside the model"),
+    "to_setting": ("name", "Setting entered; outside: out of the model or dead"),
+    "moves_a_year": ("moves a year", "Moves in the period over its length in years of 365.25 days"),
+    "baseline_mean": (_ANSWER, "Mean of the baseline over the replications"),
+    "mean": (_ANSWER, "Mean of the option over the replications"),
+    "sd": (_ANSWER, "Standard deviation between replications, of the paired difference where there is one"),
+    "difference": (_ANSWER, "Mean over replications of option minus baseline with common random numbers"),
+    "lower": (_ANSWER, "Lower end of the 95 % confidence interval (Student's t)"),
+    "upper": (_ANSWER, "Upper end of the 95 % confidence interval (Student's t)"),
+    "replications": ("number", "Replications behind the row"),
+    "conclusive": ("true or false", "False where the interval holds none or the run had not settled"),
+    "note": ("text", "What to know of the row"),
+    "source": ("text", "Where the figure comes from"),
+    "basis": ("text", "What the figure rests on"),
+    "published": (_ANSWER, "Published figure"),
+    "modelled": (_ANSWER, "Mean of the baseline over the replications"),
+    "status": ("text", "Fitted, reported or modelled; cannot say: not in the model; of a run: done, failed or died"),
+    "title": ("text", "Title"),
+    "intervention": ("text", "Title of the intervention"),
+    "effect": ("text", "What changes for the people reached"),
+    "low": ("as value", "Lower end of the range of the effect"),
+    "high": ("as value", "Upper end of the range of the effect"),
+    "coverage": ("share", "Share of the eligible people who are reached"),
+    "figure": ("text", "Figure, in words"),
+    "difference_percent": ("percent", "Modelled over published, less one"),
+    "batch_day": ("days", "First day of a batch of five days"),
+    "truncation_day": ("days", "Day from which MSER-5 would count; empty: no steady state found"),
+    "method": ("text", "Method, with its source"),
+    "half_width": (_ANSWER, "Half the 95 % confidence interval"),
+    "precision_percent": ("percent", "Half the 95 % confidence interval over the mean"),
+    "needed": ("number", "Replications needed for the precision wanted"),
+    "seconds": ("seconds", "Time that the run took"),
+    "message": ("text", "What went wrong, in one line"),
+    "indicator": ("number", "Number of the national integration indicator"),
+    "published_source": ("text", "Where the published figure comes from"),
+    "outcome": ("number", "Number of the national health and wellbeing outcome"),
+    "better": ("text", "Whether higher or lower is better"),
+    "partnership": ("name", "Partnership"),
+    "people_65_plus": ("people", "People aged 65 and over"),
+    "part_of_200000": ("bed days a year", "The partnership's part of 200,000 bed days, by people aged 65 and over"),
+    "share_percent": ("percent", "Bed days returned over that part"),
+}
+_FILES: dict[str, str] = {
+    "measures.csv": "option replication measure by category value unit",
+    "daily.parquet": "option replication day date measure category value",
+    "flows.parquet": "option replication from_setting to_setting moves_a_year",
+    "comparison.csv": (
+        "option measure by category unit baseline_mean mean sd difference lower upper replications stable note"
+    ),
+    "assumptions.csv": "option intervention effect value low high unit basis source coverage",
+    "baseline.csv": "what unit published modelled lower upper difference_percent status source basis",
+    "national_indicators.csv": ("indicator title unit published modelled lower upper status note published_source"),
+    "national_outcomes.csv": (
+        "option outcome title measure by category unit better baseline_mean mean difference lower upper note source"
+    ),
+    "warmup.csv": "measure batch_day value truncation_day method",
+    "precision_by_replications.csv": "option measure replications mean half_width precision_percent needed method",
+    "precision.csv": "option measure replications mean half_width precision_percent needed method",
+    "runs.csv": "option replication status seconds message",
+    "partnerships.csv": (
+        "option partnership title people_65_plus part_of_200000 mean lower upper share_percent replications stable note"
+    ),
+}
+_EVENTS: dict[str, tuple[str, str]] = {
+    "run_number": ("number", "Replication (vidigi)"),
+    "entity_id": ("number", "Journey: one spell from leaving home, or coming from outside, to the return (vidigi)"),
+    "person_id": ("number", "Person, the same in every journey"),
+    "pathway": ("name", "Need that began the journey (vidigi)"),
+    "event_type": ("name", "arrival_departure, queue, resource_use or resource_use_end (vidigi)"),
+    "event": ("name", "Stage (vidigi); of somebody who waits in a bed: the setting of that bed"),
+    "time": ("days", "Time since day 0"),
+    "resource_id": ("number", "Number of the bed or of the team's member; empty where none is held (vidigi)"),
+    "timestamp": ("date and time", "Start date plus time"),
+    "case:concept:name": ("name", "Replication and journey (XES case)"),
+    "concept:name": ("name", "Activity (XES), what is waited for included"),
+    "time:timestamp": ("date and time", "Start date plus time (XES)"),
+    "lifecycle:transition": ("name", "schedule, start or complete (XES)"),
+    "org:resource": ("name", "Setting or team in use, with its number (XES); empty where none is"),
+    "activity_instance_id": ("number", "Links start and end of one activity (bupaR)"),
+}
+
+
+def data_dictionary() -> pd.DataFrame:
+    """Return a row for each column of each table of an answer, of the event log, and for each measure."""
+    rows = [(file, name, *_SHARED[name], MODEL) for file, columns in _FILES.items() for name in columns.split()]
+    rows += [("events/*.parquet", name, *_EVENTS[name], MODEL) for name in SCHEMA.names]
+    rows += [
+        ("measures.csv: measure", each.name, each.unit, each.definition, each.source) for each in MEASURES.values()
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
