@@ -6,6 +6,7 @@ wherever a duration stands (`duration.sd`). A word that stands in a world is tri
 value, and comparing the two event logs.
 """
 
+import datetime
 from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
@@ -31,6 +32,8 @@ DOCUMENTATION = {"title", "description", "label", "source", "sources", "basis", 
 """Words for people: who says so, what it is called."""
 MEASURES = {"cost", "costs", "emergency", "falls", "reason", "waits_as"}
 """Words that measures read: money, kinds of need, reasons of delay. They change what is counted, and no event."""
+HOLDERS = {"people", "needs.*.rate", "needs.*.arrivals", "processes.*.duration", "interventions.*.effects"}
+"""What holds other words and cannot be left out: tried by these."""
 NAMED = (
     "settings",
     "pools",
@@ -123,6 +126,8 @@ def _others(word: Word, content: dict[str, Any]) -> Iterator[Any]:
             yield not value
         case int() | float():
             yield from (value * 2, value / 2, value + 1, max(value - 1, 0), 0.0)
+        case datetime.date():
+            yield from (value + datetime.timedelta(days=days) for days in (3, 1, -1))
         case str():
             yield from (other for other in _fixed(word.hint) if other != value)
             for named in NAMED:
@@ -187,7 +192,7 @@ def _dumped(value: Any) -> Any:
 
 def language() -> set[str]:
     """Return every word that may change an event."""
-    return set(_words_of(Description, ""))
+    return set(_words_of(Description, "")) - HOLDERS
 
 
 def _words_of(model: type[BaseModel], path: str) -> Iterator[str]:
