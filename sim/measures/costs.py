@@ -130,7 +130,7 @@ def _adjustments(run: Run, description: Description) -> dict[str, Bill]:
     """Return what places added by changes cost a year, by change and what it is of."""
     payers = tuple(description.payers)
     return {
-        f"{plan.breakdown}: {plan.of}": bill(days * plan.cost.pounds, plan.cost.payers, payers)
+        f"{plan.by}: {plan.of}": bill(days * plan.cost.pounds, plan.cost.payers, payers)
         for plan, days in _paid_plans(run, description)
         if plan.cost is not None
     }

@@ -90,7 +90,7 @@ def _row(question: Question, name: str, plan: Plan, measures: pd.DataFrame) -> d
     ends = plan.ends if isfinite(plan.ends) else None
     return {
         "option": name,
-        "change": plan.breakdown,
+        "change": plan.by,
         "capacity_of": plan.of,
         "unit": "hours a week" if counts_hours(question.description, plan.of) else "places",
         "today": plan.today,
