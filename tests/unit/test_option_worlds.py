@@ -162,3 +162,9 @@ def test_a_small_model_takes_the_same_words() -> None:
     )
     world = asked.description_of("fewer")
     assert (world.changes[0].from_, world.changes[0].lasts) == (20.0, 10.0)
+
+
+def test_each_option_runs_on_the_tables_of_its_own_world() -> None:
+    tables = Work(question(a={"set": {"settings.general_medicine.surge": 3}})).tables
+    ward = tables["a"].setting_names.index("general_medicine")
+    assert (tables["a"].surge[ward], tables[BASE].surge[ward]) == (3, 6)
