@@ -31,6 +31,7 @@ def hold(folder: Path) -> None:
 
     A folder inside one that is held is held with it. Where the file system knows no locks, this is told.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     folder = folder.resolve()
     if any(_is_ours(place) for place in (folder, *folder.parents)):
         return

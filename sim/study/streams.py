@@ -1,5 +1,6 @@
 """Standard streams that a study outlives: what goes to a closed or broken one is lost, and nothing else."""
 
+import logging
 import os
 import sys
 from contextlib import suppress
@@ -28,7 +29,10 @@ class Patient:
 
 
 def mend_streams() -> None:
-    """Open the standard streams that are closed, before a file of ours gets their number, and make stderr patient."""
+    """Open the standard streams that are closed, before a file of ours gets their number, and make stderr patient.
+
+    What `sim` logs is shown there, whoever else has set up logging.
+    """
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         try:
             os.fstat(number)
@@ -38,3 +42,5 @@ def mend_streams() -> None:
             setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8", closefd=False))
     if not isinstance(sys.stderr, Patient):
         sys.stderr = cast("TextIO", Patient(sys.stderr))
+    if logging.lastResort is not None and logging.lastResort not in (log := logging.getLogger("sim")).handlers:
+        log.addHandler(logging.lastResort)
