@@ -27,7 +27,7 @@ def printable(text: str, keep: str = "\n") -> str:
 def _shown(letter: str) -> str:
     if letter.isspace():
         return " "
-    return _REPLACEMENT if unicodedata.level(letter) in ("Cc", "Cs", "Zl", "Zp") else letter
+    return _REPLACEMENT if unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") else letter
 
 
 def printable_everywhere(value: T) -> T:
