@@ -46,7 +46,6 @@ def style() -> Iterator[None]:
         "font.family": [typeface.FAMILY],
         "text.parse_math": False,
         "text.hinting": "none",
-        "text.hinting_factor": 1,
         "font.size": TEXT_SIZE,
         "text.color": INK,
         "axes.edgecolor": GREY,
