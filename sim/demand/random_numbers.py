@@ -31,6 +31,7 @@ class Purpose(IntEnum):
     DECLINE = 8
     TRANSFER = 9
     COVERAGE = 10
+    DEADLINE = 11
     FRAILTY = 16
     WORSENING = 17
     DEATH = 18

@@ -113,6 +113,7 @@ def settings(run: Run) -> list[Row]:
     outcome, tables, years = run.outcome, run.tables, run.years
     names = [*tables.setting_names, *tables.team_names]
     here = np.arange(len(names))
+    reneged = np.isin(here, tables.path[:, tables.response_deadline >= 0, 0]) | (tables.patience_at_door >= 0)
     places = np.where(outcome.capacity_days > 0, outcome.capacity_days, np.nan)
     with np.errstate(invalid="ignore"):
         by_setting = (
@@ -122,7 +123,7 @@ def settings(run: Run) -> list[Row]:
             ("surge_days", outcome.surge_days / years, tables.limited & (here < len(tables.setting_names))),
             ("boarded", outcome.boarded_in / years, np.isin(here, tables.boards_to)),
             ("turned_away", outcome.turned_away / years, tables.queue_limit >= 0),
-            ("withdrew", outcome.withdrew / years, tables.patience >= 0),
+            ("withdrew", outcome.withdrew / years, (tables.patience >= 0) | reneged),
         )
     found = _occupied(run, names)
     found += [row(name, float(counts.sum()) / years) for name, counts in _in_all(run).items()]

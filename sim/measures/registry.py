@@ -91,7 +91,7 @@ _TABLE: tuple[tuple[str, str, Direction, str, str], ...] = (
      "People put on another ward as theirs was full, by the one they lie on.", OWN),
     ("surge_days", "place-days a year", "lower", "Place-days used above capacity.", OWN),
     ("turned_away", "people a year", "lower", "People turned away since the waiting list was full.", OWN),
-    ("withdrew", "people a year", "lower", "People who stopped waiting at home.", OWN),
+    ("withdrew", "people a year", "lower", "People who stopped waiting, at home or at the door.", OWN),
     ("days_at_home", "days per person and year lived", "higher",
      "Days at home (in a residence other than a care home, or in a setting at home) for each year lived by residents.",
      OWN),

@@ -6,6 +6,7 @@ from sim.demand.random_numbers import Purpose
 from sim.engine.compiled.doors import go
 from sim.engine.compiled.memory import State
 from sim.engine.compiled.places import count, count_held, is_open_to, join, leave_queue, on_grid, set_reason, use
+from sim.engine.compiled.records import lay_aside
 from sim.engine.compiled.state import NO_REASON, Person, drawn, log, measured, plan, random_number, reached, visit, wide
 from sim.jit import jit, jit_inline
 from sim.outcome import Kind, Rank
@@ -18,7 +19,12 @@ def begin(state: State, person: Person, pathway: int) -> None:
     parameters = state.parameters
     person.pathway, person.step = pathway, 0
     log(state, Kind.READY, person, person.place, float(pathway))
-    if parameters.decline_in[person.place] and parameters.decline_from[pathway] and parameters.decline >= 0:
+    if (
+        person.place >= 0
+        and parameters.decline_in[person.place]
+        and parameters.decline_from[pathway]
+        and parameters.decline >= 0
+    ):
         weeks = drawn(state, parameters.decline, random_number(state, person, Purpose.DECLINE, 0, visit(state, person)))
         plan(state, Rank.DECLINE, person, state.now + on_grid(weeks))
     next_process(state, person)
@@ -164,11 +170,10 @@ def queue_for(state: State, person: Person, target: int, amount: float, since: f
     if not join(state, person, target, amount, ahead, since):
         _goes(state, person, wide(person.residence) if person.holds_place else OUTSIDE)
         return
-    if person.place == person.residence and state.parameters.patience[target] >= 0:
-        patience = drawn(
-            state, state.parameters.patience[target], random_number(state, person, Purpose.PATIENCE, target, 0)
-        )
-        plan(state, Rank.WITHDRAW, person, state.now + on_grid(patience))
+    patience = state.parameters.patience_at_door[target] if person.place < 0 else state.parameters.patience[target]
+    if person.place == person.residence and patience >= 0:
+        days = drawn(state, patience, random_number(state, person, Purpose.PATIENCE, target, 0))
+        plan(state, Rank.WITHDRAW, person, state.now + on_grid(days))
 
 
 @jit
@@ -185,7 +190,7 @@ def package(state: State, person: Person, target: int) -> float:
     for lever in range(state.levers):
         if parameters.times_hours[lever, target] != 1.0 and reached(state, person, lever):
             hours = hours * parameters.times_hours[lever, target]
-    if parameters.decline_in[person.place] and parameters.is_hospital[person.place]:
+    if person.place >= 0 and parameters.decline_in[person.place] and parameters.is_hospital[person.place]:
         hours = hours * (1.0 + parameters.decline_hours * (state.now - person.ready_since))
     quarters = int(hours * 4.0 + 0.5)
     return 0.25 * quarters if quarters > 1 else 0.25
@@ -244,13 +249,15 @@ def drop_plans(state: State, person: Person) -> None:
 
 @jit
 def withdraws(state: State, person: Person) -> None:
-    """Stop waiting at home: the wait was too long, or other help was found."""
+    """Stop waiting at home, or at the door for a pathway: the wait was too long, or other help was found."""
     log(state, Kind.WITHDRAW, person, person.wait_for, state.now - person.wait_since)
     if state.now >= state.from_day:
         state.counts.withdrew[person.wait_for] += 1
     drop_plans(state, person)
     set_reason(state, person, NO_REASON)
     person.pathway = -1
+    if person.place < 0:
+        lay_aside(state, person)
 
 
 @jit

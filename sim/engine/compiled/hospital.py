@@ -10,7 +10,7 @@ from sim.engine.compiled.delay import begin, straight_back, wait_for_place
 from sim.engine.compiled.memory import State, Struct
 from sim.engine.compiled.places import count_held, is_open_to, join, on_grid, set_reason, use
 from sim.engine.compiled.records import has_path, lay_aside, next_of_path
-from sim.engine.compiled.state import NO_REASON, Person, drawn, log, measured, plan, random_number, reached, visit
+from sim.engine.compiled.state import NO_REASON, Person, drawn, log, measured, plan, random_number, reached, visit, wide
 from sim.jit import jit, jit_inline
 from sim.outcome import Kind, Rank
 
@@ -26,7 +26,9 @@ def moves(state: State, person: Person) -> None:
     log(state, Kind.LEAVE, person, place, float(target))
     _count_move(state, place, target)
     _record_hospital(state, person, place, target)
-    person.going_to, person.place, person.at_front_door = -1, target, False
+    person.going_to, person.place, person.at_front_door, person.planned_pathway = -1, target, False, -1
+    if place < 0:
+        person.entered = person.counted = state.now
     if person.reserved >= 0:
         state.counts.reserved_days[person.reserved] += measured(state, person.reserved_since)
     if place >= 0 and not state.parameters.is_residence[place]:
@@ -62,7 +64,7 @@ def leaves_model(state: State, person: Person, place: int) -> None:
 
 @jit_inline
 def _count_move(state: State, place: int, target: int) -> None:
-    if state.now >= state.from_day:
+    if state.now >= state.from_day and (place >= 0 or target >= 0):
         counts, outside = state.counts, state.settings
         counts.moves[place if place >= 0 else outside, target if target >= 0 else outside] += 1
         if place >= 0:
@@ -140,9 +142,7 @@ def _plan_residence(state: State, person: Person, target: int, back: bool) -> No
 def _goes_away(state: State, person: Person, target: int, place: int) -> None:
     """Arrive in a ward or team; a residence left behind is kept for as long as its setting keeps places."""
     parameters, now = state.parameters, state.now
-    if place < 0:
-        person.entered = person.counted = now
-    elif parameters.is_residence[place]:
+    if place >= 0 and parameters.is_residence[place]:
         person.away_since, person.package_until = now, person.due[Rank.READY]
         person.due[Rank.READY] = person.due[Rank.REVIEW] = inf
         if not parameters.at_home[target] and parameters.hold_days[person.residence] != inf:
@@ -166,6 +166,8 @@ def plan_stay(state: State, person: Person, place: int) -> None:
     parameters = state.parameters
     kind = max(int(person.need), 0) if person.row >= 0 else 0
     table = parameters.stay[place, kind, person.response if person.row >= 0 else -1]
+    if parameters.draws_pathway[place] and not has_path(state, person):
+        table = _by_pathway(state, person, place, table)
     if table < 0:
         return
     times = max(int(state.visits[person.record, place]), 0)
@@ -177,6 +179,14 @@ def plan_stay(state: State, person: Person, place: int) -> None:
     plan(state, Rank.READY, person, state.now + on_grid(days))
 
 
+@jit
+def _by_pathway(state: State, person: Person, place: int, otherwise: int) -> int:
+    """Draw the way out now, on coming in, and return the table of the stay of those who leave by it."""
+    person.planned_pathway = draw_pathway(state, person)
+    table = int(state.parameters.stay_by_pathway[place, person.planned_pathway]) if person.planned_pathway >= 0 else -1
+    return table if table >= 0 else otherwise
+
+
 @jit_inline
 def is_busy(person: Person) -> bool:
     """Return whether something else is under way for a person at home: an ambulance, or a wait for another service."""
@@ -185,7 +195,7 @@ def is_busy(person: Person) -> bool:
 
 @jit
 def becomes_ready(state: State, person: Person) -> None:
-    """Become ready: the stay is over; go on to the next setting of the path, or out by a pathway drawn now."""
+    """Become ready: the stay is over; go to the next setting of the path, or out by a pathway (drawn now if not yet)."""
     if person.place == person.residence and is_busy(person):
         plan(state, Rank.READY, person, state.now + BUSY_DAYS)
         return
@@ -199,7 +209,7 @@ def becomes_ready(state: State, person: Person) -> None:
         person.ready_since = state.now
         if isnan(state.counts.ready_day[person.row]):
             state.counts.ready_day[person.row] = state.now
-    pathway = draw_pathway(state, person)
+    pathway = wide(person.planned_pathway) if person.planned_pathway >= 0 else draw_pathway(state, person)
     if pathway >= 0:
         begin(state, person, pathway)
     elif person.place != person.residence:
@@ -223,7 +233,7 @@ def moves_on(state: State, person: Person) -> None:
     join(state, person, target, 1.0, 0.0, state.now)
 
 
-@jit_inline
+@jit
 def draw_pathway(state: State, person: Person) -> int:
     """Draw the way out by need, response, residence, frailty and time in hospital; -1: no pathways, straight back."""
     parameters, place = state.parameters, person.place

@@ -15,7 +15,12 @@ def begin(state: State, person: Person, pathway: int) -> None:
     parameters = state.parameters
     person.pathway, person.step = pathway, 0
     state.log(Kind.READY, person, person.place, pathway)
-    if parameters.decline_in[person.place] and parameters.decline_from[pathway] and parameters.decline >= 0:
+    if (
+        person.place >= 0
+        and parameters.decline_in[person.place]
+        and parameters.decline_from[pathway]
+        and parameters.decline >= 0
+    ):
         weeks = state.drawn(parameters.decline, state.random_number(person, Purpose.DECLINE, 0, _visit(person)))
         state.plan(Rank.DECLINE, person, state.now + on_grid(weeks), declines)
     next_process(state, person)
@@ -150,14 +155,10 @@ def queue_for(state: State, person: Person, target: int, amount: float, since: f
     if not join(state, person, target, amount, ahead, since):
         go(state, person, person.residence if person.holds_place else OUTSIDE)
         return
-    if person.place == person.residence and state.parameters.patience[target] >= 0:
+    patience = state.parameters.patience_at_door[target] if person.place < 0 else state.parameters.patience[target]
+    if person.place == person.residence and patience >= 0:
         random_number = state.random_number(person, Purpose.PATIENCE, target)
-        state.plan(
-            Rank.WITHDRAW,
-            person,
-            state.now + on_grid(state.drawn(state.parameters.patience[target], random_number)),
-            withdraws,
-        )
+        state.plan(Rank.WITHDRAW, person, state.now + on_grid(state.drawn(patience, random_number)), withdraws)
 
 
 def _more_hours(state: State, person: Person, target: int) -> float:
@@ -172,7 +173,7 @@ def package(state: State, person: Person, target: int) -> float:
     for lever in state.levers:
         if parameters.times_hours[lever][target] != 1.0 and reached(state, person, lever):
             hours = hours * parameters.times_hours[lever][target]
-    if parameters.decline_in[person.place] and parameters.is_hospital[person.place]:
+    if person.place >= 0 and parameters.decline_in[person.place] and parameters.is_hospital[person.place]:
         hours = hours * (1.0 + parameters.decline_hours * (state.now - person.ready_since))
     quarters = int(hours * 4.0 + 0.5)
     return 0.25 * quarters if quarters > 1 else 0.25
@@ -226,13 +227,15 @@ def drop_plans(state: State, person: Person) -> None:
 
 
 def withdraws(state: State, person: Person) -> None:
-    """Stop waiting at home: the wait was too long, or other help was found."""
+    """Stop waiting at home, or at the door for a pathway: the wait was too long, or other help was found."""
     state.log(Kind.WITHDRAW, person, person.wait_for, state.now - person.wait_since)
     if state.now >= state.from_day:
         state.counts.withdrew[person.wait_for] += 1
     drop_plans(state, person)
     set_reason(state, person, NO_REASON)
     person.pathway = -1
+    if person.place < 0:
+        del state.people[person.identity]
 
 
 def hold_expires(state: State, person: Person) -> None:

@@ -14,7 +14,9 @@ def go(state: State, person: Person, target: int) -> None:
     person.going_to = target
     person.due[Rank.DECLINE] = inf
     day = state.now
-    waited_elsewhere = person.pathway >= 0 and person.place == parameters.pathway_waits_in[person.pathway]
+    waited_elsewhere = person.place < 0 or (
+        person.pathway >= 0 and person.place == parameters.pathway_waits_in[person.pathway]
+    )
     if person.pathway >= 0 and parameters.pathway_transfer[person.pathway] >= 0 and not waited_elsewhere:
         random_number = state.random_number(person, Purpose.TRANSFER, person.pathway)
         day = day + on_grid(state.drawn(parameters.pathway_transfer[person.pathway], random_number))

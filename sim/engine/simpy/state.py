@@ -29,7 +29,7 @@ class Person:
     __slots__ = (
         "alone", "response", "away_since", "counted", "death_day", "dementia", "due", "entered", "frailty", "going_to",
         "group", "hospital_since", "hours", "identity", "at_front_door", "holds_place", "key", "left_hospital", "random_number_key", "is_75_plus",
-        "age", "package_until", "path", "place", "ready_since", "reason", "reserved", "reserved_amount",
+        "age", "package_until", "path", "planned_pathway", "place", "ready_since", "reason", "reserved", "reserved_amount",
         "reserved_since", "residence", "pathway", "row", "step", "team", "visits", "wait_amount", "wait_for", "wait_key",
         "wait_since",
     )  # fmt: skip
@@ -38,7 +38,7 @@ class Person:
         """Begin outside the model, holding and waiting for nothing."""
         self.identity, self.key, self.random_number_key, self.death_day = identity, key, key, death_day
         self.place = self.residence = self.row = self.pathway = self.wait_for = self.reserved = self.team = -1
-        self.going_to = -1
+        self.going_to = self.planned_pathway = -1
         self.response = self.step = self.group = self.frailty = self.age = self.is_75_plus = self.dementia = (
             self.alone
         ) = 0
