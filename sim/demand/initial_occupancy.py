@@ -12,7 +12,7 @@ from sim.description.initial_occupancy import InitialOccupancy as Stated
 from sim.description.system import Description
 from sim.tables.capacity import amount
 from sim.tables.effects import salt
-from sim.tables.quantiles import at, residual
+from sim.tables.quantiles import at, residual, tabulate
 from sim.tables.tables import NOBODY, Tables
 
 Columns = dict[str, NDArray[np.generic]]
@@ -56,10 +56,13 @@ def _of(description: Description, tables: Tables, stream: int, number: int, stat
     setting = tables.setting_names.index(stated.setting) if inside else NOBODY
     stays = inside and stated.waits_for is None and stated.stay == "part_used"
     remaining = np.full(count, np.nan)
-    for each in set(response.tolist()) if stays else ():
+    random_number = uniforms(stream, key, Purpose.REMAINING)
+    if stated.remaining is not None:
+        remaining = at(tabulate(stated.remaining.quantile(), stated.remaining.is_listed), random_number)
+    for each in set(response.tolist()) if stays and stated.remaining is None else ():
         rows = np.flatnonzero(response == each)
         left = residual(tables.quantiles[tables.stay[setting, need, each]]) * tables.stay_factor[setting, 0, 0]
-        remaining[rows] = at(left, uniforms(stream, key[rows], Purpose.REMAINING))
+        remaining[rows] = at(left, random_number[rows])
     spells: Columns = {
         "day": np.zeros(count),
         "person": np.full(count, -1),

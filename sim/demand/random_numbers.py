@@ -32,6 +32,7 @@ class Purpose(IntEnum):
     TRANSFER = 9
     COVERAGE = 10
     SHIFT = 11
+    DEADLINE = 12
     FRAILTY = 16
     WORSENING = 17
     DEATH = 18

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import product
 
+from sim.description import waits
 from sim.description.check_changes import buildings_and_changes, grows_by_plan
 from sim.description.contradictions import contradictions, doubts
 from sim.description.input_errors import InputError, near_miss, shown, shown_key, unknown
@@ -26,9 +27,8 @@ def check(description: Description, file_of: Mapping[str, str]) -> tuple[list[In
     if errors:
         return errors, []
     loose = [*_needs(description), *_ways_on(description), *_destinations(description), *_endless(description)]
-    loose += [*_capacities(description), *_elsewhere(description), *_stays(description), *_present(description)]
-    loose += contradictions(description)
-    loose += _from_responses(description)
+    loose += [*_capacities(description), *waits.elsewhere(description), *_stays(description), *_present(description)]
+    loose += [*waits.of_pathways(description), *contradictions(description), *_from_responses(description)]
     loose += buildings_and_changes(description)
     errors = [InputError(file_named_for(keys, file_of), shown_key(*keys), message=message) for keys, message in loose]
     return errors, warnings(description)
@@ -90,9 +90,7 @@ def _needs(description: Description) -> Iterator[tuple[Keys, str]]:
                 yield ("needs", name, WARD), f"is missing: the response '{response}' leads to the ward"
             if response == last and description.responses[response].if_full == "next_response":
                 yield ("responses", response, "if_full"), "no response follows this one: let it wait"
-    for name, response_given in description.responses.items():
-        if response_given.settings and response_given.pathway is not None:
-            yield ("responses", name), "an response has either a path or a pathway"
+    yield from waits.of_responses(description)
     for name in ENDS:
         if name in description.settings:
             yield ("settings", name), f"'{name}' has a meaning of its own and cannot be a setting"
@@ -137,15 +135,6 @@ def _capacities(description: Description) -> Iterator[tuple[Keys, str]]:
             yield (*keys, "weekly"), "a capacity has either changes or a weekly pattern"
         if thing.capacity == "no_limit" and (thing.changes or thing.weekly):
             yield (*keys, "capacity"), "'no_limit' cannot change: state the places there are at first"
-
-
-def _elsewhere(description: Description) -> Iterator[tuple[Keys, str]]:
-    """Yield the settings that nobody can wait in, having left their bed."""
-    for name, pathway in description.pathways.items():
-        there = description.settings[pathway.waits_in] if pathway.waits_in else None
-        if there is not None and (there.residence or there.capacity != "no_limit" or pathway.waits_in == pathway.to):
-            words = "must be without limit, no residence, and not where the pathway leads"
-            yield ("pathways", name, "waits_in"), f"'{pathway.waits_in}' {words}"
 
 
 def _from_responses(description: Description) -> Iterator[tuple[Keys, str]]:

@@ -87,16 +87,27 @@ class Arrivals(InputModel):
         return self
 
 
+class Deadline(InputModel):
+    """How long people wait at the door with an response, at most, and what then."""
+
+    after: Duration
+    """Time they wait, drawn for each."""
+    then: Literal["next_response", "leave"]
+    """Take the next more institutional response, or stay away."""
+
+
 class Response(InputModel):
-    """One possible response to needs: the path of settings it leads along, or the pathway a person at home waits for."""
+    """One possible response to needs: the path of settings it leads along, or the pathway that a person waits for."""
 
     label: str
     settings: ListOf[str] = ()
     """Settings in turn, `ward` for the ward of the need; none: managed where the person is."""
     pathway: str | None = None
-    """Instead of a path: the pathway on which a person at home begins to wait."""
+    """Instead of a path: the pathway on which a person at home, or somebody new at the door, begins to wait."""
     if_full: Literal["wait", "next_response"] = "wait"
     """If the first setting is full: wait for it, or take the next more institutional response."""
+    if_waits_longer: Deadline | None = None
+    """If they have waited at the door for so long: what then; left out: they go on waiting."""
 
 
 class ResponseShares(InputModel):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sim.description.needs import Destinations, Need
+from sim.description.needs import Destinations, Need, Response
 from sim.description.references import WARD, ward_named
 from sim.description.settings import Setting
 from sim.description.system import Description
@@ -77,6 +77,12 @@ def _reached_at_start(description: Description) -> Reached:
     return _follow(description, ("", ""), found)
 
 
+def takes_next(response: Response) -> bool:
+    """Tell whether some people with this response get the next one instead."""
+    longest = response.if_waits_longer
+    return response.if_full == "next_response" or (longest is not None and longest.then == "next_response")
+
+
 def responses_to(description: Description, need: Need) -> Iterator[str]:
     """Yield the responses that a need can get, with those that follow where one is full, and those that options open."""
     opened = {
@@ -92,7 +98,7 @@ def responses_to(description: Description, need: Need) -> Iterator[str]:
         follows = given or follows or name in opened
         if follows:
             yield name
-        follows = follows and response.if_full == "next_response"
+        follows = follows and takes_next(response)
 
 
 def _follow(description: Description, spell: Spell, found: Reached) -> Reached:

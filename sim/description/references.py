@@ -106,6 +106,9 @@ def _of_settings(description: Description) -> Iterator[Mention]:
         if setting.pool is not None:
             yield (*here, "pool"), setting.pool, "pools"
         yield from _all((*here, "stay"), setting.stay, "stays")
+        yield from _all((*here, "stay_by_pathway"), setting.stay_by_pathway, "pathways")
+        if setting.waits_in is not None:
+            yield (*here, "waits_in"), setting.waits_in, "settings"
         yield from _all((*here, "order"), setting.order, "origins")
         yield from _all((*here, "boards_to"), setting.boards_to, "settings")
         if isinstance(setting.queue_limit, dict):

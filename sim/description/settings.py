@@ -3,7 +3,7 @@
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from sim.description.delay_reasons import Reason
 from sim.description.durations import Duration
@@ -191,6 +191,8 @@ class Setting(InputModel):
     stay: dict[str, Duration] = Field(default_factory=dict)
     """Days until ready, by response, by need, or `default`, in this order. A residence without one: until death or a
     need."""
+    stay_by_pathway: dict[str, Duration] = Field(default_factory=dict)
+    """Days until ready by the pathway out, which is then drawn on coming in; other pathways: as `stay` says."""
     stay_times_frailty: ByFrailty = (1.0, 1.0, 1.0, 1.0)
     """Factor on the stay by frailty."""
     stay_times_age: ByAge = (1.0, 1.0, 1.0)
@@ -207,6 +209,10 @@ class Setting(InputModel):
     """The reason counted for someone who lives here and waits elsewhere for a place here again."""
     patience: Duration | None = None
     """How long people at home wait for a place here before they withdraw."""
+    patience_at_door: Duration | None = None
+    """How long people wait at the door, for this as the first setting of their path, before they give up (renege)."""
+    waits_in: str | None = None
+    """Where people wait for a place here, for each pathway that leads here and says nothing else (`waits_in`)."""
     order: dict[str, Order] = Field(default_factory=dict)
     """How waiters stand, by where they wait: a setting, what it counts as, or `outside`."""
     longest_list_by: Literal["origin", "need"] | None = None
@@ -228,6 +234,13 @@ class Setting(InputModel):
     """Column on the map of flows, from home (1) to care home (6); left out: by what it counts as. Changes no run."""
     source: str = ""
     basis: Basis = "assumption"
+
+    @field_validator("hours")
+    @classmethod
+    def _is_an_amount(cls, hours: Duration | None) -> Duration | None:
+        if hours is not None and hours.unit != "days":
+            raise ValueError(f"hours a week are an amount, not a time: leave out the unit (got '{hours.unit}')")
+        return hours
 
 
 class Pool(InputModel):

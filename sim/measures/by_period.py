@@ -157,7 +157,7 @@ def _settings(monthly: Monthly) -> Iterator[Sums]:
         "waited_days": tables.limited,
         "boarded": np.isin(np.arange(len(names)), tables.boards_to),
         "turned_away": np.asarray((tables.queue_limit >= 0).any(axis=1)),
-        "withdrew": tables.patience >= 0,
+        "withdrew": monthly.run.may_withdraw,
     }
     for measure, chosen in where.items():
         values = monthly.counter("boarded_in" if measure == "boarded" else measure)

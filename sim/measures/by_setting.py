@@ -178,8 +178,8 @@ def turned_away(run: Run) -> Floats:
     "withdrew",
     "people a year",
     "lower",
-    "People who stopped waiting at home.",
-    lambda run: np.asarray(run.tables.patience >= 0),
+    "People who stopped waiting, at home or at the door.",
+    lambda run: run.may_withdraw,
 )
 def withdrew(run: Run) -> Floats:
     """Return people who stopped waiting."""

@@ -99,6 +99,13 @@ class Run:
         """Return which days lie in the period (its end is out)."""
         return np.asarray((day >= self.outcome.from_day) & (day < self.outcome.to_day))
 
+    @property
+    def may_withdraw(self) -> Flags:
+        """Whether people may stop waiting for a setting or team, at home or at its door."""
+        tables = self.tables
+        by_deadline = np.isin(np.arange(len(tables.patience)), tables.path[:, tables.response_deadline >= 0, 0])
+        return np.asarray((tables.patience >= 0) | (tables.patience_at_door >= 0) | by_deadline)
+
     def settings(self, *words: str) -> Integers:
         """Return the settings that count as any of some words."""
         return np.asarray([s for s, word in enumerate(self.tables.setting_types) if word in words], dtype=np.int64)

@@ -58,11 +58,17 @@ class Request:
             asked = ("baseline and " + _counted(count, "option") if count else "baseline") + f", {runs}"
         asked += ", each by both engines" if isinstance(self.conf, Agree) else ""
         asked += f" of {_counted(len(self.parts), 'partnership')}" if self.parts else ""
-        days = f"{period.to_day - period.from_day} days from {period.measured_from.day} {period.measured_from:%B %Y}"
-        told = f"{who}: {asked}\nMeasured: {days}, after {period.from_day} days of warm-up; seed {question.seed}"
+        span = _span(period.to_day - period.from_day)
+        days = f"{span} from {period.measured_from.day} {period.measured_from:%B %Y}"
+        told = f"{who}: {asked}\nMeasured: {days}, after {_span(period.from_day)} of warm-up; seed {question.seed}"
         if question.event_log:
             told += "\n" + log_size.told(sum(log_size.log_size(one) for one in self.parts.values() or [question]))
         return told
+
+
+def _span(days: float) -> str:
+    """Say a length of time in days, or in hours where these are not whole days."""
+    return f"{days} days" if isinstance(days, int) else f"{days * 24:.6g} hours"
 
 
 def _counted(number: int, thing: str) -> str:
@@ -111,10 +117,9 @@ def _loose(conf: Compare | Calibrate, changed: Sequence[str], file_of: Mapping[s
     errors = []
     if conf.engine.name not in ENGINES:
         errors.append(unknown(file_of["engine"], "engine.name", conf.engine.name, ENGINES, what="engine"))
-    if not conf.period.years and not conf.period.days:
-        errors.append(
-            InputError(file_of["period"], "period", message="years and days are both 0: nothing would be measured")
-        )
+    if not conf.period.years and not conf.period.days and not conf.period.hours:
+        message = "years, days and hours are all 0: nothing would be measured"
+        errors.append(InputError(file_of["period"], "period", message=message))
     if conf.partnership is None and conf.model is None:
         errors.append(
             InputError(file_of[""], "partnership", message="name a partnership, or a small model in teaching")
@@ -208,7 +213,8 @@ def _each(names: Iterable[str], read: Callable[[str], T]) -> dict[str, T]:
 def _question(conf: Compare | Calibrate, place: str, description: Description, options: dict[str, Option]) -> Question:
     period_conf = conf.period
     measured_from = period_conf.measured_from or description.start_date + datetime.timedelta(period_conf.warmup_days)
-    period = Period.of(measured_from, period_conf.warmup_days, period_conf.years, period_conf.days)
+    hours = (period_conf.warmup_hours, period_conf.hours)
+    period = Period.of(measured_from, period_conf.warmup_days, period_conf.years, period_conf.days, hours)
     fit = isinstance(conf, Calibrate)
     if fit and (errors := errors_of_calibration(description, place)):
         raise InputErrors(errors)

@@ -39,7 +39,7 @@ class QuantileTables:
         key = duration.model_dump_json(exclude={"source", "basis"})
         if key not in self.known:
             self.known[key] = len(self.rows)
-            self.rows.append(tabulate(duration.quantile()))
+            self.rows.append(tabulate(duration.quantile(), duration.is_listed))
         return self.known[key]
 
 
@@ -65,7 +65,7 @@ def build(description: Description, interventions: Mapping[str, Intervention] | 
     parts |= capacity_changes(description, chosen)
     most = _most(capacity, parts)
     ever_open = most + np.asarray(parts["surge"]) > 0
-    parts |= pathways.needs(description, names, ever_open)
+    parts |= pathways.needs(description, shelf.put, names, ever_open)
     parts |= pathways.pathways(description, shelf.put, names, ever_open)
     parts |= {"most_capacity": most, "quantiles": np.asarray(shelf.rows) if shelf.rows else np.zeros((0, 1))}
     frailty, age, _, dementia, alone, _, _ = unpack()
@@ -107,6 +107,7 @@ def _resources(description: Description, shelf: QuantileTables, capacity: Floats
         "longest_list_by": np.asarray(lists + [NOBODY] * len(teams), dtype=np.int64),
         "waits_as": np.asarray([REASONS.index(s.waits_as) for s in settings], dtype=np.int64),
         "patience": np.asarray([shelf.put(s.patience) for s in settings] + [NOBODY] * len(teams)),
+        "patience_at_door": np.asarray([shelf.put(s.patience_at_door) for s in settings] + [NOBODY] * len(teams)),
     }
 
 
@@ -162,6 +163,10 @@ def _settings(description: Description, shelf: QuantileTables, names: pathways.N
         "review_shrinks": np.asarray([r.share_shrinks if r else 0.0 for r in reviews]),
         "review_to": np.asarray([r.shrinks_to if r else 1.0 for r in reviews]),
         "stay": np.asarray([[[shelf.put(_stay(s, *spell)) for spell in row] for row in spells] for s in settings]),
+        "stay_by_pathway": np.asarray(
+            [[shelf.put(s.stay_by_pathway.get(r)) for r in names.pathways] for s in settings]
+        ),
+        "draws_pathway": np.asarray([bool(s.stay_by_pathway) for s in settings]),
         "stay_factor": np.asarray([np.outer(s.stay_times_frailty, s.stay_times_age) for s in settings]),
     }
 

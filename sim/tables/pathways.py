@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sim.description.delay_reasons import REASONS
 from sim.description.durations import Duration
-from sim.description.needs import Destinations, Need, Weight
+from sim.description.needs import Destinations, Need, Pathway, Response, Weight
 from sim.description.references import ward_named
 from sim.description.system import Description
 from sim.tables.calendar import on_grid
@@ -58,7 +58,7 @@ def padded(rows: list[list[int]]) -> Integers:
     return np.asarray([row + [NOBODY] * (width - len(row)) for row in rows], dtype=np.int64).reshape(-1, width)
 
 
-def needs(description: Description, names: Names, ever_open: Flags) -> dict[str, object]:
+def needs(description: Description, put: Put, names: Names, ever_open: Flags) -> dict[str, object]:
     """Return the tables of needs and of the responses to them."""
     every = list(description.needs.values())
     rates = [need.rate for need in every]
@@ -87,6 +87,15 @@ def needs(description: Description, names: Names, ever_open: Flags) -> dict[str,
         "path_ward": np.asarray([padded_path(need, description, names, as_written, width) for need in every]),
         "response_pathway": np.asarray([names.pathways.index(a.pathway) if a.pathway else NOBODY for a in responses]),
         "response_next_if_full": np.asarray([a.if_full == "next_response" for a in responses]),
+        **_deadlines(responses, put),
+    }
+
+
+def _deadlines(responses: list[Response], put: Put) -> dict[str, object]:
+    longest = [response.if_waits_longer for response in responses]
+    return {
+        "response_deadline": np.asarray([put(late.after if late else None) for late in longest], dtype=np.int64),
+        "response_next_if_late": np.asarray([late is not None and late.then == "next_response" for late in longest]),
     }
 
 
@@ -143,7 +152,8 @@ def pathways(description: Description, put: Put, names: Names, ever_open: Flags)
     targets = [known[way.to] if way.to in known else names.setting(way.to) for way in ways]
     steps = [[names.processes.index(name) for name in way.processes] for way in ways]
     calibrated = [description.calibrated.get(p.calibrated, 1.0) if p.calibrated else 1.0 for p in processes]
-    elsewhere = [names.setting(way.waits_in) if way.waits_in else NOBODY for way in ways]
+    lounges = [_waits_in(description, way) for way in ways]
+    elsewhere = [names.setting(lounge) if lounge else NOBODY for lounge in lounges]
     return {
         "pathway_to": np.asarray(targets, dtype=np.int64),
         "pathway_reason": np.asarray([REASONS.index(way.reason) for way in ways], dtype=np.int64),
@@ -159,6 +169,12 @@ def pathways(description: Description, put: Put, names: Names, ever_open: Flags)
         **_destinations(description, names, ever_open),
         **_deconditioning(description, put, names),
     }
+
+
+def _waits_in(description: Description, way: Pathway) -> str | None:
+    """Return where people wait for the place that a pathway leads to: as the pathway says, or the setting."""
+    to = description.settings.get(way.to)
+    return way.waits_in or (to.waits_in if to else None)
 
 
 def _destinations(description: Description, names: Names, ever_open: Flags) -> dict[str, object]:

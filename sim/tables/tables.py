@@ -78,6 +78,8 @@ class Tables:
     """[S] the reason counted for people who live there and wait elsewhere to come back."""
     patience: Integers
     """[R] quantile table of the time people at home go on waiting."""
+    patience_at_door: Integers
+    """[R] the same of people at the door; -1: they go on waiting."""
 
     # Settings [S]
     is_hospital: Flags
@@ -101,6 +103,10 @@ class Tables:
     review_to: Floats
     stay: Integers
     """[S, K, A + 1] quantile table of the stay; -1: stays until death, or until a need moves the person."""
+    stay_by_pathway: Integers
+    """[S, Q] quantile table of the stay of those who leave by this pathway; -1: as `stay` says."""
+    draws_pathway: Flags
+    """[S] the way out is drawn on coming in."""
     stay_factor: Floats
     """[S, frailty, age band]."""
 
@@ -123,6 +129,9 @@ class Tables:
     """[K, A, n] whose stay it is: the ward of the need, though it may not exist here and the path leads to another."""
     response_pathway: Integers
     response_next_if_full: Flags
+    response_deadline: Integers
+    """[A] quantile table of the time people wait at the door with this response; -1: for as long as it takes."""
+    response_next_if_late: Flags
 
     # Pathways [Q], processes [P], destinations [D]
     pathway_to: Integers

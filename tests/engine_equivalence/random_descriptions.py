@@ -56,10 +56,20 @@ def _settings(world: Drawer) -> dict[str, Any]:
     }
     for name in ("home_support", "care_home", "intermediate"):
         settings[name]["patience"] = world.of(None, world.duration(3, 9))
+    for name in ("emergency", "ward", "at_home_team", "intermediate"):
+        settings[name]["patience_at_door"] = world.of(None, world.duration(1, 5))
+    for name in ("intermediate", "other_ward"):
+        settings[name]["stay_by_pathway"] = world.of({}, _stays_by_pathway(world, name))
+    settings["care_home"]["waits_in"] = world.of(None, "lounge")
     if world.maybe():
         settings["care_home"]["stay"] = {"default": world.duration(20, 40)}
         settings["home_support"]["stay"] = {"default": world.duration(9, 20)}
     return settings
+
+
+def _stays_by_pathway(world: Drawer, name: str) -> dict[str, Any]:
+    ways = ("home", "again", "outside") if name == "intermediate" else ("home", "support", "outside")
+    return {way: world.duration(1, 12) for way in ways}
 
 
 def _weekly(world: Drawer) -> list[dict[str, Any]]:
@@ -96,7 +106,7 @@ def _needs(world: Drawer) -> dict[str, Any]:
         | {"label": "Care", "emergency": False},
         "visitor": {
             "arrivals": {"per_day": float(world.of(0.25, 1.0))},
-            "response": {"shares": {by_door: 0.5, in_: 0.5}},
+            "response": {"shares": {"referred": 0.25, "advised": 0.125, by_door: 0.375, in_: 0.25}},
         }
         | {"label": "From elsewhere", "ward": world.of(*WARDS)},
         "newcomer": {
@@ -108,6 +118,8 @@ def _needs(world: Drawer) -> dict[str, Any]:
 
 
 RESPONSES: dict[str, Any] = {
+    "referred": {"label": "Referred", "pathway": "referral"},
+    "advised": {"label": "Advised", "pathway": "outside"},
     "managed": {"label": "Managed"},
     "asks_for_support": {"label": "Asks for support", "pathway": "support_from_home"},
     "asks_for_care_home": {"label": "Asks for a care home", "pathway": "care_home_from_home"},
@@ -116,6 +128,16 @@ RESPONSES: dict[str, Any] = {
     "through_the_door": {"label": "Through the door", "settings": ["emergency", "ward"]},
     "straight_in": {"label": "Straight in", "settings": ["ward"]},
 }
+
+
+def _responses(world: Drawer) -> dict[str, Any]:
+    """Return the responses, some of which people wait for at the door only so long."""
+    responses = {name: dict(response) for name, response in RESPONSES.items()}
+    for name in ("visited", "through_the_door", "straight_in"):
+        then = world.of("next_response", "leave") if name != "straight_in" else "leave"
+        if world.maybe():
+            responses[name]["if_waits_longer"] = {"after": world.duration(1, 4), "then": then}
+    return responses
 
 
 def _ways(world: Drawer) -> dict[str, Any]:
@@ -144,6 +166,7 @@ def _ways(world: Drawer) -> dict[str, Any]:
         "care_home_from_home": way("care_home", *world.of((), ("assessment",))),
         "intermediate": way("intermediate", transfer=world.of(None, world.duration(1, 2))),
         "again": way(world.of(*WARDS)),
+        "referral": way("intermediate", *world.of((), ("assessment",)), transfer=world.of(None, world.duration(1, 2))),
         "own_home": way("own_home"),
         "outside": way("outside", *world.of((), ("funding",))),
     }
@@ -267,6 +290,7 @@ def _present(world: Drawer) -> list[dict[str, Any]]:
 
     every = [
         some("ward", stay=world.of("fresh", "part_used")),
+        some("ward", remaining=world.of({"shape": "constant", "mean": 0.0}, world.duration(1, 9))),
         some("emergency", response="through_the_door", stay="fresh"),
         some("outside", waited_days=float(world.of(0, 4))),
         some("other_ward", waits_for="intermediate", waited_days=float(world.of(9, 30))),
@@ -285,7 +309,7 @@ def content(world: Drawer) -> dict[str, Any]:
         "initial_occupancy": _present(world),
         "people": _people(world),
         "needs": _needs(world),
-        "responses": dict(RESPONSES),
+        "responses": _responses(world),
         "interventions": _interventions(world),
         "buildings": buildings,
         "changes": _changes(world, buildings),

@@ -14,6 +14,8 @@ from sim.description.read import models, read_model, read_system
 from sim.tables.quantiles import at, at_one, mean, residual, tabulate, variance
 from tests.theory.formulas import lognormal_sigma
 from tests.theory.small_worlds import ROOTS, agrees
+from tests.theory.test_distributions import UNITS
+from tests.theory.test_distributions import event_times as moments_of
 
 WITHIN = 1e-3
 SHAPES: dict[str, dict[str, object]] = {
@@ -29,6 +31,13 @@ SHAPES: dict[str, dict[str, object]] = {
     "exponential in hours": {"shape": "exponential", "mean": 6.0, "unit": "hours"},
     "erlang": {"shape": "erlang", "mean": 9.0, "phases": 4},
     "constant": {"shape": "constant", "mean": 3.5},
+    "gamma by shape and scale": {"shape": "gamma", "shape_parameter": 1.5, "scale": 4.0},
+    "weibull by quartiles": {"shape": "weibull", "lower_quartile": 2.0, "upper_quartile": 9.0},
+    "triangular": {"shape": "triangular", "low": 1.0, "mode": 2.0, "high": 9.0},
+    "pert": {"shape": "pert", "low": 1.0, "mode": 2.0, "high": 9.0},
+    "beta": {"shape": "beta", "alpha": 0.5, "beta": 2.0, "low": 1.0, "high": 4.0},
+    "truncated normal": {"shape": "truncated_normal", "mean": 5.0, "sd": 4.0},
+    "minutes": {"shape": "exponential", "rate": 0.2, "unit": "minutes"},
     "uniform": {"shape": "uniform", "low": 2.0, "high": 11.0},
     "uniform from nought": {"shape": "uniform", "low": 0.0, "high": 1.0},
     "empirical": {"shape": "empirical", "values": tuple(round(0.5 * 1.08**i, 1) for i in range(60))},
@@ -42,37 +51,19 @@ def duration(name: str) -> Duration:
 
 def event_times(given: Duration) -> tuple[float, float]:
     """Return mean and variance as the source has them, from the figures given and textbook formulas."""
-    scale = 1 / 24 if given.unit == "hours" else 1.0
+    scale = UNITS[given.unit]
     middle, spread = _moments(given)
     return scale * middle, scale**2 * spread
 
 
 def _moments(given: Duration) -> tuple[float, float]:
-    middle, low, high = (figure or 0.0 for figure in (given.mean, given.low, given.high))
-    if given.shape == "lognormal" and given.sd is None:
-        sigma = given.sigma or lognormal_sigma(middle, median=given.median)
-        middle = (given.median or 0.0) * float(np.exp(sigma**2 / 2))
-        return middle, middle**2 * float(np.expm1(sigma**2))
-    if given.shape == "uniform":
-        return (low + high) / 2, (high - low) ** 2 / 12
-    if given.shape == "empirical":
-        return float(np.mean(given.values or ())), float(np.var(given.values or ()))
-    if given.shape == "quantiles":
-        return _of_a_broken_line(np.asarray(given.shares), np.asarray(given.values))
-    spread = {"exponential": middle**2, "erlang": middle**2 / (given.phases or 1), "constant": 0.0}
-    return middle, spread.get(given.shape, (given.sd or 0.0) ** 2)
-
-
-def _of_a_broken_line(shares: np.ndarray, values: np.ndarray) -> tuple[float, float]:
-    """Mean and variance of a mixture of uniforms, one between each two quantiles."""
-    weight, low, high = np.diff(shares), values[:-1], values[1:]
-    middle = float((weight * (low + high) / 2).sum())
-    square = float((weight * ((high - low) ** 2 / 12 + ((low + high) / 2) ** 2)).sum())
-    return middle, square - middle**2
+    figures = given.model_dump(exclude_none=True, exclude={"shape", "unit", "source", "basis"})
+    middle, sd = moments_of(given.shape, figures)
+    return middle, sd**2
 
 
 def assert_kept(given: Duration) -> None:
-    table = tabulate(given.quantile())
+    table = tabulate(given.quantile(), given.is_listed)
     middle, spread = event_times(given)
     assert mean(table) == pytest.approx(middle, rel=WITHIN), given
     assert variance(table) == pytest.approx(spread, rel=WITHIN, abs=WITHIN**2 * middle**2), given
@@ -86,7 +77,7 @@ def test_mean_and_variance(name: str) -> None:
 def test_a_handful_of_values() -> None:
     """A step is spread over one cell of the table, so seven values with one far away keep their mean within 0.5 %."""
     given = Duration(shape="empirical", values=(1.0, 2.0, 2.0, 3.0, 5.0, 8.0, 40.0))
-    table = tabulate(given.quantile())
+    table = tabulate(given.quantile(), given.is_listed)
     assert (mean(table), variance(table)) == pytest.approx(event_times(given), rel=5 * WITHIN)
 
 
@@ -125,12 +116,13 @@ def test_each_quantile(name: str) -> None:
     given = duration(name)
     shares = np.concatenate([np.linspace(0.0007, 0.9993, 997), 10.0 ** -np.arange(2, 7.5, 0.5)])
     shares = np.concatenate([shares, 1 - 10.0 ** -np.arange(2, 7.5, 0.5)])
-    assert at(tabulate(given.quantile()), shares) == pytest.approx(given.quantile()(shares), rel=5 * WITHIN, abs=1e-6)
+    table = tabulate(given.quantile(), given.is_listed)
+    assert at(table, shares) == pytest.approx(given.quantile()(shares), rel=5 * WITHIN, abs=1e-6)
 
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_one_quantile_or_many(name: str) -> None:
-    table = tabulate(duration(name).quantile())
+    table = tabulate(duration(name).quantile(), duration(name).is_listed)
     drawn = random_numbers.uniforms(random_numbers.stream(31, 1), np.arange(3000, dtype=np.uint64), 1)
     drawn = np.concatenate([drawn, drawn[:300] * 2.0**-25, 1 - drawn[:300] * 2.0**-25, [2.0**-53, 0.5, 1 - 2.0**-53]])
     row = table.tolist()
@@ -142,9 +134,9 @@ def test_mean_of_what_is_drawn(name: str) -> None:
     """Random numbers through a table has the source's mean, for the stays of 40 times 4,000 people."""
     given = duration(name)
     if given.shape == "constant":
-        assert set(at(tabulate(given.quantile()), np.linspace(0.001, 0.999, 500))) == {given.mean}
+        assert set(at(tabulate(given.quantile(), given.is_listed), np.linspace(0.001, 0.999, 500))) == {given.mean}
         return
-    table = tabulate(given.quantile())
+    table = tabulate(given.quantile(), given.is_listed)
     keys = np.arange(4000, dtype=np.uint64)
     drawn = [
         at(table, random_numbers.uniforms(random_numbers.stream(32, number), keys, 2)).mean() for number in range(40)
@@ -158,7 +150,7 @@ def test_mean_of_what_is_still_to_go(name: str) -> None:
     given = duration(name)
     middle, spread = event_times(given)
     theory = (spread + middle**2) / (2 * middle)
-    assert mean(residual(tabulate(given.quantile()))) == pytest.approx(theory, rel=3 * WITHIN)
+    assert mean(residual(tabulate(given.quantile(), given.is_listed))) == pytest.approx(theory, rel=3 * WITHIN)
 
 
 def test_what_is_still_to_go_of_a_lognormal_stay() -> None:
@@ -167,6 +159,6 @@ def test_what_is_still_to_go_of_a_lognormal_stay() -> None:
     sigma = lognormal_sigma(7.4, sd=8.61)
     survival = partial(stats.lognorm.sf, s=sigma, scale=7.4 * np.exp(-(sigma**2) / 2))
     shares = np.asarray([0.05, 0.25, 0.5, 0.75, 0.95])
-    days = at(residual(tabulate(given.quantile())), shares)
+    days = at(residual(tabulate(given.quantile(), given.is_listed)), shares)
     found = [integrate.quad(survival, 0, day)[0] / 7.4 for day in days]
     assert found == pytest.approx(shares, rel=2 * WITHIN)

@@ -126,14 +126,29 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         PATHWAYS,
         "duration: {shape: constant, mean: 3}",
         "duration: null",
-        f"{PATHWAYS}: processes.assessment.duration: nothing: must be a mapping (allowed: shape, mean, sd, median, sigma,"
-        " phases, low, high, values, shares, unit, source, basis)",
+        f"{PATHWAYS}: processes.assessment.duration: nothing: must be a mapping (allowed: shape, mean, sd, median,"
+        " lower_quartile, upper_quartile, mu, sigma, shape_parameter, scale, rate, phases, alpha, beta, low, mode,"
+        " high, values, shares, unit, source, basis)",
     ),
     "figures that do not fit the shape": (
         PATHWAYS,
         "{shape: constant, mean: 3}",
         "{shape: gamma, mean: 3}",
-        f"{PATHWAYS}: processes.assessment.duration: a gamma needs mean and sd (got mean)",
+        f"{PATHWAYS}: processes.assessment.duration: a gamma needs mean and sd or scale and shape_parameter or rate and"
+        " shape_parameter (got mean)",
+    ),
+    "a normal": (
+        PATHWAYS,
+        "{shape: constant, mean: 3}",
+        "{shape: normal, mean: 3, sd: 1}",
+        f"{PATHWAYS}: processes.assessment.duration.shape: a normal has values below 0: write truncated_normal, with mean"
+        " and sd of the whole normal",
+    ),
+    "a shape that no table keeps": (
+        PATHWAYS,
+        "{shape: constant, mean: 3}",
+        "{shape: lognormal, mean: 3, sd: 60}",
+        f"{PATHWAYS}: processes.assessment.duration: sigma (the sd of the logarithm) must be 0.0001 to 1.6 (here 2.448)",
     ),
     "a value outside its interval": (
         FALLS,

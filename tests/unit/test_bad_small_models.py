@@ -40,11 +40,11 @@ def variant_faults(scenarios: Path, text: str, **more: str) -> list[str]:
         (LIKE + "settings: {ward: {label: null}}\n", "other.yaml: settings.ward.label: is missing: must be text"),
         (
             LIKE + "settings: {ward: {stay: {default: {shape: constant, mean: -1}}}}\n",
-            "other.yaml: settings.ward.stay.default.mean: -1: must be above 0 (allowed: above 0, up to 1,000,000)",
+            "other.yaml: settings.ward.stay.default.mean: -1: must be at least 0 (allowed: 0 to 1,000,000)",
         ),
         (
             LIKE + "settings: {ward: {stay: {default: {sd: 2}}}}\n",
-            "other.yaml: settings.ward.stay.default: a exponential needs mean (got mean, sd)",
+            "other.yaml: settings.ward.stay.default: an exponential needs mean or rate or median (got mean, sd)",
         ),
     ],
 )
@@ -74,7 +74,7 @@ def test_a_fault_where_something_was_taken_away_in_between_names_the_last_file(s
     second = "based_on: first\nsettings: {ward: {stay: null}}\n"
     text = "based_on: second\nsettings: {ward: {stay: {default: {shape: constant, mean: -1}}}}\n"
     (line,) = variant_faults(scenarios, text, first=first, second=second)
-    assert line.startswith("other.yaml: settings.ward.stay.default.mean: -1: must be above 0")
+    assert line.startswith("other.yaml: settings.ward.stay.default.mean: -1: must be at least 0")
 
 
 def test_a_circle_of_variants(scenarios: Path) -> None:

@@ -178,8 +178,10 @@ def test_a_setting_without_a_place_is_closed_to_pathways_only(scenarios: Path, p
 def test_no_places_are_no_fault_where_another_response_follows(scenarios: Path) -> None:
     ward = (scenarios / "models/one_ward.yaml").read_text(encoding="utf-8")
     ward = ward.replace("capacity: 24", "capacity: 0").replace(
-        "settings: [ward]}", "settings: [ward], if_full: next_response}\n  home: {label: Home}"
+        "settings: [ward]}", "settings: [ward], if_full: next_response}\n  wing: {label: The wing, settings: [wing]}"
     )
+    ward = ward.replace("capacity: 5}", "capacity: 5, stay: {default: {shape: exponential, mean: 7}}}")
+    ward = ward.replace("settings: [ward]", "settings: [ward, wing]")
     put(scenarios, "models/one_ward.yaml", ward)
     assert warnings(read_model([scenarios], "one_ward")) == [WING]
 

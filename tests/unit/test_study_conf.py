@@ -11,6 +11,7 @@ from sim.study.asking import ALSO, Request, asking
 from sim.study.question.conf import STUDIES, Agree, Compare
 from sim.study.question.question import Period
 from sim.study.run.results_store import model_hash
+from sim.tables.tables import TICK
 
 SMALL = Path(__file__).resolve().parent / "small_scenarios"
 HORIZON = {"measured_from": None, "warmup_days": 7, "years": 0, "days": 21}
@@ -67,7 +68,7 @@ BAD: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] = {
         ("period.measured_from",),
         (f"{L}: period.measured_from: '2023-02-30': must be a date (unit: year-month-day)",),
     ),
-    "nothing measured": ({"period": HORIZON | {"days": 0}}, (), ("conf/period: period: years and days are both 0",)),
+    "nothing measured": ({"period": HORIZON | {"days": 0}}, (), ("conf/period: period: years, days and hours",)),
     "unknown engine": (
         {"engine": {"name": "simpi"}},
         ("engine",),
@@ -132,6 +133,21 @@ def test_a_period_is_whole_years_by_the_calendar() -> None:
     period = Period.of(datetime.date(2023, 4, 1), 121, 1)
     assert (period.start_date, period.from_day, period.to_day) == (datetime.date(2022, 12, 1), 121, 121 + 366)
     assert Period.of(datetime.date(2024, 2, 29), 0, 1).to_day == 365
+
+
+def test_a_period_in_hours_lies_on_the_grid_of_time() -> None:
+    period = Period.of(datetime.date(2023, 4, 1), 0, 0, 0, (1.5, 9.0))
+    assert (period.from_day, period.to_day) == (0.0625, 0.4375)
+    third = Period.of(datetime.date(2023, 4, 1), 0, 0, 1, (0.0, 8.0))
+    assert third.to_day == round(4 / 3 / TICK) * TICK
+    assert isinstance(Period.of(datetime.date(2023, 4, 1), 1, 0, 1, (24.0, 48.0)).to_day, int)
+
+
+def test_a_run_of_hours_says_so_and_runs_for_hours() -> None:
+    hours = {"warmup_days": 0, "days": 0, "hours": 9.0, "warmup_hours": 1.5}
+    short = asked(period=HORIZON | hours)
+    assert "9 hours from 1 April 2023, after 1.5 hours of warm-up" in short.opening
+    assert (short.question.period.from_day, short.question.period.to_day) == (0.0625, 0.4375)
 
 
 def test_the_scenario_starts_when_the_run_does() -> None:

@@ -166,11 +166,10 @@ def queue_for(state: State, person: Person, target: int, amount: float, since: f
     if not join(state, person, target, amount, ahead, since):
         _goes(state, person, wide(person.residence) if person.holds_place else OUTSIDE)
         return
-    if person.place == person.residence and state.parameters.patience[target] >= 0:
-        patience = drawn(
-            state, state.parameters.patience[target], random_number(state, person, Purpose.PATIENCE, target, 0)
-        )
-        plan(state, Rank.WITHDRAW, person, state.now + on_grid(patience))
+    patience = state.parameters.patience_at_door[target] if person.place < 0 else state.parameters.patience[target]
+    if person.place == person.residence and patience >= 0:
+        days = drawn(state, patience, random_number(state, person, Purpose.PATIENCE, target, 0))
+        plan(state, Rank.WITHDRAW, person, state.now + on_grid(days))
 
 
 @jit
@@ -247,7 +246,7 @@ def drop_plans(state: State, person: Person) -> None:
 
 @jit
 def withdraws(state: State, person: Person) -> None:
-    """Stop waiting at home: the wait was too long, or other help was found."""
+    """Stop waiting at home, or at the door for a pathway: the wait was too long, or other help was found."""
     log(state, Kind.WITHDRAW, person, person.wait_for, state.now - person.wait_since)
     if state.now >= state.from_day:
         state.counts.withdrew[person.wait_for] += 1

@@ -6,9 +6,9 @@ from sim.demand.compiled_random_numbers import root_of, uniform_of
 from sim.demand.random_numbers import Purpose
 from sim.engine.compiled.delay import begin, drop_plans, free_team
 from sim.engine.compiled.hospital import becomes_ready, is_busy, release_home
-from sim.engine.compiled.places import is_open_to, join, set_reason, use
-from sim.engine.compiled.records import next_of_path, remember
-from sim.engine.compiled.state import log, measured, plan, random_number, reached, write_row
+from sim.engine.compiled.places import is_open_to, join, leave_queue, on_grid, set_reason, use
+from sim.engine.compiled.records import lay_aside, next_of_path, remember
+from sim.engine.compiled.state import drawn, log, measured, plan, random_number, reached, wide, write_row
 from sim.engine.compiled.stays import close_stay
 from sim.engine.compiled.tables import Person, State
 from sim.jit import jit, jit_inline
@@ -49,6 +49,7 @@ def need_arises(state: State, person: Person, row: int) -> None:
     state.visits[person.record, :] = -1
     log(state, Kind.NEED, person, person.place, float(response))
     if pathway >= 0:
+        person.at_front_door = not resident
         begin(state, person, pathway)
     else:
         start_spell(state, person, need, response, own)
@@ -109,20 +110,69 @@ def start_spell(state: State, person: Person, need: int, response: int, own: int
     while parameters.response_next_if_full[response] and response + 1 < len(parameters.response_next_if_full):
         if is_open_to(state, parameters.path[need, response, 0], 1.0):
             break
-        response = own if response < own else response + 1
-        while parameters.path[need, response, 0] < 0 and response + 1 < len(parameters.response_next_if_full):
-            response += 1
+        response = own if response < own else _next_response(state, need, response)
     state.counts.response[person.row] = person.response = response
     person.path_need, person.path_response, person.path_at = need, response, 0
     at_the_door(state, person, state.now)
 
 
 @jit
+def _next_response(state: State, need: int, response: int) -> int:
+    """Return the next more institutional response with a path."""
+    response += 1
+    while state.parameters.path[need, response, 0] < 0 and response + 1 < len(state.parameters.response_next_if_full):
+        response += 1
+    return response
+
+
+@jit
 def at_the_door(state: State, person: Person, since: float) -> None:
     """Wait (since then) for the first setting of the path; where too many wait, be turned away."""
     person.at_front_door = True
-    if not join(state, person, next_of_path(state, person), 1.0, 0.0, since):
+    target = next_of_path(state, person)
+    if not join(state, person, target, 1.0, 0.0, since):
         person.path_need, person.row, person.next_ward, person.at_front_door = -1, -1, -1, False
+        return
+    patience, deadline = _patience(state, person, target), _deadline(state, person)
+    plan(state, Rank.WITHDRAW, person, state.now + min(patience, deadline))
+
+
+@jit
+def _patience(state: State, person: Person, target: int) -> float:
+    """Return how long the person waits at this door, whatever the response."""
+    table = state.parameters.patience_at_door[target]
+    return (
+        on_grid(drawn(state, table, random_number(state, person, Purpose.PATIENCE, target, 0))) if table >= 0 else inf
+    )
+
+
+@jit
+def _deadline(state: State, person: Person) -> float:
+    """Return how long the person waits at the door with this response."""
+    response = wide(person.response)
+    table = state.parameters.response_deadline[response]
+    return (
+        on_grid(drawn(state, table, random_number(state, person, Purpose.DEADLINE, 0, response))) if table >= 0 else inf
+    )
+
+
+@jit
+def reneges(state: State, person: Person) -> None:
+    """Give up waiting at the door: take the next response where this one has had its time, else stay away."""
+    target, response = wide(person.wait_for), wide(person.response)
+    log(state, Kind.WITHDRAW, person, target, state.now - person.wait_since)
+    if state.now >= state.from_day:
+        state.counts.withdrew[target] += 1
+    leave_queue(state, person)
+    late = _deadline(state, person) <= _patience(state, person, target)
+    if late and state.parameters.response_next_if_late[response]:
+        need = wide(person.need)
+        following = _next_response(state, need, response)
+        start_spell(state, person, need, following, following)
+    else:
+        person.path_need, person.row, person.next_ward, person.at_front_door = -1, -1, -1, False
+    if person.row < 0 and person.identity >= state.population:
+        lay_aside(state, person)
 
 
 @jit

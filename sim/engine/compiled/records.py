@@ -21,7 +21,7 @@ def begins(state: State, at: int, identity: int, key: int, death_day: float) -> 
 def _forget(person: Person) -> None:
     """Begin outside the model, holding and waiting for nothing."""
     person.place = person.residence = person.row = person.pathway = person.wait_for = person.reserved = person.team = -1
-    person.going_to = person.path_need = person.ward = person.next_ward = -1
+    person.going_to = person.path_need = person.ward = person.next_ward = person.planned_pathway = -1
     person.moves = person.response = person.step = person.group = person.frailty = person.age = 0
     person.dementia = person.alone = person.path_response = person.path_at = 0
     person.hours = person.wait_amount = person.reserved_amount = 0.0

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.demand.demand import Demand
 from sim.engine.compiled.calendar import first_day, first_order, order_of, take
 from sim.engine.compiled.delay import declines, hold_expires, offered, process_ends, withdraws
-from sim.engine.compiled.home import dies, need_arises, review
+from sim.engine.compiled.home import dies, need_arises, reneges, review
 from sim.engine.compiled.hospital import becomes_ready, moves
 from sim.engine.compiled.layout import ROOM, enlarge, lay_out, outcome
 from sim.engine.compiled.places import NO_ONE, close_books, next_offer, offer_again, to_offer, use
@@ -160,6 +160,8 @@ def _happens(state: State, order: int) -> None:
         hold_expires(state, person)
     elif rank == Rank.REVIEW:
         review(state, person)
+    elif rank == Rank.WITHDRAW and person.pathway < 0:
+        reneges(state, person)
     elif rank == Rank.WITHDRAW:
         withdraws(state, person)
     elif rank == Rank.DECLINE:

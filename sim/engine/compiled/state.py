@@ -30,7 +30,20 @@ PEOPLE = np.dtype(
     + [("at_front_door", "?"), ("holds_place", "?")]
     + [(name, "i2") for name in _SMALL]
     + [("key", "u8"), ("root", "u8"), ("entered", "f8")]
-    + [(name, "i4") for name in ("going_to", "wait_for", "reserved", "team", "ward", "next_ward", "moves", "stay")]
+    + [
+        (name, "i4")
+        for name in (
+            "going_to",
+            "planned_pathway",
+            "wait_for",
+            "reserved",
+            "team",
+            "ward",
+            "next_ward",
+            "moves",
+            "stay",
+        )
+    ]
     + [("due", "f8", (Rank.DOOR + 1,))]
     + [(name, "f8") for name in ("wait_stands", "wait_since", "wait_amount", "reserved_amount", "reserved_since")]
     + [
@@ -76,16 +89,19 @@ PARAMETERS = Struct(
         1,
         "pool change_of longest_list_by waits_as patience hours need_priority response_pathway pathway_to",
     )
+    | _fields(_INTEGER, 1, "patience_at_door response_deadline")
     | _fields(
         _INTEGER, 1, "pathway_reason pathway_waits_in pathway_transfer process process_reason process_team working_day"
     )
     | _fields(_INTEGER, 1, "response_pathway group_frailty group_age group_dementia group_alone")
-    | _fields(_INTEGER, 2, "queue_limit order_priority boards_to pathway_processes destination_pathways")
+    | _fields(
+        _INTEGER, 2, "queue_limit order_priority boards_to pathway_processes destination_pathways stay_by_pathway"
+    )
     | _fields(_INTEGER, 3, "path path_ward stay destinations")
     | _fields(
         _FLAG, 1, "limited is_hospital is_residence at_home takes_hours response_next_if_full pathway_new_package"
     )
-    | _fields(_FLAG, 1, "shuts_in shuts_out")
+    | _fields(_FLAG, 1, "shuts_in shuts_out draws_pathway response_next_if_late")
     | _fields(_FLAG, 1, "process_working decline_in decline_from is_care_home need_emergency pool_longest_first")
     | _fields(_FLAG, 2, "eligible eligible_residence weekend")
     | _fields(_INTEGER, 1, "shift_lever shift_up_to")

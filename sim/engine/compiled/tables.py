@@ -44,6 +44,7 @@ class Person(Protocol):
     team: int
     ward: int
     next_ward: int
+    planned_pathway: int
     moves: int
     stay: int
     due: Array[float]
@@ -111,6 +112,8 @@ class Parameters(Protocol):
     response_pathway: Array[int]
     pathway_to: Array[int]
     pathway_reason: Array[int]
+    patience_at_door: Array[int]
+    response_deadline: Array[int]
     pathway_waits_in: Array[int]
     pathway_transfer: Array[int]
     process: Array[int]
@@ -125,6 +128,7 @@ class Parameters(Protocol):
     order_priority: Table[int]
     boards_to: Table[int]
     pathway_processes: Table[int]
+    stay_by_pathway: Table[int]
     destination_pathways: Table[int]
     path: Table[int]
     path_ward: Table[int]
@@ -139,6 +143,8 @@ class Parameters(Protocol):
     pathway_new_package: Array[bool]
     shuts_in: Array[bool]
     shuts_out: Array[bool]
+    draws_pathway: Array[bool]
+    response_next_if_late: Array[bool]
     process_working: Array[bool]
     decline_in: Array[bool]
     decline_from: Array[bool]

@@ -151,14 +151,10 @@ def queue_for(state: State, person: Person, target: int, amount: float, since: f
     if not join(state, person, target, amount, ahead, since):
         go(state, person, person.residence if person.holds_place else OUTSIDE)
         return
-    if person.place == person.residence and state.parameters.patience[target] >= 0:
+    patience = state.parameters.patience_at_door[target] if person.place < 0 else state.parameters.patience[target]
+    if person.place == person.residence and patience >= 0:
         random_number = state.random_number(person, Purpose.PATIENCE, target)
-        state.plan(
-            Rank.WITHDRAW,
-            person,
-            state.now + on_grid(state.drawn(state.parameters.patience[target], random_number)),
-            withdraws,
-        )
+        state.plan(Rank.WITHDRAW, person, state.now + on_grid(state.drawn(patience, random_number)), withdraws)
 
 
 def _more_hours(state: State, person: Person, target: int) -> float:
@@ -228,7 +224,7 @@ def drop_plans(state: State, person: Person) -> None:
 
 
 def withdraws(state: State, person: Person) -> None:
-    """Stop waiting at home: the wait was too long, or other help was found."""
+    """Stop waiting at home, or at the door for a pathway: the wait was too long, or other help was found."""
     state.log(Kind.WITHDRAW, person, person.wait_for, state.now - person.wait_since)
     if state.now >= state.from_day:
         state.counts.withdrew[person.wait_for] += 1

@@ -15,7 +15,8 @@ def go(state: State, person: Person, target: int) -> None:
     person.due[Rank.DECLINE] = inf
     day = state.now
     if (
-        person.pathway >= 0
+        person.place >= 0
+        and person.pathway >= 0
         and parameters.pathway_transfer[person.pathway] >= 0
         and not _waited_elsewhere(state, person)
     ):

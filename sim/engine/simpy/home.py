@@ -5,7 +5,7 @@ from math import inf
 from sim.demand.random_numbers import Purpose, uniform
 from sim.engine.simpy.delay import begin, drop_plans, free_team
 from sim.engine.simpy.hospital import becomes_ready, is_busy, next_of_path, release_home, take_path
-from sim.engine.simpy.places import is_open_to, join, set_reason, use
+from sim.engine.simpy.places import is_open_to, join, leave_queue, on_grid, set_reason, use
 from sim.engine.simpy.state import Person, State, reached
 from sim.engine.simpy.stays import close_stay
 from sim.outcome import Kind, Rank
@@ -40,6 +40,7 @@ def need_arises(state: State, person: Person, row: int, need: int, mark: float, 
     person.row, person.random_number_key, person.response, person.visits = row, key, response, {}
     state.log(Kind.NEED, person, person.place, response)
     if pathway >= 0:
+        person.at_front_door = not resident
         begin(state, person, pathway)
     else:
         start_spell(state, person, need, response, own)
@@ -96,18 +97,60 @@ def start_spell(state: State, person: Person, need: int, response: int, own: int
     while parameters.response_next_if_full[response] and response + 1 < len(parameters.response_next_if_full):
         if is_open_to(state, parameters.path[need][response][0], 1.0):
             break
-        response = own if response < own else response + 1
-        while parameters.path[need][response][0] < 0 and response + 1 < len(parameters.response_next_if_full):
-            response += 1
+        response = own if response < own else _next_response(state, need, response)
     state.counts.response[person.row] = person.response = response
     take_path(state, person, need, response)
     at_the_door(state, person)
 
 
+def _next_response(state: State, need: int, response: int) -> int:
+    """Return the next more institutional response with a path."""
+    response += 1
+    while state.parameters.path[need][response][0] < 0 and response + 1 < len(state.parameters.response_next_if_full):
+        response += 1
+    return response
+
+
 def at_the_door(state: State, person: Person, since: float | None = None) -> None:
     """Wait (since then, if not from now on) for the first setting of the path; where too many wait, be turned away."""
     person.at_front_door = True
-    if not join(state, person, next_of_path(person), 1.0, 0.0, since):
+    target = next_of_path(person)
+    if not join(state, person, target, 1.0, 0.0, since):
+        person.path, person.row, person.next_ward, person.at_front_door = [], -1, -1, False
+        return
+    patience, deadline = _patience(state, person, target), _deadline(state, person)
+    state.plan(Rank.WITHDRAW, person, state.now + min(patience, deadline), reneges)
+
+
+def _patience(state: State, person: Person, target: int) -> float:
+    """Return how long the person waits at this door, whatever the response."""
+    table = state.parameters.patience_at_door[target]
+    return on_grid(state.drawn(table, state.random_number(person, Purpose.PATIENCE, target))) if table >= 0 else inf
+
+
+def _deadline(state: State, person: Person) -> float:
+    """Return how long the person waits at the door with this response."""
+    table = state.parameters.response_deadline[person.response]
+    return (
+        on_grid(state.drawn(table, state.random_number(person, Purpose.DEADLINE, 0, person.response)))
+        if table >= 0
+        else inf
+    )
+
+
+def reneges(state: State, person: Person) -> None:
+    """Give up waiting at the door: take the next response where this one has had its time, else stay away."""
+    target, response = person.wait_for, person.response
+    state.log(Kind.WITHDRAW, person, target, state.now - person.wait_since)
+    if state.now >= state.from_day:
+        state.counts.withdrew[target] += 1
+    leave_queue(state, person)
+    late = _deadline(state, person) <= _patience(state, person, target)
+    if late and state.parameters.response_next_if_late[response]:
+        need = state.need_of_row[person.row]
+        following = _next_response(state, need, response)
+        start_spell(state, person, need, following, following)
+    else:
         person.path, person.row, person.next_ward, person.at_front_door = [], -1, -1, False
 
 

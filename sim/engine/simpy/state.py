@@ -27,10 +27,10 @@ class Person:
 
     __slots__ = (
         "alone", "response", "away_since", "counted", "death_day", "dementia", "due", "entered", "frailty", "going_to",
-        "group", "hospital_since", "hours", "identity", "at_front_door", "holds_place", "key", "left_hospital", "random_number_key",
-        "moves", "age", "package_until", "path", "place", "ready_since", "reason", "reserved", "reserved_amount",
-        "reserved_since", "residence", "pathway", "row", "stay", "step", "team", "turns_75_day", "visits", "wait_amount",
-        "wait_for", "wait_key", "wait_since", "ward", "next_ward", "wards",
+        "group", "hospital_since", "hours", "identity", "at_front_door", "holds_place", "key", "left_hospital",
+        "random_number_key", "moves", "age", "package_until", "path", "place", "planned_pathway", "ready_since", "reason",
+        "reserved", "reserved_amount", "reserved_since", "residence", "pathway", "row", "stay", "step", "team",
+        "turns_75_day", "visits", "wait_amount", "wait_for", "wait_key", "wait_since", "ward", "next_ward", "wards",
     )  # fmt: skip
 
     def __init__(self, identity: int, key: int, death_day: float, turns_75_day: float = inf) -> None:
@@ -38,7 +38,7 @@ class Person:
         self.turns_75_day, self.stay = turns_75_day, -1
         self.identity, self.key, self.random_number_key, self.death_day = identity, key, key, death_day
         self.place = self.residence = self.row = self.pathway = self.wait_for = self.reserved = self.team = -1
-        self.going_to = self.ward = self.next_ward = -1
+        self.going_to = self.ward = self.next_ward = self.planned_pathway = -1
         self.response = self.step = self.group = self.frailty = self.age = self.dementia = self.alone = 0
         self.moves = 0
         self.hours = self.wait_amount = self.reserved_amount = 0.0

@@ -48,7 +48,7 @@ def slope_a_year(values: Floats) -> float:
     return float(found[1])
 
 
-def trends(series: pd.DataFrame, from_day: int) -> dict[str, str]:
+def trends(series: pd.DataFrame, from_day: float) -> dict[str, str]:
     """Return, for each option whose run does not settle, what trends.
 
     A series trends where the 95 % interval of its trend over the replications leaves out zero, and the trend adds up

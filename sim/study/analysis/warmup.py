@@ -27,24 +27,22 @@ def mser5(series: Floats) -> tuple[int, Floats]:
     return BATCH * int(np.argmin(errors)), batches
 
 
-def warmup(means: pd.DataFrame, from_day: int) -> tuple[pd.DataFrame, list[str]]:
+def warmup(means: pd.DataFrame, from_day: float) -> tuple[pd.DataFrame, list[str]]:
     """Return the batches of each series with where MSER-5 would cut, and a warning where that is after the warm-up.
 
     `means` holds the baseline's daily_totals series by day. The rule takes a season or a drift for a beginning as well: a
     cut in the last tenth of the half that it may cut says that there is no settled level: `truncation_day` is empty.
     """
-    tables, lines = [], []
+    tables, lines, of = [], [], f"warm-up of {from_day:.10g} days"
     for name in ("occupied", "delayed"):
         series = means[name].to_numpy(dtype=float)
         cut, batches = mser5(series)
-        settled = cut < 0.9 * (len(series) // 2)
+        settled = cut < 0.9 * (len(series) // 2) or len(batches) < 2  # too short a run to say
         columns = {"measure": name, "batch_day": BATCH * np.arange(len(batches)), "value": batches, "method": METHOD}
         tables.append(pd.DataFrame({**columns, "truncation_day": cut if settled else np.nan})[COLUMNS])
         if not settled:
-            lines.append(f"warm-up of {from_day} days: MSER-5 finds no settled level of {MONITORED[name]} in the run")
+            lines.append(f"{of}: MSER-5 finds no settled level of {MONITORED[name]} in the run")
         elif cut > from_day:
             more = f"use period.warmup_days={cut} or more"
-            lines.append(
-                f"warm-up of {from_day} days: MSER-5 would count {MONITORED[name]} from day {cut} only; {more}"
-            )
+            lines.append(f"{of}: MSER-5 would count {MONITORED[name]} from day {cut} only; {more}")
     return pd.concat(tables, ignore_index=True), lines

@@ -30,6 +30,8 @@ class PeriodConf(InputModel):
     warmup_days: Annotated[int, Field(ge=0, le=3_650, title="days")]
     years: Annotated[int, Field(ge=0, le=20, title="years")]
     days: Annotated[int, Field(ge=0, le=3_650, title="days")] = 0
+    hours: Annotated[float, Field(ge=0, le=8_760, title="hours")] = 0.0
+    warmup_hours: Annotated[float, Field(ge=0, le=8_760, title="hours")] = 0.0
 
 
 class Engine(InputModel):

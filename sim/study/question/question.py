@@ -13,25 +13,40 @@ from sim.description.milestones import Milestone, milestones_of
 from sim.description.options import BASELINE, chosen, interventions_in_days, plans_in_days
 from sim.description.system import Description
 from sim.description.worlds import world_of
-from sim.tables.tables import YEAR
+from sim.tables.tables import TICK, YEAR
 
 BASE = "baseline"
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Which days are run and counted: day 0 is `start_date`; counted from `from_day` to `to_day`, half-open."""
+    """Which days are run and counted: day 0 is `start_date`; counted from `from_day` to `to_day`, half-open.
+
+    Both are whole days unless hours were asked for; then they lie on the grid of time.
+    """
 
     start_date: datetime.date
-    from_day: int
-    to_day: int
+    from_day: float
+    to_day: float
 
     @classmethod
-    def of(cls, measured_from: datetime.date, warmup_days: int, years: int, days: int = 0) -> "Period":
-        """Return the period that counts whole calendar years (and days) from a date, after a warm-up before it."""
+    def of(
+        cls,
+        measured_from: datetime.date,
+        warmup_days: int,
+        years: int,
+        days: int = 0,
+        hours: tuple[float, float] = (0, 0),
+    ) -> "Period":
+        """Return the period that counts whole calendar years (and days) from a date, after a warm-up before it.
+
+        ``hours`` are added to the warm-up and to what is counted: both begin at midnight, or later by the first.
+        """
         start = measured_from - datetime.timedelta(days=warmup_days)
         end = _years_later(measured_from, years) + datetime.timedelta(days=days)
-        return cls(start, warmup_days, (end - start).days)
+        warmup, counted = (_in_days(hour) for hour in hours)
+        from_day = warmup_days + warmup
+        return cls(start, from_day, (end - measured_from).days + from_day + counted)
 
     @property
     def measured_from(self) -> datetime.date:
@@ -42,6 +57,12 @@ class Period:
     def years(self) -> float:
         """Length of the measured period in years of 365.25 days."""
         return (self.to_day - self.from_day) / YEAR
+
+
+def _in_days(hours: float) -> float:
+    """Return hours as days on the grid of time."""
+    days = round(hours / 24 / TICK) * TICK
+    return int(days) if days == int(days) else days
 
 
 def _years_later(date: datetime.date, years: int) -> datetime.date:

@@ -1,0 +1,91 @@
+"""Words about waiting, people present, and stays that depend on the way out: what is refused, and why."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from sim.description.consistency import check
+from sim.description.initial_occupancy import InitialOccupancy
+from sim.description.system import Description
+from tests.theory.small_worlds import ROOTS, read_model
+
+DAYS = {"shape": "constant", "mean": 2.0}
+LATE = {"after": DAYS, "then": "next_answer"}
+LOUNGE = {"label": "Lounge", "type": "other"}
+ANNEX = {"label": "Annex", "path": ["ward"]}
+NO_PATH = {"label": "Managed"}
+
+REFUSED: dict[str, tuple[dict[str, Any], str]] = {
+    "no answer to give way to": (
+        {"answers.ward_stay.if_waits_longer": LATE},
+        "answers.ward_stay.if_waits_longer.then: no answer follows this one: let them leave",
+    ),
+    "none with a path": (
+        {"answers.ward_stay.if_waits_longer": LATE, "answers.managed": NO_PATH},
+        "answers.ward_stay.if_waits_longer: no answer with a path follows this one",
+    ),
+    "none with a path where it is full": (
+        {"answers.ward_stay.if_full": "next_answer", "answers.managed": NO_PATH},
+        "answers.ward_stay.if_full: no answer with a path follows this one",
+    ),
+    "no door to wait at": (
+        {"answers.managed": NO_PATH | {"if_waits_longer": LATE}, "answers.annex": ANNEX},
+        "answers.managed.if_waits_longer: without a path there is no door to wait at",
+    ),
+    "a pathway that does not lead from there": (
+        {"settings.ward.stay_by_pathway": {"back": DAYS}, "pathways.back": {"label": "Back", "to": "ward"}},
+        "settings.ward.stay_by_pathway.back: no destinations lead from 'ward' by this pathway",
+    ),
+    "a pathway that does not exist": (
+        {"settings.ward.stay_by_pathway": {"outsid": DAYS}},
+        "settings.ward.stay_by_pathway.outsid: unknown name 'outsid' (did you mean 'outside'?)",
+    ),
+    "what is left of a stay that hangs on the pathway": (
+        {
+            "settings.ward.stay_by_pathway": {"outside": DAYS},
+            "initial_occupancy": [{"need": "illness", "setting": "ward", "people": 3.0}],
+        },
+        "initial_occupancy.#1: what is left in 'ward' hangs on the pathway: state remaining, or fresh",
+    ),
+    "a lounge that can be full": (
+        {"settings.ward.waits_in": "lounge", "settings.lounge": LOUNGE | {"capacity": 3.0}},
+        "settings.ward.waits_in: 'lounge' must be without limit, no residence, and not where the pathway leads",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_does_not_hang_together_is_refused_in_a_line(case: str) -> None:
+    changes, line = REFUSED[case]
+    content = read_model(ROOTS, "one_ward").model_dump(exclude_none=True)
+    for path, value in changes.items():
+        *above, last = path.split(".")
+        inside = content
+        for key in above:
+            inside = inside[key]
+        inside[last] = value
+    errors, _ = check(Description.model_validate(content), {"": "here"})
+    assert [str(fault) for fault in errors] == [f"here: {line}"]
+
+
+CONTRADICTIONS = {
+    "fresh, and over": {"setting": "ward", "stay": "fresh", "waits_for": "home"},
+    "fresh, and outside": {"setting": "outside", "stay": "fresh"},
+    "still to come, and over": {"setting": "ward", "remaining": DAYS, "waits_for": "home"},
+    "still to come, and outside": {"setting": "outside", "remaining": DAYS},
+    "still to come, and fresh": {"setting": "ward", "remaining": DAYS, "stay": "fresh"},
+}
+
+
+@pytest.mark.parametrize("case", CONTRADICTIONS)
+def test_people_present_cannot_contradict_themselves(case: str) -> None:
+    with pytest.raises(ValidationError, match=r"not for those who wait|state either remaining, or stay: fresh"):
+        InitialOccupancy.model_validate({"need": "illness", "people": 1.0} | CONTRADICTIONS[case])
+
+
+def test_hours_a_week_have_no_unit_of_time() -> None:
+    content = read_model(ROOTS, "one_ward").model_dump(exclude_none=True)
+    content["settings"]["ward"]["hours"] = DAYS | {"unit": "minutes"}
+    with pytest.raises(ValidationError, match="are an amount, not a time: leave out the unit"):
+        Description.model_validate(content)
