@@ -1,10 +1,10 @@
 """The whole description: everything that is true of one partnership (or of one small model), in one frozen thing."""
 
-import datetime
 from typing import Annotated
 
 from pydantic import Field
 
+from sim.description.dates import Date
 from sim.description.initial_occupancy import InitialOccupancy
 from sim.description.interventions import Intervention
 from sim.description.needs import Deconditioning, Destinations, Need, Pathway, Process, Response
@@ -26,9 +26,9 @@ class Description(InputModel):
     title: str
     description: str = ""
     source: str = ""
-    start_date: datetime.date
+    start_date: Date
     """Day 0; a study with a measured period of its own moves it."""
-    holidays: Annotated[tuple[datetime.date, ...], Field(strict=False)] = ()
+    holidays: Annotated[tuple[Date, ...], Field(strict=False)] = ()
     """Days off besides weekends, for processes on working days."""
     settings: Annotated[dict[str, Setting], Field(max_length=MOST)]
     """Where people stay."""

@@ -35,7 +35,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "measures": {"description", "tables", "demand", "outcome"},
     "study": {"description", "tables", "demand", "outcome", "engine", "measures"},
     "report": {"measures", "study"},
-    "__main__": {"description", "tables", "demand", "outcome", "engine", "measures", "study", "report"},
+    "interface": {"description", "study", "report"},
+    "__main__": {"description", "engine", "study", "interface"},
 }
 TWINS = ("sim.engine.simpy", "sim.engine.compiled")
 
@@ -64,6 +65,7 @@ MAY_TOUCH_FILES = (
     "sim.outcome",
     "sim.study.run.results_store",
     "sim.report",
+    "sim.interface",
     "sim.__main__",
 )
 

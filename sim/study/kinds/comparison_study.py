@@ -32,6 +32,7 @@ class ComparisonStudy:
     warnings: list[str] = field(default_factory=list)
     comparison: pd.DataFrame = field(default_factory=pd.DataFrame)
     unit = "replication"
+    exit_code = 0
     latest = ""
 
     @property
@@ -47,7 +48,7 @@ class ComparisonStudy:
     @property
     def left(self) -> list[int]:
         """Numbers of the replications that are not finished."""
-        return [n for n in range(1, self.total + 1) if n not in self.finished]
+        return [n for n in self.question.numbers if n not in self.finished]
 
     @classmethod
     def begin(

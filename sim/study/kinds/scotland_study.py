@@ -49,6 +49,7 @@ class Scotland:
     bed_days_returned_rows: dict[str, pd.DataFrame] = field(default_factory=dict)
     """By partnership, and for Scotland: a row for each option, with bed days returned and the part of the 200,000."""
     unit = "replication"
+    exit_code = 0
 
     @classmethod
     def begin(
@@ -135,7 +136,7 @@ class Scotland:
             self.warnings.append(f"the total lacks {part.question.description.title}: {said}")
         if counted:
             self.whole.question = question_of_all({name: part.question for name, part in counted.items()})
-            for number in range(1, self.whole.total + 1):
+            for number in self.whole.question.numbers:
                 summed = added_up(list(counted.values()), number)
                 self.folder.keep(summed, self.whole.question.key(number))
                 self.whole.finished[number] = summed.runs

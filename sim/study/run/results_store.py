@@ -107,7 +107,7 @@ class Folder:
     def finished(self, question: Question) -> dict[int, list[Run]]:
         """Return the runs of the replications that are there and whole, by number."""
         found = {}
-        for number in range(1, question.replications + 1):
+        for number in question.numbers:
             runs = self._runs(self._home(number, question.key(number)) / "runs.csv")
             whole = {run.option for run in runs if run.status == "done"} == set(question.names)
             logged = all(self._event_file(name, number).is_file() for name in question.names)

@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, TypeVar
 
+from sim.study.spawning import WorkerContext
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
@@ -91,8 +93,7 @@ class Workers(Generic[Task, Result]):
     def _pool(self, count: int) -> Iterator[ProcessPoolExecutor]:
         before = {name: os.environ.get(name) for name in _THREADS}
         os.environ.update(dict.fromkeys(_THREADS, "1"))
-        spawn = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(count, spawn, _begin, (self.prepare, self.given))
+        pool = ProcessPoolExecutor(count, WorkerContext(), _begin, (self.prepare, self.given))
         try:
             yield pool
         finally:
