@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from sim.description.documentation import DOCUMENTATION
 from sim.description.hints import Hint
 from sim.description.interventions import Option
 from sim.description.system import Description
@@ -27,8 +28,6 @@ _PLAIN = {
     str: ("name", "names"),
     datetime.date: ("date", "dates"),
 }
-_SENTENCES = {"title", "description", "label", "source", "basis", "why"}
-"""Keys for words of one's own; any other text is a name that stands elsewhere."""
 _UNITS = {
     "deaths_per_1000_a_year": "per 1,000 people a year",
     "dementia_by_five_years": "share (0 to 1)",
@@ -38,12 +37,7 @@ _UNITS = {
     "per_1000_people": "per 1,000 people",
 }
 """Keys whose type is wider than their meaning."""
-_SAME_EVERYWHERE = {
-    "title": "Name that people read.",
-    "description": "What it is, in a sentence or two.",
-    "label": "What tables and pictures call it.",
-    "source": "Who says so.",
-    "basis": "What the figures rest on.",
+_SAME_EVERYWHERE = DOCUMENTATION | {
     "payers": "Who pays which share; they sum to 1.",
     "times_women": "Factor for women.",
     "times_frailty": "Factor by frailty.",
@@ -138,7 +132,7 @@ def _table(model: type[BaseModel]) -> str:
     rows = [COLUMNS, ("---",) * len(COLUMNS)]
     for name, field in model.model_fields.items():
         kind = _kind(Hint.of_field(field))
-        write = "text" if field.annotation is str and name in _SENTENCES else kind.words
+        write = "text" if field.annotation is str and name in DOCUMENTATION else kind.words
         meaning = below.get(name, _SAME_EVERYWHERE.get(name, ""))
         rows.append((f"`{name}`", write, _UNITS.get(name, str(kind)), _default(field), meaning))
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)

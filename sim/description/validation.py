@@ -148,6 +148,8 @@ def _rule(error: ErrorDetails, kind: Hint) -> str:
 
 def _wrong_length(kind: Hint, found: int) -> str:
     limits, inner = dict(kind.limits), kind.inner
+    if kind.is_mapping and "max_length" not in limits:
+        return f"needs at least {figure(limits['min_length'])} entry (got {found})"
     if kind.is_mapping:
         return f"may hold {figure(limits['max_length'])} entries (got {found})"
     wanted = len(inner) if inner[-1] is not Ellipsis else figure(limits.get("max_length", limits.get("min_length", 1)))

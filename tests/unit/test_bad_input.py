@@ -626,6 +626,12 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         "settings: {}\nprocesses:\n",
         f"{SETTINGS}: settings: stands in scenarios/{PATHWAYS} too",
     ),
+    "delays in no ward": (
+        NEEDS,
+        "  starts:",
+        "  delayed: [{columns: [beds], settings: {}, pathways: {home: 1}}]\n  starts:",
+        f"{NEEDS}: people.delayed.#1.settings: needs at least 1 entry (got 0)",
+    ),
     # --- many at once ---
     "two faults in one file": (
         SETTINGS,
