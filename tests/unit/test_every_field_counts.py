@@ -105,7 +105,7 @@ def _named(hint: Hint, value: Any) -> Iterator[Any]:
     if hint.type is str:
         yield from (name for name in NAMES if name != value)
     if hint.type in (int, float) and value is None:
-        yield from (3, 0.5, 2.0, 0)
+        yield from (3, 0.5, 2.0, 0, 20.0)
     if hint.is_model and value is None:
         yield from (DURATION, {}, {"days": ["Mon"]})
     if hint.type is datetime.date and value is None:
