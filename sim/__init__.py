@@ -8,11 +8,32 @@ There is one way through, and it is the reading order of the rooms:
 which something could go wrong; an `engine` lets it happen; `outcome` is the record of what happened; `measures` say
 what it means; a `study` asks one question of many replications; `report` tells the answer. The front door is
 `python -m sim`.
+
+In Python: `read` a scenario, `run` one replication, `compare` options, `load` a results folder, `rerun` what it holds.
+
+    import sim
+    table = sim.compare("fife", ["falls_prevention", "more_home_support"], replications=10)
 """
 
+from importlib import import_module
 from pathlib import Path
 
 __version__ = "0.1.0"
+__all__ = ["Replication", "ResultsFolder", "Scenario", "compare", "load", "read", "rerun", "run", "shipped"]
+
+
+def __getattr__(name: str) -> object:
+    """Return one of the functions for Python users, loaded when it is first asked for."""
+    if name in __all__:
+        value = getattr(import_module("sim.interface.functions"), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'sim' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Return what there is, what is not loaded yet included."""
+    return sorted({*globals(), *__all__})
 
 
 def shipped() -> Path:

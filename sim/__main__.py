@@ -17,7 +17,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from tqdm import tqdm
 
 import sim
-from sim.description.input_errors import InputError, InputErrors, shown
+from sim.description.input_errors import InputError, InputErrors
+from sim.description.unread import SCENARIO_FOLDERS
+from sim.interface.own_conf import check_own_folders
+from sim.interface.words import ready_words, values_of
 from sim.report.console_output import make_output_safe
 from sim.study.question.help import help_text
 from sim.study.streams import mend_streams
@@ -25,16 +28,11 @@ from sim.study.streams import mend_streams
 if TYPE_CHECKING:
     from omegaconf import DictConfig
 
-    from sim.study.asking import Request
-    from sim.study.kinds.calibration_study import Calibration
-    from sim.study.kinds.comparison_study import ComparisonStudy
-    from sim.study.kinds.reproduction import Reproduction
-    from sim.study.kinds.scotland_study import Scotland
     from sim.study.run.progress import UnderWay
 
-WITH_A_VALUE = ("--config-dir", "-cd", "--config-name", "-cn", "--config-path", "-cp", "--cfg", "-c", "--package", "-p")
+COMPOSED: list[bool] = []
+"""Not empty once Hydra has composed the conf: an error after that is ours and keeps its traceback."""
 BAR = "{l_bar}{bar}| {n_fmt} of {total_fmt} {unit}s [{elapsed}{postfix}]"
-SCENARIOS = ("base", "interventions", "options", "model")
 
 
 def main() -> NoReturn:
@@ -47,7 +45,9 @@ def main() -> NoReturn:
         if {"--help", "-h"} & set(words):
             print(help_text(_roots(_given_folders(words))))
         else:
-            sys.argv[1:] = flags_first(words)
+            for line in check_own_folders(_given_folders(words), sim.shipped() / "scenarios"):
+                print(f"Note: {line}", file=sys.stderr)
+            sys.argv[1:] = ready_words(words)
             _hydra()
     except (InputErrors, ImportError, OSError, MemoryError) as error:
         _leave(error)
@@ -71,7 +71,7 @@ def _leave(error: Exception) -> NoReturn:
         sys.exit(1)
     words = str(error)
     if isinstance(error, OSError):
-        file = f"{_shown(Path(error.filename))}: " if isinstance(error.filename, str) else ""
+        file = f"{error.filename}: " if isinstance(error.filename, str) else ""
         words = file + (error.strerror or " ".join(words.split())[:200] or type(error).__name__)
     if isinstance(error, ImportError | OSError | MemoryError):
         words = f"{words or 'Out of memory'}. What is finished is kept: the same command takes it up."
@@ -90,7 +90,7 @@ def _hydra() -> None:
     from omegaconf.errors import OmegaConfBaseException  # noqa: PLC0415
     from yaml import YAMLError  # noqa: PLC0415
 
-    from sim.study.question.conf import fault_of  # noqa: PLC0415
+    from sim.study.studies import fault_of  # noqa: PLC0415
 
     _hide_scenarios_from_hydra()
     wanted = os.environ.get("HYDRA_FULL_ERROR", "0")
@@ -104,6 +104,10 @@ def _hydra() -> None:
             if wanted == "1":
                 raise
             raise InputErrors([fault_of(error)]) from None
+        except (ValueError, RecursionError, UnicodeError) as error:
+            if wanted == "1" or COMPOSED:
+                raise
+            raise InputErrors([InputError("command line", message=f"cannot be composed: {error}")]) from None
         finally:
             os.environ["HYDRA_FULL_ERROR"] = wanted
 
@@ -119,7 +123,7 @@ def _hide_scenarios_from_hydra() -> None:
 
     class ConfOnly(FileConfigSource):
         def is_group(self, config_path: str) -> bool:
-            return config_path.split("/", maxsplit=1)[0] not in SCENARIOS and super().is_group(config_path)
+            return config_path.split("/", maxsplit=1)[0] not in SCENARIO_FOLDERS and super().is_group(config_path)
 
     Plugins.instance()
     SourcesRegistry.instance().types["file"] = ConfOnly
@@ -134,19 +138,11 @@ def _own_folders() -> list[Path]:
 
 
 def _given_folders(words: Sequence[str]) -> list[Path]:
-    """Return the folder of `--config-dir` on a command line that Hydra does not get to see."""
-    flags = ("--config-dir", "-cd")
-    after = [words[at + 1] for at, word in enumerate(words[:-1]) if word in flags]
-    return [Path(one) for one in after + [word.split("=", 1)[1] for word in words if word.startswith("--config-dir=")]]
-
-
-def flags_first(words: Sequence[str]) -> list[str]:
-    """Return a command line with its flags before its key=value words: Hydra takes them in no other order."""
-    flags: list[str] = []
-    keys: list[str] = []
-    for before, word in zip(["", *words], words, strict=False):
-        (flags if word.startswith("-") or before in WITH_A_VALUE else keys).append(word)
-    return flags + keys
+    """Return the user's own folders that a command line names: of scenarios, or of conf."""
+    folders = values_of(words, "--config-dir", "-cd", "--config-path", "-cp")
+    for value in values_of(words, "hydra.searchpath"):
+        folders += [part.removeprefix("file://") for part in re.split(r"[\[\],'\"\s]+", value) if part]
+    return [path for path in map(Path, folders) if path.is_dir()]
 
 
 def _roots(own: Sequence[Path]) -> list[Path]:
@@ -163,6 +159,7 @@ def study(composed: "DictConfig") -> None:
         from sim.study.run.records import NoAnswer  # noqa: PLC0415
     except (ImportError, OSError, MemoryError) as error:
         _leave(error)
+    COMPOSED.append(True)
     try:
         _study(composed)
     except (
@@ -181,36 +178,44 @@ def _study(composed: "DictConfig") -> None:
     from hydra.core.hydra_config import HydraConfig  # noqa: PLC0415
     from omegaconf import OmegaConf  # noqa: PLC0415
 
+    from sim.interface.displays import display, unwritable  # noqa: PLC0415
+    from sim.interface.repeat import asked_again, same_as  # noqa: PLC0415
     from sim.study.asking import asking  # noqa: PLC0415
-    from sim.study.begin import begin  # noqa: PLC0415
-    from sim.study.kinds.calibration_study import Calibration  # noqa: PLC0415
-    from sim.study.kinds.engine_verification import Agreement  # noqa: PLC0415
-    from sim.study.kinds.reproduction import Reproduction  # noqa: PLC0415
 
-    changed = [re.split(r"[=@]", word.lstrip("+~"))[0] for word in HydraConfig.get().overrides.task]
-    written: Any = OmegaConf.to_container(composed, resolve=True)
+    words: Any = OmegaConf.to_container(HydraConfig.get().overrides.task, resolve=False)
+    changed = [re.split(r"[=@]", word.lstrip("+~"))[0] for word in words]
+    written: Any = _plain(composed)
     roots = _roots(_own_folders())
-    asked = asking(written, changed, roots)
+    asked = asked_again(written, changed) if written.get("rerun") else asking(written, changed, roots)
     print(asked.opening, flush=True)
     _say_compiling(asked.question.engine)
     try:
-        answer = begin(asked, roots, ["python", "-m", "sim", *sys.argv[1:]])
-    except OSError as error:
-        raise _unwritable("results", asked.conf.results, error) from None
+        answer = asked.begin(roots, ["python", "-m", "sim", *sys.argv[1:]])
+    except (OSError, ValueError) as error:
+        raise unwritable("results", asked.conf.results, error) from None
     _watch(answer, asked.conf.cores_used)
-    if isinstance(answer, Agreement):
-        print(f"\n{answer.told()}")
-        sys.exit(0 if answer.agreed else 1)
     try:
-        if isinstance(answer, Calibration):
-            _show_fit(answer, asked)
-        elif isinstance(answer, Reproduction):
-            _show_beside(answer)
-        else:
-            _show(answer, asked)
+        for block in display(answer, asked):
+            print(block)
+        if written.get("rerun"):
+            print(same_as(asked.folder, Path(written["rerun"]).expanduser()))
     finally:
         for line in answer.warnings:
             print(textwrap.fill(f"Warning: {line}", 110, subsequent_indent="  "), file=sys.stderr)
+    if answer.exit_code:
+        sys.exit(answer.exit_code)
+
+
+def _plain(composed: "DictConfig") -> object:
+    """Return a composed conf in plain values; raise InputErrors where it refers to something that is not there."""
+    from omegaconf import OmegaConf  # noqa: PLC0415
+    from omegaconf.errors import OmegaConfBaseException  # noqa: PLC0415
+
+    try:
+        return OmegaConf.to_container(composed, resolve=True)
+    except OmegaConfBaseException as error:
+        message = " ".join(str(error).split("full_key")[0].split())
+        raise InputErrors([InputError("command line", str(error.full_key or ""), message=message)]) from None
 
 
 def _say_compiling(engine: str) -> None:
@@ -219,10 +224,6 @@ def _say_compiling(engine: str) -> None:
 
     if engine == "compiled" and not is_compiled():
         print("Compiling the engine for this machine, once: about a minute", file=sys.stderr, flush=True)
-
-
-def _unwritable(key: str, path: str, error: OSError) -> InputErrors:
-    return InputErrors([InputError("command line", key, shown(path), message=f"cannot be written: {error.strerror}")])
 
 
 def _watch(study: "UnderWay", processes: int) -> None:
@@ -239,75 +240,6 @@ def _watch(study: "UnderWay", processes: int) -> None:
             bar.update(done - bar.n)
             if bar.disable and words:
                 print(f"{unit} {done} of {total}, {words}", file=sys.stderr, flush=True)
-
-
-def _show(answer: "ComparisonStudy | Scotland", asked: "Request") -> None:
-    """Print the table and where the files are; draw the pictures and write the brief where asked for."""
-    folder = answer.folder.path
-    if answer.comparison.empty:
-        print(f"No run gave an answer: see {_shown(folder / 'runs.csv')}", file=sys.stderr)
-        sys.exit(1)
-    from sim.report.changes import changes_text  # noqa: PLC0415
-    from sim.report.console import table_text  # noqa: PLC0415
-
-    question = asked.question
-    titles = {name: option.title for name, option in question.options.items()}
-    runs = int(answer.comparison["replications"].max())
-    print(f"\n{table_text(answer.comparison, titles, place=question.description.title, replications=runs)}\n")
-    if changes := changes_text(getattr(answer, "changes", None), titles):
-        print(f"{changes}\n")
-    if asked.parts:
-        from sim.report.results_folder import read_results  # noqa: PLC0415
-        from sim.report.scotland import scotland_text  # noqa: PLC0415
-
-        print(f"{scotland_text(read_results(folder))}\n")
-    written = [f"tables   {_shown(folder)}"]
-    if asked.conf.report.pictures:
-        from sim.report.pictures import draw  # noqa: PLC0415
-
-        draw(folder)
-        written.append(f"pictures {_shown(folder / 'figures')}")
-    if asked.conf.report.brief:
-        from sim.report.brief import brief  # noqa: PLC0415
-
-        written.append(f"brief    {_shown(brief(folder))}")
-    print("\n".join(written))
-    if answer.comparison["mean"].isna().all():  # the baseline gives no answer: the tables say why
-        sys.exit(1)
-
-
-def _show_fit(answer: "Calibration", asked: "Request") -> None:
-    """Print what the last step gave beside what is published, where it stands, and how to use it."""
-    from sim.report.console import fit_text, use_text  # noqa: PLC0415
-    from sim.study.question.conf import Calibrate  # noqa: PLC0415
-
-    place, folder = asked.question.description.title, answer.folder.path
-    print(f"\n{fit_text(answer.check, place=place, step=answer.total)}\n\ntables   {_shown(folder)}")
-    if isinstance(asked.conf, Calibrate) and asked.conf.keep:
-        scenarios = sim.shipped() / "scenarios"
-        try:
-            print(f"kept     {_shown(answer.keep(scenarios))}: every run of {place} uses it from now on")
-        except OSError as error:
-            raise _unwritable("keep", "scenarios/base/tables/calibrated.csv", error) from None
-    else:
-        print(use_text(_shown(folder / "calibrated.csv"), asked.question.place))
-
-
-def _show_beside(answer: "Reproduction") -> None:
-    """Print what came out beside what is printed, and where it stands."""
-    from sim.report.published_table import beside_text  # noqa: PLC0415
-
-    figures = {name: (figure.label, figure.within) for name, figure in answer.printed.figures.items()}
-    text = beside_text(answer.table, figures, replications=answer.total)
-    print(f"\n{text}\n\ntables   {_shown(answer.folder.path)}")
-
-
-def _shown(path: Path) -> str:
-    """Return a path from where the user stands, where that is shorter."""
-    try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return path.as_posix()
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from sim.description.reachability import all_reached, leads_on, responses_to, st
 from sim.description.references import ENDS, WARD, Keys, mentions, names, ward_named
 from sim.description.settings import Pool, Published, Setting, Team
 from sim.description.system import Description
+from sim.description.table_files import parts_of
 from sim.description.validation import file_named_for
 
 ENDLESS = "capacity of zero with an unlimited queue: whoever is sent here waits for ever"
@@ -43,11 +44,18 @@ def unknown_names(description: Description, file_of: Mapping[str, str]) -> list[
             continue
         file, key = file_named_for(keys, file_of), shown_key(*keys)
         if sort == "columns":
-            near, message = near_miss(name, known[sort]), f"no figure in column {shown(name)} for {description.title}"
+            near = near_miss(name, known[sort])
+            message = f"no figure in column {shown(name)} for {description.title}{_where(name, file_of)}"
             errors.append(InputError(file, key, shown(name), near_miss=near, message=message))
         else:
             errors.append(unknown(file, key, name, known[sort]))
     return errors
+
+
+def _where(column: str, file_of: Mapping[str, str]) -> str:
+    """Say in which row a figure is looked for, and of which columns it is made; nothing without a table."""
+    made_of = f", where it is made of {', '.join(parts_of(column)[:4])}" if parts_of(column) else ""
+    return f" in {file_of['published']}{made_of}" if "published" in file_of else ""
 
 
 def warnings(description: Description) -> list[str]:

@@ -9,6 +9,9 @@ from pydantic import BeforeValidator, Field
 
 from sim.description.input_errors import shown
 
+FIRST_DATE, LAST_DATE = datetime.date(1948, 7, 5), datetime.date(2150, 12, 31)
+"""From the first day of the National Health Service on; far enough for any plan, and short of where calendars end."""
+Date = Annotated[datetime.date, Field(ge=FIRST_DATE, le=LAST_DATE, title="year-month-day")]
 LAST_DAY = 36_525
 MOMENT = "a date such as 2026-10-01, 'month 7' (of the measured period), or a day of the run (0 to 36,525)"
 SPAN = "a span such as '10 days', '6 weeks', '6 months' or '1 year', or a number of days (0 to 36,525)"

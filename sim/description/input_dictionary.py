@@ -6,20 +6,20 @@ import inspect
 import itertools
 import re
 import textwrap
-import types
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Any, get_args
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from sim.description.dates import MOMENT, PERCENT, SPAN
+from sim.description.documentation import DOCUMENTATION
+from sim.description.hints import Hint, fields_as_written
 from sim.description.interventions import Option
 from sim.description.system import Description
 from sim.description.units import InputModel
-from sim.description.validation import fields_as_written
 
 HEADING = "## Dictionary of inputs\n\n"
 COLUMNS = ("Key", "What to write", "Unit and range", "Default", "Meaning")
@@ -31,8 +31,6 @@ _PLAIN = {
     datetime.date: ("date", "dates"),
     Any: ("what that key takes", "what those keys take"),
 }
-_SENTENCES = {"title", "description", "label", "source", "basis", "why"}
-"""Keys for words of one's own; any other text is a name that stands elsewhere."""
 _UNITS = {
     "deaths_per_1000_a_year": "per 1,000 people a year",
     "dementia_by_five_years": "share (0 to 1)",
@@ -42,12 +40,7 @@ _UNITS = {
     "per_1000_people": "per 1,000 people",
 }
 """Keys whose type is wider than their meaning."""
-_SAME_EVERYWHERE = {
-    "title": "Name that people read.",
-    "description": "What it is, in a sentence or two.",
-    "label": "What tables and pictures call it.",
-    "source": "Who says so.",
-    "basis": "What the figures rest on.",
+_SAME_EVERYWHERE = DOCUMENTATION | {
     "payers": "Who pays which share; they sum to 1.",
     "times_women": "Factor for women.",
     "times_frailty": "Factor by frailty.",
@@ -141,9 +134,9 @@ def _table(model: type[BaseModel]) -> str:
     below = _said_below(model)
     rows = [COLUMNS, ("---",) * len(COLUMNS)]
     for name, field in model.model_fields.items():
-        kind = _kind(field.annotation, field)
+        kind = _kind(Hint.of_field(field))
         kind = Kind(kind.unit) if kind.unit in (MOMENT, SPAN, PERCENT) else kind
-        write = "text" if field.annotation is str and name in _SENTENCES else kind.words
+        write = "text" if field.annotation is str and name in DOCUMENTATION else kind.words
         meaning = below.get(name, _SAME_EVERYWHERE.get(name, ""))
         rows.append((f"`{field.alias or name}`", write, _UNITS.get(name, str(kind)), _default(field), meaning))
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
@@ -165,55 +158,43 @@ def _said_below(model: type[BaseModel]) -> dict[str, str]:
     return said
 
 
-def _kind(hint: Any, said: FieldInfo | None = None) -> Kind:
-    """Return what to write for a type; what is said further out counts first."""
-    title, limits = (said.title or "", _limits(said)) if said else ("", "")
-    while get_origin(hint) is Annotated:
-        hint, *more = get_args(hint)
-        for info in (each for each in more if isinstance(each, FieldInfo)):
-            title, limits = title or info.title or "", limits or _limits(info)
-    if isinstance(hint, types.UnionType) or get_origin(hint) is Union:
-        return _either([_kind(part) for part in get_args(hint) if part is not type(None)], title, limits)
-    if get_origin(hint) is tuple:
-        return _list(hint, title, said)
-    if get_origin(hint) is dict:
+def _kind(hint: Hint) -> Kind:
+    """Return what to write for a type."""
+    if hint.branches:
+        return _either(hint)
+    if hint.is_list:
+        return _list(hint)
+    if hint.is_mapping:
         return _mapping(hint)
-    if get_origin(hint) is Literal:
-        words = ", ".join(f"`{word}`" for word in get_args(hint))
-        return Kind(words, f"any of {words}", title)
-    if isinstance(hint, type) and issubclass(hint, BaseModel):
-        return Kind(_link(hint), _link(hint))
-    one, many = _PLAIN[hint]
-    return Kind(one, many, title, limits)
+    if hint.is_words:
+        words = ", ".join(f"`{word}`" for word in hint.words)
+        return Kind(words, f"any of {words}", hint.unit)
+    if hint.is_model:
+        return Kind(_link(hint.type), _link(hint.type))
+    singular, plural = _PLAIN[hint.type]
+    return Kind(singular, plural, hint.unit, hint.range)
 
 
-def _either(kinds: list[Kind], title: str, limits: str) -> Kind:
+def _either(hint: Hint) -> Kind:
+    kinds = [_kind(branch) for branch in hint.branches]
     words = " or ".join(kind.words for kind in kinds)
-    unit = title or next((kind.unit for kind in kinds if kind.unit), "")
-    return Kind(words, words, unit, limits or next((kind.limits for kind in kinds if kind.limits), ""))
+    return Kind(words, words, hint.unit, hint.range or next((kind.limits for kind in kinds if kind.limits), ""))
 
 
-def _list(hint: Any, title: str, said: FieldInfo | None) -> Kind:
-    inner, *rest = get_args(hint)
-    kind = _kind(inner)
-    lengths = {getattr(one, "max_length", None) for one in (said.metadata if said else ())} - {None}
-    count = len(rest) + 1 if rest != [Ellipsis] else next(iter(lengths), None)
+def _list(hint: Hint) -> Kind:
+    inner, *rest = hint.inner
+    kind = _kind(Hint.of(inner))
+    count = len(rest) + 1 if rest != [Ellipsis] else dict(hint.limits).get("max_length")
     words = f"list of {kind.many}" if count is None else f"{count} {kind.many}"
-    words = f"{words}: {title}" if title else words
+    words = f"{words}: {hint.unit}" if hint.unit else words
     return replace(kind, words=words, many=f"lists of {words}")
 
 
-def _mapping(hint: Any) -> Kind:
-    key, value = get_args(hint)
+def _mapping(hint: Hint) -> Kind:
+    key, value = (Hint.of(part) for part in hint.inner)
     kind = _kind(value)
-    by = f"one of {_kind(key).words}" if get_origin(key) is Literal else "name"
+    by = f"one of {_kind(key).words}" if key.is_words else "name"
     return replace(kind, words=f"{by}: {kind.words}", many=f"{by}: {kind.words}")
-
-
-def _limits(said: FieldInfo) -> str:
-    ends = {name: getattr(one, name) for one in said.metadata for name in ("ge", "gt", "le") if hasattr(one, name)}
-    low = f"above {ends['gt']:,.10g}, up" if "gt" in ends else f"{ends['ge']:,.10g}" if "ge" in ends else ""
-    return f"{low} to {ends['le']:,.10g}" if low and "le" in ends else ""
 
 
 def _default(field: FieldInfo) -> str:

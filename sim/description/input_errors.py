@@ -15,6 +15,8 @@ OTHER_MEANINGS = (
     "pearson5", "triangular", "hyperexponential", "mixture", "deterministic", "bernoulli",
 )  # fmt: skip
 """Terms that mean something of their own: to take another for what was meant would change the model."""
+MOST_LINES = 10
+"""Faults that are told; of more, only how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,14 @@ class InputError:
 
 
 class InputErrors(Exception):
-    """What was read has faults; ``faults`` holds all of them, and the text is one line for each."""
+    """What was read has faults; ``faults`` holds all, the text a line for each of the first and how many more."""
 
     def __init__(self, errors: Iterable[InputError]) -> None:
         self.errors = tuple(dict.fromkeys(errors))
-        super().__init__("\n".join(str(fault) for fault in self.errors))
+        lines = [str(fault) for fault in self.errors[:MOST_LINES]]
+        if more := len(self.errors) - MOST_LINES:
+            lines += [f"and {more:,} more"] if more > 0 else []
+        super().__init__("\n".join(lines))
 
 
 def shown(value: object) -> str:

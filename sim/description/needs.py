@@ -1,10 +1,10 @@
 """Needs: reasons for care, their rates, the ordered responses to them, and the pathways out of a setting."""
 
-import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from sim.description.dates import Date
 from sim.description.delay_reasons import Reason
 from sim.description.durations import Duration
 from sim.description.units import (
@@ -51,7 +51,7 @@ class Rate(InputModel):
 class RateChange(InputModel):
     """From midnight of a date on, arrivals come `per_day` on average."""
 
-    date: datetime.date
+    date: Date
     """First date of the new rate."""
     per_day: PerDay
     """Arrivals a day on average, from then on."""

@@ -61,9 +61,9 @@ class Delayed(InputModel):
 
     columns: ListOf[str]
     """Columns of delayed days, added up."""
-    settings: dict[str, Share]
+    settings: Annotated[dict[str, Share], Field(min_length=1)]
     """Share of them in each ward."""
-    pathways: dict[str, Share]
+    pathways: Annotated[dict[str, Share], Field(min_length=1)]
     """Share of them on each pathway."""
     times_frailty: ByFrailty = (1.0, 1.0, 1.0, 1.0)
     times_age: ByAge = (1.0, 1.0, 1.0)

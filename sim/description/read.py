@@ -143,6 +143,7 @@ class _Parts:
         self.file_of: dict[str, str] = {"": file}
         self.errors: list[InputError] = []
         self.partial = False
+        self.doubled: set[str] = set()
 
     def content(self, source: Source) -> Mapping[str, object]:
         """Return what a file holds, or nothing where it cannot be read."""
@@ -157,6 +158,7 @@ class _Parts:
         """Add one of the description's own keys."""
         if key in self.written:
             self.errors.append(InputError(str(source), key, message=f"stands in {self.file_of[key]} too"))
+            self.doubled.add(key)
         else:
             self.written[key] = value
             self.file_of[key] = str(source)
@@ -188,19 +190,21 @@ class _Parts:
         """Add the partnership's name, published figures and calibrated multipliers."""
         folder = f"{roots[-1].absolute().name}/{FOLDER}"
         try:
-            figures, errors = published(roots, partnership)
+            figures, errors, row = published(roots, partnership)
             multipliers, more = calibrated(roots, partnership)
         except InputErrors as faulty:
-            figures, multipliers, errors, more = {}, {}, list(faulty.errors), []
+            figures, multipliers, errors, more, row = {}, {}, list(faulty.errors), [], 0
         self.errors += errors + more
         self.put("title", figures.get("name", partnership), f"{folder}/partnerships.csv")
-        self.put("published", figures, f"{folder}/partnerships.csv")
+        self.put("published", figures, f"{folder}/partnerships.csv" + (f", row {row}" if row else ""))
         self.put("calibrated", multipliers, f"{folder}/calibrated.csv")
 
     def description(self) -> Description:
         """Return the checked whole, or raise all faults."""
         description, wrong = validated(Description, self.written, self.file_of)
-        if description is not None:
+        if self.doubled:  # which of the two is meant, and so which names there are, nobody knows
+            errors = [fault for fault, keys in wrong.items() if not self.doubled & set(keys[:1])]
+        elif description is not None:
             errors = check(description, self.file_of)[0]
         else:
             errors = [

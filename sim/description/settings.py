@@ -1,10 +1,10 @@
 """Settings: where people stay, how many places there are, who waits in what order, and when the doors are open."""
 
-import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from sim.description.dates import Date
 from sim.description.delay_reasons import Reason
 from sim.description.durations import Duration
 from sim.description.units import (
@@ -75,7 +75,7 @@ class CapacityChange(InputModel):
 
     day: Days | None = None
     """Day of the run."""
-    date: datetime.date | None = None
+    date: Date | None = None
     """Instead of a day of the run: a date."""
     hour: Hours = 0.0
     """Hour of that day."""

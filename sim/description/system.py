@@ -1,11 +1,11 @@
 """The whole description: everything that is true of one partnership (or of one small model), in one frozen thing."""
 
-import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from sim.description.adjustments import Building, CapacityAdjustment
+from sim.description.dates import Date
 from sim.description.initial_occupancy import InitialOccupancy
 from sim.description.interventions import Intervention
 from sim.description.milestones import Milestone
@@ -28,9 +28,9 @@ class Description(InputModel):
     title: str
     description: str = ""
     source: str = ""
-    start_date: datetime.date
+    start_date: Date
     """Day 0; a study with a measured period of its own moves it."""
-    holidays: Literal["scotland"] | ListOf[datetime.date] = ()
+    holidays: Literal["scotland"] | ListOf[Date] = ()
     """Days off besides weekends, for processes on working days: a list, or `scotland` for the bank holidays of Scotland
     and Easter Monday of every year, computed (an assumption: boards and councils set days of their own)."""
     settings: Annotated[dict[str, Setting], Field(max_length=MOST)]

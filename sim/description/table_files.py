@@ -3,12 +3,12 @@
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
 from pathlib import Path
 
 from sim.description.files import Source, file_named, files_in
-from sim.description.input_errors import InputError, InputErrors, shown, shown_key, unknown
+from sim.description.input_errors import InputError, InputErrors, near_miss, shown, shown_key, unknown
 from sim.description.people import FIVE_YEARS
 
 FOLDER = "base/tables"
@@ -39,20 +39,22 @@ def partnerships(roots: Sequence[Path]) -> dict[str, str]:
     return {row["partnership"]: row["name"] for row in rows}
 
 
-def published(roots: Sequence[Path], partnership: str) -> tuple[dict[str, float | str], list[InputError]]:
-    """Return a partnership's published figures by column, without the columns that are empty, and what is wrong there.
+def published(roots: Sequence[Path], partnership: str) -> tuple[dict[str, float | str], list[InputError], int]:
+    """Return a partnership's published figures by column, without empty ones, what is wrong there, and its row.
 
     Sums of columns (such as ``people_65_plus``, of the five-year bands) are added: see `_totals`.
     """
     source = file_named(roots, FOLDER, "partnerships", ".csv")
-    rows = [row for row in rows_of(source, ("partnership", "name")) if row["partnership"] == partnership]
+    table = list(enumerate(rows_of(source, ("partnership", "name")), start=2))
+    rows = [(number, row) for number, row in table if row["partnership"] == partnership]
     if not rows:
-        return {}, [_unknown_partnership(roots, partnership)]
+        return {}, [_unknown_partnership(roots, partnership)], 0
     if len(rows) > 1:
-        return {}, [InputError(str(source), partnership, message="this partnership stands twice")]
+        return {}, [InputError(str(source), partnership, message="this partnership stands twice")], 0
+    number, row = rows[0]
     figures: dict[str, float | str] = {}
     errors = []
-    for column, cell in rows[0].items():
+    for column, cell in row.items():
         if column in TEXTS:
             figures[column] = cell
         elif _NUMBER.fullmatch(cell) and 0 <= float(cell) <= _MOST:
@@ -65,7 +67,25 @@ def published(roots: Sequence[Path], partnership: str) -> tuple[dict[str, float 
             errors.append(
                 InputError(str(source), key, written, unit, f"0 to {_MOST:,.0f}", message="must be a number in range")
             )
-    return figures | _sums(figures), errors
+    for column, what in _uncounted(row):
+        figures[column] = 0.0
+        message = f"{what}: a count of people of every age and sex is needed"
+        errors.append(InputError(f"{source}, row {number}", shown_key(partnership, column), message=message))
+    return figures | _sums(figures), errors, number
+
+
+def _uncounted(row: Row) -> Iterator[tuple[str, str]]:
+    """Yield the columns of people that are blank or missing, where any of them is there, and which it is."""
+    columns = [f"people_{sex}_{band}" for sex, band in product(("female", "male"), FIVE_YEARS)]
+    if any(row.get(column) for column in columns):
+        for column in columns:
+            if not row.get(column):
+                yield column, "is blank" if column in row else "this column is missing"
+
+
+def parts_of(total: str) -> list[str]:
+    """Return the columns that a sum or difference is made of; none where the name is a column of its own."""
+    return next(([*plus, *minus] for name, plus, minus in _totals() if name == total), [])
 
 
 def calibrated(roots: Sequence[Path], partnership: str) -> tuple[dict[str, float], list[InputError]]:
@@ -74,8 +94,9 @@ def calibrated(roots: Sequence[Path], partnership: str) -> tuple[dict[str, float
     if "calibrated" not in sources:
         return {}, []
     found: dict[str, float] = {}
-    errors = []
-    for row in rows_of(sources["calibrated"], ("partnership", "multiplier", "value")):
+    rows = rows_of(sources["calibrated"], ("partnership", "multiplier", "value"))
+    errors = _strangers(roots, sources["calibrated"], rows)
+    for row in rows:
         name, value = row["multiplier"], row["value"]
         key = shown_key(partnership, name)
         if row["partnership"] != partnership:
@@ -89,6 +110,32 @@ def calibrated(roots: Sequence[Path], partnership: str) -> tuple[dict[str, float
                 InputError(str(sources["calibrated"]), key, shown(value), "multiplier", message="must be a number")
             )
     return found, errors
+
+
+def _strangers(roots: Sequence[Path], source: Source, rows: Sequence[Row]) -> list[InputError]:
+    """Return the rows of multipliers that nothing would read: of no partnership, or of a name nearly a shipped one."""
+    known = _partnerships_of_all(roots)
+    errors = [
+        unknown(f"{source}, row {number}", "partnership", row["partnership"], known)
+        for number, row in enumerate(rows, start=2)
+        if row["partnership"] not in known
+    ]
+    shipped = files_in(roots[-1:], FOLDER, ".csv").get("calibrated")
+    if shipped is None or shipped.path == source.path:
+        return errors
+    names = list(dict.fromkeys(row["multiplier"] for row in rows_of(shipped, ("multiplier",))))
+    for number, row in enumerate(rows, start=2):
+        name = row["multiplier"]
+        if name not in names and near_miss(name, names):
+            errors.append(unknown(f"{source}, row {number}", "multiplier", name, names))
+    return errors
+
+
+def _partnerships_of_all(roots: Sequence[Path]) -> list[str]:
+    """Return the keys of all partnerships of all roots, also of those whose table is hidden by an earlier one."""
+    tables = [files_in([root], FOLDER, ".csv").get("partnerships") for root in roots]
+    rows = [row for table in tables if table is not None for row in rows_of(table, ("partnership",))]
+    return list(dict.fromkeys(row["partnership"] for row in rows))
 
 
 def rows_of(source: Source, needed: Sequence[str]) -> list[Row]:

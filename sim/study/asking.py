@@ -1,7 +1,7 @@
 """The asking: conf and command line checked together with the scenario they name, and turned into a `Question`."""
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,31 +14,23 @@ from sim.description.table_files import SCOTLAND
 from sim.description.validation import validated
 from sim.engine.engines import ENGINES
 from sim.study import log_size
-from sim.study.kinds import calibration_study, reproduction
-from sim.study.kinds.calibration_steps import replications
-from sim.study.kinds.calibration_targets import errors_of_calibration
 from sim.study.kinds.scotland_totals import question_of_all
-from sim.study.question.conf import COMMAND, STUDIES, Agree, Calibrate, Compare, Reproduce
+from sim.study.question.conf import COMMAND, DEFAULT_FILE, YEAR_OF_FIGURES, Conf, PeriodConf, counted
 from sim.study.question.question import BASE, Period, Question
-from sim.study.run.provenance import in_a_checkout
-from sim.study.run.results_store import model_hash
+from sim.study.run.progress import UnderWay
+from sim.study.run.results_store import Folder, model_hash
+from sim.study.studies import STUDIES
 
 T = TypeVar("T")
-ALSO = {"calibrate": calibration_study.MODEL, "published": reproduction.MODEL}
-"""Files that decide the answer of a study besides those that decide every run."""
-IDLE = {
-    "engine": "runs both engines",
-    "event_log": "compares the events and keeps none",
-    **dict.fromkeys(("report", "results", "resume"), "leaves no results folder"),
-}
-"""Keys that mean nothing where engines are compared, and why."""
+GROUPS = ("study", "period", "engine", "report")
+"""Keys whose values stand in files of conf/ with a choice of names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """A checked conf, and the question that it asks; of all Scotland, the question of each partnership too."""
 
-    conf: Compare | Calibrate
+    conf: Conf
     question: Question
     parts: dict[str, Question] = field(default_factory=dict)
 
@@ -48,22 +40,22 @@ class Request:
         question, period = self.question, self.question.period
         people = question.description.published.get("people_65_plus")
         who = question.description.title + (f", {people:,.0f} people aged 65 and over" if people else "")
-        runs = _counted(question.replications, "replication")
-        if isinstance(self.conf, Calibrate):
-            asked = f"calibration in {_counted(self.conf.steps, 'step')} of {runs}"
-        elif isinstance(self.conf, Reproduce):
-            asked = f"printed figures, and {runs} of every model in them"
-        else:
-            count = len(question.options)
-            asked = ("baseline and " + _counted(count, "option") if count else "baseline") + f", {runs}"
-        asked += ", each by both engines" if isinstance(self.conf, Agree) else ""
-        asked += f" of {_counted(len(self.parts), 'partnership')}" if self.parts else ""
+        parts = f" of {counted(len(self.parts), 'partnership')}" if self.parts else ""
         span = _span(period.to_day - period.from_day)
         days = f"{span} from {period.measured_from.day} {period.measured_from:%B %Y}"
-        told = f"{who}: {asked}\nMeasured: {days}, after {_span(period.from_day)} of warm-up; seed {question.seed}"
+        measured = f"Measured: {days}, after {_span(period.from_day)} of warm-up; seed {question.seed}"
         if question.event_log:
-            told += "\n" + log_size.told(sum(log_size.log_size(one) for one in self.parts.values() or [question]))
-        return told
+            measured += "\n" + log_size.told(sum(log_size.log_size(one) for one in self.parts.values() or [question]))
+        return f"{who}: {self.conf.summary(question)}{parts}\n{measured}"
+
+    @property
+    def folder(self) -> Path:
+        """Where the results of a study that keeps any are, or will be."""
+        return Folder.of(self.conf.results_folder, self.question, datetime.date.today()).path
+
+    def begin(self, roots: Sequence[Path], command: Sequence[str]) -> UnderWay:
+        """Make the study ready to run: its folder made, or found again with what is finished there."""
+        return self.conf.begin(self.question, self.parts, roots, command)
 
 
 def _span(days: float) -> str:
@@ -71,35 +63,40 @@ def _span(days: float) -> str:
     return f"{days} days" if isinstance(days, int) else f"{days * 24:.6g} hours"
 
 
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
-
-
 def asking(written: Mapping[str, Any], changed: Sequence[str], roots: Sequence[Path]) -> Request:
     """Return what is asked, with its description read; raise InputErrors with every fault of conf and scenarios.
 
     ``changed`` are the keys given on the command line.
     """
-    content, file_of = dict(written), {"": "conf/config.yaml"} | dict.fromkeys(changed, COMMAND)
-    for group in ("study", "period", "engine", "report"):
+    content, file_of = dict(written), {"": DEFAULT_FILE} | dict.fromkeys(changed, COMMAND)
+    for group in GROUPS:
         file_of.setdefault(group, f"conf/{group}")
     content["period"] = _with_date(content.get("period"))
     if content.get("model") is not None and "options" not in changed:
         content["options"] = []
-    study = content.get("study")
-    model = STUDIES.get(str(study.get("name")), Compare) if isinstance(study, dict) else Compare
-    conf, wrong = validated(model, content, file_of)
-    errors = list(wrong) if conf is None else _loose(conf, changed, file_of)
+    conf, errors = checked_conf(content, changed, file_of)
     try:
         places = _read(content, roots)
     except InputErrors as faulty:
         raise InputErrors([*errors, *faulty.errors]) from None
     if conf is None or errors:
         raise InputErrors(errors)
-    questions = {place: _question(conf, place, *read) for place, read in places.items()}
+    questions = {place: question_of(conf, changed, place, *read) for place, read in places.items()}
     if conf.partnership == SCOTLAND and conf.model is None:
         return Request(conf, question_of_all(questions), questions)
     return Request(conf, next(iter(questions.values())))
+
+
+def checked_conf(
+    content: Mapping[str, Any], changed: Sequence[str], file_of: Mapping[str, str]
+) -> tuple[Conf | None, list[InputError]]:
+    """Return the conf, checked by the kind of study that it names, and what is wrong in it."""
+    study = content.get("study")
+    name = study.get("name") if isinstance(study, dict) else None
+    if isinstance(name, str) and name not in STUDIES:
+        return None, [unknown(file_of["study"], "study.name", name, STUDIES, what="study")]
+    conf, wrong = validated(STUDIES.get(str(name), STUDIES["compare"]), content, file_of)
+    return conf, list(wrong) if conf is None else [*_loose(conf, changed, file_of), *_of_kind(conf, changed, file_of)]
 
 
 def _with_date(period_conf: object) -> object:
@@ -112,71 +109,45 @@ def _with_date(period_conf: object) -> object:
     return period_conf
 
 
-def _loose(conf: Compare | Calibrate, changed: Sequence[str], file_of: Mapping[str, str]) -> list[InputError]:
-    """Return what is wrong between keys."""
-    errors = []
+def _loose(conf: Conf, changed: Sequence[str], file_of: Mapping[str, str]) -> Iterator[InputError]:
+    """Yield what is wrong between keys, whatever the kind of study."""
     if conf.engine.name not in ENGINES:
-        errors.append(unknown(file_of["engine"], "engine.name", conf.engine.name, ENGINES, what="engine"))
+        yield unknown(file_of["engine"], "engine.name", conf.engine.name, ENGINES, what="engine")
     if not conf.period.years and not conf.period.days and not conf.period.hours:
         message = "years, days and hours are all 0: nothing would be measured"
-        errors.append(InputError(file_of["period"], "period", message=message))
+        yield InputError(file_of["period"], "period", message=message)
     if conf.partnership is None and conf.model is None:
-        errors.append(
-            InputError(file_of[""], "partnership", message="name a partnership, or a small model in teaching")
-        )
+        yield InputError(file_of[""], "partnership", message="name a partnership, or a small model in teaching")
     if conf.model is not None and "partnership" in changed and conf.partnership is not None:
-        errors.append(
-            InputError(COMMAND, "model", shown(conf.model), message="give a partnership or a small model, not both")
+        message = "give a partnership or a small model, not both"
+        yield InputError(COMMAND, "model", shown(conf.model), message=message)
+    if conf.replication is not None and "replications" in changed:
+        message = "give one replication by its number, or how many, not both"
+        yield InputError(COMMAND, "replication", shown(conf.replication), message=message)
+    if not _has_home(conf):
+        yield InputError(
+            file_of.get("results", file_of[""]), "results", shown(conf.results), message="there is no such home folder"
         )
     twice = [name for number, name in enumerate(conf.options) if name in conf.options[:number]]
     where = file_of.get("options", file_of[""])
-    errors += [InputError(where, "options", shown(name), message="stands twice") for name in dict.fromkeys(twice)]
-    if isinstance(conf, Agree):
-        return errors + _loose_in_an_agreement(conf, changed)
-    if isinstance(conf, Reproduce):
-        return errors + _loose_in_a_reproduction(conf, file_of)
-    return errors + (_loose_in_a_fit(conf, file_of) if isinstance(conf, Calibrate) else [])
+    yield from (InputError(where, "options", shown(name), message="stands twice") for name in dict.fromkeys(twice))
 
 
-def _loose_in_an_agreement(conf: Agree, changed: Sequence[str]) -> list[InputError]:
-    """Return what is asked of an agreement and means nothing to it."""
-    errors = [
-        InputError(COMMAND, key, message=f"study=agree {IDLE[key.split('.')[0]]}")
-        for key in changed
-        if key.split(".")[0] in IDLE
-    ]
-    if conf.partnership == SCOTLAND and conf.model is None:
-        errors.append(InputError(COMMAND, "partnership", message="study=agree is of one partnership: name it"))
-    return errors
+def _has_home(conf: Conf) -> bool:
+    """Tell whether a home folder that the results folder begins with is there."""
+    try:
+        return bool(conf.results_folder)
+    except RuntimeError:
+        return False
 
 
-def _loose_in_a_reproduction(conf: Reproduce, file_of: Mapping[str, str]) -> list[InputError]:
-    """Return what is asked of printed figures and means nothing to them."""
-    wrong = {
-        "model": conf.model is None and "name the small model whose printed figures are to be met",
-        "options": bool(conf.options) and "a model is run as it is printed: it has no options",
-        "event_log": conf.event_log and "printed figures need no events",
-    }
-    return _faults_of(wrong, file_of)
-
-
-def _loose_in_a_fit(conf: Calibrate, file_of: Mapping[str, str]) -> list[InputError]:
-    """Return what is asked of a calibration and means nothing to it, or cannot be done."""
-    wrong = {
-        "options": bool(conf.options) and "a calibration is of the baseline: it has no options",
-        "partnership": conf.partnership == SCOTLAND and "a calibration is of one partnership: name it",
-        "model": conf.model is not None and "a small model has no published figures to be calibrated to",
-        "event_log": conf.event_log and "a calibration keeps no events",
-        "keep": conf.keep
-        and not in_a_checkout()
-        and "there is no checkout of the project to keep it in: put calibrated.csv into base/tables of your own folder",
-    }
-    return _faults_of(wrong, file_of)
-
-
-def _faults_of(wrong: Mapping[str, str | bool], file_of: Mapping[str, str]) -> list[InputError]:
-    """Return a fault for each key of which something is said."""
-    return [InputError(file_of.get(key, file_of[""]), key, message=str(said)) for key, said in wrong.items() if said]
+def _of_kind(conf: Conf, changed: Sequence[str], file_of: Mapping[str, str]) -> Iterator[InputError]:
+    """Yield the keys that mean nothing to this kind of study, or hold what it cannot use."""
+    for key in changed:
+        if why := conf.without.get(key.split(".")[0]):
+            yield InputError(COMMAND, key, message=f"study={conf.study.name} {why}")
+    for key, message in conf.errors():
+        yield InputError(file_of.get(key, file_of[""]), key, message=message)
 
 
 def _read(content: Mapping[str, Any], roots: Sequence[Path]) -> dict[str, tuple[Description, dict[str, Option]]]:
@@ -210,13 +181,13 @@ def _each(names: Iterable[str], read: Callable[[str], T]) -> dict[str, T]:
     return found
 
 
-def _question(conf: Compare | Calibrate, place: str, description: Description, options: dict[str, Option]) -> Question:
-    period_conf = conf.period
-    measured_from = period_conf.measured_from or description.start_date + datetime.timedelta(period_conf.warmup_days)
-    hours = (period_conf.warmup_hours, period_conf.hours)
-    period = Period.of(measured_from, period_conf.warmup_days, period_conf.years, period_conf.days, hours)
-    fit = isinstance(conf, Calibrate)
-    if fit and (errors := errors_of_calibration(description, place)):
+def question_of(
+    conf: Conf, changed: Sequence[str], place: str, description: Description, options: dict[str, Option]
+) -> Question:
+    """Return the question of one place; raise InputErrors where the scenario does not fit the period or the study."""
+    period = _period(conf, changed, description)
+    errors = [*conf.errors_in(description, place), *_dates_outside(conf, changed, description, period)]
+    if errors:
         raise InputErrors(errors)
     return Question(
         study=conf.study.name,
@@ -225,9 +196,40 @@ def _question(conf: Compare | Calibrate, place: str, description: Description, o
         options=options,
         period=period,
         seed=conf.seed,
-        replications=replications(description) if conf.replications is None else conf.replications,
+        replications=1 if conf.replication else conf.number_of_replications(description),
         engine=conf.engine.name,
-        model=model_hash(*ALSO.get(conf.study.name, ())),
+        model=model_hash(*conf.decided_by),
         event_log=conf.event_log,
-        replications_decide=fit,
+        replications_decide=conf.replications_decide,
+        only=conf.replication,
     )
+
+
+def _period(conf: Conf, changed: Sequence[str], description: Description) -> Period:
+    """Return the period; a small model runs from its own start date unless the command line names another."""
+    period_conf, start = conf.period, description.start_date
+    measured_from = start + datetime.timedelta(period_conf.warmup_days)
+    if period_conf.measured_from is not None and not (conf.model is not None and _is_default(period_conf, changed)):
+        measured_from = period_conf.measured_from
+    hours = (period_conf.warmup_hours, period_conf.hours)
+    return Period.of(measured_from, period_conf.warmup_days, period_conf.years, period_conf.days, hours)
+
+
+def _is_default(period_conf: PeriodConf, changed: Sequence[str]) -> bool:
+    """Tell whether the date is that of the shipped horizons, and not named on the command line."""
+    return period_conf.measured_from == YEAR_OF_FIGURES and "period.measured_from" not in changed
+
+
+def _dates_outside(
+    conf: Conf, changed: Sequence[str], description: Description, period: Period
+) -> Iterator[InputError]:
+    """Yield the dated changes of a small model that a period named by the user leaves out."""
+    if conf.model is None or conf.period.measured_from is None or _is_default(conf.period, changed):
+        return
+    first, last = period.start_date, period.start_date + datetime.timedelta(period.to_day)
+    for kind, things in (("settings", description.settings), ("teams", description.teams)):
+        for name, thing in things.items():
+            for change in thing.changes:
+                if change.date is not None and not first <= change.date < last:
+                    rule = f"the change of {kind}.{name} on {change.date} lies outside the run, {first} to {last}"
+                    yield InputError(COMMAND, "period.measured_from", str(conf.period.measured_from), message=rule)

@@ -36,7 +36,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "measures": {"description", "tables", "demand", "outcome", "jit"},
     "study": {"description", "tables", "demand", "outcome", "engine", "measures"},
     "report": {"measures", "study"},
-    "__main__": {"description", "tables", "demand", "outcome", "engine", "measures", "study", "report"},
+    "interface": {"description", "study", "report"},
+    "__main__": {"description", "engine", "study", "interface"},
 }
 # Of the study the report reads what runs nothing: the results, the words of grades, and text made safe.
 REPORT_MAY_READ = ("sim.study.run.results_store", "sim.study.grades", "sim.study.plain_text")
@@ -73,6 +74,7 @@ MAY_TOUCH_FILES = (
     "sim.study.streams",
     "sim.study.whole_files",
     "sim.report",
+    "sim.interface",
     "sim.__main__",
 )
 

@@ -12,6 +12,8 @@ from sim.description.read import read_asked, read_model, read_option, read_syste
 SETTINGS, NEEDS, PATHWAYS = "base/settings.yaml", "base/needs.yaml", "base/pathways.yaml"
 FALLS, OPTION = "interventions/falls.yaml", "options/exercise.yaml"
 TABLE, CALIBRATED = "base/tables/partnerships.csv", "base/tables/calibrated.csv"
+HERE = f"for Fife in scenarios/{TABLE}, row 2"
+BANDS = "1000,1000,1000,40,60"
 WARD = "models/one_ward.yaml"
 FIRST = "partnership,multiplier,value\n"
 
@@ -107,7 +109,8 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         SETTINGS,
         "2023-04-01",
         "2023-02-30",
-        f"{SETTINGS}: start_date: '2023-02-30': must be a date",
+        f"{SETTINGS}: start_date: '2023-02-30': must be a date"
+        " (unit: year-month-day; allowed: 1948-07-05 to 2150-12-31)",
     ),
     "a list too short": (
         NEEDS,
@@ -278,13 +281,13 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         SETTINGS,
         "{column: beds}",
         "{column: bed}",
-        f"{SETTINGS}: settings.ward.capacity.column: no figure in column 'bed' for Fife (did you mean 'beds'?)",
+        f"{SETTINGS}: settings.ward.capacity.column: no figure in column 'bed' {HERE} (did you mean 'beds'?)",
     ),
     "an empty column": (
         NEEDS,
         "people: care_home_residents",
         "people: deaths",
-        f"{NEEDS}: people.starts.care_home.people: no figure in column 'deaths' for Fife",
+        f"{NEEDS}: people.starts.care_home.people: no figure in column 'deaths' {HERE}",
     ),
     "an effect on a need that is not there": (
         FALLS,
@@ -308,13 +311,13 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         SETTINGS,
         "teams:\n",
         "pools: {shared: {capacity: {column: bedz}}}\nteams:\n",
-        f"{SETTINGS}: pools.shared.capacity.column: no figure in column 'bedz' for Fife (did you mean 'beds'?)",
+        f"{SETTINGS}: pools.shared.capacity.column: no figure in column 'bedz' {HERE} (did you mean 'beds'?)",
     ),
     "an unknown column of hours": (
         SETTINGS,
         "capacity: 80",
         "capacity: 80, hours_mean: {hours: beds, people: bedz}",
-        f"{SETTINGS}: settings.care_home.hours_mean.people: no figure in column 'bedz' for Fife (did you mean 'beds'?)",
+        f"{SETTINGS}: settings.care_home.hours_mean.people: no figure in column 'bedz' {HERE} (did you mean 'beds'?)",
     ),
     "an unknown origin of those whom a team sees": (
         SETTINGS,
@@ -341,7 +344,7 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         NEEDS,
         "  starts:",
         "  delayed: [{columns: [bedz], settings: {wards: 1}, pathways: {hom: 1}}]\n  starts:",
-        f"{NEEDS}: people.delayed.#1.columns.#1: no figure in column 'bedz' for Fife (did you mean 'beds'?)",
+        f"{NEEDS}: people.delayed.#1.columns.#1: no figure in column 'bedz' {HERE} (did you mean 'beds'?)",
         f"{NEEDS}: people.delayed.#1.settings.wards: unknown name 'wards' (did you mean 'ward'?)",
         f"{NEEDS}: people.delayed.#1.pathways.hom: unknown name 'hom' (did you mean 'home'?)",
     ),
@@ -607,6 +610,37 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         FIRST + "fife,falls,1\nfife,falls,2\n",
         f"{CALIBRATED}: fife.falls: this multiplier stands twice",
     ),
+    "a count of people left blank": (
+        TABLE,
+        BANDS,
+        "1000,1000,,40,60",
+        f"{TABLE}, row 2: fife.people_male_90_plus: is blank: a count of people of every age and sex is needed",
+    ),
+    "a multiplier of no partnership": (
+        CALIBRATED,
+        None,
+        FIRST + "fif,falls,1\n",
+        f"{CALIBRATED}, row 2: partnership: unknown name 'fif' (did you mean 'fife'?)",
+    ),
+    "the end of all calendars": (
+        SETTINGS,
+        "2023-04-01",
+        "9999-12-31",
+        f"{SETTINGS}: start_date: 9999-12-31 year-month-day: must be at most 2150-12-31"
+        " (allowed: 1948-07-05 to 2150-12-31)",
+    ),
+    "a part said in two files": (
+        PATHWAYS,
+        "processes:\n",
+        "settings: {}\nprocesses:\n",
+        f"{SETTINGS}: settings: stands in scenarios/{PATHWAYS} too",
+    ),
+    "delays in no ward": (
+        NEEDS,
+        "  starts:",
+        "  delayed: [{columns: [beds], settings: {}, pathways: {home: 1}}]\n  starts:",
+        f"{NEEDS}: people.delayed.#1.settings: needs at least 1 entry (got 0)",
+    ),
     # --- many at once ---
     "two faults in one file": (
         SETTINGS,
@@ -787,6 +821,28 @@ def test_where_options_and_the_delayed_lead_is_looked_at_too(scenarios: Path) ->
     spoil(scenarios, NEEDS, "{label: Managed at home}", "{label: Step-up, settings: [wing]}")
     spoil(scenarios, FALLS, "changes: need_rate, of: [fall]", "changes: response, up_to: at_home, of: [under_65]")
     assert f"{SETTINGS}: settings.wing.stay: no length of stay for 'under_65', and no 'default'" in faults_of(scenarios)
+
+
+def test_of_a_flood_the_first_ten_are_told_and_how_many_more(scenarios: Path) -> None:
+    keys = "".join(f"key_{number}: 1\n" for number in range(10_000))
+    spoil(scenarios, SETTINGS, "settings:\n", keys + "settings:\n")
+    with pytest.raises(InputErrors) as raised:
+        read_all(scenarios)
+    lines = str(raised.value).split("\n")
+    assert len(lines) == 11
+    assert lines[-1] == "and 9,990 more"
+    assert "key_9: unknown key" in lines[9]
+
+
+def test_a_multiplier_of_ones_own_that_nearly_has_a_shipped_name(scenarios: Path, tmp_path: Path) -> None:
+    (scenarios / CALIBRATED).write_text(FIRST + "fife,falls,1\n", encoding="utf-8")
+    own = tmp_path / "own"
+    (own / "base/tables").mkdir(parents=True)
+    (own / CALIBRATED).write_text(FIRST + "western_isles,fals,2\n", encoding="utf-8")
+    with pytest.raises(
+        InputErrors, match=r"^own/base/tables/calibrated.csv, row 2: multiplier: unknown name 'fals'.*'falls'"
+    ):
+        read_system([own, scenarios], "fife")
 
 
 def test_a_fault_is_one_line() -> None:

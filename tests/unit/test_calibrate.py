@@ -10,7 +10,6 @@ import yaml
 from sim.__main__ import main
 from sim.description.read import read_system
 from sim.description.system import Description
-from sim.study import asking
 from sim.study.kinds import calibration_steps
 from sim.study.kinds.calibration_steps import Target, aims, fit, moved, table
 from sim.study.kinds.calibration_study import with_fitted
@@ -221,7 +220,7 @@ def test_keep_puts_the_result_into_the_shipped_table(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     kept: list[Path] = []
-    monkeypatch.setattr(asking, "in_a_checkout", lambda: True)
+    monkeypatch.setattr("sim.study.kinds.calibrate.in_a_checkout", lambda: True)
     monkeypatch.setattr("sim.study.kinds.calibration_study.write_whole", lambda path, text: kept.append(path))
     assert sim(monkeypatch, *FIT, "steps=1", "keep=true") == 0
     assert kept == [SCENARIOS / "base" / "tables" / "calibrated.csv"]
@@ -247,7 +246,7 @@ def test_bad_input_gets_one_line_and_exit_code_2(
     case: str, here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words, expected = BAD[case]
-    monkeypatch.setattr(asking, "in_a_checkout", lambda: False)
+    monkeypatch.setattr("sim.study.kinds.calibrate.in_a_checkout", lambda: False)
     assert sim(monkeypatch, *FIT, *words) == 2
     said = capsys.readouterr().err
     assert expected in said

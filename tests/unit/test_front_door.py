@@ -9,9 +9,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sim.__main__ import flags_first, main
+from sim.__main__ import main
+from sim.description.read import read_model
 from sim.engine.simpy import hospital, places
+from sim.interface.conf_files import shipped_conf
+from sim.interface.words import ready_words
 from sim.report.results_folder import read_results
+from sim.study.asking import asking
 from sim.study.question.help import help_text
 from tests.behaviour.partnerships import with_only
 
@@ -80,6 +84,23 @@ BAD: dict[str, tuple[tuple[str, ...], str]] = {
     "unknown option": (("options=[fals_prevention]",), "no such file (did you mean 'falls_prevention'?)"),
     "unknown small model": (("model=one_war",), "models/one_war.yaml: no such file (did you mean 'one_ward'?)"),
     "a path for a name": (("model=../../secret",), "is not a name: letters, digits, - and _ only"),
+    "before all calendars": (("period.measured_from=0001-01-01",), f"{CL}: period.measured_from: 0001-01-01"),
+    "after all calendars": (("period.measured_from=9999-12-31",), "must be at most 2150-12-31"),
+    "a seed of 5,000 digits": (("seed=" + "1" * 5000,), f"{CL}: seed: '{'1' * 58}…: is a number of 5,000 digits"),
+    "no period": (("period=null",), f"{CL}: period: nothing: must be the name of a file in conf/period"),
+    "no study": (("study=null",), f"{CL}: study: nothing: must be the name of a file in conf/study"),
+    "two signs": (("seed=1=2",), f"{CL}: seed: '1=2': must be a whole number"),
+    "a character that is none": (("results=a\0b",), f"{CL}: results: 'a\\x00b': holds a character"),
+    "a home of nobody": ((*TINY, "results=~nobody_at_all/x"), "results: '~nobody_at_all/x': there is no such home"),
+    "a name with an accent": (("options=[Café]",), "scenarios/options/Café.yaml: no such file (allowed: baseline"),
+    "not a key and value": (("seed",), f"{CL}: 'seed': is no key=value"),
+    "a task in the middle": (("seed=1", "run"), f"{CL}: 'run': is no key=value"),
+    "nothing before the sign": (("=3",), f"{CL}: '=3': must begin with the name of a key"),
+    "a reference to nothing": (("results=${nothing}",), f"{CL}: results: Interpolation key 'nothing' not found"),
+    "a variable that is not set": (("results=${oc.env:NOPE}",), f"{CL}: results: "),
+    "a list of horizons": (("period=[one_yer]",), f"{CL}: period: 'one_yer': no such choice"),
+    "one replication and several": (("replication=3", "replications=3"), f"{CL}: replication: 3: give one replication"),
+    "one replication of a fit": (("study=calibrate", "replication=3"), f"{CL}: replication: study=calibrate needs all"),
     "unfinished list": (("options=[a",), f"{CL}: "),
     "no such folder": (("--config-dir", "nowhere"), f"{CL}: Additional config directory "),
     "no such conf": (("--config-name", "nothing"), f"{CL}: Cannot find primary config 'nothing'"),
@@ -97,6 +118,122 @@ def test_bad_input_gets_one_line_and_exit_code_2(
     assert expected in said
     assert len(said.strip().splitlines()) == 1
     assert "Traceback" not in said
+    assert left_behind(elsewhere) == []
+
+
+OWN: dict[str, tuple[str, bytes, tuple[str, ...], str]] = {
+    "conf in latin-1": (
+        "period/mine.yaml", b"years: 1  # \xe9\n", (), "period/mine.yaml, line 1: is not text in UTF-8",
+    ),
+    "an alias bomb": (
+        "period/mine.yaml",
+        b"a: &a [x, x]\n" + b"".join(b"%c: &%c [*%c, *%c]\n" % (n + 1, n + 1, n, n) for n in range(97, 117)),
+        (),
+        "period/mine.yaml, line 1: a: anchors (&) and aliases (*) are not allowed",
+    ),
+    "a folder nearly base": (
+        "bases/needs.yaml", b"needs: {}\n", (), "own/bases: this folder is not read (did you mean 'base'?)",
+    ),
+    "a folder nearly options": (
+        "option/a.yaml", b"title: x\n", (), "own/option: this folder is not read (did you mean 'options'?)",
+    ),
+    "another ending": (
+        "options/plan.yml", b"title: x\n", (), "own/options/plan.yml: is not read (did you mean 'plan.yaml'?)",
+    ),
+    "another ending of conf": (
+        "period/mine.yml", b"years: 1\n", (), "own/period/mine.yml: is not read (did you mean 'mine.yaml'?)",
+    ),
+    "a folder within": ("options/a/mine.yaml", b"title: x\n", (), "own/options/a: this folder is not read"),
+    "a table nearly calibrated": (
+        "base/tables/fited.csv", b"a,b\n", (), "base/tables/fited.csv: is not read (did you mean 'calibrated.csv'?)",
+    ),
+    "a table among small models": (
+        "models/table.csv", b"a,b\n", (), "own/models/table.csv: is not read (did you mean 'table.yaml'?)",
+    ),
+    "a multiplier nearly known": (
+        "base/tables/calibrated.csv",
+        b"partnership,multiplier,value\nfife,nedes,2\n",
+        ("partnership=fife",),
+        "own/base/tables/calibrated.csv, row 2: multiplier: unknown name 'nedes' (did you mean 'needs'?)",
+    ),
+    "a multiplier of nobody": (
+        "base/tables/calibrated.csv",
+        b"partnership,multiplier,value\nfif,needs,2\n",
+        ("partnership=fife",),
+        "own/base/tables/calibrated.csv, row 2: partnership: unknown name 'fif' (did you mean 'fife'?)",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", OWN)
+def test_what_lies_in_a_folder_of_ones_own_is_read_or_named(
+    case: str, elsewhere: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name, content, words, expected = OWN[case]
+    file = tmp_path / "own" / name
+    file.parent.mkdir(parents=True)
+    file.write_bytes(content)
+    for flag in ("--config-dir", "-cd"):
+        assert sim(monkeypatch, *words, flag, str(tmp_path / "own")) == 2
+        told = capsys.readouterr().err
+        assert expected in told.splitlines()[0]
+        assert len(told.splitlines()) <= 12
+        assert "Traceback" not in told
+    assert left_behind(elsewhere) == []
+
+
+def test_what_else_lies_there_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("notes.docx", "README.md", "options/mine.yaml"):
+        file = tmp_path / "own" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(OPTION, encoding="utf-8")
+    assert sim(monkeypatch, "--config-dir", str(tmp_path / "own"), "options=[mine]", "seed=-1") == 2
+    assert capsys.readouterr().err.splitlines()[0] == "Note: not read in own: notes.docx"
+
+
+def test_the_words_of_start_and_odd_names_are_taken(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`run` in front, a home folder, an accent, an equals sign, a name in quotes: no grammar to learn."""
+    monkeypatch.setenv("XDG_CACHE_HOME", os.environ.get("XDG_CACHE_HOME", str(Path.home() / ".cache")))  # compiled code
+    monkeypatch.setenv("HOME", str(elsewhere))
+    own = elsewhere.parent / "own" / "options"
+    own.mkdir(parents=True)
+    (own / "Café.yaml").write_text(OPTION, encoding="utf-8")
+    words = ["run", *TINY, "engine=compiled", "--config-dir", str(own.parent)]
+    for place, options in (("~/é=x", "[Café]"), ("a;b", "['Café']")):
+        assert sim(monkeypatch, *words, f"results={place}", f"options={options}") == 0
+        assert "A planner's own option" in capsys.readouterr().out
+    assert {"a;b", "é=x"} <= set(left_behind(elsewhere))
+
+
+@pytest.mark.parametrize("words", [[], ["period=five_years"], ["period.warmup_days=0"], ["period.warmup_days=30"]])
+def test_a_small_model_runs_from_its_own_start(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed = [word.split("=")[0] for word in words]
+    period_conf = {"measured_from": "2023-04-01", "warmup_days": 121, "years": 1}
+    for word in words[-1:] if "warmup_days" in "".join(words) else []:
+        period_conf["warmup_days"] = int(word.split("=")[1])
+    content = shipped_conf(model="discharge_to_assess", options=[], period=period_conf)
+    asked = asking(content, ["model", *changed], [ROOT / "scenarios"])
+    start = read_model([ROOT / "scenarios"], "discharge_to_assess").start_date
+    assert asked.question.description.start_date == asked.question.period.start_date == start
+
+
+def test_a_start_that_is_told_is_kept_or_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], elsewhere: Path
+) -> None:
+    words = ["model=discharge_to_assess", "period.warmup_days=0", "report=none"]
+    for date in ("2023-04-01", "2031-01-01"):
+        code = sim(monkeypatch, *words, f"period.measured_from={date}", "seed=-1")
+        assert code == 2
+    assert sim(monkeypatch, *words, "period.measured_from=2031-01-01") == 2
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert told.startswith(f"{CL}: period.measured_from: the change of settings.rehab on 2024-02-12")
+    assert "lies outside the run, 2031-01-01 to 2032-01-01" in told
     assert left_behind(elsewhere) == []
 
 
@@ -233,8 +370,8 @@ def test_it_is_a_program(elsewhere: Path) -> None:
 
 def test_flags_may_stand_anywhere() -> None:
     words = ["seed=1", "--config-dir", "a=b", "-m", "options=[a]", "--cfg", "job", "~x"]
-    assert flags_first(words) == ["--config-dir", "a=b", "-m", "--cfg", "job", "seed=1", "options=[a]", "~x"]
-    assert flags_first(["seed=1", "--run", "seed=2"]) == ["--run", "seed=1", "seed=2"]
+    assert ready_words(words) == ["--config-dir", "a=b", "-m", "--cfg", "job", "seed=1", "options=[a]", "~x"]
+    assert ready_words(["seed=1", "--run", "seed=2"]) == ["--run", "seed=1", "seed=2"]
 
 
 # --- the agreement study ---------------------------------------------------------------------------------------------

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from sim.description.input_errors import InputErrors
-from sim.study.asking import ALSO, Request, asking
-from sim.study.question.conf import STUDIES, Agree, Compare
+from sim.study.asking import Request, asking
 from sim.study.question.question import Period
 from sim.study.run.results_store import model_hash
+from sim.study.studies import STUDIES
 from sim.tables.tables import TICK
 
 SMALL = Path(__file__).resolve().parent / "small_scenarios"
@@ -28,6 +28,8 @@ def written(**changes: Any) -> dict[str, Any]:
         "model": None,
         "options": ["exercise"],
         "replications": 2,
+        "replication": None,
+        "rerun": None,
         "seed": 1,
         "cores": 1,
         "results": "results",
@@ -66,7 +68,7 @@ BAD: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] = {
     "a day that is none": (
         {"period": HORIZON | {"measured_from": "2023-02-30"}},
         ("period.measured_from",),
-        (f"{L}: period.measured_from: '2023-02-30': must be a date (unit: year-month-day)",),
+        (f"{L}: period.measured_from: '2023-02-30': must be a date (unit: year-month-day; allowed: 1948-07-05 to ",),
     ),
     "nothing measured": ({"period": HORIZON | {"days": 0}}, (), ("conf/period: period: years, days and hours",)),
     "unknown engine": (
@@ -166,9 +168,10 @@ def test_the_hash_follows_what_decides_and_nothing_else() -> None:
 
 
 def test_the_files_that_decide_a_study_besides_count_in_its_hash() -> None:
-    assert {name for name, conf in STUDIES.items() if conf not in (Compare, Agree)} == set(ALSO)
-    for name in (each for files in ALSO.values() for each in files):
+    files = {name: conf.decided_by for name, conf in STUDIES.items()}
+    assert {name for name, deciding in files.items() if not deciding} == {"compare", "agree"}
+    for name in (name for deciding in files.values() for name in deciding):
         assert model_hash(name) != model_hash(), name
     printed = asked(study={"name": "published"}, model="one_ward", options=[]).question
-    assert printed.model == model_hash(*ALSO["published"])
+    assert printed.model == model_hash(*STUDIES["published"].decided_by)
     assert asked().question.model == model_hash()

@@ -1,1 +1,1 @@
-"""The kinds of study, each with how it begins, runs and what it leaves."""
+"""Kinds of study: each brings its keys, its checks, its opening line, how it begins and which files decide it."""

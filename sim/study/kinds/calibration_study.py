@@ -40,6 +40,7 @@ class Calibration:
     taken_up: int = 0
     warnings: list[str] = field(default_factory=list)
     unit = "step"
+    exit_code = 0
 
     @classmethod
     def begin(

@@ -64,7 +64,7 @@ class ComparisonStudy:
     @property
     def left(self) -> list[int]:
         """Numbers of the replications that are not finished."""
-        return [n for n in range(1, self.total + 1) if n not in self.finished]
+        return [n for n in self.question.numbers if n not in self.finished]
 
     @classmethod
     def begin(
@@ -108,6 +108,11 @@ class ComparisonStudy:
         seconds = time.perf_counter() - clock
         self.complete()
         self.folder.write_notes("provenance", made(self.question, self.command, begun, seconds, count))
+
+    @property
+    def exit_code(self) -> int:
+        """1 where the baseline gives no answer: the tables say why."""
+        return int(not self.comparison.empty and bool(self.comparison["mean"].isna().all()))
 
     @property
     def failed(self) -> list[Run]:

@@ -44,8 +44,7 @@ class Agreement:
 
     @property
     def _tasks(self) -> list[Task]:
-        numbers = range(1, self.question.replications + 1)
-        return [(number, name) for number in numbers for name in self.question.names]
+        return [(number, name) for number in self.question.numbers for name in self.question.names]
 
     def run(self, processes: int) -> Iterator[int]:
         """Compare run by run, up to the first that differs; yield how many have been compared."""
@@ -56,6 +55,16 @@ class Agreement:
                 yield len(self.compared)
                 if not self.agreed:
                     return
+
+    @property
+    def warnings(self) -> list[str]:
+        """Nothing is in doubt that the lines do not show."""
+        return []
+
+    @property
+    def exit_code(self) -> int:
+        """Return 0 where the engines agree, 1 where they differ."""
+        return 0 if self.agreed else 1
 
     @property
     def agreed(self) -> bool:

@@ -43,6 +43,7 @@ class Reproduction:
     counted: dict[int, Counts] = field(default_factory=dict)
     table: pd.DataFrame = field(default_factory=pd.DataFrame)
     unit = "replication"
+    exit_code = 0
     latest = ""
     taken_up = 0
 

@@ -54,6 +54,11 @@ class Scotland:
     """By partnership, and for Scotland: a row for each option, with bed days returned and the part of the 200,000."""
     unit = "replication"
 
+    @property
+    def exit_code(self) -> int:
+        """1 where the sum gives no answer."""
+        return self.whole.exit_code
+
     @classmethod
     def begin(
         cls,
@@ -155,7 +160,7 @@ class Scotland:
         if counted:
             self.whole.question = question_of_all({name: part.question for name, part in counted.items()})
             self.whole.calibrated = next(filter(None, (calibration_of(part.question) for part in counted.values())), "")
-            for number in range(1, self.whole.total + 1):
+            for number in self.whole.question.numbers:
                 summed = added_up(list(counted.values()), number)
                 self.folder.keep(summed, self.whole.question.key(number))
                 self.whole.finished[number] = summed.runs

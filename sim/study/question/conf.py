@@ -1,32 +1,40 @@
-"""How we look: what conf and the command line may say for each study, and what is wrong where they do not fit."""
+"""What conf and the command line may say: the keys that every kind of study has, and what a kind brings besides."""
 
 import datetime
 import os
-import re
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from sim.description.input_errors import InputError, near_miss, shown
-from sim.description.renamed import new_name
+from sim.description.dates import Date
+from sim.description.input_errors import InputError
+from sim.description.system import Description
 from sim.description.units import InputModel, ListOf
+from sim.study.question.question import Question
+from sim.study.run.progress import UnderWay
 
 COMMAND = "command line"
-Name = Annotated[str, Field(min_length=1)]
+DEFAULT_FILE = "conf/config.yaml"
+YEAR_OF_FIGURES = datetime.date(2023, 4, 1)
+"""Date in the shipped horizons: that of the partnerships' figures. A small model has none, and its own start counts."""
+Name = Annotated[str, Field(min_length=1, max_length=1_000)]
 Replications = Annotated[int, Field(ge=1, le=10_000, title="replications")]
 
 
 class Study(InputModel):
     """Which question is asked of the replications."""
 
-    name: Literal["compare", "calibrate", "agree", "published"]
+    name: str
+    """One of the kinds of study."""
 
 
 class PeriodConf(InputModel):
     """Which days are run and which are counted; no date: counted from the scenario's start date plus the warm-up."""
 
-    measured_from: Annotated[datetime.date, Field(title="year-month-day")] | None
+    measured_from: Date | None
     warmup_days: Annotated[int, Field(ge=0, le=3_650, title="days")]
     years: Annotated[int, Field(ge=0, le=20, title="years")]
     days: Annotated[int, Field(ge=0, le=3_650, title="days")] = 0
@@ -48,7 +56,22 @@ class Report(InputModel):
 
 
 class Conf(InputModel):
-    """What every study is asked with."""
+    """What every study is asked with; each kind of study is a subclass with keys and rules of its own.
+
+    A kind says in its class variables who it is, and in its methods what it checks, how its opening line reads and how
+    it begins. Nothing outside the kind asks which kind it is.
+    """
+
+    about: ClassVar[str]
+    """What it does, in one line of the help."""
+    decided_by: ClassVar[tuple[str, ...]] = ()
+    """Files of `sim` that decide its results besides those that decide every run."""
+    without: ClassVar[Mapping[str, str]] = {}
+    """Keys that mean nothing to it, each with the reason; naming one on the command line is an error."""
+    not_rerun: ClassVar[str] = ""
+    """Why its results folder cannot be rerun from itself; nothing where it can."""
+    replications_decide: ClassVar[bool] = False
+    """True where the number of replications decides the results (the steps of a calibration)."""
 
     study: Study
     period: PeriodConf
@@ -57,6 +80,10 @@ class Conf(InputModel):
     partnership: Name | None
     model: Name | None
     options: ListOf[Name]
+    replication: Annotated[int, Field(ge=1, le=10_000, title="number of a replication")] | None
+    """Run this replication alone; null: replications 1 to `replications`."""
+    rerun: Name | None
+    """Results folder whose question is asked once more, from the folder itself."""
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)]
     cores: Annotated[int, Field(ge=1, le=1_000, title="cores")] | None
     results: Name
@@ -71,77 +98,51 @@ class Conf(InputModel):
         allowed = getattr(os, "sched_getaffinity", None)
         return len(allowed(0)) if allowed else os.cpu_count() or 1
 
+    @property
+    def results_folder(self) -> Path:
+        """Folder that results folders are made in; `~` is the user's home."""
+        return Path(self.results).expanduser()
 
-class Compare(Conf):
-    """The options against the baseline."""
+    @abstractmethod
+    def number_of_replications(self, description: Description) -> int:
+        """Return how many replications are run."""
+
+    @abstractmethod
+    def summary(self, question: Question) -> str:
+        """Say what is run, for the opening line."""
+
+    @abstractmethod
+    def begin(
+        self, question: Question, parts: Mapping[str, Question], roots: Sequence[Path], command: Sequence[str]
+    ) -> UnderWay:
+        """Make the study ready to run: its folder made, or found again with what is finished there."""
+
+    def errors(self) -> Iterator[tuple[str, str]]:
+        """Yield each key whose value this kind of study cannot use, with the reason."""
+        yield from ()
+
+    def errors_in(self, description: Description, place: str) -> list[InputError]:
+        """Return what in the scenario itself keeps this kind of study from being run."""
+        return []
+
+
+class WithReplications(Conf):
+    """A study that is told how many replications to run."""
 
     replications: Replications
 
-
-class Agree(Compare):
-    """Both engines on the same, to see that they agree."""
-
-
-class Reproduce(Compare):
-    """What others have printed for a small model, beside what it gives here."""
+    def number_of_replications(self, description: Description) -> int:
+        """Return the number asked for."""
+        return self.replications
 
 
-class Calibrate(Conf):
-    """The fit of a partnership's baseline to its published figures."""
-
-    replications: Replications | None
-    """Of each step; nothing: more in small partnerships."""
-    steps: Annotated[int, Field(ge=1, le=100, title="steps")]
-    keep: bool
-    """Put the calibrated multipliers into the shipped scenarios."""
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, such as ``2 options``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-STUDIES: dict[str, type[Compare | Calibrate]] = {
-    "compare": Compare,
-    "calibrate": Calibrate,
-    "agree": Agree,
-    "published": Reproduce,
-}
-
-
-def keys_of(model: type[InputModel]) -> list[str]:
-    """Return the keys of a conf, those inside another with a dot."""
-    found = []
-    for name, field in model.model_fields.items():
-        found.append(name)
-        inner = field.annotation
-        if isinstance(inner, type) and issubclass(inner, InputModel):
-            found += [f"{name}.{key}" for key in keys_of(inner)]
-    return found
-
-
-def fault_of(error: Exception) -> InputError:
-    """Tell an error in composing the conf as a fault: unknown key, unknown choice, broken YAML, or any other."""
-    said = " ".join(f"{error} {error.__cause__ or ''}".split())
-    if key := re.search(r"Could not override '([^']+)'|Key '([^']+)' is not in struct", said):
-        name = key[1] or key[2]
-        return unknown_key(name)
-    if choice := re.search(
-        r"Could not find '([^']+)/([^'/]+)'.*?Available options in '\1': (.*?)(?: Config search|$)", said
-    ):
-        known = choice[3].split()
-        near = near_miss(choice[2], known)
-        return InputError(COMMAND, choice[1], shown(choice[2]), "", ", ".join(known), near, "no such choice")
-    mark = getattr(error, "problem_mark", None)
-    if mark is not None:
-        what = getattr(error, "problem", None) or "cannot be read"
-        return InputError(f"{Path(mark.name).name}, line {mark.line + 1}", message=f"is not YAML: {what}")
-    return InputError(COMMAND, message=said[:300])
-
-
-def unknown_key(name: str) -> InputError:
-    """Tell of a key that the study asked for does not have: another study's, a near miss, or none of ours."""
-    whose = [study for study, conf in STUDIES.items() if name in conf.model_fields]
-    if whose:
-        return InputError(COMMAND, name, message=f"is a key of study={whose[0]} only")
-    keys = list(dict.fromkeys(key for conf in STUDIES.values() for key in keys_of(conf)))
-    if new := new_name(name, keys):
-        return InputError(COMMAND, name, message=f"is now called '{new}'")
-    near = near_miss(name, keys)
-    allowed = "" if near else ", ".join(keys)
-    return InputError(COMMAND, name, near_miss=near, allowed=allowed, message="unknown key")
+def replications_in_words(question: Question) -> str:
+    """Say how many replications are run, or which one."""
+    if question.only is not None:
+        return f"replication {question.only} alone"
+    return counted(question.replications, "replication")

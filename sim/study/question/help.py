@@ -8,6 +8,7 @@ from sim.description.files import Source, files_in
 from sim.description.input_errors import InputErrors
 from sim.description.read import partnerships
 from sim.description.yaml_files import read_yaml
+from sim.study.studies import STUDIES
 
 HELP = """\
 Homefirst: how many hospital bed days a year an option gives back to a health and social care partnership.
@@ -19,6 +20,8 @@ Homefirst: how many hospital bed days a year an option gives back to a health an
   python -m sim study=published model=stroke_unit        figures that others have printed
   python -m sim study=agree partnership=orkney_islands options=[package] replications=1
   python -m sim study=calibrate partnership=fife
+  python -m sim partnership=fife replication=17             one replication alone
+  python -m sim rerun=results/NAME                          what a results folder holds, once more
 
 Keys (their values as they stand: --cfg job)
   partnership    one of those below, or scotland: all     teaching      a small model instead
@@ -29,11 +32,7 @@ Keys (their values as they stand: --cfg job)
   engine         compiled; simpy: the same events, slowly, in code to read
   report         brief, none                              results       folder to write to
   event_log      true: keep every event                   resume        false: run finished ones again
-  study          compare: options against the baseline
-                 calibrate: fit a partnership's baseline to its published figures, in so many steps (steps=8);
-                 keep=true puts the result into the shipped scenarios
-                 agree: both engines on the same, compared event by event; exit code 1 where they differ
-                 published: what others have printed of a small model, beside what it gives
+{studies}
 
 Flags of Hydra
   --config-dir DIR   your own scenarios before the shipped ones: DIR/options, DIR/interventions, DIR/base, DIR/models
@@ -48,7 +47,15 @@ def help_text(roots: Sequence[Path]) -> str:
     options = "\n".join(_titles(roots, "options"))
     models = "\n".join(_titles(roots, "model"))
     names = textwrap.fill(", ".join(partnerships(roots)), 100, initial_indent="  ", subsequent_indent="  ")
-    return f"{HELP}\nPartnerships\n{names}\n\nOptions\n{options}\n\nSmall models (model=NAME)\n{models}"
+    keys = HELP.replace("{studies}", "\n".join(_studies()))
+    return f"{keys}\nPartnerships\n{names}\n\nOptions\n{options}\n\nSmall models (model=NAME)\n{models}"
+
+
+def _studies() -> Iterator[str]:
+    """Yield what each kind of study does."""
+    for number, (name, kind) in enumerate(STUDIES.items()):
+        first = f"{'' if number else '  study':17}"
+        yield textwrap.fill(f"{name}: {kind.about}", 118, initial_indent=first, subsequent_indent=" " * 19)
 
 
 def _titles(roots: Sequence[Path], folder: str) -> Iterator[str]:

@@ -91,6 +91,8 @@ class Question:
     engine: str
     model: str
     event_log: bool = False
+    only: int | None = None
+    """Number of the one replication that is run; none: all of them, from 1 on."""
     replications_decide: bool = False
     """True where what comes next is decided by the mean of all replications (the steps of a calibration)."""
     parts: Mapping[str, str] = field(default_factory=dict)
@@ -120,6 +122,11 @@ class Question:
         start, first = self.period.start_date, float(self.period.from_day)
         return {name: plans_in_days(world, start, first) for name, world in worlds.items()}
 
+    @property
+    def numbers(self) -> list[int]:
+        """Numbers of the replications that are run."""
+        return [self.only] if self.only is not None else list(range(1, self.replications + 1))
+
     def interventions(self, name: str) -> dict[str, Intervention]:
         """Return the interventions at work in an option, every date in them as a day of the run."""
         at_work = chosen(self.description_of(name), self.option(name))
@@ -143,10 +150,12 @@ class Question:
             mode="json", exclude={"title", "description", "source", "interventions", "milestones"}
         )
         all_of_them = {"replications": self.replications} if self.replications_decide else {}
+        only = {} if self.only is None else {"only": self.only}
         added_up = {"parts": dict(self.parts)} if self.parts else {}
         return (
             all_of_them
             | added_up
+            | only
             | {
                 "study": self.study,
                 "place": self.place,
@@ -171,6 +180,7 @@ class Question:
         start, period = self.period.start_date, self.period
         return {
             "study": self.study,
+            "place": self.place,
             "partnership": self.place if published else None,
             "partnership_title": self.description.title if published else None,
             "title": self.description.title,
@@ -186,6 +196,7 @@ class Question:
                 "years": round(period.years, 4),
             },
             "replications": self.replications,
+            **({} if self.only is None else {"replication": self.only}),
             "seed": self.seed,
             "engine": self.engine,
             "event_log": self.event_log,
@@ -196,7 +207,8 @@ class Question:
 
 def _told(name: str, option: Option, does: Mapping[str, Any]) -> dict[str, Any]:
     words = {"name": name, "title": option.title, "description": option.description, "why": option.why}
-    return {**words, "source": option.source, **does}
+    written = option.model_dump(mode="json", exclude_unset=True)
+    return {**words, "source": option.source, **does, "as_written": written}
 
 
 def _plain(interventions: Mapping[str, Intervention]) -> dict[str, Any]:

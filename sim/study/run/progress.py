@@ -28,6 +28,16 @@ class UnderWay(Protocol):
         """What to say of the last one finished."""
         ...
 
+    @property
+    def warnings(self) -> list[str]:
+        """What to know of the results, a line each."""
+        ...
+
+    @property
+    def exit_code(self) -> int:
+        """What the program leaves with once it is finished: 0, or 1 where the verdict is no."""
+        ...
+
     def run(self, processes: int) -> Iterator[int]:
         """Run what is left; yield how many are finished, first those taken up."""
         ...

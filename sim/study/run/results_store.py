@@ -158,8 +158,8 @@ class Folder:
 
     def take_up(self, question: Question) -> TakenUp:
         """Return what is finished, also beyond the number asked for, where no replication before is lacking."""
-        number, taken = 1, TakenUp()
-        while os.path.lexists(self._home(number, question.key(number))) or number <= question.replications:
+        taken = TakenUp()
+        for number in self._kept_numbers(question):
             try:
                 runs = self._whole_runs(question, number)
             except Damaged as damage:
@@ -167,8 +167,15 @@ class Folder:
             else:
                 if runs:
                     taken.finished[number] = runs
-            number += 1
         return taken
+
+    def _kept_numbers(self, question: Question) -> Iterator[int]:
+        """Yield the numbers asked for, then those behind them that are there (none where one was asked for alone)."""
+        yield from question.numbers
+        number = question.replications + 1
+        while question.only is None and os.path.lexists(self._home(number, question.key(number))):
+            yield number
+            number += 1
 
     def _whole_runs(self, question: Question, number: int) -> list[Run]:
         """Return the runs of a replication; none if it has not been finished; raise `Damaged` if a file is not whole.
@@ -185,7 +192,7 @@ class Folder:
         runs = read_runs((home / "runs.csv").read_text(encoding="utf-8"))
         if {run.option for run in runs if run.status == "done"} != set(question.names):
             return []
-        if question.event_log and number <= question.replications:
+        if question.event_log and number in question.numbers:
             if not set(question.names) <= set(record["events"]):
                 return []
             for name in question.names:

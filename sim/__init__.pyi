@@ -1,0 +1,15 @@
+from pathlib import Path
+
+from sim.interface.functions import Replication as Replication
+from sim.interface.functions import ResultsFolder as ResultsFolder
+from sim.interface.functions import Scenario as Scenario
+from sim.interface.functions import compare as compare
+from sim.interface.functions import load as load
+from sim.interface.functions import read as read
+from sim.interface.functions import rerun as rerun
+from sim.interface.functions import run as run
+
+__version__: str
+__all__: list[str]
+
+def shipped() -> Path: ...

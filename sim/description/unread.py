@@ -1,0 +1,58 @@
+"""Whatever lies in a scenarios folder of one's own is read, or named as not read."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from sim.description.input_errors import InputError, near_miss
+
+SCENARIO_FOLDERS = ("base", "interventions", "options", "models")
+CONF_FOLDERS = ("study", "period", "engine", "report")
+TABLES = "base/tables"
+PRINTED = "models/published"
+"""Folders of a user's own folder: those of scenarios/, those of conf/, and the two within that hold tables."""
+_WORDS = (".md", ".txt")
+"""Endings of files that are for people."""
+
+
+def unread(root: Path, shipped: Path) -> tuple[list[InputError], list[str]]:
+    """Return what is nearly read in a user's own folder, as faults, and the names of all else that nothing reads.
+
+    ``shipped`` is the scenarios folder of the project, which knows the names of the tables.
+    """
+    known = (*SCENARIO_FOLDERS, *CONF_FOLDERS)
+    errors, others = [], []
+    for path in _visible(root):
+        near = "" if path.name in known else near_miss(path.stem, known)
+        if path.is_dir() and near:
+            errors.append(InputError(f"{root.name}/{path.name}", near_miss=near, message="this folder is not read"))
+        elif path.name not in known and path.suffix not in (*_WORDS, ".yaml"):
+            others.append(path.name)
+    tables = [path.name for path in shipped.joinpath(TABLES).glob("*.csv")]
+    for folder in known:
+        inner = {"base": "tables", "models": "published"}.get(folder, "")
+        errors += _strangers(root, folder, ".yaml", inner=inner)
+    return [*errors, *_strangers(root, TABLES, ".csv", names=tables), *_strangers(root, PRINTED, ".csv")], others
+
+
+def _visible(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*") if not path.name.startswith((".", "_")))
+
+
+def _strangers(
+    root: Path, folder: str, ending: str, inner: str = "", names: Sequence[str] = ()
+) -> Iterator[InputError]:
+    """Yield a fault for each thing in a folder that has another ending or another name than what is read."""
+    for path in _visible(root / folder):
+        if path.suffix in _WORDS or (inner and path.name == inner and path.is_dir()):
+            continue
+        file = f"{root.name}/{folder}/{path.name}"
+        if path.is_dir():
+            yield InputError(
+                file, near_miss=near_miss(path.name, [inner]) if inner else "", message="this folder is not read"
+            )
+        elif path.suffix != ending:
+            yield InputError(file, near_miss=path.stem + ending, message="is not read")
+        elif names and path.name not in names:
+            near = near_miss(path.stem, [Path(name).stem for name in names])
+            known = "" if near else ", ".join(names)
+            yield InputError(file, allowed=known, near_miss=f"{near}{ending}" if near else "", message="is not read")

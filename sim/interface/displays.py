@@ -1,0 +1,124 @@
+"""How a finished study is shown on screen: a function for each class of study, chosen by `functools.singledispatch`."""
+
+from collections.abc import Iterator
+from functools import singledispatch
+from pathlib import Path
+
+import sim
+from sim.description.input_errors import InputError, InputErrors, shown
+from sim.study.asking import Request
+from sim.study.kinds.calibrate import Calibrate
+from sim.study.kinds.calibration_study import Calibration
+from sim.study.kinds.comparison_study import ComparisonStudy
+from sim.study.kinds.engine_verification import Agreement
+from sim.study.kinds.reproduction import Reproduction
+from sim.study.kinds.scotland_study import Scotland
+from sim.study.run.progress import UnderWay
+from sim.study.run.records import NoAnswer
+
+
+@singledispatch
+def display(study: UnderWay, asked: Request) -> Iterator[str]:
+    """Yield what to print of a finished study, a block at a time.
+
+    Raises
+    ------
+    TypeError
+        If this class of study has no display.
+    """
+    raise TypeError(f"{type(study).__name__} has no display: register one in sim.interface.displays")
+
+
+@display.register
+def _(study: Agreement, asked: Request) -> Iterator[str]:
+    """Yield each run compared, and the verdict."""
+    yield f"\n{study.told()}"
+
+
+@display.register
+def _(study: ComparisonStudy, asked: Request) -> Iterator[str]:
+    """Yield the comparison, and where the files are."""
+    yield _comparison(study, asked)
+    yield from _files(study, asked)
+
+
+@display.register
+def _(study: Scotland, asked: Request) -> Iterator[str]:
+    """Yield the comparison of the sum, each partnership's part in it, and where the files are."""
+    from sim.report.results_folder import read_results  # noqa: PLC0415 - so that bad input is told at once
+    from sim.report.scotland import scotland_text  # noqa: PLC0415
+
+    yield _comparison(study, asked)
+    yield f"{scotland_text(read_results(study.folder.path))}\n"
+    yield from _files(study, asked)
+
+
+@display.register
+def _(study: Calibration, asked: Request) -> Iterator[str]:
+    """Yield what the last step gave beside what is published, where it stands, and how to use it."""
+    from sim.report.console import fit_text, use_text  # noqa: PLC0415
+
+    place, folder = asked.question.description.title, study.folder.path
+    yield f"\n{fit_text(study.check, place=place, step=study.total)}\n\ntables   {shown_path(folder)}"
+    if isinstance(asked.conf, Calibrate) and asked.conf.keep:
+        try:
+            kept = study.keep(sim.shipped() / "scenarios")
+        except OSError as error:
+            raise unwritable("keep", "scenarios/base/tables/calibrated.csv", error) from None
+        yield f"kept     {shown_path(kept)}: every run of {place} uses it from now on"
+    else:
+        yield use_text(shown_path(folder / "calibrated.csv"), asked.question.place)
+
+
+@display.register
+def _(study: Reproduction, asked: Request) -> Iterator[str]:
+    """Yield what came out beside what is printed, and where it stands."""
+    from sim.report.published_table import beside_text  # noqa: PLC0415
+
+    figures = {name: (figure.label, figure.within) for name, figure in study.printed.figures.items()}
+    text = beside_text(study.table, figures, replications=study.total)
+    yield f"\n{text}\n\ntables   {shown_path(study.folder.path)}"
+
+
+def _comparison(study: ComparisonStudy | Scotland, asked: Request) -> str:
+    """Return the options against the baseline as text; raise NoAnswer where no run gave one."""
+    from sim.report.changes import changes_text  # noqa: PLC0415
+    from sim.report.console import table_text  # noqa: PLC0415
+
+    if study.comparison.empty:
+        raise NoAnswer(f"No run gave an answer: see {shown_path(study.folder.path / 'runs.csv')}")
+    question = asked.question
+    titles = {name: option.title for name, option in question.options.items()}
+    runs = int(study.comparison["replications"].max())
+    text = f"\n{table_text(study.comparison, titles, place=question.description.title, replications=runs)}\n"
+    changes = changes_text(getattr(study, "changes", None), titles)
+    return f"{text}\n{changes}\n" if changes else text
+
+
+def _files(study: ComparisonStudy | Scotland, asked: Request) -> Iterator[str]:
+    """Draw the pictures and write the brief where asked for; yield where everything stands."""
+    folder = study.folder.path
+    yield f"tables   {shown_path(folder)}"
+    if asked.conf.report.pictures:
+        from sim.report.pictures import draw  # noqa: PLC0415
+
+        draw(folder)
+        yield f"pictures {shown_path(folder / 'figures')}"
+    if asked.conf.report.brief:
+        from sim.report.brief import brief  # noqa: PLC0415
+
+        yield f"brief    {shown_path(brief(folder))}"
+
+
+def unwritable(key: str, path: str, error: OSError | ValueError) -> InputErrors:
+    """Return the fault of a place that cannot be written to."""
+    reason = error.strerror if isinstance(error, OSError) else str(error)
+    return InputErrors([InputError("command line", key, shown(path), message=f"cannot be written: {reason}")])
+
+
+def shown_path(path: Path) -> str:
+    """Return a path from where the user stands, where that is shorter."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()

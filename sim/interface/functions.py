@@ -1,0 +1,227 @@
+"""The functions behind `import sim`: read a scenario, run a replication, compare options, load or repeat results."""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.description.input_errors import InputErrors
+from sim.description.interventions import Option
+from sim.description.read import read_model, read_system
+from sim.interface.conf_files import roots_of, shipped_conf
+from sim.interface.repeat import asked_again
+from sim.interface.results import ResultsFolder, opened
+from sim.interface.scenario import Scenario
+from sim.study.asking import Request, asking, checked_conf, question_of
+from sim.study.question.conf import Conf
+from sim.study.run.records import NoAnswer, Replication
+from sim.study.run.replication import Work
+
+__all__ = ["Replication", "ResultsFolder", "Scenario", "compare", "load", "read", "rerun", "run"]
+
+IN_PYTHON = "sim"
+"""What messages call the arguments of these functions."""
+Choices = Sequence[str] | Mapping[str, Option]
+
+
+def read(partnership: str | None = None, *, model: str | None = None, folders: Sequence[Path | str] = ()) -> Scenario:
+    """Return a partnership's scenario, or a small model's.
+
+    Parameters
+    ----------
+    partnership
+        Its key, such as ``fife``.
+    model
+        Instead of a partnership: the name of a small model, such as ``one_ward``.
+    folders
+        Folders of your own, laid out like ``scenarios/``; a file there hides its namesake in a later one.
+
+    Raises
+    ------
+    InputErrors
+        With a line for each thing that is wrong: file, key, value, what is allowed.
+    ValueError
+        If both or neither are named.
+    """
+    if (partnership is None) == (model is None):
+        raise ValueError("name a partnership or a model, and not both")
+    roots = roots_of(folders)
+    if model is not None:
+        return Scenario(model, read_model(roots, model), True, tuple(roots))
+    return Scenario(str(partnership), read_system(roots, str(partnership)), False, tuple(roots))
+
+
+def run(
+    scenario: Scenario | str,
+    option: str | Option | None = None,
+    replication: int = 1,
+    *,
+    seed: int = 1,
+    engine: str = "compiled",
+    period: str | Mapping[str, Any] = "one_year",
+    event_log: bool = False,
+) -> Replication:
+    """Return one replication: the baseline and, where one is named, an option on the same random numbers.
+
+    Parameters
+    ----------
+    scenario
+        What `read` returns, or the key of a partnership.
+    option
+        Name of an option, or an option; none: the baseline alone.
+    replication
+        Its number, from 1: number 17 here is number 17 of any comparison with the same seed.
+    seed
+        Seed of the random numbers.
+    engine
+        ``compiled``, or ``simpy`` for the readable engine (the same events).
+    horizon
+        Name of a file in conf/period, or its keys: ``measured_from`` (a date or None), ``warmup_days`` (days),
+        ``years`` and ``days`` (measured).
+    event_log
+        True: keep every event.
+
+    Returns
+    -------
+    Replication
+        ``measures`` (a row for each option, measure and category, with its unit), ``daily`` (midnight counts),
+        ``flows`` (moves a year), ``events`` (by option, days since the start), ``runs`` (how each run went).
+
+    Raises
+    ------
+    InputErrors
+        If something that is named does not exist or does not fit.
+    NoAnswer
+        If a run failed.
+    """
+    subject = read(scenario) if isinstance(scenario, str) else scenario
+    chosen = {} if option is None else [option] if isinstance(option, str) else {"option": option}
+    keys = {"seed": seed, "engine": engine, "period": period, "event_log": event_log, "replication": replication}
+    question = _asked(subject, chosen, keys).question
+    result = Work(question).replication(replication)
+    failed = [
+        f"{one.option}, replication {one.replication}: {one.message}" for one in result.runs if one.status != "done"
+    ]
+    if failed:
+        raise NoAnswer(failed[0])
+    return result
+
+
+def compare(
+    scenario: Scenario | str,
+    options: Choices,
+    *,
+    replications: int = 10,
+    seed: int = 1,
+    engine: str = "compiled",
+    period: str | Mapping[str, Any] = "one_year",
+    cores: int | None = None,
+    results: Path | str | None = None,
+) -> pd.DataFrame:
+    """Return the options beside the baseline: mean, difference and 95 % confidence interval of every measure.
+
+    Parameters
+    ----------
+    scenario
+        What `read` returns, the key of a partnership, or ``scotland`` for all of them and their sum.
+    options
+        Names of options, or options by name.
+    replications
+        How many, of the baseline and of every option, on common random numbers.
+    seed, engine, horizon
+        As for `run`.
+    cores
+        Processes; None: as many as there are.
+    results
+        Folder in which a results folder is kept; a comparison asked again there takes up what is finished. None: kept
+        nowhere.
+
+    Returns
+    -------
+    DataFrame
+        The table ``comparison``: a row for each option, measure and category, units in the column ``unit``. Its
+        ``attrs`` hold ``warnings`` (lines) and ``folder`` (where it is kept, or None).
+
+    Raises
+    ------
+    InputErrors
+        If something that is named does not exist or does not fit.
+    NoAnswer
+        If no run gave an answer.
+    """
+    keys = {"seed": seed, "engine": engine, "period": period, "replications": replications, "cores": cores}
+    with ExitStack() as stack:
+        kept = results or stack.enter_context(tempfile.TemporaryDirectory())
+        asked = _asked(scenario, options, keys | {"results": str(kept)})
+        path = _finished(asked, scenario.roots if isinstance(scenario, Scenario) else roots_of([]))
+        table = pd.read_parquet(path / "comparison.parquet") if (path / "comparison.parquet").is_file() else None
+        warnings = opened(path).asked.get("warnings") or []
+    if table is None:
+        raise NoAnswer(f"no run gave an answer: {'; '.join(map(str, warnings))}")
+    table.attrs = {"warnings": list(warnings), "folder": str(path) if results else None}
+    return table
+
+
+def load(folder: Path | str) -> ResultsFolder:
+    """Return the tables of a results folder as data frames by name, with `asked` and `made`.
+
+    Raises
+    ------
+    InputErrors
+        If it is no results folder.
+    """
+    return opened(folder)
+
+
+def rerun(folder: Path | str, *, cores: int | None = None, results: Path | str | None = None) -> ResultsFolder:
+    """Run once more what a results folder holds, from the folder alone, and return the new folder.
+
+    Parameters
+    ----------
+    folder
+        A results folder, of a study of any kind that can be rerun.
+    cores
+        Processes; None: as many as there are.
+    results
+        Folder in which the new results folder is made; None: ``reruns`` beside the folder.
+
+    Raises
+    ------
+    InputErrors
+        If the folder does not hold the whole question.
+    """
+    where = Path(folder).expanduser().parent / "reruns" if results is None else Path(results)
+    written = shipped_conf() | {"rerun": str(folder), "cores": cores, "results": str(where), "resume": False}
+    return opened(_finished(asked_again(written, ["rerun", "results", "cores", "resume"]), roots_of([])))
+
+
+def _asked(scenario: Scenario | str, options: Choices, keys: Mapping[str, Any]) -> Request:
+    """Return the question of a comparison; of a name, as the command line would ask it."""
+    names = list(options)
+    if isinstance(scenario, str) and not isinstance(options, Mapping):
+        content = shipped_conf(**keys, partnership=scenario, options=names)
+        return asking(content, ["partnership", "options"], roots_of([]))
+    subject = read(scenario) if isinstance(scenario, str) else scenario
+    place = {"model": subject.name, "partnership": None} if subject.is_model else {"partnership": subject.name}
+    conf = _conf(shipped_conf(**keys, **place, options=names))
+    return Request(conf, question_of(conf, (), subject.name, subject.description, subject.chosen(options)))
+
+
+def _conf(content: Mapping[str, Any]) -> Conf:
+    conf, errors = checked_conf(
+        content, (), {"": IN_PYTHON, "study": IN_PYTHON, "period": IN_PYTHON, "engine": IN_PYTHON}
+    )
+    if conf is None or errors:
+        raise InputErrors(errors)
+    return conf
+
+
+def _finished(asked: Request, roots: Sequence[Path]) -> Path:
+    """Run a study to its end; return its folder."""
+    study = asked.begin(list(roots), ["python"])
+    for _ in study.run(asked.conf.cores_used):
+        pass
+    return asked.folder

@@ -1,0 +1,69 @@
+"""The list of study kinds, and what is wrong where a key or a choice is none of theirs."""
+
+import re
+from pathlib import Path
+
+from sim.description.input_errors import InputError, near_miss, shown
+from sim.description.renamed import new_name
+from sim.description.units import InputModel
+from sim.study.kinds.agree import Agree
+from sim.study.kinds.calibrate import Calibrate
+from sim.study.kinds.compare import Compare
+from sim.study.kinds.published import Published
+from sim.study.question.conf import COMMAND, Conf
+
+STUDIES: dict[str, type[Conf]] = {
+    "compare": Compare,
+    "calibrate": Calibrate,
+    "agree": Agree,
+    "published": Published,
+}
+"""Every kind of study by name: a kind is a class here, a file in conf/study, and nothing else."""
+
+
+def keys_of(model: type[InputModel]) -> list[str]:
+    """Return the keys of a conf, those inside another with a dot."""
+    keys = []
+    for name, field in model.model_fields.items():
+        keys.append(name)
+        inner = field.annotation
+        if isinstance(inner, type) and issubclass(inner, InputModel):
+            keys += [f"{name}.{key}" for key in keys_of(inner)]
+    return keys
+
+
+def all_keys() -> list[str]:
+    """Return the keys of all kinds of study."""
+    return list(dict.fromkeys(key for conf in STUDIES.values() for key in keys_of(conf)))
+
+
+def fault_of(error: Exception) -> InputError:
+    """Tell an error in composing the conf as a fault: unknown key, unknown choice, broken YAML, or any other."""
+    text = " ".join(f"{error} {error.__cause__ or ''}".split())
+    if key := re.search(r"Could not override '([^']+)'|Key '([^']+)' is not in struct", text):
+        return unknown_key(key[1] or key[2])
+    if choice := re.search(
+        r"Could not find '([^']+)/([^'/]+)'.*?Available options in '\1': (.*?)(?: Config search|$)", text
+    ):
+        known = choice[3].split()
+        near = near_miss(choice[2], known)
+        return InputError(COMMAND, choice[1], shown(choice[2]), "", ", ".join(known), near, "no such choice")
+    if missing := re.search(r"Could not load '([^']+)/([^'/]+)'", text):
+        return InputError(COMMAND, missing[1], shown(missing[2]), message="no such choice")
+    mark = getattr(error, "problem_mark", None)
+    if mark is not None:
+        what = getattr(error, "problem", None) or "cannot be read"
+        return InputError(f"{Path(mark.name).name}, line {mark.line + 1}", message=f"is not YAML: {what}")
+    return InputError(COMMAND, message=text[:300])
+
+
+def unknown_key(name: str) -> InputError:
+    """Tell of a key that the study asked for does not have: another study's, a near miss, or none of ours."""
+    owners = [study for study, conf in STUDIES.items() if name in conf.model_fields]
+    if owners:
+        return InputError(COMMAND, name, message=f"is a key of study={owners[0]} only")
+    keys = all_keys()
+    if new := new_name(name, keys):
+        return InputError(COMMAND, name, message=f"is now called '{new}'")
+    near = near_miss(name, keys)
+    return InputError(COMMAND, name, near_miss=near, allowed="" if near else ", ".join(keys), message="unknown key")

@@ -1,0 +1,108 @@
+"""A made-up description that uses every key of the scenario language at least once, and the way to each of them."""
+
+import copy
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel
+
+from sim.description.hints import Hint
+from sim.description.system import Description
+from tests.engine_equivalence.drawer import Drawer
+from tests.engine_equivalence.random_descriptions import content
+
+Keys = tuple[str | int, ...]
+COST = {"pounds": 100.0, "payers": {"nhs_board": 0.5, "council": 0.5}}
+HOW = {"basis": "assumption", "source": "Made up"}
+
+
+@dataclass(frozen=True)
+class Richest(Drawer):
+    """Chooses the last and fullest of what there is to choose from."""
+
+    def of(self, *values: Any) -> Any:
+        return copy.deepcopy(values[-1])
+
+    def maybe(self) -> bool:
+        return True
+
+    def number(self, low: int, high: int) -> int:
+        return max(low, min(high, 4))
+
+
+def full_world() -> dict[str, Any]:
+    """Return the description as it would be written, in plain values, for the caller to change."""
+    return copy.deepcopy(_full_world())
+
+
+@cache
+def _full_world() -> dict[str, Any]:
+    world: dict[str, Any] = plain(content(Richest(None, False)))
+    settings, needs = world["settings"], world["needs"]
+    settings["ward"] |= {"cost": dict(COST), "capacity": {"column": "beds", "times": 0.5, "calibrated": "beds"}}
+    settings["ward"]["stay_times_frailty"] = [1.0, 1.1, 1.2, 1.3]
+    settings["home_support"]["hours_mean"] = {"hours": "hours", "people": "clients", "calibrated": "package"}
+    settings["home_support"]["order"]["hospital"] = {"priority": 1, "priority_days": 2.0, "calibrated": "ahead"}
+    settings["at_home_team"]["stay"] = {"default": {"shape": "lognormal", "mean": 4.0, "sd": 2.0}}
+    settings["other_ward"]["stay"] = {
+        "default": {"shape": "quantiles", "shares": [0.0, 0.5, 1.0], "values": [1.0, 2.0, 9.0]}
+    }
+    settings["emergency"]["stay"] = {"default": {"shape": "lognormal", "median": 0.5, "sigma": 0.5}}
+    settings["intermediate"]["stay"] = {"default": {"shape": "erlang", "mean": 5.0, "phases": 3}}
+    needs["visitor"]["arrivals"] |= {"times_weekday": [1.0] * 5 + [2.0, 2.0], "calibrated": "visitors"}
+    needs["visitor"]["arrivals"]["changes"] = [{"date": datetime.date(2023, 4, 20), "per_day": 2.0}]
+    world["holidays"] = [datetime.date(2023, 4, 10)]
+    world["people"]["frailty_by_five_years"] = [[0.4, 0.3, 0.2, 0.1]] * 6
+    world["people"]["high_use_by_frailty"] = [0.5] * 4
+    world["people"]["delayed"][0]["settings"] = {"ward": 0.5, "other_ward": 0.5}
+    world["published"] |= {"people_female_65_69": 90.0, "beds": 8.0, "hours": 90.0, "clients": 10.0}
+    world["calibrated"] = {"beds": 1.25, "package": 0.75, "ahead": 2.0, "visitors": 1.5}
+    lever = next(iter(world["interventions"].values()))
+    lever["costs"] = [{"pounds": 10.0, "per": "year", "payers": {"council": 1.0}} | HOW]
+    return world
+
+
+def plain(value: Any) -> Any:
+    """Return values as YAML holds them: lists for tuples."""
+    if isinstance(value, dict):
+        return {key: plain(inner) for key, inner in value.items()}
+    return [plain(inner) for inner in value] if isinstance(value, tuple | list) else value
+
+
+def at(whole: Any, keys: Keys) -> Any:
+    for key in keys:
+        whole = whole[key]
+    return whole
+
+
+def models_in(written: Any, hint: Hint, keys: Keys = ()) -> Iterator[tuple[Keys, type[BaseModel]]]:
+    """Yield each place where a model stands, with its class."""
+    if hint.branches:
+        hint = next((one for one in hint.branches if _fits(one, written)), hint.branches[0])
+    if hint.is_model and isinstance(written, dict):
+        yield keys, hint.type
+        for name, field in hint.type.model_fields.items():
+            if name in written:
+                yield from models_in(written[name], Hint.of_field(field), (*keys, name))
+    elif hint.is_mapping and isinstance(written, dict):
+        for name, inner in written.items():
+            yield from models_in(inner, Hint.of(hint.inner[1]), (*keys, name))
+    elif hint.is_list and isinstance(written, list):
+        for number, inner in enumerate(written):
+            yield from models_in(inner, Hint.of(hint.inner[0]), (*keys, number))
+
+
+def _fits(hint: Hint, written: Any) -> bool:
+    return isinstance(written, dict) and (hint.is_model or hint.is_mapping)
+
+
+@cache
+def places() -> dict[type[BaseModel], list[Keys]]:
+    """Return every place of each model in the full world, in their order."""
+    found: dict[type[BaseModel], list[Keys]] = {}
+    for keys, model in models_in(full_world(), Hint(Description)):
+        found.setdefault(model, []).append(keys)
+    return found
