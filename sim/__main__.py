@@ -23,7 +23,7 @@ from sim.interface.own_conf import check_own_folders
 from sim.interface.words import ready_words, values_of
 from sim.report.console_output import make_output_safe
 from sim.study.question.help import help_text
-from sim.study.streams import mend_streams
+from sim.study.run.streams import mend_streams
 
 if TYPE_CHECKING:
     from omegaconf import DictConfig
@@ -155,7 +155,7 @@ def _roots(own: Sequence[Path]) -> list[Path]:
 def study(composed: "DictConfig") -> None:
     """Run the study that a composed conf asks for, and show what came of it."""
     try:
-        from sim.study.lock import release  # noqa: PLC0415
+        from sim.study.run.lock import release  # noqa: PLC0415
         from sim.study.run.records import NoAnswer  # noqa: PLC0415
     except (ImportError, OSError, MemoryError) as error:
         _leave(error)
@@ -180,7 +180,7 @@ def _study(composed: "DictConfig") -> None:
 
     from sim.interface.displays import display, unwritable  # noqa: PLC0415
     from sim.interface.repeat import asked_again, same_as  # noqa: PLC0415
-    from sim.study.asking import asking  # noqa: PLC0415
+    from sim.study.request import asking  # noqa: PLC0415
 
     words: Any = OmegaConf.to_container(HydraConfig.get().overrides.task, resolve=False)
     changed = [re.split(r"[=@]", word.lstrip("+~"))[0] for word in words]

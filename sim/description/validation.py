@@ -9,7 +9,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from sim.description.hints import fields_as_written, figure, Hint
+from sim.description.hints import Hint, fields_as_written, figure
 from sim.description.input_errors import InputError, shown, shown_key, unknown
 
 Model = TypeVar("Model", bound=BaseModel)

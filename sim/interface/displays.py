@@ -6,13 +6,13 @@ from pathlib import Path
 
 import sim
 from sim.description.input_errors import InputError, InputErrors, shown
-from sim.study.asking import Request
 from sim.study.kinds.calibrate import Calibrate
 from sim.study.kinds.calibration_study import Calibration
 from sim.study.kinds.comparison_study import ComparisonStudy
 from sim.study.kinds.engine_verification import Agreement
 from sim.study.kinds.reproduction import Reproduction
 from sim.study.kinds.scotland_study import Scotland
+from sim.study.request import Request
 from sim.study.run.progress import UnderWay
 from sim.study.run.records import NoAnswer
 

@@ -15,8 +15,8 @@ from sim.interface.conf_files import roots_of, shipped_conf
 from sim.interface.repeat import asked_again
 from sim.interface.results import ResultsFolder, opened
 from sim.interface.scenario import Scenario
-from sim.study.asking import Request, asking, checked_conf, question_of
 from sim.study.question.conf import Conf
+from sim.study.request import Request, asking, checked_conf, question_of
 from sim.study.run.records import NoAnswer, Replication
 from sim.study.run.replication import Work
 

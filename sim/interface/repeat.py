@@ -14,10 +14,10 @@ from sim.description.system import Description
 from sim.description.units import InputModel
 from sim.interface.conf_files import shipped_conf
 from sim.interface.results import ResultsFolder, opened
-from sim.study.asking import Request, checked_conf
 from sim.study.kinds.scotland_totals import question_of_all
 from sim.study.question.conf import COMMAND, Conf
 from sim.study.question.question import Period, Question
+from sim.study.request import Request, checked_conf
 from sim.study.run.results_store import model_hash
 from sim.study.studies import STUDIES
 

@@ -17,7 +17,7 @@ from sim.report.results_folder import Results, read_results
 from sim.report.scotland import PICTURE
 from sim.report.typeface import FAMILY, embedded
 from sim.report.uncertainty import cautions, how_sure_lines, limits
-from sim.study.grades import FIRST_YEAR_ONLY, NOT_CALIBRATED, OTHER_YEAR
+from sim.study.analysis.grades import FIRST_YEAR_ONLY, NOT_CALIBRATED, OTHER_YEAR
 
 TEMPLATE = "brief.html.j2"
 FIRST, SECOND, THIRD = "bed_days_returned", "flows_map", "delay_over_time"

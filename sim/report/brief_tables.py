@@ -27,7 +27,7 @@ from sim.report.labels import (
     title_of,
 )
 from sim.report.results_folder import Results
-from sim.study.grades import NO_ANSWER
+from sim.study.analysis.grades import NO_ANSWER
 
 OTHER_MEASURES = {
     "delayed_bed_days": "Delayed bed days",

@@ -6,7 +6,7 @@ import pandas as pd
 
 from sim.report.findings import RETURNED, effects
 from sim.report.labels import PARTS, exact, interval, lines, number, percent, pounds, title_of, within
-from sim.study.grades import NO_ANSWER, NO_VERDICT, NONE, UNCERTAIN
+from sim.study.analysis.grades import NO_ANSWER, NO_VERDICT, NONE, UNCERTAIN
 
 WIDTH = 100
 TITLE = 27

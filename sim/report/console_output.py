@@ -6,7 +6,7 @@ import sys
 import unicodedata
 from typing import Any, TextIO
 
-from sim.study.plain_text import printable
+from sim.study.run.plain_text import printable
 
 IN_ASCII = {"£": "GBP", "\N{MINUS SIGN}": "-", "±": "+/-", "\N{HORIZONTAL ELLIPSIS}": "...", "’": "'", "–": "-"}
 HANDLER = "homefirst"

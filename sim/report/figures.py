@@ -25,7 +25,7 @@ from sim.report.style import (
     sheet,
 )
 from sim.report.typeface import width, wrapped
-from sim.study.grades import NO_ANSWER, NO_VERDICT
+from sim.study.analysis.grades import NO_ANSWER, NO_VERDICT
 
 ROW, LOW_ROW, MANY_ROWS = 0.46, 0.39, 7
 """Inches for an option, and where there are more than so many options."""

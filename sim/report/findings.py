@@ -7,7 +7,7 @@ import pandas as pd
 
 from sim.report.labels import BASELINE, PARTS, how_sure, includes_none, interval, number, percent
 from sim.report.results_folder import ReportError, Results
-from sim.study.grades import FAR, NO_ANSWER, NO_VERDICT, NONE, grade
+from sim.study.analysis.grades import FAR, NO_ANSWER, NO_VERDICT, NONE, grade
 
 RETURNED = "bed_days_returned"
 EFFECT_COLUMNS = ["value", "lower", "upper", "grade", "settled", "replications", "why_none"]

@@ -28,7 +28,7 @@ from sim.report.setting_types import setting_of
 from sim.report.style import style
 from sim.report.timelines import delay_over_time, delay_table, occupancy_over_time, occupancy_table
 from sim.report.trajectory import trajectory
-from sim.study.plain_text import csv_cells
+from sim.study.run.plain_text import csv_cells
 
 ALTERNATIVES = "alternative_texts.csv"
 

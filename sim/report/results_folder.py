@@ -10,7 +10,7 @@ import yaml
 
 from sim.report.labels import BASELINE, PAYERS, title_of
 from sim.report.setting_types import ShownSetting, labels, shown_settings
-from sim.study.plain_text import csv_text, printable_everywhere
+from sim.study.run.plain_text import csv_text, printable_everywhere
 
 COMPARISON = (
     "option",

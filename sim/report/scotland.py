@@ -24,7 +24,7 @@ from sim.report.style import (
     sheet,
 )
 from sim.report.typeface import wrapped
-from sim.study.grades import NONE, grade
+from sim.study.analysis.grades import NONE, grade
 
 SCOTLAND, PICTURE = "scotland", "by_partnership"
 ROW, BAR, LEFT, RIGHT, NATIONAL = 0.148, 0.62, 1.75, 1.62, 0.56

@@ -7,7 +7,7 @@ import pandas as pd
 from sim.report.findings import RETURNED
 from sim.report.labels import number
 from sim.report.results_folder import Results
-from sim.study.grades import NONE
+from sim.study.analysis.grades import NONE
 
 CLOSE = 10
 """Half an interval in percent of the figure up to which a figure is called close."""

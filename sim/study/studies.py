@@ -6,17 +6,17 @@ from pathlib import Path
 from sim.description.input_errors import InputError, near_miss, shown
 from sim.description.renamed import new_name
 from sim.description.units import InputModel
-from sim.study.kinds.agree import Agree
 from sim.study.kinds.calibrate import Calibrate
 from sim.study.kinds.compare import Compare
-from sim.study.kinds.published import Published
+from sim.study.kinds.reproduce import Reproduce
+from sim.study.kinds.verify_engines import VerifyEngines
 from sim.study.question.conf import COMMAND, Conf
 
 STUDIES: dict[str, type[Conf]] = {
     "compare": Compare,
     "calibrate": Calibrate,
-    "agree": Agree,
-    "published": Published,
+    "verify_engines": VerifyEngines,
+    "reproduce": Reproduce,
 }
 """Every kind of study by name: a kind is a class here, a file in conf/study, and nothing else."""
 

@@ -40,7 +40,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "__main__": {"description", "engine", "study", "interface"},
 }
 # Of the study the report reads what runs nothing: the results, the words of grades, and text made safe.
-REPORT_MAY_READ = ("sim.study.run.results_store", "sim.study.grades", "sim.study.plain_text")
+REPORT_MAY_READ = ("sim.study.run.results_store", "sim.study.analysis.grades", "sim.study.run.plain_text")
 TWINS = ("sim.engine.simpy", "sim.engine.compiled")
 
 # Where a library may be imported or reached; empty: nowhere.
@@ -68,11 +68,11 @@ MAY_TOUCH_FILES = (
     "sim.description.files",
     "sim.outcome",
     "sim.jit",
-    "sim.study.checksums",
-    "sim.study.lock",
+    "sim.study.run.checksums",
+    "sim.study.run.lock",
     "sim.study.run.results_store",
-    "sim.study.streams",
-    "sim.study.whole_files",
+    "sim.study.run.streams",
+    "sim.study.run.whole_files",
     "sim.report",
     "sim.interface",
     "sim.__main__",

@@ -18,7 +18,7 @@ from sim.measures.by_period import DIVIDED, UNITS, by_month
 from sim.measures.measure import measure
 from sim.measures.months import Month, calendar_periods, months
 from sim.measures.run import Run
-from sim.study.by_period import by_calendar, summary
+from sim.study.analysis.by_period import by_calendar, summary
 from sim.study.question.question import Period, Question
 from sim.study.run.records import Replication
 from sim.study.run.replication import Work

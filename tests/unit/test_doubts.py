@@ -7,7 +7,7 @@ import pytest
 
 from sim.description.options import chosen
 from sim.description.read import read_asked
-from sim.study.doubts import doubts, late_options
+from sim.study.analysis.doubts import doubts, late_options
 from sim.study.question.question import Period, Question
 from sim.tables.build import build
 from sim.tables.calendar import public_holidays

@@ -15,8 +15,8 @@ from sim.engine.simpy import hospital, places
 from sim.interface.conf_files import shipped_conf
 from sim.interface.words import ready_words
 from sim.report.results_folder import read_results
-from sim.study.asking import asking
 from sim.study.question.help import help_text
+from sim.study.request import asking
 from tests.behaviour.partnerships import with_only
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,13 +59,13 @@ BAD: dict[str, tuple[tuple[str, ...], str]] = {
     "unknown key inside": (("period.yeers=3",), f"{CL}: period.yeers: unknown key (did you mean 'period.years'?)"),
     "added key": (("+sed=3",), f"{CL}: sed: unknown key 'sed' (did you mean 'seed'?)"),
     "a key of another study": (("steps=3",), f"{CL}: steps: is a key of study=calibrate only"),
-    "printed figures of no model": (("study=published",), "conf/config.yaml: model: name the small model whose"),
+    "printed figures of no model": (("study=reproduce",), "conf/config.yaml: model: name the small model whose"),
     "printed figures with events": (
-        ("study=published", "model=stroke_unit", "event_log=true"),
+        ("study=reproduce", "model=stroke_unit", "event_log=true"),
         f"{CL}: event_log: printed figures need no events",
     ),
     "a model of which nothing is printed": (
-        ("study=published", "model=one_ward"),
+        ("study=reproduce", "model=one_ward"),
         "scenarios/models/published/one_ward.csv: no such file",
     ),
     "unknown study": (("study=calibrat",), f"{CL}: study: 'calibrat': no such choice (did you mean 'calibrate'?"),
@@ -78,9 +78,9 @@ BAD: dict[str, tuple[tuple[str, ...], str]] = {
     "unknown partnership": (("partnership=fif",), "unknown name 'fif' (did you mean 'fife'?"),
     "nearly Scotland": (("partnership=scotlnd",), "unknown name 'scotlnd' (did you mean 'scotland'?"),
     "a fit of all": (("study=calibrate", "partnership=scotland"), f"{CL}: partnership: a calibration is of one partn"),
-    "engines of all": (("study=agree", "partnership=scotland"), f"{CL}: partnership: study=agree is of one partn"),
-    "one engine of two": (("study=agree", "engine=simpy"), f"{CL}: engine: study=agree runs both engines"),
-    "a report of none": (("study=agree", "report.brief=true"), f"{CL}: report.brief: study=agree leaves no results"),
+    "engines of all": (("study=verify_engines", "partnership=scotland"), f"{CL}: partnership: study=verify_engines is of one partn"),
+    "one engine of two": (("study=verify_engines", "engine=simpy"), f"{CL}: engine: study=verify_engines runs both engines"),
+    "a report of none": (("study=verify_engines", "report.brief=true"), f"{CL}: report.brief: study=verify_engines leaves no results"),
     "unknown option": (("options=[fals_prevention]",), "no such file (did you mean 'falls_prevention'?)"),
     "unknown small model": (("model=one_war",), "models/one_war.yaml: no such file (did you mean 'one_ward'?)"),
     "a path for a name": (("model=../../secret",), "is not a name: letters, digits, - and _ only"),
@@ -381,7 +381,7 @@ def test_flags_may_stand_anywhere() -> None:
 def test_the_engines_agree(
     model_name: str, elsewhere: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = ["study=agree", f"model={model_name}", "replications=2", "period.years=0", "period.days=40"]
+    words = ["study=verify_engines", f"model={model_name}", "replications=2", "period.years=0", "period.days=40"]
     assert sim(monkeypatch, *words, "cores=1") == 0
     said = capsys.readouterr()
     assert said.out.splitlines()[0].endswith("baseline, 2 replications, each by both engines")
@@ -397,7 +397,7 @@ def test_the_engines_agree(
 def test_the_engines_agree_in_a_partnership_and_its_options_by_two_processes(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = ["study=agree", "partnership=shetland_islands", "options=[package]", "period=four_weeks"]
+    words = ["study=verify_engines", "partnership=shetland_islands", "options=[package]", "period=four_weeks"]
     assert sim(monkeypatch, *words, "replications=1", "cores=2") == 0
     lines = [line for line in capsys.readouterr().out.splitlines() if line.endswith("events equal")]
     assert [line.split(",")[0] for line in lines] == ["baseline", "package"]
@@ -408,7 +408,7 @@ def test_a_rule_broken_in_one_engine_is_named_at_its_first_event(
 ) -> None:
     """The readable engine calls the last in the queue first; the compiled one as written."""
     monkeypatch.setattr(places, "insort", lambda queue, key: queue.insert(0, key))
-    words = ["study=agree", "model=two_priorities", "replications=3", "period.years=0", "period.days=40"]
+    words = ["study=verify_engines", "model=two_priorities", "replications=3", "period.years=0", "period.days=40"]
     assert sim(monkeypatch, *words, "cores=1") == 1
     said = capsys.readouterr().out
     assert said.count("DIFFER") == 1
@@ -429,6 +429,6 @@ def test_a_rule_broken_in_one_engine_is_named_at_its_first_event(
 
 def test_an_engine_that_fails_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.delattr(hospital, "draw_pathway")
-    assert sim(monkeypatch, "study=agree", "model=one_ward", "replications=1", "cores=1") == 1
+    assert sim(monkeypatch, "study=verify_engines", "model=one_ward", "replications=1", "cores=1") == 1
     said = capsys.readouterr().out
     assert "baseline, replication 1: simpy fails: NameError: name 'draw_pathway' is not defined" in said

@@ -16,7 +16,7 @@ import yaml
 
 from sim.__main__ import main
 from sim.report.console_output import Console, make_output_safe
-from sim.study.plain_text import csv_cell, csv_cells, csv_text, printable
+from sim.study.run.plain_text import csv_cell, csv_cells, csv_text, printable
 
 ROOT = Path(__file__).resolve().parents[2]
 EVIL = '=1+1 $\\frac{x$ <script>alert("x")</script> <b>&amp; **bold** [a](b) \x1b[31mred\x1b[0m \x07 \u202egnihtyna £5'

@@ -11,7 +11,7 @@ import pytest
 
 from sim.description.interventions import Option
 from sim.description.read import read_model, read_system
-from sim.study.option_changes import notes, option_changes
+from sim.study.analysis.option_changes import notes, option_changes
 from sim.study.question.question import BASE, Period, Question
 from sim.study.run.replication import Work, same_demand
 

@@ -13,7 +13,7 @@ import pytest
 import sim
 from sim.description.input_errors import InputErrors
 from sim.interface.conf_files import shipped_conf
-from sim.study.asking import asking
+from sim.study.request import asking
 from sim.study.run.records import NoAnswer
 from tests.unit.test_front_door import sim as command_line
 
@@ -115,7 +115,7 @@ def test_the_shipped_conf_is_what_hydra_composes(monkeypatch: pytest.MonkeyPatch
     changes = {"partnership": "shetland_islands", "options": ["falls_prevention"]}
     python_question = asking(shipped_conf(**changes), list(changes), [ROOT / "scenarios"]).question
     seen: list[str] = []
-    monkeypatch.setattr("sim.study.asking.Request.begin", lambda self, *_: seen.append(self.question.hash) or 1 / 0)
+    monkeypatch.setattr("sim.study.request.Request.begin", lambda self, *_: seen.append(self.question.hash) or 1 / 0)
     with pytest.raises(ZeroDivisionError):
         command_line(monkeypatch, "partnership=shetland_islands", "options=[falls_prevention]", "report=none")
     assert seen == [python_question.hash]
@@ -187,7 +187,7 @@ RERUN_BAD = {
     "no folder": (["rerun=nowhere"], "nowhere: is no results folder: it has no question.yaml"),
     "another seed": (["rerun=there", "seed=2"], "command line: seed: stands in there already: rerun takes processes"),
     "no study": (["rerun=there"], "there/question.yaml: study: None: is of no kind of study"),
-    "of its own": (["study=agree", "rerun=there"], "command line: study: stands in there already"),
+    "of its own": (["study=verify_engines", "rerun=there"], "command line: study: stands in there already"),
 }
 
 

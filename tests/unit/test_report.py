@@ -23,7 +23,7 @@ from sim.report.style import style
 from sim.report.timelines import occupancy_over_time
 from sim.report.uncertainty import cautions
 from sim.study.analysis.comparison import NUMBERS
-from sim.study.grades import NO_VERDICT, NONE
+from sim.study.analysis.grades import NO_VERDICT, NONE
 from tests.unit.made_up_results import DESCRIBED, OPTIONS, PART_OF_200000, PARTS, Parts, write_results
 
 Made = Callable[..., dict[str, Picture]]

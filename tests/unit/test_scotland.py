@@ -15,10 +15,10 @@ from sim.demand.sample import draw
 from sim.report.pictures import pictures
 from sim.report.results_folder import read_results
 from sim.report.scotland import best, scotland_text
-from sim.study.asking import Request, asking
 from sim.study.kinds.comparison_study import ComparisonStudy
 from sim.study.kinds.scotland_study import Scotland
 from sim.study.kinds.scotland_totals import adds_up, question_of_all
+from sim.study.request import Request, asking
 from sim.study.run import replication
 from sim.tables.build import build
 from tests.behaviour.partnerships import with_only

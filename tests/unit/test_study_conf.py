@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from sim.description.input_errors import InputErrors
-from sim.study.asking import Request, asking
 from sim.study.question.question import Period
+from sim.study.request import Request, asking
 from sim.study.run.results_store import model_hash
 from sim.study.studies import STUDIES
 from sim.tables.tables import TICK

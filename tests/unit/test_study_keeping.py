@@ -15,15 +15,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from sim.study import lock
-from sim.study.checksums import RECORD, Damaged, sealed, unsealed
 from sim.study.kinds.comparison_study import ComparisonStudy
 from sim.study.question.question import Question
-from sim.study.run import results_store
+from sim.study.run import lock, results_store
+from sim.study.run.checksums import RECORD, Damaged, sealed, unsealed
 from sim.study.run.records import NoAnswer
 from sim.study.run.results_store import Folder, model_hash
-from sim.study.streams import Patient
-from sim.study.whole_files import remove, whole, write_whole
+from sim.study.run.streams import Patient
+from sim.study.run.whole_files import remove, whole, write_whole
 from tests.unit.test_study_conf import SMALL
 from tests.unit.test_study_replications import question
 
@@ -273,7 +272,7 @@ def test_a_folder_that_goes_under_a_command_is_one_line_and_exit_code_1(tmp_path
 HOLDER = """\
 import sys, time
 from pathlib import Path
-from sim.study import lock
+from sim.study.run import lock
 lock.hold(Path(sys.argv[1]))
 print("held", flush=True)
 time.sleep(float(sys.argv[2]))

@@ -10,11 +10,11 @@ import pytest
 import yaml
 
 from sim.outcome import Outcome
-from sim.study.asking import asking
 from sim.study.kinds.comparison_study import ComparisonStudy
-from sim.study.lock import release
 from sim.study.question.question import Question
+from sim.study.request import asking
 from sim.study.run import replication
+from sim.study.run.lock import release
 from sim.study.run.provenance import repeatable, without_folders
 from sim.study.run.replication import Work
 from sim.study.run.results_store import Folder, TakenUp

@@ -10,11 +10,10 @@ from scipy import stats
 
 from sim.description.settings import Blocked, Setting
 from sim.description.system import Description
-from sim.study import front_door, grades
-from sim.study.analysis import comparison, replications_needed, steady_state, warmup
+from sim.study.analysis import blocked_front_door, comparison, grades, replications_needed, steady_state, warmup
 from sim.study.analysis.baseline_validation import baseline, calibration_of, far_off
 from sim.study.analysis.confidence_intervals import half_width, mean_interval
-from sim.study.grades import FIRST_YEAR_ONLY, NOT_CALIBRATED, OTHER_YEAR
+from sim.study.analysis.grades import FIRST_YEAR_ONLY, NOT_CALIBRATED, OTHER_YEAR
 from sim.study.kinds.calibration_steps import TARGETS
 from sim.study.question.question import Period, Question
 
@@ -167,21 +166,21 @@ def test_a_door_is_blocked_where_those_at_it_wait_longer_than_the_limit(people: 
     door = Setting(label="The door", type="emergency_department", blocked=limit)
     ward = Setting(label="A ward", type="hospital")
     description = Description.model_construct(settings={"door": door, "ward": ward})
-    doors = front_door.at_the_door(*door_tables(people, 30.0), description)
+    doors = blocked_front_door.at_the_door(*door_tables(people, 30.0), description)
     assert doors["people"].to_list() == [people]
-    reasons = front_door.blocked([doors, doors], description)
+    reasons = blocked_front_door.blocked([doors, doors], description)
     assert set(reasons) == ({"a"} if is_blocked else set())
     if is_blocked:
-        assert reasons["a"].startswith(f"{front_door.BLOCKED} (The door: {people:,.0f} people at the door")
+        assert reasons["a"].startswith(f"{blocked_front_door.BLOCKED} (The door: {people:,.0f} people at the door")
 
 
 def test_the_mean_over_all_replications_decides_and_none_is_left_out() -> None:
     door = Setting(label="The door", type="emergency_department", blocked=Blocked(wait_days=1.0))
     description = Description.model_construct(settings={"door": door})
-    doors = [front_door.at_the_door(*door_tables(people, 30.0), description) for people in (0.0, 59.0)]
-    assert front_door.blocked(doors, description) == {}
-    doors.append(front_door.at_the_door(*door_tables(40.0, 30.0), description))
-    assert set(front_door.blocked(doors, description)) == {"a"}
+    doors = [blocked_front_door.at_the_door(*door_tables(people, 30.0), description) for people in (0.0, 59.0)]
+    assert blocked_front_door.blocked(doors, description) == {}
+    doors.append(blocked_front_door.at_the_door(*door_tables(40.0, 30.0), description))
+    assert set(blocked_front_door.blocked(doors, description)) == {"a"}
 
 
 @pytest.mark.parametrize("name", ["a", "baseline"])

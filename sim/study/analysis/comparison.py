@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sim.study.analysis.confidence_intervals import half_width
-from sim.study.grades import CLEAR, NO_ANSWER, NO_VERDICT, NONE, SAME, UNCERTAIN, grade
+from sim.study.analysis.grades import CLEAR, NO_ANSWER, NO_VERDICT, NONE, SAME, UNCERTAIN, grade
 from sim.study.question.question import BASE
 
 RETURNED = "bed_days_returned"

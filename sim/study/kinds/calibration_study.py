@@ -12,13 +12,13 @@ from sim.description.consistency import check
 from sim.description.files import files_in
 from sim.description.system import Description
 from sim.description.table_files import FOLDER, rows_of
-from sim.study.checksums import Damaged
 from sim.study.kinds.calibration_steps import aims, fit, moved, table
 from sim.study.kinds.calibration_targets import Step, check_table, largest_gap, steps_table
 from sim.study.question.question import Question
+from sim.study.run.checksums import Damaged
 from sim.study.run.provenance import made
 from sim.study.run.results_store import Folder, tell_damage
-from sim.study.whole_files import write_whole
+from sim.study.run.whole_files import write_whole
 
 MODEL = ("study/kinds/calibration_steps.py",)
 """Files that decide a calibration besides those that decide every run."""

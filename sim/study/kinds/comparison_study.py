@@ -10,13 +10,20 @@ from pathlib import Path
 import pandas as pd
 
 from sim.description.consistency import check
-from sim.study import by_period, front_door, national
-from sim.study.analysis import comparison, replications_needed, steady_state, warmup
+from sim.study.analysis import (
+    blocked_front_door,
+    by_period,
+    comparison,
+    national_indicators,
+    replications_needed,
+    steady_state,
+    warmup,
+)
 from sim.study.analysis.assumptions import assumptions
 from sim.study.analysis.baseline_validation import baseline, calibration_of, column_sources, far_off
-from sim.study.data_dictionary import data_dictionary
-from sim.study.doubts import doubts, late_options
-from sim.study.option_changes import notes, option_changes
+from sim.study.analysis.data_dictionary import data_dictionary
+from sim.study.analysis.doubts import doubts, late_options
+from sim.study.analysis.option_changes import notes, option_changes
 from sim.study.question.question import BASE, Question
 from sim.study.run.provenance import made
 from sim.study.run.records import Run
@@ -129,50 +136,68 @@ class ComparisonStudy:
             self.warnings = [*self.missing, *self._failures(), *self.warnings]
             return
         measures = folder.write_replications(question, answered)
-        titles = {BASE: "Baseline"} | {name: option.title for name, option in question.options.items()}
-        daily_totals, doors = [], []
+        series = self._write_daily(answered)
+        late, few, recommended = self._write_statistics(measures, series)
+        far = self._write_baseline(measures)
+        self._write_periods_and_changes(answered, measures)
+        unsure = comparison.warnings(self.comparison, self._trends(series), self._titles, self.blocked)
+        changed = notes(self.changes, question)
+        self.warnings = [*self.missing, *self._failures(), *unsure, *far, *changed, *late, *few, *self.warnings]
+        known = {"warnings": self.warnings, "recommended_replications": recommended}
+        folder.write_notes("question", question.asked() | known)
+        folder.tidy()
+
+    @property
+    def _titles(self) -> dict[str, str]:
+        return {BASE: "Baseline"} | {name: option.title for name, option in self.question.options.items()}
+
+    def _trends(self, series: pd.DataFrame) -> dict[str, str]:
+        return steady_state.trends(series, self.question.period.from_day)
+
+    def _write_daily(self, answered: Sequence[int]) -> pd.DataFrame:
+        """Write the midnight series, and note whose front door is blocked; return the daily totals."""
+        question, folder = self.question, self.folder
+        totals, doors = [], []
         for number, daily in zip(answered, folder.write_daily(question, answered), strict=True):
-            daily_totals.append(steady_state.daily_totals(daily, question.description))
+            totals.append(steady_state.daily_totals(daily, question.description))
             flows = pd.DataFrame(folder.table("flows", question, number).to_pandas())
-            doors.append(front_door.at_the_door(daily, flows, question.description))
-        series = pd.concat(daily_totals)
-        trends = steady_state.trends(series, question.period.from_day)
-        self.blocked = blocked = front_door.blocked(doors, question.description)
-        self.comparison = compared = comparison.comparison(measures, question.names, trends, blocked)
-        folder.write_frame("comparison", compared, csv_too=True)
+            doors.append(blocked_front_door.at_the_door(daily, flows, question.description))
+        self.blocked = blocked_front_door.blocked(doors, question.description)
+        return pd.concat(totals)
+
+    def _write_statistics(self, measures: pd.DataFrame, series: pd.DataFrame) -> tuple[list[str], list[str], int]:
+        """Write comparison, warm-up and precision; return warnings about either, and the replications recommended."""
+        question, folder = self.question, self.folder
+        self.comparison = comparison.comparison(measures, question.names, self._trends(series), self.blocked)
+        folder.write_frame("comparison", self.comparison, csv_too=True)
+        beginning, late = warmup.warmup(steady_state.mean_over_replications(series, BASE), question.period.from_day)
+        folder.write_csv("warmup", beginning)
+        answering = [] if BASE in self.blocked else [name for name in question.names if name not in self.blocked]
+        by_replications, recommended, few = replications_needed.precision(measures, answering, self._titles)
+        folder.write_csv("precision_by_replications", by_replications)
+        folder.write_csv("precision", replications_needed.reached(by_replications))
+        return late, few, recommended
+
+    def _write_baseline(self, measures: pd.DataFrame) -> list[str]:
+        """Write the baseline beside published figures, and the national tables; return what is far off."""
+        question, folder = self.question, self.folder
+        calibrated = calibration_of(question) if self.calibrated is None else self.calibrated
+        table = baseline(measures, question.description, column_sources(self.roots), calibrated)
+        if len(table):
+            folder.write_csv("baseline", table)
+        folder.write_csv("national_indicators", national_indicators.national_indicators(measures, question.description))
+        folder.write_csv("national_outcomes", national_indicators.national_outcomes(self.comparison))
+        folder.write_csv("data_dictionary", data_dictionary())
+        return far_off(table)
+
+    def _write_periods_and_changes(self, answered: Sequence[int], measures: pd.DataFrame) -> None:
+        """Write the answer by month, quarter and year, what each option rests on, and what it changes."""
+        question, folder = self.question, self.folder
         monthly = (folder.table("by_period", question, number) for number in answered)
         folder.write_frame("by_period", by_period.summary(monthly, question), csv_too=True)
         folder.write_csv("assumptions", assumptions(question))
         self.changes = option_changes(question, measures)
         folder.write_csv("option_changes", self.changes)
-        beginning, late = warmup.warmup(steady_state.mean_over_replications(series, BASE), question.period.from_day)
-        folder.write_csv("warmup", beginning)
-        answering = [] if BASE in blocked else [name for name in question.names if name not in blocked]
-        precision_by_replications, recommended, few = replications_needed.precision(measures, answering, titles)
-        folder.write_csv("precision_by_replications", precision_by_replications)
-        folder.write_csv("precision", replications_needed.reached(precision_by_replications))
-        calibrated = calibration_of(question) if self.calibrated is None else self.calibrated
-        truth = baseline(measures, question.description, column_sources(self.roots), calibrated)
-        if len(truth):
-            folder.write_csv("baseline", truth)
-        folder.write_csv("national_indicators", national.national_indicators(measures, question.description))
-        folder.write_csv("data_dictionary", data_dictionary())
-        folder.write_csv("national_outcomes", national.national_outcomes(compared))
-        changed = notes(self.changes, question)
-        unsure = comparison.warnings(compared, trends, titles, blocked)
-        self.warnings = [
-            *self.missing,
-            *self._failures(),
-            *unsure,
-            *far_off(truth),
-            *changed,
-            *late,
-            *few,
-            *self.warnings,
-        ]
-        known = {"warnings": self.warnings, "recommended_replications": recommended}
-        folder.write_notes("question", question.asked() | known)
-        folder.tidy()
 
     def _failures(self) -> list[str]:
         """Return a line for each of the first runs that failed by themselves, and one for the rest."""

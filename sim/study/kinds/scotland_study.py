@@ -19,7 +19,7 @@ from sim.description.table_files import SCOTLAND
 from sim.measures.bed_days import AMBITION, SCOTLAND_65_PLUS
 from sim.study.analysis.baseline_validation import calibration_of
 from sim.study.analysis.comparison import RETURNED
-from sim.study.doubts import late_options
+from sim.study.analysis.doubts import late_options
 from sim.study.kinds.comparison_study import KEEPS_THE_LARGER, ComparisonStudy
 from sim.study.kinds.scotland_totals import PEOPLE, added_up, question_of_all
 from sim.study.question.question import Question

@@ -17,8 +17,8 @@ Homefirst: how many hospital bed days a year an option gives back to a health an
   python -m sim partnership=fife options=[falls_prevention,more_home_support] replications=20 seed=7
   python -m sim partnership=scotland options=[package]      all 31 partnerships, and their sum
   python -m sim model=one_ward period=four_weeks    a small model
-  python -m sim study=published model=stroke_unit        figures that others have printed
-  python -m sim study=agree partnership=orkney_islands options=[package] replications=1
+  python -m sim study=reproduce model=stroke_unit        figures that others have printed
+  python -m sim study=verify_engines partnership=orkney_islands options=[package] replications=1
   python -m sim study=calibrate partnership=fife
   python -m sim partnership=fife replication=17             one replication alone
   python -m sim rerun=results/NAME                          what a results folder holds, once more

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, fields
 
 import pandas as pd
 
-from sim.study.plain_text import csv_cell
+from sim.study.run.plain_text import csv_cell
 
 
 class NoAnswer(Exception):

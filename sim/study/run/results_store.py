@@ -22,8 +22,9 @@ import pyarrow.parquet as pq
 import yaml
 
 import sim
-from sim.study import lock
-from sim.study.checksums import (
+from sim.study.question.question import Question
+from sim.study.run import lock
+from sim.study.run.checksums import (
     RECORD,
     Damaged,
     check_large,
@@ -34,10 +35,9 @@ from sim.study.checksums import (
     sealed,
     unsealed,
 )  # fmt: skip
-from sim.study.plain_text import csv_cells
-from sim.study.question.question import Question
+from sim.study.run.plain_text import csv_cells
 from sim.study.run.records import NoAnswer, Replication, Run, read_runs, runs_csv
-from sim.study.whole_files import remove, set_aside, whole, write_whole
+from sim.study.run.whole_files import remove, set_aside, whole, write_whole
 
 LOG = logging.getLogger(__name__)
 SHOWN = 10

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 from sim.study.run.records import NoAnswer
-from sim.study.worker_process import ComparisonStudy, Worker, keep_memory
+from sim.study.run.worker_process import ComparisonStudy, Worker, keep_memory
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")

@@ -10,7 +10,7 @@ from sim.study.question.conf import WithReplications, replications_in_words
 from sim.study.question.question import Question
 
 
-class Published(WithReplications):
+class Reproduce(WithReplications):
     """What others have printed for a small model, beside what it gives here."""
 
     about: ClassVar[str] = "what others have printed of a small model, beside what it gives"

@@ -10,7 +10,7 @@ from sim.study.question.conf import WithReplications, counted, replications_in_w
 from sim.study.question.question import Question
 
 
-class Agree(WithReplications):
+class VerifyEngines(WithReplications):
     """Both engines on the same, event by event."""
 
     about: ClassVar[str] = "both engines on the same, compared event by event; exit code 1 where they differ"
@@ -24,7 +24,7 @@ class Agree(WithReplications):
     def errors(self) -> Iterator[tuple[str, str]]:
         """Refuse all of Scotland at once."""
         if self.partnership == SCOTLAND and self.model is None:
-            yield "partnership", "study=agree is of one partnership: name it"
+            yield "partnership", "study=verify_engines is of one partnership: name it"
 
     def summary(self, question: Question) -> str:
         """Name the baseline, how many options and replications, and both engines."""
