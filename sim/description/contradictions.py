@@ -105,6 +105,7 @@ def _unreached(description: Description) -> Iterator[str]:
     reached |= set(people.starts) if people else set()
     reached |= {name for each in (people.delayed if people else ()) for name in each.settings}
     reached |= {pathway.waits_in for pathway in description.pathways.values() if pathway.waits_in}
+    reached |= {setting.waits_in for setting in description.settings.values() if setting.waits_in}
     reached |= {other for name in reached & set(description.settings) for other in description.settings[name].boards_to}
     homes = [name for name, setting in description.settings.items() if setting.type == "home"]
     for name in description.settings:

@@ -37,7 +37,7 @@ UNITS: dict[str, str] = {
     "boarded": "people in the period",
     "turned_away": "people in the period",
     "withdrew": "people in the period",
-    "cost": "pounds in the period",
+    "cost_whole_system": "pounds in the period",
     "delayed_people": "people (mean)",
     "occupied": "places or hours a week (mean)",
     "occupancy": "percent",
@@ -175,6 +175,6 @@ def _cost(monthly: Monthly, description: Description) -> Iterator[Sums]:
         if (cost := description.settings[name].cost)
     }
     if by_setting:
-        yield "cost", OWN, OWN, np.sum([*by_setting.values()], axis=0)
+        yield "cost_whole_system", OWN, OWN, np.sum([*by_setting.values()], axis=0)
     for name, pounds in by_setting.items():
-        yield "cost", "setting", name, pounds
+        yield "cost_whole_system", "setting", name, pounds

@@ -12,7 +12,7 @@ from sim.description.system import Description
 from sim.engine.simpy.delay import reached
 from sim.engine.simpy.home import choose_response
 from sim.engine.simpy.run import start_homes
-from sim.engine.simpy.state import World
+from sim.engine.simpy.state import State
 from sim.outcome import Kind, Outcome
 from sim.tables.build import build
 from sim.tables.tables import Tables
@@ -110,11 +110,11 @@ class TestNothingElse:
         assert shut, f"every ward discharges on {', '.join(sorted(days))}: discharge at weekends changes nothing"
 
 
-def world_of(description: Description, name: str, coverage: float, day: float) -> World:
-    """Return a world on some day in which everybody is where they lived on day 0."""
+def world_of(description: Description, name: str, coverage: float, day: float) -> State:
+    """Return a state on some day in which everybody is where they lived on day 0."""
     tables = build(description, {name: covering(INTERVENTIONS[name], coverage)})
     demand = demand_of(PLACE, DAYS)
-    world = World(tables, demand, 0.0, log=False)
+    world = State(tables, demand, 0.0, log=False)
     start_homes(world, demand)
     world.now = day
     return world

@@ -139,12 +139,12 @@ def test_months_add_up_to_quarters_and_years(asked: Question, replications: list
     for kinds in names.values():
         added = total[:, :, [*kinds.values()]].sum(axis=2)
         np.testing.assert_allclose(added[..., means], total[:, :, -1][..., means], rtol=WITHIN)
-        exact = counts & (sums.keys["measure"] != "cost").to_numpy()
+        exact = counts & (sums.keys["measure"] != "cost_whole_system").to_numpy()
         assert np.array_equal(added[..., exact], total[:, :, -1][..., exact], equal_nan=True)
         np.testing.assert_allclose(added[..., counts], total[:, :, -1][..., counts], rtol=WITHIN)
 
 
-@pytest.mark.parametrize("name", ["emergency_bed_days", "deaths", "cost", "used_days", "bed_days_returned"])
+@pytest.mark.parametrize("name", ["emergency_bed_days", "deaths", "cost_whole_system", "used_days", "bed_days_returned"])
 def test_a_part_that_is_wrong_is_seen(asked: Question, replications: list[Replication], name: str) -> None:
     spoilt = replications[0].by_period.reset_index(drop=True)
     mine = (spoilt["measure"] == name) & (spoilt["month"] == "2024-01") & (spoilt["value"] != 0)

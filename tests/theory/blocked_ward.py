@@ -25,8 +25,6 @@ class BlockedWard:
     places: int
     course: float
     """Mean stay in intermediate care."""
-    comes_back: float = 0.0
-    """Share who need the ward again after it; where no bed is free they go elsewhere. Only without a room to wait."""
 
     def states(self) -> list[State]:
         """Return every state there can be: nobody is blocked beside a free place, nobody waits beside a free bed."""
@@ -57,14 +55,12 @@ class BlockedWard:
 
     def _courses_end(self, state: State) -> Iterator[tuple[float, State]]:
         treated, blocked, placed, waiting = state
-        full = treated + blocked == self.beds
-        for share, back in ((1 - self.comes_back, 0), (self.comes_back, 0 if full else 1)):
-            if blocked:
-                freed = self._bed_freed(treated + back, waiting)
-                after = (freed[0], blocked - 1, placed, freed[1])
-            else:
-                after = (treated + back, 0, placed - 1, waiting)
-            yield placed / self.course * share, after
+        if blocked:
+            freed = self._bed_freed(treated, waiting)
+            after = (freed[0], blocked - 1, placed, freed[1])
+        else:
+            after = (treated, 0, placed - 1, waiting)
+        yield placed / self.course, after
 
     @staticmethod
     def _bed_freed(treated: int, waiting: int) -> tuple[int, int]:
@@ -91,13 +87,12 @@ class BlockedWard:
         share, (treated, blocked, placed, waiting) = rows[:, 0], rows[:, 1:].T
         full = treated + blocked == self.beds
         coming = self.rate * (full & (waiting == self.room))
-        back = placed / self.course * self.comes_back * full
         of_time = {
             "in beds": treated + blocked,
             "blocked": blocked,
             "in intermediate care": placed,
             "waiting": waiting,
-            "turned away": coming + back,
+            "turned away": coming,
             "out of the ward": treated / self.stay * (1 - self.moves_on * (placed == self.places))
             + placed / self.course * (blocked > 0),
         }

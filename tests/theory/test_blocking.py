@@ -19,26 +19,19 @@ FIGURES = tuple(AS_SHIPPED.figures())
 
 
 def changes(ward: BlockedWard) -> dict[str, object]:
-    """Return what turns the scenario into this ward: other numbers, and a way back to the ward for some."""
+    """Return what turns the scenario into this ward: other numbers."""
     found: dict[str, object] = {
         "settings.ward.capacity": float(ward.beds),
         "settings.ward.queue_limit": ward.room,
         "settings.intermediate_care.capacity": float(ward.places),
     }
-    if ward.comes_back:
-        pathways = model("blocked_beds").model_dump()["pathways"]
-        weights = {"outside": 1 - ward.comes_back, "again": ward.comes_back}
-        found["pathways"] = pathways | {"again": {"label": "The ward again", "to": "ward"}}
-        found["discharge_destinations.from_intermediate_care.pathways"] = {
-            n: {"by_frailty": (w,) * 4} for n, w in weights.items()
-        }
     return found
 
 
 WARDS = {
     "as shipped": AS_SHIPPED,
     "one more place": replace(AS_SHIPPED, places=9),
-    "one in five comes back": replace(AS_SHIPPED, room=0, comes_back=0.2),
+    "no room to wait": replace(AS_SHIPPED, room=0),
 }
 
 

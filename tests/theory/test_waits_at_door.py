@@ -26,7 +26,7 @@ def changed(name: str, changes: dict[str, Any], **parts: Any) -> Description:
             inside = inside.setdefault(key, {})
         inside[last] = value
     description = Description.model_validate(content)
-    assert check(description, {"": name}) == ([], [])
+    assert check(description, {"": name})[0] == []
     return description
 
 

@@ -30,7 +30,15 @@ ROOT = Path(__file__).resolve().parents[2]
 TABLES = ROOT / "scenarios" / "base" / "tables"
 MODEL = ["model=world", "--config-dir", "own"]
 MOST_LINES = 12
-DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+class WithoutAnchors(yaml.SafeDumper):
+    """A YAML dumper without anchors: scenario files have none."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        """Write every value out."""
+        return True
+
 
 
 @dataclass(frozen=True)
@@ -101,7 +109,7 @@ def _in_world(name: str, keys: Keys, key: str, spoil: Callable[[dict[str, Any]],
         if twice:
             place.setdefault(twice, 1)
         spoil(place)
-        text = yaml.dump(world, Dumper=DUMPER, sort_keys=False, allow_unicode=True)
+        text = yaml.dump(world, Dumper=WithoutAnchors, sort_keys=False, allow_unicode=True)
         return text.replace("__twice__", twice or "__twice__").encode()
 
     return Case(name, tuple(MODEL), key, "models/world.yaml", write)

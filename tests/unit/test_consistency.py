@@ -62,8 +62,8 @@ def changed(changes: Mapping[str, Any]) -> Description:
             "settings.care_home.residence: people live at home, and not where it counts as hospital",
         ),
         (
-            {"answers.ward_stay.path": ["ward", "care_home"]},
-            "answers.ward_stay.path.#2: people live in 'care_home': let a pathway lead there, and not a path",
+            {"responses.ward_stay.settings": ["ward", "care_home"]},
+            "responses.ward_stay.settings.#2: people live in 'care_home': let a pathway lead there, and not a path",
         ),
         (
             {"pathways.care_home_from_community.to": "ward", "people.waiting": [WAITING]},
@@ -95,7 +95,7 @@ def test_arrivals_that_go_back_in_time_are_refused() -> None:
     [
         (
             {"settings.clinic": CLINIC},
-            "settings.clinic: nothing leads here: no answer, pathway, boarding or start",
+            "settings.clinic: nothing leads here: no response, pathway, boarding or start",
         ),
         (
             {"pathways.care_home.reason": "none"},

@@ -198,13 +198,19 @@ def count_hospital_days(state: State, person: Person, delayed: int, days: float)
         state.counts.delayed_days[person.row] += days
     else:
         state.counts.active_days[person.row] += days
-    count_need_days(state, state.counts.need_days, person, delayed, days)
+    if counts_by_need(state, person):
+        state.counts.need_days[need_row(state, person)][delayed] += days
 
 
-def count_need_days(state: State, need_days: list[list[float]], person: Person, delayed: int, days: float) -> None:
-    """Add days in hospital to those of the person's need; in a model with residents, theirs only."""
-    if person.identity < state.population or state.population == 0:
-        need_days[max(state.need_of_row[person.row], -1)][delayed] += days
+def counts_by_need(state: State, person: Person) -> bool:
+    """Return whether hospital days count by need: of everybody, or in a model with residents of these."""
+    return person.identity < state.population or state.population == 0
+
+
+def need_row(state: State, person: Person) -> int:
+    """Return the row of the person's need in days by need; the last for a spell under way on day 0."""
+    need = state.need_of_row[person.row]
+    return need if need >= 0 else len(state.counts.need_days) - 1
 
 
 def own_places(state: State, resource: int) -> float:

@@ -56,29 +56,56 @@ _SHARED: dict[str, tuple[str, str]] = {
     "outcome": ("number", "Number of the national health and wellbeing outcome"),
     "better": ("text", "Whether higher or lower is better"),
     "partnership": ("name", "Partnership"),
+    "grade": ("text", "How sure the row is, in words"),
+    "period_kind": ("name", "financial_year (April to March), quarter, month, or whole: the measured period"),
+    "period": ("name", "Period, such as 2023/24, 2023/24 Q1 or 2023-04"),
+    "from_date": ("date", "First day of the period that is measured"),
+    "to_date": ("date", "Day after the last one that is measured"),
+    "days": ("days", "Days measured"),
+    "complete": ("true or false", "False where only a part of the period is measured"),
+    "mean_lower": (_ANSWER, "Lower end of the 95 % confidence interval of the mean"),
+    "mean_upper": (_ANSWER, "Upper end of the 95 % confidence interval of the mean"),
+    "change": ("text", "Change of a capacity, as the option states it"),
+    "capacity_of": ("name", "Setting, team or pool whose capacity changes"),
+    "today": ("places or hours a week", "Capacity before the change"),
+    "used_today": ("places or hours a week", "Mean in use in the baseline"),
+    "waiting_today": ("people", "Mean number of people waiting in the baseline"),
+    "asked": ("places or hours a week", "More (below 0: fewer) as asked for"),
+    "given": ("places or hours a week", "More (below 0: fewer) in whole places, or hours in quarters"),
+    "from": ("date", "Day on which the change begins"),
+    "whole_from": ("date", "Day from which the whole change is there"),
+    "until": ("date", "Last day of the change; empty: to the end"),
+    "used_then": ("places or hours a week", "Mean in use with the option"),
     "people_65_plus": ("people", "People aged 65 and over"),
     "part_of_200000": ("bed days a year", "The partnership's part of 200,000 bed days, by people aged 65 and over"),
     "share_percent": ("percent", "Bed days returned over that part"),
 }
 _FILES: dict[str, str] = {
-    "measures.csv": "option replication measure by category value unit",
-    "daily.parquet": "option replication day date measure category value",
+    "measures.csv": "option replication measure breakdown level value unit",
+    "daily.parquet": "option replication day date measure level value",
     "flows.parquet": "option replication from_setting to_setting moves_a_year",
     "comparison.csv": (
-        "option measure by category unit baseline_mean mean sd difference lower upper replications stable note"
+        "option measure breakdown level unit baseline_mean mean sd difference lower upper replications conclusive grade note"
     ),
     "assumptions.csv": "option intervention effect value low high unit basis source coverage",
-    "baseline.csv": "what unit published modelled lower upper difference_percent status source basis",
+    "baseline.csv": "figure unit published modelled lower upper difference_percent status grade source basis",
     "national_indicators.csv": ("indicator title unit published modelled lower upper status note published_source"),
     "national_outcomes.csv": (
-        "option outcome title measure by category unit better baseline_mean mean difference lower upper note source"
+        "option outcome title measure breakdown level unit better baseline_mean mean difference lower upper note source"
     ),
     "warmup.csv": "measure batch_day value truncation_day method",
     "precision_by_replications.csv": "option measure replications mean half_width precision_percent needed method",
     "precision.csv": "option measure replications mean half_width precision_percent needed method",
+    "by_period.csv": (
+        "option period_kind period from_date to_date days complete measure breakdown level unit mean mean_lower"
+        " mean_upper difference lower upper replications"
+    ),
+    "option_changes.csv": (
+        "option change capacity_of unit today used_today waiting_today asked given from whole_from until used_then note"
+    ),
     "runs.csv": "option replication status seconds message",
     "partnerships.csv": (
-        "option partnership title people_65_plus part_of_200000 mean lower upper share_percent replications stable note"
+        "option partnership title people_65_plus part_of_200000 mean lower upper share_percent replications conclusive note"
     ),
 }
 _EVENTS: dict[str, tuple[str, str]] = {
