@@ -248,7 +248,7 @@ def _changes(world: Drawer, buildings: dict[str, Any]) -> list[dict[str, Any]]:
         {"capacity_of": world.of("ward", "care_home", "assessor"), "places": float(world.number(-4, 4))}
         | {"over": world.of(0.0, "2 weeks"), "until": world.of(None, LATER)},
         {"capacity_of": world.of(*WARDS), "closed": f"{world.number(1, 12)} days"},
-        {"capacity_of": "intermediate", "breakdown": world.of("-50%", "100%"), "lasts": "3 weeks"},
+        {"capacity_of": "intermediate", "by": world.of("-50%", "100%"), "lasts": "3 weeks"},
         {"capacity_of": "emergency", "to": float(world.number(0, 5)), "lasts": "6 days"},
         {"capacity_of": "building", "places": float(world.number(-2, 3)), "lasts": "10 days"},
     ]

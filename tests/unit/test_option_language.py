@@ -87,10 +87,10 @@ def test_a_year_later_and_the_end_of_a_month() -> None:
         ({"from": "October"}, "x.yaml: from: 'October': must be a date such as 2026-10-01, 'month 7'"),
         ({"over": "half a year"}, "x.yaml: over: 'half a year': must be a span such as '10 days'"),
         (
-            {"breakdown": 0.1, "places": None},
+            {"by": 0.1, "places": None},
             "x.yaml: by: 0.1: must be a percentage of today's places such as 10% or -10%",
         ),
-        ({"breakdown": "10%"}, "state one of places, hours, by, to, closed (got places, by)"),
+        ({"by": "10%"}, "state one of places, hours, by, to, closed (got places, by)"),
         ({"places": None}, "state one of places, hours, by, to, closed (got none)"),
         ({"until": "month 2", "lasts": "1 month"}, "state either until or lasts"),
         ({"places": None, "closed": "3 days", "until": 9}, "closed says how long: leave out over, until and lasts"),
@@ -121,14 +121,14 @@ def test_an_intervention_begins_by_date_and_ends() -> None:
     [
         ({"places": 2.0, "from": 5, "until": 9}, [4, 6, 6, 4]),
         ({"places": -2.0, "from": 5, "until": 9}, [4, 2, 2, 4]),
-        ({"breakdown": "50%", "places": None, "from": 5}, [4, 6, 6, 6]),
-        ({"breakdown": "-50%", "places": None, "from": 5, "lasts": "5 days"}, [4, 2, 2, 4]),
+        ({"by": "50%", "places": None, "from": 5}, [4, 6, 6, 6]),
+        ({"by": "-50%", "places": None, "from": 5, "lasts": "5 days"}, [4, 2, 2, 4]),
         ({"to": 7.0, "places": None, "from": 5}, [4, 7, 7, 7]),
         ({"closed": "5 days", "places": None, "from": 5}, [4, 0, 0, 4]),
         ({"places": -9.0, "from": 5, "until": 9}, [4, 0, 0, 4]),
         ({"places": 1.5, "from": 5}, [4, 6, 6, 6]),
         ({"places": -1.5, "from": 5}, [4, 3, 3, 3]),
-        ({"breakdown": "12%", "places": None, "from": 5}, [4, 4, 4, 4]),
+        ({"by": "12%", "places": None, "from": 5}, [4, 4, 4, 4]),
     ],
 )
 def test_places_come_and_go(words: dict[str, Any], expected: list[float]) -> None:

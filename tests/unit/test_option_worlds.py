@@ -158,7 +158,7 @@ def test_what_an_option_changes_is_told_with_its_use() -> None:
 def test_a_small_model_takes_the_same_words() -> None:
     ward = read_model(ROOTS, "one_ward")
     asked = question(
-        ward, fewer={"changes": [{"capacity_of": "ward", "breakdown": "-50%", "from": "month 1", "lasts": "10 days"}]}
+        ward, fewer={"changes": [{"capacity_of": "ward", "by": "-50%", "from": "month 1", "lasts": "10 days"}]}
     )
     world = asked.description_of("fewer")
     assert (world.changes[0].from_, world.changes[0].lasts) == (20.0, 10.0)
