@@ -1,8 +1,8 @@
 """Moments at which somebody needs something, one row each: found below a rate, and put in order of time.
 
 Each key has a Poisson process of its own in the plane of a time (a day, a year) and height: its points by height, the
-gaps between heights exponential, their positions in the time uniform. Those below a curve are a Poisson process with this
-curve as its rate (thinning: Lewis and Shedler 1979, doi:10.1002/nav.3800260304). So a lower rate keeps some of the
+gaps between heights exponential, their positions in the time uniform. Those below a curve are a Poisson process with
+this curve as its rate (thinning: Lewis and Shedler 1979, doi:10.1002/nav.3800260304). So a lower rate keeps some of the
 moments and makes no new one; and height divided by rate, uniform between 0 and 1, is the mark by which options thin.
 """
 

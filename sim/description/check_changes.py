@@ -1,4 +1,4 @@
-"""Whether buildings, and what is added or taken away, hang together with the settings, teams and pools they name."""
+"""Whether buildings and capacity changes are consistent with the settings, teams and pools that they name."""
 
 from collections.abc import Iterator
 
@@ -30,11 +30,11 @@ def grows_by_plan(description: Description, name: str) -> bool:
 
 
 def _building(description: Description, keys: Keys, building: Building) -> Iterator[tuple[Keys, str]]:
-    for word, names in (("own", tuple(building.own)), ("either", building.either)):
+    for key, names in (("own", tuple(building.own)), ("either", building.either)):
         for name in names:
             setting = description.settings[name]
             if setting.capacity == "no_limit" or setting.hours is not None:
-                yield (*keys, word), f"'{name}' has no places that a building could add to"
+                yield (*keys, key), f"'{name}' has no places that a building could add to"
     pools = {description.settings[name].pool for name in building.either}
     users = {name for name, setting in description.settings.items() if setting.pool in pools - {None}}
     if len(pools) > 1 or users - set(building.either):
@@ -43,8 +43,8 @@ def _building(description: Description, keys: Keys, building: Building) -> Itera
             f"must be all that share a pool already ({_listed(users)}), or none that do",
         )
     for name, other in description.buildings.items():
-        both = set(other.either) & set(building.either)
-        if other is not building and both and set(other.either) != set(building.either):
+        shared = set(other.either) & set(building.either)
+        if other is not building and shared and set(other.either) != set(building.either):
             yield (*keys, "either"), f"must be the same settings as in '{name}', with which it shares"
             break
 

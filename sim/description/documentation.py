@@ -1,4 +1,4 @@
-"""Which keys of a scenario are documentation: words and grades for people, which change no result."""
+"""Which keys of a scenario are documentation: text and grades of evidence for readers, which change no result."""
 
 from sim.description.units import InputModel
 
@@ -6,10 +6,10 @@ DOCUMENTATION: dict[str, str] = {
     "title": "Name that people read.",
     "description": "What it is, in a sentence or two.",
     "label": "What tables and pictures call it.",
-    "source": "Who says so.",
-    "sources": "Who says so, in a sentence for each key.",
+    "source": "Where the figures come from.",
+    "sources": "Where the figures come from, in a sentence for each key.",
     "basis": "What the figures rest on.",
-    "why": "The question that it responses.",
+    "why": "The question that it answers.",
 }
 """Keys that are documentation wherever they stand; every other key changes a result, as a test proves."""
 SHOWN_ONLY = {("Effect", "low"), ("Effect", "high"), ("Intervention", "system")}

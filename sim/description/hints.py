@@ -23,7 +23,7 @@ class Hint:
 
     @classmethod
     def of(cls, hint: Any, unit: str = "", limits: tuple[tuple[str, Any], ...] = ()) -> "Hint":
-        """Strip what is said about a type from the type; what stands further out counts first."""
+        """Return a type without its annotations, and what these say; outer annotations come first."""
         while True:
             if get_origin(hint) is Annotated:
                 hint, *notes = get_args(hint)
@@ -47,7 +47,11 @@ class Hint:
     @property
     def branches(self) -> list["Hint"]:
         """The types to choose from, where there is a choice."""
-        return [Hint.of(one) for one in get_args(self.type) if one is not type(None)] if _is_choice(self.type) else []
+        return (
+            [Hint.of(branch) for branch in get_args(self.type) if branch is not type(None)]
+            if _is_choice(self.type)
+            else []
+        )
 
     @property
     def is_model(self) -> bool:

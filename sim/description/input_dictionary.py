@@ -65,9 +65,9 @@ class Kind:
     limits: str = ""
 
     def __str__(self) -> str:
-        """Say unit and range: ``days, 0 to 36,525``, and a range that the unit says only once: ``share (0 to 1)``."""
-        said_already = f"({self.limits})" in self.unit
-        return ", ".join(part for part in (self.unit, "" if said_already else self.limits) if part)
+        """Say unit and range: ``days, 0 to 36,525``, a range within the unit only once: ``share (0 to 1)``."""
+        repeated = f"({self.limits})" in self.unit
+        return ", ".join(part for part in (self.unit, "" if repeated else self.limits) if part)
 
 
 def dictionary() -> str:
@@ -123,39 +123,39 @@ def _link(model: type[BaseModel]) -> str:
 
 
 def _opening(model: type[BaseModel], places: list[str]) -> str:
-    said = (inspect.getdoc(model) or "").replace("``", "`")
-    return f"{said}\n\nStands at {', '.join(places)}." if places else said
+    text = (inspect.getdoc(model) or "").replace("``", "`")
+    return f"{text}\n\nStands at {', '.join(places)}." if places else text
 
 
 # --- keys ------------------------------------------------------------------------------------------------------------
 
 
 def _table(model: type[BaseModel]) -> str:
-    below = _said_below(model)
+    docstrings = _field_docstrings(model)
     rows = [COLUMNS, ("---",) * len(COLUMNS)]
     for name, field in model.model_fields.items():
         kind = _kind(Hint.of_field(field))
         kind = Kind(kind.unit) if kind.unit in (MOMENT, SPAN, PERCENT) else kind
         write = "text" if field.annotation is str and name in DOCUMENTATION else kind.words
-        meaning = below.get(name, _SAME_EVERYWHERE.get(name, ""))
+        meaning = docstrings.get(name, _SAME_EVERYWHERE.get(name, ""))
         rows.append((f"`{field.alias or name}`", write, _UNITS.get(name, str(kind)), _default(field), meaning))
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
-def _said_below(model: type[BaseModel]) -> dict[str, str]:
+def _field_docstrings(model: type[BaseModel]) -> dict[str, str]:
     """Return the text that stands below each field in the source of a model."""
     parent = model.__base__
-    said = (
-        _said_below(parent)
+    docstrings = (
+        _field_docstrings(parent)
         if parent is not None and issubclass(parent, InputModel) and parent is not InputModel
         else {}
     )
-    (whole,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
-    for field, text in itertools.pairwise(whole.body if isinstance(whole, ast.ClassDef) else []):
+    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
+    for field, text in itertools.pairwise(definition.body if isinstance(definition, ast.ClassDef) else []):
         match field, text:
             case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(words))):
-                said[name] = " ".join(words.split())
-    return said
+                docstrings[name] = " ".join(words.split())
+    return docstrings
 
 
 def _kind(hint: Hint) -> Kind:
@@ -216,7 +216,7 @@ def _shown(value: object) -> str:
         case tuple() if len(set(value)) == 1:
             words = f"{_shown(value[0])} for each"
         case tuple():
-            words = ", ".join(_shown(one) for one in value)
+            words = ", ".join(_shown(item) for item in value)
         case dict():
-            words = ", ".join(f"`{name}`: {_shown(one)}" for name, one in value.items()) or "none"
+            words = ", ".join(f"`{name}`: {_shown(item)}" for name, item in value.items()) or "none"
     return words

@@ -1,4 +1,4 @@
-"""Interventions: the levers as data. Who is eligible, what share is reached, from when, what changes, at what cost."""
+"""Interventions as data. Who is eligible, what share is reached, from when, what changes, at what cost."""
 
 from typing import Annotated, Any, Literal, assert_never, get_args
 
@@ -21,8 +21,8 @@ Changes = Literal[
 ]  # fmt: skip
 WHAT_IT_NAMES: dict[Changes, str] = {
     "need_rate": "needs", "readmission_rate": "needs", "response": "needs", "stay": "settings", "process": "processes",
-    "destination": "pathways", "hours": "settings", "capacity": "settings or teams", "priority_days": "settings or teams",
-    "weekend_discharge": "settings",
+    "destination": "pathways", "hours": "settings", "capacity": "settings or teams",
+    "priority_days": "settings or teams", "weekend_discharge": "settings",
 }  # fmt: skip
 Unit = Literal["times", "days", "share_added", "percent", "places", "hours"]
 UNITS: dict[Changes, tuple[Unit, ...]] = {
@@ -60,9 +60,9 @@ class Effect(InputModel):
     ``value`` is a factor on need_rate, readmission_rate (within 28 days of leaving hospital), response (on the chance
     that somebody with one of ``from_responses`` keeps it and is not moved to ``up_to``), stay, process, destination (on
     the weight of the pathways) and hours, as ``times``, or as what is added to 1: ``share_added``, or in ``percent``
-    (-10: a tenth less). For priority_days it is ``days``. For capacity it is ``places``, ``hours`` (a week), or a part of
-    today's capacity: ``share_added``, ``percent``, or ``times`` (0.9: a tenth is taken away); below 0 places are taken
-    away, and the coverage is what is delivered of it. Nothing for weekend_discharge: leave value and unit out.
+    (-10: a tenth less). For priority_days it is ``days``. For capacity it is ``places``, ``hours`` (a week), or a part
+    of today's capacity: ``share_added``, ``percent``, or ``times`` (0.9: a tenth is taken away); below 0 places are
+    taken away, and the coverage is what is delivered of it. Nothing for weekend_discharge: leave value and unit out.
     """
 
     changes: Changes
@@ -74,7 +74,7 @@ class Effect(InputModel):
     up_to: str | None = None
     """For response: the response to which people are moved."""
     from_responses: ListOf[str] = ()
-    """For response: the responses from which people are taken; empty: all that are more institutional than ``up_to``."""
+    """For response: the responses from which people are taken; empty: all more institutional than ``up_to``."""
     value: Annotated[float, Field(ge=-100_000, le=100_000)] = 1.0
     """How much: see above."""
     low: float | None = None
@@ -150,7 +150,7 @@ class Cost(InputModel):
 
 
 class Intervention(Dated):
-    """A lever: one of the nine systems at work, as a row of data with the source of each figure.
+    """An intervention of one of the nine systems, as data with the source of each figure.
 
     When it begins and how it grows is stated by `from` and `over` (dates, months, spans), or by `start_day` and
     `ramp_days` (days of the run).
@@ -224,7 +224,7 @@ class Option(InputModel):
     title: str
     description: str = ""
     why: str = ""
-    """The question that it responses."""
+    """The question that it answers."""
     source: str = ""
     interventions: dict[str, Chosen] = Field(default_factory=dict)
     """Interventions at work; `{}`: just as they are written."""
