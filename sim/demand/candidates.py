@@ -31,7 +31,10 @@ RISK = np.dtype(
 
 
 def of_residents(description: Description, tables: Tables, lives: Rows, stream: int, to_day: float) -> Rows:
-    """Return the candidate needs of residents up to a day, person by person."""
+    """Return the candidate needs of residents up to a day, person by person.
+
+    ``lives`` are rows of `LIFE`; ``stream`` the word of the replication's random numbers.
+    """
     rates = {k: need.rate for k, need in enumerate(description.needs.values()) if need.rate}
     risks = np.empty(len(rates), dtype=RISK)
     for risk, (k, rate) in zip(risks, rates.items(), strict=True):

@@ -18,7 +18,10 @@ Columns = dict[str, NDArray[Any]]
 
 
 def draw(description: Description, tables: Tables, seed: int, replication: int, to_day: float) -> Demand:
-    """Return who comes up to `to_day`. `tables` may hold any option: nothing that options change is read."""
+    """Return the demand of one replication up to a day of the run.
+
+    ``tables`` may be those of any option: nothing that options change is read.
+    """
     place = str(description.published.get("partnership", ""))
     stream = random_numbers.stream(seed, replication, salt(place) if place else 0)
     lives = residents(description, stream, to_day)

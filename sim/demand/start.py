@@ -161,7 +161,10 @@ def _slowest(tables: Tables, pathway: int) -> tuple[int, Floats]:
 
 
 def waiting(description: Description, tables: Tables, people: Columns, taken: Integers, stream: int) -> Columns:
-    """Return people at home who wait for a pathway on day 0 already, and since when."""
+    """Return people at home who wait for a pathway on day 0 already, and since when (a day before 0).
+
+    ``people`` are columns by name; ``taken`` the rows of those delayed in hospital, who cannot wait at home.
+    """
     columns: dict[str, list[NDArray[np.generic]]] = {"person": [], "pathway": [], "since": []}
     free = people["enters_day"] == 0
     residents = int(free.sum())

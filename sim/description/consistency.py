@@ -127,8 +127,8 @@ def _destinations(description: Description) -> Iterator[tuple[Keys, str]]:
     for name, destinations in description.discharge_destinations.items():
         needs, responses = destinations.needs or ("",), destinations.responses or ("",)
         for (number, setting), need, response in product(enumerate(destinations.settings), needs, responses):
-            if (first := owner.setdefault((setting, need, response), name)) != name:
-                yield ("discharge_destinations", name, "settings", number), f"'{setting}' stands in '{first}' too"
+            if (other := owner.setdefault((setting, need, response), name)) != name:
+                yield ("discharge_destinations", name, "settings", number), f"'{setting}' stands in '{other}' too"
         for column, state in enumerate(("fit", "mild", "moderate", "severe")):
             if not sum(weight.by_frailty[column] for weight in destinations.pathways.values()):
                 yield ("discharge_destinations", name, "pathways"), f"no pathway has a weight above 0 for {state}"
@@ -217,7 +217,7 @@ def _grows(resource: Setting | Team) -> bool:
 
 
 def _closes(description: Description, name: str, setting: Setting) -> bool:
-    """Tell whether people can go round a setting without places: no path names it, and its needs have another ward."""
+    """Tell whether people can avoid a setting without places: no path names it, and its needs have another ward."""
     on_a_path = any(name in response.settings for response in description.responses.values() if name != WARD)
     is_a_ward = any(need.ward == name for need in description.needs.values())
     return not on_a_path and (bool(setting.boards_to) or not is_a_ward)

@@ -180,17 +180,17 @@ def truncated_normal(given: Figures) -> Distribution:
     middle, sd = given["mean"], given["sd"]
     first = (given.get("low", 0.0) - middle) / sd
     last = (given["high"] - middle) / sd if "high" in given else inf
-    start, kept = special.ndtr(first), float(special.ndtr(last) - special.ndtr(first))
-    within("the share of the normal between low and high", kept, "normal")
+    start, share_kept = special.ndtr(first), float(special.ndtr(last) - special.ndtr(first))
+    within("the share of the normal between low and high", share_kept, "normal")
     beyond = special.ndtr(-last)
 
     def quantile(share: Floats) -> Floats:
-        lower = special.ndtri(np.minimum(start + share * kept, 0.75))
-        upper = -special.ndtri(np.minimum(beyond + (1 - share) * kept, 0.75))
-        return np.asarray(middle + sd * np.where(start + share * kept < 0.5, lower, upper), dtype=np.float64)
+        lower = special.ndtri(np.minimum(start + share * share_kept, 0.75))
+        upper = -special.ndtri(np.minimum(beyond + (1 - share) * share_kept, 0.75))
+        return np.asarray(middle + sd * np.where(start + share * share_kept < 0.5, lower, upper), dtype=np.float64)
 
     density = [exp(-end * end / 2) / sqrt(2 * np.pi) for end in (first, last)]
-    return Distribution(quantile, middle + sd * (density[0] - density[1]) / kept)
+    return Distribution(quantile, middle + sd * (density[0] - density[1]) / share_kept)
 
 
 FAMILIES: dict[str, Callable[[Figures], Distribution]] = {

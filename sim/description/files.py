@@ -59,7 +59,10 @@ def files_in(roots: Sequence[Path], folder: str, ending: str = ".yaml") -> dict[
 def file_named(
     roots: Sequence[Path], folder: str, name: str, ending: str = ".yaml", also: Sequence[str] = ()
 ) -> Source:
-    """Return the file of that name, refusing any name that is a path; `also` are names that need no file."""
+    """Return the file of that name in a folder of the roots, refusing any name that is a path.
+
+    ``ending`` is that of the file; ``also`` are further names for the message, which need no file.
+    """
     shown_folder = f"{roots[-1].absolute().name}/{folder}"
     if not re.fullmatch(r"\w[\w-]*", name):
         rule = f"{shown(name)} is not a name: letters, digits, - and _ only"

@@ -41,7 +41,7 @@ _UNITS = {
 }
 """Keys whose type is wider than their meaning."""
 _SAME_EVERYWHERE = DOCUMENTATION | {
-    "payers": "Who pays which share; they sum to 1.",
+    "payers": "Share that each payer pays; they sum to 1.",
     "times_women": "Factor for women.",
     "times_frailty": "Factor by frailty.",
     "times_age": "Factor by age band.",

@@ -112,7 +112,10 @@ def _plain(name: str) -> str:
 
 
 def unknown(file: str, key: str, word: object, names: Iterable[str], what: str = "name") -> InputError:
-    """Return the fault of an undefined word, with the near miss or, without one, all allowed words."""
+    """Return the fault of an undefined word, with the near miss or, without one, all allowed words.
+
+    ``names`` are the allowed words; ``what`` is the kind of word that the message names, such as ``key``.
+    """
     names = list(names)
     if new := new_name(str(word), names):
         return InputError(file, key, shown(word), message=f"{what} {shown(word)} is now called '{new}'")

@@ -1,4 +1,4 @@
-"""Options: which interventions are at work, how far each of them reaches, and the world that an option makes."""
+"""Options: which interventions are at work, how far each of them reaches, and their dates as days of the run."""
 
 import datetime
 from collections.abc import Mapping

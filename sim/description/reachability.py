@@ -104,43 +104,43 @@ def responses_to(description: Description, need: Need) -> Iterator[str]:
 def _follow(description: Description, spell: Spell, reached: Reached) -> Reached:
     _arrive(description, reached)
     seen: set[str] = set()
-    while todo := reached.left - seen:
-        seen |= todo
+    while new := reached.left - seen:
+        seen |= new
         for destinations in description.discharge_destinations.values():
-            if _is_for(destinations, spell) and todo.intersection(destinations.settings):
+            if _is_for(destinations, spell) and new.intersection(destinations.settings):
                 reached.pathways.update(
                     name for name, weight in destinations.pathways.items() if any(weight.by_frailty)
                 )
         harm = description.deconditioning
-        if harm is not None and harm.pathway and todo.intersection(harm.settings):
+        if harm is not None and harm.pathway and new.intersection(harm.settings):
             reached.pathways.add(harm.pathway)
         _arrive(description, reached)
     return reached
 
 
 def hospital_without_need(description: Description) -> dict[str, tuple[str, str]]:
-    """Return the pathways from a stay at home straight into hospital: from where, and to which setting.
+    """Return the pathways that lead into hospital without a need: from which setting, and to which.
 
-    People have no need then, so that no spell would count the bed days.
+    They begin where a stay at home ends; without a need no spell would count the bed days.
     """
-    first_steps: dict[str, tuple[str, str]] = {}
-    todo = [name for name, setting in description.settings.items() if setting.residence and _may_end(setting)]
+    into_hospital: dict[str, tuple[str, str]] = {}
+    starts = [name for name, setting in description.settings.items() if setting.residence and _may_end(setting)]
     waits = description.people.waiting if description.people else ()
     pathways = [("home", waiting.pathway) for waiting in waits]
-    seen = set(todo)
-    while todo or pathways:
-        for name in todo:
+    seen = set(starts)
+    while starts or pathways:
+        for name in starts:
             pathways += [(name, pathway) for pathway in _pathways_out(description, name)]
-        todo = []
+        starts = []
         for name, pathway in pathways:
             to = description.settings.get(description.pathways[pathway].to)
             if to is not None and to.type == "hospital":
-                first_steps.setdefault(pathway, (name, description.pathways[pathway].to))
+                into_hospital.setdefault(pathway, (name, description.pathways[pathway].to))
             elif to is not None and not to.residence and description.pathways[pathway].to not in seen:
                 seen.add(description.pathways[pathway].to)
-                todo.append(description.pathways[pathway].to)
+                starts.append(description.pathways[pathway].to)
         pathways = []
-    return first_steps
+    return into_hospital
 
 
 def _may_end(setting: Setting) -> bool:

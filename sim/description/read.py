@@ -168,8 +168,8 @@ class _Parts:
         content = self.content(source)
         if not content:
             return
-        _, wrong = validated(InterventionFile, content, {"": str(source)})
-        self.errors += wrong
+        _, invalid = validated(InterventionFile, content, {"": str(source)})
+        self.errors += invalid
         system = content["system"] if content.get("system") in SYSTEMS else SYSTEMS[0]
         named, known = content.get("interventions"), self.written.setdefault("interventions", {})
         for name, entry in named.items() if isinstance(named, dict) else ():
@@ -201,16 +201,16 @@ class _Parts:
 
     def description(self) -> Description:
         """Return the checked whole, or raise all faults."""
-        description, wrong = validated(Description, self.written, self.file_of)
+        description, invalid = validated(Description, self.written, self.file_of)
         if self.doubled:  # which of the two is meant, and so which names exist, is unknown
-            errors = [fault for fault, keys in wrong.items() if not self.doubled & set(keys[:1])]
+            errors = [fault for fault, keys in invalid.items() if not self.doubled & set(keys[:1])]
         elif description is not None:
             errors = check(description, self.file_of)[0]
         else:
             errors = [
-                fault for fault, keys in wrong.items() if not (self.partial and keys and keys[0] not in self.written)
+                fault for fault, keys in invalid.items() if not (self.partial and keys and keys[0] not in self.written)
             ]
-            errors += _names_in_the_rest(self.written, list(wrong.values()), self.file_of)
+            errors += _names_in_the_rest(self.written, list(invalid.values()), self.file_of)
         figures = self.written.get("published", True)
         errors = [fault for fault in errors if figures or "no figure in column" not in fault.message]
         if description is None or self.errors or errors:
@@ -219,18 +219,18 @@ class _Parts:
 
 
 def _names_in_the_rest(
-    written: Mapping[str, object], wrong: Sequence[tuple[str, ...]], file_of: Mapping[str, str]
+    written: Mapping[str, object], invalid: Sequence[tuple[str, ...]], file_of: Mapping[str, str]
 ) -> list[InputError]:
     """Leave out what is wrong, and whatever cannot stand without it; return the unknown names in the rest."""
     rest, left_out = copy.deepcopy(dict(written)), set[str]()
     for _ in range(10):
-        for keys in wrong:
+        for keys in invalid:
             _leave_out(rest, keys, left_out)
         description, more = validated(Description, rest, file_of)
         if description is not None:
             hidden = {shown(name) for name in left_out}
             return [fault for fault in unknown_names(description, file_of) if fault.value not in hidden]
-        wrong = list(more.values())
+        invalid = list(more.values())
     return []
 
 

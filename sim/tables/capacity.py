@@ -63,15 +63,15 @@ def pool_of(description: Description, name: str) -> str | None:
     return shared_pool(description, buildings[0]) if buildings else None
 
 
-def stated_changes(thing: Setting | Team, description: Description) -> Levels:
+def stated_changes(resource: Setting | Team, description: Description) -> Levels:
     """Return when a capacity changes, in order, and what it is from then on; day 0 is the description's start."""
-    in_hours = isinstance(thing, Setting) and thing.hours is not None
+    in_hours = isinstance(resource, Setting) and resource.hours is not None
     moments = [
         (on_grid((change.day or 0.0) if change.date is None else (change.date - description.start_date).days), change)
-        for change in thing.changes
+        for change in resource.changes
     ]
     dated = sorted((day + on_grid(change.hour / 24), rounded(change.capacity, in_hours)) for day, change in moments)
-    dated += _weekly(thing.weekly, description.start_date.weekday(), in_hours) if thing.weekly else []
+    dated += _weekly(resource.weekly, description.start_date.weekday(), in_hours) if resource.weekly else []
     before = [capacity for day, capacity in dated if day <= 0]
     return [(0.0, capacity) for capacity in before[-1:]] + [change for change in dated if change[0] > 0]
 

@@ -74,7 +74,7 @@ def _reach(chosen: Mapping[str, Intervention], names: Names) -> dict[str, Flags]
 
 
 def _shifts(chosen: Mapping[str, Intervention], names: Names) -> dict[str, object]:
-    """Return the effects on responses, one row each: the intervention, the response moved to, and the share that stays."""
+    """Return the effects on responses, one row each: intervention, response moved to, and the share that stays."""
     effects = [
         (row, effect, f"{name}/{number}")
         for row, (name, intervention) in enumerate(chosen.items())

@@ -128,7 +128,10 @@ def ward(need: Need, description: Description, names: Names, ever_open: Flags) -
 
 
 def padded_path(need: Need, description: Description, names: Names, ever_open: Flags, width: int) -> list[list[int]]:
-    """Return the path of each response to a need as integers, `ward` being the ward of the need."""
+    """Return the path of each response to a need as integers, `ward` being the ward of the need.
+
+    ``ever_open`` [R] tells which resources ever have places; ``width`` is the length of the rows, filled up with -1.
+    """
     rows = []
     for response in description.responses.values():
         path = [
@@ -183,11 +186,11 @@ def _waits_in(description: Description, way: Pathway) -> str | None:
 
 def _destinations(description: Description, names: Names, ever_open: Flags) -> dict[str, object]:
     stated = list(description.discharge_destinations.values())
-    of = np.full((len(names.settings), len(names.needs), len(names.responses) + 1), NOBODY)
+    table_of = np.full((len(names.settings), len(names.needs), len(names.responses) + 1), NOBODY)
     for row, table in sorted(enumerate(stated), key=lambda pair: (bool(pair[1].responses), bool(pair[1].needs))):
         needs = [names.needs.index(name) for name in table.needs or names.needs]
         responses = [names.responses.index(name) for name in table.responses] or list(range(len(names.responses) + 1))
-        of[np.ix_([names.setting(name) for name in table.settings], needs, responses)] = row
+        table_of[np.ix_([names.setting(name) for name in table.settings], needs, responses)] = row
     targets = padded([[names.pathways.index(pathway) for pathway in table.pathways] for table in stated])
     shape = (len(stated), len(names.settings) + 1, 4, len(names.needs), 2, 2, 2, targets.shape[1])
     weights = np.zeros(shape)
@@ -196,7 +199,7 @@ def _destinations(description: Description, names: Names, ever_open: Flags) -> d
             if _open(description.pathways[pathway].to, names, ever_open):
                 weights[row, ..., column] = _weight(weight, names)
     return {
-        "destinations": of,
+        "destinations": table_of,
         "destination_pathways": targets,
         "destination_weight": weights,
         "long_stay_days": np.asarray([on_grid(table.long_stay_days) for table in stated]),
@@ -223,16 +226,22 @@ def _weight(weight: Weight, names: Names) -> Floats:
 
 def _deconditioning(description: Description, put: Put, names: Names) -> dict[str, object]:
     harm = description.deconditioning
-    inside = np.zeros(len(names.settings), dtype=np.bool_)
-    of = np.zeros(len(names.pathways), dtype=np.bool_)
+    harmful = np.zeros(len(names.settings), dtype=np.bool_)
+    may_decline = np.zeros(len(names.pathways), dtype=np.bool_)
     if harm is None:
-        return {"decline_in": inside, "decline_from": of, "decline_pathway": -1, "decline": -1, "decline_hours": 0.0}
-    inside[[names.setting(name) for name in harm.settings]] = True
-    of[[names.pathways.index(name) for name in harm.from_pathways]] = True
+        return {
+            "decline_in": harmful,
+            "decline_from": may_decline,
+            "decline_pathway": -1,
+            "decline": -1,
+            "decline_hours": 0.0,
+        }
+    harmful[[names.setting(name) for name in harm.settings]] = True
+    may_decline[[names.pathways.index(name) for name in harm.from_pathways]] = True
     until = Duration(shape="exponential", mean=7.0 / harm.chance_per_week) if harm.chance_per_week else None
     return {
-        "decline_in": inside,
-        "decline_from": of,
+        "decline_in": harmful,
+        "decline_from": may_decline,
         "decline_pathway": names.pathways.index(harm.pathway) if harm.pathway else NOBODY,
         "decline": put(until),
         "decline_hours": harm.hours_per_week / 7.0,

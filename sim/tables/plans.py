@@ -67,7 +67,10 @@ class Plan:
 
 
 def added(description: Description, intervention: Intervention, effect: Effect, name: str, today: float) -> float:
-    """Return the places (or hours a week) that a capacity effect adds in full, for the coverage delivered."""
+    """Return the places (or hours a week) that a capacity effect adds in full, for the coverage delivered.
+
+    ``name`` is the setting, team or pool; ``today`` its capacity at first.
+    """
     return _whole(description, name, today, effect.added(today) * intervention.coverage)
 
 
