@@ -1,4 +1,4 @@
-"""How functions are compiled, and where the machine code is kept between runs of Python.
+"""How functions are compiled, and where the machine code is cached between runs of Python.
 
 Files of machine code carry a checksum: code that is not as it was written is thrown away and compiled again.
 """
@@ -75,7 +75,7 @@ def jit_inline(function: F) -> F:
 
 
 def jit_cached(function: F) -> F:
-    """Return a function in machine code, with all that it calls, that is kept on disk and lets other threads work."""
+    """Return a function in machine code, with all that it calls, that is cached on disk and releases the GIL."""
     compiled: F = numba.njit(error_model="numpy", nogil=True, boundscheck=CHECKED)(function)
     previous, config.CACHE_DIR = config.CACHE_DIR, str(folder())
     try:

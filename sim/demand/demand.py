@@ -19,7 +19,7 @@ Rows = NDArray[np.void]
 T = TypeVar("T", bound=np.generic)
 _KINDS: dict[Any, type[np.generic]] = {Floats: np.float64, Integers: np.int64, Flags: np.bool_, Words: np.uint64}
 ROW = np.dtype([("day", "f8"), ("mark", "f8"), ("key", "u8"), ("person", "i4"), ("need", "i2"), ("group", "i2")])
-"""A moment at which somebody needs something."""
+"""A moment at which a need arises."""
 OLDER = float(AGE_BAND_STARTS[1])
 """Age from which delayed days are published separately."""
 DAYS_A_YEAR = 365.25

@@ -1,4 +1,4 @@
-"""Moments at which somebody needs something, one row each: found below a rate, and put in order of time.
+"""Moments at which a need arises, one row each: drawn by thinning, and put in order of time.
 
 Each key has a Poisson process of its own in the plane of a time (a day, a year) and height: its points by height, the
 gaps between heights exponential, their positions in the time uniform. Those below a curve are a Poisson process with
@@ -49,7 +49,7 @@ def enlarged(rows: Any) -> Any:
 def in_order(parts: list[Rows], population: int) -> Needs:
     """Return moments in order of time; new people (person -1) are numbered from `population` on in this order.
 
-    Parts stand in the order that holds at the same instant.
+    The order of the parts is that of moments at the same instant.
     """
     pieces = [part for part in parts if len(part)] or [np.empty(0, dtype=ROW)]
     rows = np.concatenate(pieces) if len(pieces) > 1 else pieces[0]

@@ -1,4 +1,4 @@
-"""One replication's demand, put together: people, needs in order, and who is where on day 0."""
+"""The demand of one replication: people, needs in order, and who is where on day 0."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What there is: the modelled world as inert, validated data.
+"""The description of a system as inert, validated data.
 
 Enters: YAML and CSV that a planner or a researcher writes. Leaves: one `Description`, frozen, with every number
 in it. No clock, no random numbers, no arrays. The words: a *setting* has *places*; a *need* arises in a person and gets

@@ -9,7 +9,7 @@ from sim.description.system import Description
 
 
 def buildings_and_changes(description: Description) -> Iterator[tuple[Keys, str]]:
-    """Yield what is wrong with buildings, with changes, and with effects on capacity."""
+    """Yield the faults of buildings, of capacity changes, and of effects on capacity."""
     for name, building in description.buildings.items():
         yield from _building(description, ("buildings", name), building)
     for number, change in enumerate(description.changes):
@@ -21,7 +21,7 @@ def buildings_and_changes(description: Description) -> Iterator[tuple[Keys, str]
 
 
 def grows_by_plan(description: Description, name: str) -> bool:
-    """Tell whether a change or a building brings places to a setting or team."""
+    """Tell whether a capacity change or a building adds places to a setting or team."""
     more = any(
         change.capacity_of == name and any((size or 0) > 0 for size in (change.places, change.hours, change.to))
         for change in description.changes

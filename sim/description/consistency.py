@@ -36,7 +36,7 @@ def check(description: Description, file_of: Mapping[str, str]) -> tuple[list[In
 
 
 def unknown_names(description: Description, file_of: Mapping[str, str]) -> list[InputError]:
-    """Return a fault for every mention of something that does not exist."""
+    """Return a fault for every name that is used and not defined."""
     known = names(description)
     errors = []
     for keys, name, sort in mentions(description):

@@ -29,7 +29,7 @@ def contradictions(description: Description) -> Iterator[tuple[Keys, str]]:
 
 
 def doubts(description: Description) -> list[str]:
-    """Return one line for each thing that runs but is hardly meant."""
+    """Return one line for each part of a description that can run but is probably not intended."""
     return [*_unreached(description), *_nobodys_delay(description)]
 
 
@@ -78,7 +78,7 @@ def _limits(description: Description) -> Iterator[tuple[Keys, str]]:
 
 
 def _order_of_changes(start: datetime.date, keys: Keys, resource: Setting | Team) -> Iterator[tuple[Keys, str]]:
-    """Yield changes of capacity that go back in time, or fall on one moment."""
+    """Yield capacity changes out of order, or two at the same moment."""
     moments = [
         (change.day if change.date is None else float((change.date - start).days), change.hour)
         for change in resource.changes

@@ -15,7 +15,7 @@ _PLAIN = {float: "a number", int: "a whole number", bool: "true or false", str: 
 
 @dataclass(frozen=True)
 class Hint:
-    """What may stand at a place in the models: the bare type, its unit, and the limits of a number or a length."""
+    """What a field of a model may hold: the bare type, its unit, and the limits of a number or a length."""
 
     type: Any
     unit: str = ""
@@ -55,22 +55,22 @@ class Hint:
 
     @property
     def is_model(self) -> bool:
-        """Whether a mapping with fixed keys stands here."""
+        """Whether it is a mapping with fixed keys."""
         return isinstance(self.type, type) and issubclass(self.type, BaseModel)
 
     @property
     def is_words(self) -> bool:
-        """Whether one of certain words stands here."""
+        """Whether it is one of certain words."""
         return get_origin(self.type) is Literal
 
     @property
     def is_list(self) -> bool:
-        """Whether a list stands here."""
+        """Whether it is a list."""
         return get_origin(self.type) is tuple
 
     @property
     def is_mapping(self) -> bool:
-        """Whether a mapping with names of the user's own stands here."""
+        """Whether it is a mapping with names of the user's own."""
         return get_origin(self.type) is dict
 
     @property
@@ -101,7 +101,7 @@ class Hint:
         return self.range or (", ".join(self.words) if len(self.words) > 1 else "")
 
     def __str__(self) -> str:
-        """Say what may be written here."""
+        """Return in words what may be written."""
         if self.branches:
             return " or ".join(f"{hint} ({hint.allowed})" if hint.allowed else str(hint) for hint in self.branches)
         if self.is_words:

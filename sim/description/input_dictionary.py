@@ -52,7 +52,7 @@ _SAME_EVERYWHERE = DOCUMENTATION | {
     "times_alone": "Factor for people who live alone.",
     "times_residence": "Factor by where the person lives.",
 }
-"""Keys that mean the same wherever they stand, unless the model says more."""
+"""Keys with the same meaning in every model, unless its docstring says more."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Kind:
 
 
 def dictionary() -> str:
-    """Return a section for each thing that a scenario may hold: what it is, where it stands, a table of its keys."""
+    """Return a section for each model of a scenario: what it is, where it may be used, a table of its keys."""
     places = _places()
     contents = " · ".join(_link(model) for model in places)
     sections = [f"### {_title(model)}\n\n{_opening(model, places[model])}\n\n{_table(model)}" for model in places]
@@ -83,7 +83,7 @@ def renewed(page: str) -> str:
     return page.partition(HEADING)[0] + HEADING + dictionary()
 
 
-# --- things ----------------------------------------------------------------------------------------------------------
+# --- models ----------------------------------------------------------------------------------------------------------
 
 
 def _places() -> dict[type[BaseModel], list[str]]:
@@ -107,7 +107,7 @@ def _visit(model: type[BaseModel], places: dict[type[BaseModel], list[str]]) -> 
 
 
 def _models(hint: Any) -> Iterator[type[BaseModel]]:
-    """Yield the models that stand at any depth in a type."""
+    """Yield the models at any depth in a type."""
     if isinstance(hint, type) and issubclass(hint, BaseModel):
         yield hint
     for inner in get_args(hint):
@@ -143,7 +143,7 @@ def _table(model: type[BaseModel]) -> str:
 
 
 def _field_docstrings(model: type[BaseModel]) -> dict[str, str]:
-    """Return the text that stands below each field in the source of a model."""
+    """Return the docstring of each field in the source of a model."""
     parent = model.__base__
     docstrings = (
         _field_docstrings(parent)

@@ -21,7 +21,7 @@ MOST_LINES = 10
 
 @dataclass(frozen=True, slots=True)
 class InputError:
-    """One thing wrong: the file, the key in it, the value, its unit, what is allowed, the near miss, and the rule.
+    """One fault in the input: file, key, value and its unit, what is allowed, the near miss, and the rule.
 
     ``value``, ``unit``, ``allowed`` and ``near_miss`` are as shown to people; empty where there is nothing to show.
     """

@@ -1,4 +1,4 @@
-"""Interventions as data. Who is eligible, what share is reached, from when, what changes, at what cost."""
+"""Interventions as data: who is eligible, what share is reached, from when, what changes, at what cost."""
 
 from typing import Annotated, Any, Literal, assert_never, get_args
 
@@ -30,7 +30,7 @@ UNITS: dict[Changes, tuple[Unit, ...]] = {
     "capacity": ("places", "hours", "share_added", "percent", "times"), "priority_days": ("days",),
     "weekend_discharge": ("times",),
 }  # fmt: skip
-"""What a value may be in, by what it changes."""
+"""Allowed units of a value, by what it changes."""
 
 
 class Eligible(InputModel):
@@ -55,7 +55,7 @@ class Eligible(InputModel):
 
 
 class Effect(InputModel):
-    """One thing that changes for the people reached.
+    """One change for the people reached.
 
     ``value`` is a factor on need_rate, readmission_rate (within 28 days of leaving hospital), response (on the chance
     that somebody with one of ``from_responses`` keeps it and is not moved to ``up_to``), stay, process, destination (on
@@ -115,7 +115,7 @@ class Effect(InputModel):
 
     @property
     def factor(self) -> float:
-        """What the thing changed is multiplied by; for priority_days the days."""
+        """The factor on what is changed; for priority_days the days."""
         match self.unit:
             case "share_added":
                 return 1.0 + self.value
@@ -158,7 +158,7 @@ class Intervention(Dated):
 
     title: str
     system: System
-    """One of the nine; stands once, at the head of the file."""
+    """One of the nine; written once, at the head of the file."""
     description: str
     eligible: Eligible = Eligible()
     """Who may be reached; left out: everybody."""

@@ -27,7 +27,7 @@ FIVE_YEARS = ("65_69", "70_74", "75_79", "80_84", "85_89", "90_plus")
 
 
 class Start(InputModel):
-    """Where residents of a setting start, from the census: a published count, and who they tend to be."""
+    """Where residents of a setting start, from the census: a published count, and factors on who they are."""
 
     people: str | float
     """Column of the partnership table, or a number."""

@@ -221,7 +221,7 @@ class _Parts:
 def _names_in_the_rest(
     written: Mapping[str, object], invalid: Sequence[tuple[str, ...]], file_of: Mapping[str, str]
 ) -> list[InputError]:
-    """Leave out what is wrong, and whatever cannot stand without it; return the unknown names in the rest."""
+    """Leave out faulty entries, and those that need them; return the unknown names in the rest."""
     rest, left_out = copy.deepcopy(dict(written)), set[str]()
     for _ in range(10):
         for keys in invalid:

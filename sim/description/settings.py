@@ -76,7 +76,7 @@ class CapacityChange(InputModel):
     day: Days | None = None
     """Day of the run."""
     date: Date | None = None
-    """Instead of a day of the run: a date."""
+    """Date, instead of a day of the run."""
     hour: Hours = 0.0
     """Hour of that day."""
     capacity: Places

@@ -40,7 +40,7 @@ def partnerships(roots: Sequence[Path]) -> dict[str, str]:
 
 
 def published(roots: Sequence[Path], partnership: str) -> tuple[dict[str, float | str], list[InputError], int]:
-    """Return a partnership's published figures by column, without empty ones, what is wrong there, and its row.
+    """Return a partnership's published figures by column (no empty ones), the faults in them, and its row number.
 
     Sums of columns (such as ``people_65_plus``, of the five-year bands) are added: see `_totals`.
     """
@@ -89,7 +89,7 @@ def parts_of(total: str) -> list[str]:
 
 
 def calibrated(roots: Sequence[Path], partnership: str) -> tuple[dict[str, float], list[InputError]]:
-    """Return a partnership's calibrated multipliers by name (empty without a table), and what is wrong in the table."""
+    """Return a partnership's calibrated multipliers by name (empty without a table), and the faults in the table."""
     sources = files_in(roots, FOLDER, ".csv")
     if "calibrated" not in sources:
         return {}, []

@@ -31,7 +31,7 @@ LAST_MONTH_DAYS = (365.25, 182.625, 91.3125, 30.4375)
 
 
 def _for_each(written: object) -> object:
-    """Let one number stand for the same in each of the four states of frailty."""
+    """Return one number as the same for each of the four states of frailty."""
     return (written,) * len(FRAILTY) if isinstance(written, int | float) else written
 
 

@@ -41,7 +41,7 @@ def _visible(folder: Path) -> list[Path]:
 def _strangers(
     root: Path, folder: str, ending: str, inner: str = "", names: Sequence[str] = ()
 ) -> Iterator[InputError]:
-    """Yield a fault for each thing in a folder that has another ending or another name than what is read."""
+    """Yield a fault for each file or folder with another ending or another name than those that are read."""
     for path in _visible(root / folder):
         if path.suffix in _WORDS or (inner and path.name == inner and path.is_dir()):
             continue

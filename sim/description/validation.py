@@ -1,4 +1,4 @@
-"""From plain values to models: every fault that the models find, in the words of the file, with unit and range."""
+"""From plain values to models: every fault that the models find, in terms of the file, with unit and range."""
 
 import datetime
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ class _Place:
 def validated(
     model: type[Model], written: object, file_of: Mapping[str, str]
 ) -> tuple[Model | None, dict[InputError, tuple[str, ...]]]:
-    """Return the model, or what is wrong with what is written, each fault with the keys of the entry that has it.
+    """Return the model, or the faults in the values, each with the keys of the entry that has it.
 
     ``file_of`` gives the file of a dotted path, or of the nearest path above it; ``""`` for all others.
     """

@@ -16,7 +16,7 @@ NOT_TO_SET = ("buildings", "changes")
 
 
 def world_of(description: Description, option: Option, file: str = "option", *, whole: bool = True) -> Description:
-    """Return the description that an option makes of another: the very same where it changes none of it.
+    """Return the description under an option: the same object where the option changes none of it.
 
     ``whole=False`` leaves out the check of consistency between the parts, for what has been checked before.
 

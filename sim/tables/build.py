@@ -27,7 +27,7 @@ LISTS = ("origin", "need")
 
 @dataclass
 class QuantileTables:
-    """Quantile tables collected while building; the same distribution is kept once."""
+    """Quantile tables collected while building; each distribution is tabulated once."""
 
     rows: list[Floats] = field(default_factory=list)
     known: dict[str, int] = field(default_factory=dict)

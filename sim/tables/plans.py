@@ -145,7 +145,7 @@ def _wanted(adjustment: CapacityAdjustment, places: float) -> float:
 def _of_building(
     description: Description, building: Building, today: Mapping[str, float], first: float
 ) -> Iterator[Plan]:
-    """Yield the places of a building that opens on a day; one that is there from the start stands in `today`."""
+    """Yield the places of a building that opens on a day; one that is there from the start is part of `today`."""
     if building.opens is None:
         return
     begins = day_of(building.opens, description.start_date, first)
