@@ -1,6 +1,6 @@
-"""How functions are compiled, and where the machine code is kept between runs of Python.
+"""How functions are compiled, and where the machine code is cached between runs of Python.
 
-What is kept carries its checksum: machine code that is not as it was written is thrown away and made again.
+Files of machine code carry a checksum: code that is not as it was written is thrown away and compiled again.
 """
 
 import hashlib
@@ -64,33 +64,33 @@ CACHE_KEY_MODULES = (
 
 def jit(function: F) -> F:
     """Return a function in machine code, compiled when first called, with the rules of IEEE 754 and nothing faster."""
-    made: F = numba.njit(error_model="numpy", boundscheck=CHECKED)(function)
-    return made
+    compiled: F = numba.njit(error_model="numpy", boundscheck=CHECKED)(function)
+    return compiled
 
 
 def jit_inline(function: F) -> F:
     """Return a small function in machine code that is put in place wherever it is called."""
-    made: F = numba.njit(error_model="numpy", forceinline=True, boundscheck=CHECKED)(function)
-    return made
+    compiled: F = numba.njit(error_model="numpy", forceinline=True, boundscheck=CHECKED)(function)
+    return compiled
 
 
 def jit_cached(function: F) -> F:
-    """Return a function in machine code, with all that it calls, that is kept on disk and lets other threads work."""
-    made: F = numba.njit(error_model="numpy", nogil=True, boundscheck=CHECKED)(function)
-    before, config.CACHE_DIR = config.CACHE_DIR, str(folder())
+    """Return a function in machine code, with all that it calls, that is cached on disk and releases the GIL."""
+    compiled: F = numba.njit(error_model="numpy", nogil=True, boundscheck=CHECKED)(function)
+    previous, config.CACHE_DIR = config.CACHE_DIR, str(folder())
     try:
-        made._cache = _Kept(made.py_func)  # type: ignore[attr-defined] # as `cache=True` does, but checked
+        compiled._cache = _CheckedCache(compiled.py_func)  # type: ignore[attr-defined] # as `cache=True` does, but checked
     except (OSError, RuntimeError) as error:
-        _tell_once(_NOT_KEPT, config.CACHE_DIR, str(error).splitlines()[0])
+        _warn_once(_NOT_KEPT, config.CACHE_DIR, str(error).splitlines()[0])
     finally:
-        config.CACHE_DIR = before
-    return made
+        config.CACHE_DIR = previous
+    return compiled
 
 
 class _Sealed(CompileResultCacheImpl):  # type: ignore[misc]
-    """What is written of a compiled function: a checksum, and the bytes that it is of.
+    """What is written of a compiled function: its bytes, and their checksum.
 
-    Kept in our own folder or nowhere: elsewhere nothing tells code made from other files apart.
+    Kept in the project's own cache folder or nowhere: elsewhere nothing tells code made from other files apart.
     """
 
     _locator_classes = (UserProvidedCacheLocator,)
@@ -100,10 +100,10 @@ class _Sealed(CompileResultCacheImpl):  # type: ignore[misc]
         return hashlib.sha256(content).hexdigest(), content
 
     def rebuild(self, target_context: Any, reduced_data: tuple[str, bytes]) -> Any:
-        return super().rebuild(target_context, pickle.loads(_unsealed(reduced_data)))
+        return super().rebuild(target_context, pickle.loads(_verified(reduced_data)))
 
 
-class _Kept(FunctionCache):  # type: ignore[misc]
+class _CheckedCache(FunctionCache):  # type: ignore[misc]
     """The machine code of one function on disk. Damage and a full disk cost time and nothing else."""
 
     _impl_class = _Sealed
@@ -111,8 +111,8 @@ class _Kept(FunctionCache):  # type: ignore[misc]
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         try:
             return super().load_overload(sig, target_context)
-        except Exception:  # pickle raises whatever the damage makes of it
-            _tell_once(_DAMAGED)
+        except Exception:  # pickle raises many kinds of error on damaged files
+            _warn_once(_DAMAGED)
             _remove(Path(self._cache_path), f"{self._impl.filename_base}.*")
             return None
 
@@ -120,12 +120,12 @@ class _Kept(FunctionCache):  # type: ignore[misc]
         try:
             super().save_overload(sig, data)
         except OSError as error:
-            _tell_once(_NOT_KEPT, self._cache_path, error.strerror)
+            _warn_once(_NOT_KEPT, self._cache_path, error.strerror)
 
 
-def _unsealed(written: tuple[str, bytes]) -> bytes:
-    wanted, content = written
-    if hashlib.sha256(content).hexdigest() != wanted:
+def _verified(stored: tuple[str, bytes]) -> bytes:
+    checksum, content = stored
+    if hashlib.sha256(content).hexdigest() != checksum:
         raise ValueError(_DAMAGED)
     return content
 
@@ -138,17 +138,17 @@ def _remove(folder: Path, names: str) -> None:
             path.unlink(missing_ok=True)
 
 
-_TOLD: set[str] = set()
+_LOGGED: set[str] = set()
 
 
-def _tell_once(line: str, *words: object) -> None:
-    if line not in _TOLD:
-        _TOLD.add(line)
-        LOG.warning(line, *words)
+def _warn_once(line: str, *values: object) -> None:
+    if line not in _LOGGED:
+        _LOGGED.add(line)
+        LOG.warning(line, *values)
 
 
 def fingerprint() -> str:
-    """Return a word that changes with any file that machine code is made from, with Python and with Numba.
+    """Return a hash that changes with any file that machine code is made from, with Python and with Numba.
 
     Numba itself looks only at the file of the function it keeps, not at the files of those that it calls.
     """
@@ -161,9 +161,9 @@ def fingerprint() -> str:
 
 def folder() -> Path:
     """Return the folder in which this version of the engine keeps its machine code."""
-    asked = os.environ.get("NUMBA_CACHE_DIR")
-    above = [Path(asked)] if asked else [_caches() / "homefirst", _temporary()]
-    return next((path for path in above if _is_writable(path)), above[-1]) / fingerprint()
+    configured = os.environ.get("NUMBA_CACHE_DIR")
+    candidates = [Path(configured)] if configured else [_caches() / "homefirst", _temporary()]
+    return next((path for path in candidates if _is_writable(path)), candidates[-1]) / fingerprint()
 
 
 def _caches() -> Path:
@@ -187,9 +187,9 @@ def _temporary() -> Path:
 def _is_writable(path: Path) -> bool:
     """Tell whether a folder is there, or can be made, for this process to write in."""
     try:
-        there = next(each for each in (path, *path.parents) if each.exists())
-        ours = not hasattr(os, "getuid") or there != path or there.stat().st_uid == os.getuid()
-        return ours and there.is_dir() and os.access(there, os.W_OK)
+        existing = next(parent for parent in (path, *path.parents) if parent.exists())
+        owned = not hasattr(os, "getuid") or existing != path or existing.stat().st_uid == os.getuid()
+        return owned and existing.is_dir() and os.access(existing, os.W_OK)
     except OSError:
         return False
 
@@ -197,12 +197,12 @@ def _is_writable(path: Path) -> bool:
 def is_compiled() -> bool:
     """Return whether machine code for this version of the engine is on disk: if not, its first run compiles it.
 
-    What is damaged is thrown away, and told.
+    Damaged files are removed, with a warning.
     """
     files = [path for path in _own_folder().glob("*.nb[ic]") if path.is_file()]
     if all(_is_whole(path) for path in files):
         return any(path.match("run.*.nbi") for path in files)
-    _tell_once(_DAMAGED)
+    _warn_once(_DAMAGED)
     _remove(_own_folder(), "*")
     return False
 
@@ -218,8 +218,8 @@ def _is_whole(path: Path) -> bool:
     try:
         content = path.read_bytes()
         if path.suffix == ".nbc":
-            return bool(_unsealed(pickle.loads(content)))
+            return bool(_verified(pickle.loads(content)))
         with path.open("rb") as file:
             return isinstance(pickle.load(file), str) and isinstance(pickle.loads(file.read())[1], dict)
-    except Exception:  # pickle raises whatever the damage makes of it
+    except Exception:  # pickle raises many kinds of error on damaged files
         return False

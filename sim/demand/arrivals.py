@@ -24,15 +24,15 @@ Floats = NDArray[np.float64]
 
 
 def of_arrivals(description: Description, tables: Tables, stream: int, to_day: float) -> list[Rows]:
-    """Return the plain arrivals of new people, need by need."""
-    found = []
+    """Return the plain arrivals of new people up to a day, need by need."""
+    parts = []
     for k, need in enumerate(description.needs.values()):
         if need.arrivals is None:
             continue
         per_day = _per_day(description, tables, need.arrivals, k, int(np.ceil(to_day)))
         if per_day.any() and sum(need.arrivals.times_hour) > 0:
-            found.append(_arrivals(need.arrivals, per_day, description.start_date, k, tables, stream, to_day))
-    return found
+            parts.append(_arrivals(need.arrivals, per_day, description.start_date, k, tables, stream, to_day))
+    return parts
 
 
 def _per_day(description: Description, tables: Tables, arrivals: Arrivals, k: int, days: int) -> Floats:
@@ -44,7 +44,7 @@ def _per_day(description: Description, tables: Tables, arrivals: Arrivals, k: in
         places = float(description.published[arrivals.occupied or ""])
         row = int(tables.stay[tables.need_ward[k], k, -1])
         rates = np.full(days, places / mean(tables.quantiles[row]))
-    for change in sorted(arrivals.changes, key=lambda each: each.date):
+    for change in sorted(arrivals.changes, key=lambda stated: stated.date):
         rates[max((change.date - description.start_date).days, 0) :] = change.per_day
     return np.asarray(rates * times * tables.need_ceiling[k])
 

@@ -1,4 +1,4 @@
-"""Moments at which something could go wrong: candidate needs of residents at ceiling rates, each with its mark."""
+"""Candidate needs of residents: moments at which a need could arise, at ceiling rates, each with its mark."""
 
 import datetime
 from typing import Any
@@ -26,12 +26,15 @@ RISK = np.dtype(
     [("need", "i8"), ("salt", "u8"), ("times_month", "f8", (12,))]
     + [(name, "f8", (2, GROUPS)) for name in ("a_year", "at_most")]
 )
-"""A need that residents may have: its number, the word of its name, and how often it arises at the ceiling, by sex
+"""A need that residents may have: its number, the hash of its name, and how often it arises at the ceiling, by sex
 (woman 1) and group: `a_year`, times that of the month; and `at_most` until a person comes to this group."""
 
 
 def of_residents(description: Description, tables: Tables, lives: Rows, stream: int, to_day: float) -> Rows:
-    """Return the candidates of the population, person by person."""
+    """Return the candidate needs of residents up to a day, person by person.
+
+    ``lives`` are rows of `LIFE`; ``stream`` the word of the replication's random numbers.
+    """
     rates = {k: need.rate for k, need in enumerate(description.needs.values()) if need.rate}
     risks = np.empty(len(rates), dtype=RISK)
     for risk, (k, rate) in zip(risks, rates.items(), strict=True):
@@ -69,45 +72,45 @@ def _by_group(rate: Rate, tables: Tables, k: int, calibrated: dict[str, float]) 
 
 @jit_cached
 def _moments(stream: Any, lives: Any, risks: Any, months: Any, to_day: float) -> Any:
-    """Return all candidates, year by year of each person."""
+    """Return all candidate needs, year by year of each person."""
     rows, count = np.empty(len(lives) + 1, dtype=ROW), 0
-    for one in range(len(lives)):
+    for person in range(len(lives)):
         for year in range(int(np.ceil(to_day / YEAR))):
-            found = _of_a_year(stream, lives[one], year, risks, months, to_day, rows[count:])
-            while count + found > len(rows):
+            added = _of_a_year(stream, lives[person], year, risks, months, to_day, rows[count:])
+            while count + added > len(rows):
                 rows = enlarged(rows)
-                found = _of_a_year(stream, lives[one], year, risks, months, to_day, rows[count:])
-            for row in rows[count : count + found]:
-                row.person = one
-            count += found
+                added = _of_a_year(stream, lives[person], year, risks, months, to_day, rows[count:])
+            for row in rows[count : count + added]:
+                row.person = person
+            count += added
     return rows[:count]
 
 
 @jit
 def _of_a_year(stream: Any, life: Life, year: int, risks: Any, months: Any, to_day: float, rows: Any) -> int:
-    """Put the candidates of a person's year into the first rows; return how many there are, even beyond these."""
+    """Put the candidate needs of a person's year into the first rows; return how many there are, even beyond these."""
     begins, ends = max(year * YEAR, life.enters_day), min(year * YEAR + YEAR, life.death_day, to_day)
     if begins >= ends:
         return 0
-    found, last, sex = 0, group_of(life, ends), int(life.woman)
+    count, last, sex = 0, group_of(life, ends), int(life.woman)
     for risk in risks:
-        most = risk.at_most[sex, last]
+        ceiling = risk.at_most[sex, last]
         random_number = word(stream, life.key, risk.salt)
-        if nothing_below(stream, random_number, year, most):
+        if nothing_below(stream, random_number, year, ceiling):
             continue
         point, height = 0, gap_before(stream, random_number, year, 0)
-        while height < most:
+        while height < ceiling:
             key = key_of(stream, random_number, year, point)
             day = on_tick(YEAR * (year + uniform(stream, key, Purpose.MOMENT)))
             if begins <= day < ends:
                 group = group_of(life, day)
-                often = risk.a_year[sex, group] * risk.times_month[months[int(day)]]
-                if height < often:
-                    if found < len(rows):
-                        row = rows[found]
-                        row.day, row.mark, row.key = day, height / often, key
+                rate = risk.a_year[sex, group] * risk.times_month[months[int(day)]]
+                if height < rate:
+                    if count < len(rows):
+                        row = rows[count]
+                        row.day, row.mark, row.key = day, height / rate, key
                         row.need, row.group = risk.need, group
-                    found += 1
+                    count += 1
             point += 1
             height += gap_before(stream, random_number, year, point)
-    return found
+    return count

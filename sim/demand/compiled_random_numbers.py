@@ -1,4 +1,4 @@
-"""Random numbers in machine code: the same numbers as `random numbers`, equal to them in every bit."""
+"""Random numbers in machine code: the same numbers as `random_numbers`, equal to them in every bit."""
 
 from math import log
 from typing import Any

@@ -1,4 +1,4 @@
-"""What an engine is told of who comes: people, needs in order of time, and who is where on day 0."""
+"""The demand that an engine reads: people, needs in order of time, and who is where on day 0."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -19,32 +19,32 @@ Rows = NDArray[np.void]
 T = TypeVar("T", bound=np.generic)
 _KINDS: dict[Any, type[np.generic]] = {Floats: np.float64, Integers: np.int64, Flags: np.bool_, Words: np.uint64}
 ROW = np.dtype([("day", "f8"), ("mark", "f8"), ("key", "u8"), ("person", "i4"), ("need", "i2"), ("group", "i2")])
-"""A moment at which somebody needs something."""
+"""A moment at which a need arises."""
 OLDER = float(AGE_BAND_STARTS[1])
-"""Age from which delayed days are published apart."""
+"""Age from which delayed days are published separately."""
 DAYS_A_YEAR = 365.25
 
 
 @dataclass(frozen=True, slots=True)
 class _Arrays:
-    """Arrays of equal length, locked."""
+    """Arrays of equal length, read-only."""
 
     def __post_init__(self) -> None:
         """Lock every array."""
-        for each in fields(self):
-            value = getattr(self, each.name)
+        for field in fields(self):
+            value = getattr(self, field.name)
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False
 
     @classmethod
     def of(cls, columns: Mapping[str, NDArray[np.generic]]) -> Self:
         """Return columns by name as arrays, each of the kind of number that its field states."""
-        return cls(**{each.name: np.asarray(columns[each.name], dtype=_KINDS[each.type]) for each in fields(cls)})
+        return cls(**{field.name: np.asarray(columns[field.name], dtype=_KINDS[field.type]) for field in fields(cls)})
 
     @classmethod
     def none(cls) -> Self:
         """Return arrays with nobody in them."""
-        return cls.of({each.name: np.zeros(0) for each in fields(cls)})
+        return cls.of({field.name: np.zeros(0) for field in fields(cls)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +122,10 @@ class Needs:
 
 def as_rows(columns: Mapping[str, NDArray[np.generic]]) -> Rows:
     """Return columns by name as rows."""
-    found = np.empty(len(columns["day"]), dtype=ROW)
+    rows = np.empty(len(columns["day"]), dtype=ROW)
     for name in ROW.names or ():
-        found[name] = columns[name]
-    return found
+        rows[name] = columns[name]
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +152,8 @@ class Waiting(_Arrays):
 class InitialOccupancy(_Arrays):
     """People of plain arrivals who are there on day 0: which spell, where (-1: at the door), and with which response.
 
-    ``pathway`` that they wait on, their stay being over (-1: it is not); ``remaining`` days of the stay still to go (NaN:
-    all of it, drawn as anybody's); ``since`` when they wait (a day up to 0).
+    ``pathway`` that they wait on, their stay being over (-1: it is not); ``remaining`` days of the stay still to go
+    (NaN: all of it, drawn as for anybody else); ``since`` when they wait (a day up to 0).
     """
 
     row: Integers

@@ -1,9 +1,9 @@
-"""Moments at which somebody needs something, one row each: found below a rate, and put in order of time.
+"""Moments at which a need arises, one row each: drawn by thinning, and put in order of time.
 
 Each key has a Poisson process of its own in the plane of a time (a day, a year) and height: its points by height, the
-gaps between heights exponential, their places in the time even. Those below a curve are a Poisson process with this
-curve as its rate (thinning: Lewis and Shedler 1979, doi:10.1002/nav.3800260304). So a lower rate keeps some of the
-moments and makes no new one; and height divided by rate, even between 0 and 1, is the mark by which options thin.
+gaps between heights exponential, their positions in the time uniform. Those below a curve are a Poisson process with
+this curve as its rate (thinning: Lewis and Shedler 1979, doi:10.1002/nav.3800260304). So a lower rate keeps some of the
+moments and makes no new one; and height divided by rate, uniform between 0 and 1, is the mark by which options thin.
 """
 
 from typing import Any
@@ -34,13 +34,13 @@ def nothing_below(stream: Any, key: Any, time: int, most: float) -> bool:
 
 @jit_inline
 def key_of(stream: Any, key: Any, time: int, point: int) -> Any:
-    """Return the key of a point, from which all further random numbers of this moment comes."""
+    """Return the key of a point, from which all further random numbers of this moment come."""
     return word(stream, key, Purpose.KEY + VISIT * time + ANOTHER * point)
 
 
 @jit
 def enlarged(rows: Any) -> Any:
-    """Return the same rows with room for as many again."""
+    """Return the same rows with space for as many again."""
     more = np.empty(2 * len(rows), dtype=ROW)
     more[: len(rows)] = rows
     return more
@@ -49,32 +49,32 @@ def enlarged(rows: Any) -> Any:
 def in_order(parts: list[Rows], population: int) -> Needs:
     """Return moments in order of time; new people (person -1) are numbered from `population` on in this order.
 
-    Parts stand in the order that holds at the same instant.
+    The order of the parts is that of moments at the same instant.
     """
     pieces = [part for part in parts if len(part)] or [np.empty(0, dtype=ROW)]
-    found = np.concatenate(pieces) if len(pieces) > 1 else pieces[0]
-    bits = max(len(found) - 1, 1).bit_length()
-    line = np.asarray(_places(found, bits))
-    line.sort()
-    return Needs(np.asarray(_lined_up(found, line, bits, population)))
+    rows = np.concatenate(pieces) if len(pieces) > 1 else pieces[0]
+    bits = max(len(rows) - 1, 1).bit_length()
+    keys = np.asarray(_sort_keys(rows, bits))
+    keys.sort()
+    return Needs(np.asarray(_in_key_order(rows, keys, bits, population)))
 
 
 @jit_cached
-def _places(rows: Any, bits: int) -> Any:
-    """Return an integer to sort each row by: its tick, then its place so far in the last bits."""
-    line = np.empty(len(rows), dtype=np.int64)
-    for place in range(len(rows)):
-        line[place] = (int(rows[place].day / TICK) << bits) + place
-    return line
+def _sort_keys(rows: Any, bits: int) -> Any:
+    """Return an integer to sort each row by: its tick, then its present position in the last bits."""
+    keys = np.empty(len(rows), dtype=np.int64)
+    for position in range(len(rows)):
+        keys[position] = (int(rows[position].day / TICK) << bits) + position
+    return keys
 
 
 @jit_cached
-def _lined_up(rows: Any, line: Any, bits: int, new: int) -> Any:
-    """Return rows in line, with new people numbered."""
-    found, last = np.empty(len(rows), dtype=ROW), (1 << bits) - 1
-    for place in range(len(rows)):
-        found[place] = rows[line[place] & last]
-        if found[place].person < 0:
-            found[place].person = new
+def _in_key_order(rows: Any, keys: Any, bits: int, new: int) -> Any:
+    """Return rows in the order of their keys, with new people numbered."""
+    ordered, last = np.empty(len(rows), dtype=ROW), (1 << bits) - 1
+    for position in range(len(rows)):
+        ordered[position] = rows[keys[position] & last]
+        if ordered[position].person < 0:
+            ordered[position].person = new
             new += 1
-    return found
+    return ordered

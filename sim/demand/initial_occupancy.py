@@ -35,7 +35,8 @@ class There:
 def people(description: Description, tables: Tables, stream: int) -> There:
     """Return the people present on day 0, in the order in which they are stated."""
     parts = [
-        _of(description, tables, stream, number, each) for number, each in enumerate(description.initial_occupancy)
+        _stated_people(description, tables, stream, number, stated)
+        for number, stated in enumerate(description.initial_occupancy)
     ]
     if not sum(len(spells["key"]) for spells, _ in parts):
         return There()
@@ -47,7 +48,9 @@ def _together(parts: list[Columns]) -> Columns:
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
-def _of(description: Description, tables: Tables, stream: int, number: int, stated: Stated) -> tuple[Columns, Columns]:
+def _stated_people(
+    description: Description, tables: Tables, stream: int, number: int, stated: Stated
+) -> tuple[Columns, Columns]:
     count = round(amount(description, stated.people))
     need = tables.need_names.index(stated.need)
     key = words(stream, np.arange(count), Purpose.START + 4096 * (salt(f"present {number}") & 0xFFFFFFFF))
@@ -59,10 +62,10 @@ def _of(description: Description, tables: Tables, stream: int, number: int, stat
     random_number = uniforms(stream, key, Purpose.REMAINING)
     if stated.remaining is not None:
         remaining = at(tabulate(stated.remaining.quantile(), stated.remaining.is_listed), random_number)
-    for each in set(response.tolist()) if stays and stated.remaining is None else ():
-        rows = np.flatnonzero(response == each)
-        left = residual(tables.quantiles[tables.stay[setting, need, each]]) * tables.stay_factor[setting, 0, 0]
-        remaining[rows] = at(left, random_number[rows])
+    for drawn in set(response.tolist()) if stays and stated.remaining is None else ():
+        rows = np.flatnonzero(response == drawn)
+        residuals = residual(tables.quantiles[tables.stay[setting, need, drawn]]) * tables.stay_factor[setting, 0, 0]
+        remaining[rows] = at(residuals, random_number[rows])
     spells: Columns = {
         "day": np.zeros(count),
         "person": np.full(count, -1),

@@ -1,4 +1,4 @@
-"""Lives in machine code, one person at a time: who somebody is, when frailty begins, when they die, and their group.
+"""Life courses in machine code, one person at a time: attributes, onset of frailty, death, and group.
 
 Hazards are constant between the birthdays at which a five-year band begins, that of death also between changes of
 frailty. What is due falls where the cumulative hazard meets an exponential number of mean 1 (inversion: Devroye 1986,
@@ -30,7 +30,7 @@ SEVERE = 3
 
 
 class LifeTable(NamedTuple):
-    """Shares and hazards (a day) by five-year band [6], and what they are multiplied with."""
+    """Shares and hazards (a day) by five-year band [6], and their factors."""
 
     frailty: Floats
     """[6, 3] share less frail than mild, moderate, severe."""
@@ -53,7 +53,7 @@ LIFE = np.dtype(
     + [(name, "?") for name in ("woman", "dementia", "alone", "high_use")],
     align=True,
 )
-"""A resident, by the names of `contract.People`."""
+"""A resident, by the names of `demand.People`."""
 Life = Any
 """A row of LIFE."""
 
@@ -66,14 +66,17 @@ def on_tick(day: float) -> float:
 
 @jit_cached
 def live(stream: Any, stated: LifeTable, band: Any, lives: Any, to_day: float) -> None:
-    """Draw everybody's life up to a day, from key, sex, five-year band, and the day on which they enter."""
-    for one in range(len(lives)):
-        life = lives[one]
-        life.age = _age(stream, life, band[one])
+    """Draw everybody's life up to a day, from key, sex, five-year band, and the day on which they enter.
+
+    ``lives`` are rows of `LIFE`, filled in place; ``band`` the five-year band of each (0 to 5); ``stream`` as uint64.
+    """
+    for person in range(len(lives)):
+        life = lives[person]
+        life.age = _age(stream, life, band[person])
         life.quintile = 1 + _passed(uniform(stream, life.key, Purpose.QUINTILE), stated.quintile)
-        life.dementia = uniform(stream, life.key, Purpose.DEMENTIA) < stated.dementia[band[one]]
-        life.alone = uniform(stream, life.key, Purpose.ALONE) < stated.alone[band[one]]
-        frailty = _passed(uniform(stream, life.key, Purpose.FRAILTY), stated.frailty[band[one]])
+        life.dementia = uniform(stream, life.key, Purpose.DEMENTIA) < stated.dementia[band[person]]
+        life.alone = uniform(stream, life.key, Purpose.ALONE) < stated.alone[band[person]]
+        frailty = _passed(uniform(stream, life.key, Purpose.FRAILTY), stated.frailty[band[person]])
         life.high_use = uniform(stream, life.key, Purpose.HIGH_USE) < stated.high_use[frailty]
         _worsen(stream, stated, life, frailty, to_day)
         life.death_day = max(on_tick(_death(stream, stated, life, frailty, to_day)), life.enters_day + 1.0)
@@ -82,7 +85,7 @@ def live(stream: Any, stated: LifeTable, band: Any, lives: Any, to_day: float) -
 
 @jit
 def _passed(drawn: float, shares: Any) -> int:
-    """Return how many of the cumulated shares a number lies beyond."""
+    """Return how many of the cumulative shares a number lies beyond."""
     passed = 0
     for share in shares:
         passed += drawn >= share
@@ -91,7 +94,7 @@ def _passed(drawn: float, shares: Any) -> int:
 
 @jit
 def _age(stream: Any, life: Life, band: int) -> float:
-    """Return the age in years on day 0: even within a five-year band, exponential beyond 90."""
+    """Return the age in years on day 0: uniform within a five-year band, exponential beyond 90."""
     if life.enters_day > 0:
         return float(65.0 - life.enters_day / YEAR)
     if band == OLDEST:
@@ -165,7 +168,7 @@ def group_of(life: Life, day: float) -> int:
 @jit_cached
 def groups_on(lives: Any, day: Any) -> Any:
     """Return the group of each person on a day each."""
-    found = np.empty(len(lives), dtype=np.int64)
-    for one in range(len(lives)):
-        found[one] = group_of(lives[one], day[one])
-    return found
+    groups = np.empty(len(lives), dtype=np.int64)
+    for person in range(len(lives)):
+        groups[person] = group_of(lives[person], day[person])
+    return groups

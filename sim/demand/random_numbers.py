@@ -1,4 +1,6 @@
-"""Random numbers as a pure function: u = uniform(stream of seed, replication and place, key, purpose), with no state anywhere.
+"""Random numbers as a pure function, without state: u = uniform(stream, key, purpose).
+
+The stream depends on the seed, the replication and the partnership.
 
 SplitMix64's finaliser is applied twice: over stream and key, then over that and the purpose. The top 52 bits, plus a
 half, make a number strictly inside (0, 1) that float64 holds exactly. Source: Steele, Lea and Flood 2014,
@@ -19,7 +21,7 @@ SECOND = 0x94D049BB133111EB
 
 
 class Purpose(IntEnum):
-    """What a uniform number is for. The number drawn for a setting, pathway or process adds `STEP` times its index."""
+    """What a uniform number is for. For a setting, pathway or process, `STEP` times its index is added."""
 
     RESPONSE = 1
     STAY = 2
@@ -62,7 +64,10 @@ def _mix(word: int) -> int:
 
 
 def stream(seed: int, replication: int, place: int = 0) -> int:
-    """Return the 64-bit word from which all random numbers of one replication comes; each place, by its word, has random numbers apart."""
+    """Return the 64-bit word from which all random numbers of one replication come.
+
+    ``place`` is the hash of a partnership: each partnership has random numbers of its own.
+    """
     return _mix((_mix((seed + GOLDEN) & _MASK) + replication * GOLDEN + place) & _MASK)
 
 

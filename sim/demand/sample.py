@@ -1,4 +1,4 @@
-"""One replication's demand, put together: people, needs in order, and who is where on day 0."""
+"""The demand of one replication: people, needs in order, and who is where on day 0."""
 
 from typing import Any
 
@@ -18,7 +18,10 @@ Columns = dict[str, NDArray[Any]]
 
 
 def draw(description: Description, tables: Tables, seed: int, replication: int, to_day: float) -> Demand:
-    """Return who comes up to `to_day`. `tables` may hold any option: nothing that options change is looked at."""
+    """Return the demand of one replication up to a day of the run.
+
+    ``tables`` may be those of any option: nothing that options change is read.
+    """
     place = str(description.published.get("partnership", ""))
     stream = random_numbers.stream(seed, replication, salt(place) if place else 0)
     lives = residents(description, stream, to_day)
@@ -33,12 +36,12 @@ def draw(description: Description, tables: Tables, seed: int, replication: int, 
         taken = spells["person"].astype(np.int64)
         delayed = Delayed.of(where)
         waiting = Waiting.of(start.waiting(description, tables, people, taken, stream))
-    there = initial_occupancy.people(description, tables, stream)
-    found = [*under_way, there.spells]
+    present = initial_occupancy.people(description, tables, stream)
+    parts = [*under_way, present.spells]
     if people:
-        found.append(candidates.of_residents(description, tables, lives, stream, to_day))
-    found += arrivals.of_arrivals(description, tables, stream, to_day)
-    needs = in_order(found, population)
+        parts.append(candidates.of_residents(description, tables, lives, stream, to_day))
+    parts += arrivals.of_arrivals(description, tables, stream, to_day)
+    needs = in_order(parts, population)
     return Demand(
         stream=stream,
         to_day=to_day,
@@ -46,7 +49,7 @@ def draw(description: Description, tables: Tables, seed: int, replication: int, 
         needs=needs,
         delayed=delayed,
         waiting=waiting,
-        present=there.placed(needs),
+        present=present.placed(needs),
         population=population,
     )
 
@@ -72,7 +75,7 @@ def _everybody(people: Columns, needs: Needs, population: int) -> People:
     }
     everybody: Columns = {}
     for name, value in outside.items():
-        of_each = (SEVERE,) if name == "frail_day" else ()
-        column = np.broadcast_to(np.asarray(value), (len(arrived), *of_each))  # one number for all takes no memory
+        shape = (SEVERE,) if name == "frail_day" else ()
+        column = np.broadcast_to(np.asarray(value), (len(arrived), *shape))  # one number for all takes no memory
         everybody[name] = np.concatenate([people[name].astype(column.dtype), column]) if people else column
     return People.of(everybody)

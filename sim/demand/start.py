@@ -42,39 +42,39 @@ def homes(description: Description, tables: Tables, people: Columns, stream: int
     people["start_setting"], people["start_hours"], people["start_remaining"] = setting, hours, on_grid(remaining)
 
 
-def _for(purpose: Purpose, name: str) -> int:
+def _purpose_of(purpose: Purpose, name: str) -> int:
     return int(purpose) + 4096 * (salt(name) & 0xFFFFFFFF)
 
 
 def _drawn(
-    people: Columns, free: Flags, like: Start | StatedDelayed | Waiting, wanted: int, stream: int, name: str
+    people: Columns, free: Flags, stated: Start | StatedDelayed | Waiting, wanted: int, stream: int, name: str
 ) -> Integers:
     """Return `wanted` free people drawn without replacement, chances by weight (Efraimidis and Spirakis 2006)."""
-    groups, weights = people["start_group"], _weights(like)
-    when = _waits(np.uint64(stream), people["key"], np.uint64(_for(Purpose.START, name)), free, groups, weights)
-    wanted = min(wanted, int(np.isfinite(when).sum()))
-    return np.sort(np.argpartition(when, wanted - 1)[:wanted]) if wanted else np.zeros(0, dtype=np.int64)
+    groups, weights = people["start_group"], _weights(stated)
+    waits = _waits(np.uint64(stream), people["key"], np.uint64(_purpose_of(Purpose.START, name)), free, groups, weights)
+    wanted = min(wanted, int(np.isfinite(waits).sum()))
+    return np.sort(np.argpartition(waits, wanted - 1)[:wanted]) if wanted else np.zeros(0, dtype=np.int64)
 
 
-def _weights(like: Start | StatedDelayed | Waiting) -> Floats:
+def _weights(stated: Start | StatedDelayed | Waiting) -> Floats:
     """Return the weight of each group of people."""
     frailty, age, _, dementia, alone, _, phase = unpack()
-    weight = np.asarray(like.times_frailty)[frailty]
-    if not isinstance(like, Waiting):
-        weight = weight * np.asarray(like.times_age)[age] * np.where(dementia, like.times_dementia, 1.0)
-    if isinstance(like, Start):
-        weight = weight * np.asarray(like.times_last_months)[phase] * np.where(alone, like.times_alone, 1.0)
+    weight = np.asarray(stated.times_frailty)[frailty]
+    if not isinstance(stated, Waiting):
+        weight = weight * np.asarray(stated.times_age)[age] * np.where(dementia, stated.times_dementia, 1.0)
+    if isinstance(stated, Start):
+        weight = weight * np.asarray(stated.times_last_months)[phase] * np.where(alone, stated.times_alone, 1.0)
     return np.asarray(weight)
 
 
 @jit_cached
 def _waits(stream: Any, keys: Any, purpose: Any, free: Any, groups: Any, weights: Any) -> Any:
     """Return how long each person would wait, at a rate by weight, to be drawn: never if not free."""
-    found = np.full(len(keys), np.inf)
-    for one in range(len(keys)):
-        if free[one] and weights[groups[one]] > 0:
-            found[one] = gap(stream, keys[one], purpose) / weights[groups[one]]
-    return found
+    waits = np.full(len(keys), np.inf)
+    for person in range(len(keys)):
+        if free[person] and weights[groups[person]] > 0:
+            waits[person] = gap(stream, keys[person], purpose) / weights[groups[person]]
+    return waits
 
 
 def _hours(
@@ -94,8 +94,8 @@ def _remaining(tables: Tables, people: Columns, chosen: Integers, place: int, st
     if row < 0:
         return np.full(len(chosen), np.inf)
     frailty, age = (part[people["start_group"][chosen].astype(np.int64)] for part in unpack()[:2])
-    left = at(residual(tables.quantiles[row]), uniforms(stream, people["key"][chosen], Purpose.REMAINING))
-    return np.asarray(left * tables.stay_factor[place, frailty, age])
+    residuals = at(residual(tables.quantiles[row]), uniforms(stream, people["key"][chosen], Purpose.REMAINING))
+    return np.asarray(residuals * tables.stay_factor[place, frailty, age])
 
 
 def delayed(description: Description, tables: Tables, people: Columns, stream: int) -> tuple[Columns, Columns]:
@@ -114,22 +114,22 @@ def delayed(description: Description, tables: Tables, people: Columns, stream: i
 
 def _shared(shares: dict[str, float], names: tuple[str, ...], count: int, capacity: Floats | None) -> list[int]:
     """Return one name's number for each person, by shares of those that exist, spread evenly."""
-    real = {n: s for n, s in shares.items() if capacity is None or capacity[names.index(n)] > 0}
-    real = real or shares
-    bounds = np.cumsum(list(real.values())) / sum(real.values())
+    existing = {n: s for n, s in shares.items() if capacity is None or capacity[names.index(n)] > 0}
+    existing = existing or shares
+    bounds = np.cumsum(list(existing.values())) / sum(existing.values())
     spread = (np.arange(count) * 0.6180339887498949 + 0.5) % 1.0
-    return [names.index(list(real)[i]) for i in np.minimum(np.searchsorted(bounds, spread), len(real) - 1)]
+    return [names.index(list(existing)[i]) for i in np.minimum(np.searchsorted(bounds, spread), len(existing) - 1)]
 
 
 def _spells(tables: Tables, people: Columns, rows: dict[str, Integers], stream: int) -> tuple[Columns, Columns]:
     person, pathway = rows["person"], rows["pathway"]
     order = np.argsort(person, kind="stable")
     person, pathway, setting = person[order], pathway[order], rows["setting"][order]
-    step, left = np.zeros(len(person), dtype=np.int64), np.zeros(len(person))
+    step, remaining = np.zeros(len(person), dtype=np.int64), np.zeros(len(person))
     random_number = uniforms(stream, people["key"][person], Purpose.REMAINING)
-    for one in np.unique(pathway):
-        slowest, table = _slowest(tables, int(one))
-        step[pathway == one], left[pathway == one] = slowest, at(table, random_number[pathway == one])
+    for number in np.unique(pathway):
+        slowest, table = _slowest(tables, int(number))
+        step[pathway == number], remaining[pathway == number] = slowest, at(table, random_number[pathway == number])
     zeros = np.zeros(len(person))
     needs: Columns = {
         "day": zeros,
@@ -144,37 +144,40 @@ def _spells(tables: Tables, people: Columns, rows: dict[str, Integers], stream: 
         "setting": setting,
         "pathway": pathway,
         "step": step,
-        "remaining": on_grid(left),
+        "remaining": on_grid(remaining),
     }
     return needs, where
 
 
 def _slowest(tables: Tables, pathway: int) -> tuple[int, Floats]:
     """Return which step of a pathway takes longest, and the table of the days still to go in it; none: no days."""
-    every = [p for p in tables.pathway_processes[pathway].tolist() if p >= 0]
-    if not every:
+    processes = [p for p in tables.pathway_processes[pathway].tolist() if p >= 0]
+    if not processes:
         return 0, np.zeros(NODES)
-    means = [mean(tables.quantiles[tables.process[p]]) * tables.process_factor[p] for p in every]
+    means = [mean(tables.quantiles[tables.process[p]]) * tables.process_factor[p] for p in processes]
     slowest = int(np.argmax(means))
-    process = every[slowest]
+    process = processes[slowest]
     return slowest, residual(tables.quantiles[tables.process[process]]) * tables.process_factor[process]
 
 
 def waiting(description: Description, tables: Tables, people: Columns, taken: Integers, stream: int) -> Columns:
-    """Return people at home who wait for a pathway on day 0 already, and since when."""
-    out: dict[str, list[NDArray[np.generic]]] = {"person": [], "pathway": [], "since": []}
+    """Return people at home who wait for a pathway on day 0 already, and since when (a day before 0).
+
+    ``people`` are columns by name; ``taken`` the rows of those delayed in hospital, who cannot wait at home.
+    """
+    columns: dict[str, list[NDArray[np.generic]]] = {"person": [], "pathway": [], "since": []}
     free = people["enters_day"] == 0
     residents = int(free.sum())
     free[taken] = False
     for stated in description.people.waiting if description.people else ():
-        lives_there = [not stated.residences or name in stated.residences for name in tables.setting_names]
-        there = free & np.asarray(lives_there)[people["start_setting"]]
+        in_residences = [not stated.residences or name in stated.residences for name in tables.setting_names]
+        candidates = free & np.asarray(in_residences)[people["start_setting"]]
         wanted = round(stated.per_1000_people * residents / 1000)
-        who = _drawn(people, there, stated, wanted, stream, f"waiting {stated.pathway}")
+        who = _drawn(people, candidates, stated, wanted, stream, f"waiting {stated.pathway}")
         free[who] = False
-        since = -stated.waited_days * uniforms(stream, people["key"][who], _for(Purpose.WAITED, stated.pathway))
-        out["person"].append(who)
-        out["pathway"].append(np.full(len(who), tables.pathway_names.index(stated.pathway)))
-        out["since"].append(on_grid(since))
+        since = -stated.waited_days * uniforms(stream, people["key"][who], _purpose_of(Purpose.WAITED, stated.pathway))
+        columns["person"].append(who)
+        columns["pathway"].append(np.full(len(who), tables.pathway_names.index(stated.pathway)))
+        columns["since"].append(on_grid(since))
     empty = {"person": np.zeros(0, np.int64), "pathway": np.zeros(0, np.int64), "since": np.zeros(0)}
-    return {name: np.concatenate(rows) if rows else empty[name] for name, rows in out.items()}
+    return {name: np.concatenate(rows) if rows else empty[name] for name, rows in columns.items()}

@@ -13,7 +13,7 @@ Added = Annotated[float, Field(ge=-1_000_000, le=1_000_000, title="places, or ho
 
 
 class Dated(InputModel):
-    """A thing that begins and ends, in the words of planners."""
+    """A change that begins and ends, by dates and spans as planners write them."""
 
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
 

@@ -1,4 +1,4 @@
-"""Whether buildings, and what is added or taken away, hang together with the settings, teams and pools they name."""
+"""Whether buildings and capacity changes are consistent with the settings, teams and pools that they name."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from sim.description.system import Description
 
 
 def buildings_and_changes(description: Description) -> Iterator[tuple[Keys, str]]:
-    """Yield what is wrong with buildings, with changes, and with effects on capacity."""
+    """Yield the faults of buildings, of capacity changes, and of effects on capacity."""
     for name, building in description.buildings.items():
         yield from _building(description, ("buildings", name), building)
     for number, change in enumerate(description.changes):
@@ -21,7 +21,7 @@ def buildings_and_changes(description: Description) -> Iterator[tuple[Keys, str]
 
 
 def grows_by_plan(description: Description, name: str) -> bool:
-    """Tell whether a change or a building brings places to a setting or team."""
+    """Tell whether a capacity change or a building adds places to a setting or team."""
     more = any(
         change.capacity_of == name and any((size or 0) > 0 for size in (change.places, change.hours, change.to))
         for change in description.changes
@@ -30,11 +30,11 @@ def grows_by_plan(description: Description, name: str) -> bool:
 
 
 def _building(description: Description, keys: Keys, building: Building) -> Iterator[tuple[Keys, str]]:
-    for word, names in (("own", tuple(building.own)), ("either", building.either)):
+    for key, names in (("own", tuple(building.own)), ("either", building.either)):
         for name in names:
             setting = description.settings[name]
             if setting.capacity == "no_limit" or setting.hours is not None:
-                yield (*keys, word), f"'{name}' has no places that a building could add to"
+                yield (*keys, key), f"'{name}' has no places that a building could add to"
     pools = {description.settings[name].pool for name in building.either}
     users = {name for name, setting in description.settings.items() if setting.pool in pools - {None}}
     if len(pools) > 1 or users - set(building.either):
@@ -43,8 +43,8 @@ def _building(description: Description, keys: Keys, building: Building) -> Itera
             f"must be all that share a pool already ({_listed(users)}), or none that do",
         )
     for name, other in description.buildings.items():
-        both = set(other.either) & set(building.either)
-        if other is not building and both and set(other.either) != set(building.either):
+        shared = set(other.either) & set(building.either)
+        if other is not building and shared and set(other.either) != set(building.either):
             yield (*keys, "either"), f"must be the same settings as in '{name}', with which it shares"
             break
 

@@ -1,4 +1,4 @@
-"""Does a description hang together? Every name exists, every stay has a length and a way on, every queue has places."""
+"""Consistency of a description: every name exists, every stay has a length and a way on, every queue has places."""
 
 from collections.abc import Iterator, Mapping
 from itertools import product
@@ -27,16 +27,16 @@ def check(description: Description, file_of: Mapping[str, str]) -> tuple[list[In
     errors = unknown_names(description, file_of)
     if errors:
         return errors, []
-    loose = [*_needs(description), *_ways_on(description), *_destinations(description), *_endless(description)]
-    loose += [*_capacities(description), *waits.elsewhere(description), *_stays(description), *_present(description)]
-    loose += [*waits.of_pathways(description), *contradictions(description), *_from_responses(description)]
-    loose += buildings_and_changes(description)
-    errors = [InputError(file_named_for(keys, file_of), shown_key(*keys), message=message) for keys, message in loose]
+    faults = [*_needs(description), *_ways_on(description), *_destinations(description), *_endless(description)]
+    faults += [*_capacities(description), *waits.elsewhere(description), *_stays(description), *_present(description)]
+    faults += [*waits.of_pathways(description), *contradictions(description), *_from_responses(description)]
+    faults += buildings_and_changes(description)
+    errors = [InputError(file_named_for(keys, file_of), shown_key(*keys), message=message) for keys, message in faults]
     return errors, warnings(description)
 
 
 def unknown_names(description: Description, file_of: Mapping[str, str]) -> list[InputError]:
-    """Return a fault for every mention of something that does not exist."""
+    """Return a fault for every name that is used and not defined."""
     known = names(description)
     errors = []
     for keys, name, sort in mentions(description):
@@ -53,20 +53,20 @@ def unknown_names(description: Description, file_of: Mapping[str, str]) -> list[
 
 
 def _where(column: str, file_of: Mapping[str, str]) -> str:
-    """Say in which row a figure is looked for, and of which columns it is made; nothing without a table."""
+    """Say in which row a figure is expected, and which columns it is the sum of; nothing without a table."""
     made_of = f", where it is made of {', '.join(parts_of(column)[:4])}" if parts_of(column) else ""
     return f" in {file_of['published']}{made_of}" if "published" in file_of else ""
 
 
 def warnings(description: Description) -> list[str]:
-    """Return one line for each doubt about a description that runs nevertheless, such as a ward without a bed."""
+    """Return one line for each doubt about a description that can run nevertheless, such as a ward without a bed."""
     lines = []
-    for keys, thing in _without_places(description):
-        if isinstance(thing.capacity, Published):
-            column = f"column {shown(thing.capacity.column)} of {description.title}"
-            way_round = isinstance(thing, Setting) and _closes(description, str(keys[1]), thing)
+    for keys, resource in _without_places(description):
+        if isinstance(resource.capacity, Published):
+            column = f"column {shown(resource.capacity.column)} of {description.title}"
+            way_round = isinstance(resource, Setting) and _closes(description, str(keys[1]), resource)
             lines.append(f"{shown_key(*keys)}: 0 places ({column}): {CLOSED if way_round else ENDLESS}")
-    used = {str(value) for value in _said("calibrated", description.model_dump(exclude={"calibrated"}))}
+    used = {str(value) for value in _values_of("calibrated", description.model_dump(exclude={"calibrated"}))}
     lines += [
         f"calibrated.{name}: nothing uses this multiplier"
         for name in description.calibrated
@@ -75,16 +75,16 @@ def warnings(description: Description) -> list[str]:
     return lines + doubts(description)
 
 
-def _said(key: str, value: object) -> Iterator[object]:
-    """Yield what stands under a key at any depth."""
+def _values_of(key: str, value: object) -> Iterator[object]:
+    """Yield the values of a key at any depth."""
     if isinstance(value, Mapping):
         for name, inner in value.items():
             if name == key and inner is not None:
                 yield inner
-            yield from _said(key, inner)
+            yield from _values_of(key, inner)
     elif isinstance(value, list | tuple):
         for inner in value:
-            yield from _said(key, inner)
+            yield from _values_of(key, inner)
 
 
 def _needs(description: Description) -> Iterator[tuple[Keys, str]]:
@@ -108,12 +108,12 @@ def _ways_on(description: Description) -> Iterator[tuple[Keys, str]]:
     """Yield the settings that people enter without a length of stay, or whose stay ends with no way on."""
     closed: set[str] = set()
     endless: dict[tuple[str, str], None] = {}
-    for (need, response), found in all_reached(description).items():
-        for name in sorted(found.entered):
+    for (need, response), reached in all_reached(description).items():
+        for name in sorted(reached.entered):
             setting = description.settings[name]
             if need and not setting.residence and not {"default", need, response} & set(setting.stay):
                 endless[name, need] = None
-        ends = {name for name in found.left if not stays_for_good(description, name)}
+        ends = {name for name in reached.left if not stays_for_good(description, name)}
         closed |= ends - leads_on(description, (need, response))
     for name, need in endless:
         yield ("settings", name, "stay"), f"no length of stay for '{need}', and no 'default'"
@@ -127,8 +127,8 @@ def _destinations(description: Description) -> Iterator[tuple[Keys, str]]:
     for name, destinations in description.discharge_destinations.items():
         needs, responses = destinations.needs or ("",), destinations.responses or ("",)
         for (number, setting), need, response in product(enumerate(destinations.settings), needs, responses):
-            if (first := owner.setdefault((setting, need, response), name)) != name:
-                yield ("discharge_destinations", name, "settings", number), f"'{setting}' stands in '{first}' too"
+            if (other := owner.setdefault((setting, need, response), name)) != name:
+                yield ("discharge_destinations", name, "settings", number), f"'{setting}' stands in '{other}' too"
         for column, state in enumerate(("fit", "mild", "moderate", "severe")):
             if not sum(weight.by_frailty[column] for weight in destinations.pathways.values()):
                 yield ("discharge_destinations", name, "pathways"), f"no pathway has a weight above 0 for {state}"
@@ -136,26 +136,26 @@ def _destinations(description: Description) -> Iterator[tuple[Keys, str]]:
 
 def _capacities(description: Description) -> Iterator[tuple[Keys, str]]:
     """Yield capacities that change in two ways at once, or without a limit to change."""
-    things: list[tuple[Keys, Setting | Team]] = [(("settings", name), s) for name, s in description.settings.items()]
-    things += [(("teams", name), team) for name, team in description.teams.items()]
-    for keys, thing in things:
-        if thing.changes and thing.weekly:
+    resources: list[tuple[Keys, Setting | Team]] = [(("settings", name), s) for name, s in description.settings.items()]
+    resources += [(("teams", name), team) for name, team in description.teams.items()]
+    for keys, resource in resources:
+        if resource.changes and resource.weekly:
             yield (*keys, "weekly"), "a capacity has either changes or a weekly pattern"
-        if thing.capacity == "no_limit" and (thing.changes or thing.weekly):
+        if resource.capacity == "no_limit" and (resource.changes or resource.weekly):
             yield (*keys, "capacity"), "'no_limit' cannot change: state the places there are at first"
 
 
 def _from_responses(description: Description) -> Iterator[tuple[Keys, str]]:
-    """Yield the responses from which an effect cannot take people, as they are no more institutional than where it leads.
+    """Yield the responses from which an effect cannot take people: none more institutional than where it leads.
 
-    Responses stand from the least to the most institutional.
+    Responses are listed from the least to the most institutional.
     """
     order = list(description.responses)
     for name, intervention in description.interventions.items():
         for number, effect in enumerate(intervention.effects):
-            for at, response in enumerate(effect.from_responses):
+            for position, response in enumerate(effect.from_responses):
                 if order.index(response) <= order.index(effect.up_to or response):
-                    keys = ("interventions", name, "effects", number, "from_responses", at)
+                    keys = ("interventions", name, "effects", number, "from_responses", position)
                     yield (
                         keys,
                         f"'{response}' is no more institutional than '{effect.up_to}', to which people are moved",
@@ -163,7 +163,7 @@ def _from_responses(description: Description) -> Iterator[tuple[Keys, str]]:
 
 
 def _stays(description: Description) -> Iterator[tuple[Keys, str]]:
-    """Yield the words for a length of stay that could mean a need or an response."""
+    """Yield the words for a length of stay that could mean a need or a response."""
     for name, setting in description.settings.items():
         for word in setting.stay:
             if word in description.needs and word in description.responses:
@@ -187,15 +187,15 @@ def _present(description: Description) -> Iterator[tuple[Keys, str]]:
 
 
 def _endless(description: Description) -> Iterator[tuple[Keys, str]]:
-    for keys, thing in _without_places(description):
-        if not isinstance(thing.capacity, Published):
+    for keys, resource in _without_places(description):
+        if not isinstance(resource.capacity, Published):
             yield keys, f"{ENDLESS}; give it places, or queue_limit: 0"
 
 
 def _without_places(description: Description) -> Iterator[tuple[Keys, Setting | Team]]:
     """Yield the settings and teams for which people would queue although no place is ever there."""
-    every = all_reached(description).values()
-    queued = {name for found in every for name in found.queued}
+    spells = all_reached(description).values()
+    queued = {name for reached in spells for name in reached.queued}
     for name, setting in description.settings.items():
         later = _grows(setting) or grows_by_plan(description, name)
         pooled = setting.pool is not None and not _is_zero(description, description.pools[setting.pool])
@@ -203,7 +203,7 @@ def _without_places(description: Description) -> Iterator[tuple[Keys, Setting | 
         if name in queued and endless and not later and not pooled and _is_zero(description, setting):
             yield ("settings", name, "capacity"), setting
     processes = {
-        name for found in every for pathway in found.pathways for name in description.pathways[pathway].processes
+        name for reached in spells for pathway in reached.pathways for name in description.pathways[pathway].processes
     }
     busy = {description.processes[name].team for name in processes}
     for name, team in description.teams.items():
@@ -211,23 +211,23 @@ def _without_places(description: Description) -> Iterator[tuple[Keys, Setting | 
             yield ("teams", name, "capacity"), team
 
 
-def _grows(thing: Setting | Team) -> bool:
+def _grows(resource: Setting | Team) -> bool:
     """Tell whether there are places at some time after the first."""
-    return any(change.capacity > 0 for change in thing.changes) or any(each.capacity > 0 for each in thing.weekly)
+    return any(change.capacity > 0 for change in resource.changes) or any(step.capacity > 0 for step in resource.weekly)
 
 
 def _closes(description: Description, name: str, setting: Setting) -> bool:
-    """Tell whether people can go round a setting without places: no path names it, and its needs have another ward."""
+    """Tell whether people can avoid a setting without places: no path names it, and its needs have another ward."""
     on_a_path = any(name in response.settings for response in description.responses.values() if name != WARD)
     is_a_ward = any(need.ward == name for need in description.needs.values())
     return not on_a_path and (bool(setting.boards_to) or not is_a_ward)
 
 
-def _is_zero(description: Description, thing: Setting | Pool | Team) -> bool:
+def _is_zero(description: Description, resource: Setting | Pool | Team) -> bool:
     """Tell whether a capacity comes to less than half a place, or half a quarter of an hour a week."""
-    capacity = thing.capacity
+    capacity = resource.capacity
     if isinstance(capacity, Published):
         calibrated = description.calibrated.get(capacity.calibrated, 1.0) if capacity.calibrated else 1.0
         capacity = float(description.published[capacity.column]) * capacity.times * calibrated
-    in_hours = isinstance(thing, Setting) and thing.hours is not None
+    in_hours = isinstance(resource, Setting) and resource.hours is not None
     return capacity != "no_limit" and capacity < (0.125 if in_hours else 0.5)

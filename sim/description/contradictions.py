@@ -1,4 +1,4 @@
-"""Consistency of a description: what would say nothing, contradict itself, or count in nobody's books."""
+"""Contradictions in a description: what has no effect, contradicts itself, or is counted nowhere."""
 
 import datetime
 from collections.abc import Iterator, Mapping
@@ -12,14 +12,14 @@ from sim.description.units import WEEKDAYS
 
 
 def contradictions(description: Description) -> Iterator[tuple[Keys, str]]:
-    """Yield what cannot be meant, with the keys where it stands."""
+    """Yield the contradictions, each with the keys where it stands."""
     if not description.needs:
         yield ("needs",), "holds no need: nobody would ever come"
     yield from _boarding(description)
     yield from _residences(description)
     yield from _limits(description)
-    for keys, thing in _with_places(description):
-        yield from _order_of_changes(description.start_date, keys, thing)
+    for keys, resource in _with_places(description):
+        yield from _order_of_changes(description.start_date, keys, resource)
     for name, need in description.needs.items():
         dates = [change.date for change in need.arrivals.changes] if need.arrivals else []
         for number, (before, after) in enumerate(pairwise(dates), 1):
@@ -29,7 +29,7 @@ def contradictions(description: Description) -> Iterator[tuple[Keys, str]]:
 
 
 def doubts(description: Description) -> list[str]:
-    """Return one line for each thing that runs but is hardly meant."""
+    """Return one line for each part of a description that can run but is probably not intended."""
     return [*_unreached(description), *_nobodys_delay(description)]
 
 
@@ -52,18 +52,18 @@ def _boarding(description: Description) -> Iterator[tuple[Keys, str]]:
 
 
 def _residences(description: Description) -> Iterator[tuple[Keys, str]]:
-    """Yield homes on the books of a hospital, paths that lead to a home, and beds taken by people without a need."""
+    """Yield homes of type hospital, paths that lead to a home, and beds taken by people without a need."""
     for name, setting in description.settings.items():
         if setting.residence and setting.type == "hospital":
             yield ("settings", name, "residence"), "people live at home, and not where it counts as hospital"
     for name, response in description.responses.items():
         for number, step in enumerate(response.settings):
             if step in description.settings and description.settings[step].residence:
-                words = f"people live in '{step}': let a pathway lead there, and not a path"
-                yield ("responses", name, "path", number), words
+                message = f"people live in '{step}': let a pathway lead there, and not a path"
+                yield ("responses", name, "path", number), message
     for name, (setting_from, setting_to) in hospital_without_need(description).items():
-        words = f"leads from '{setting_from}' to hospital ('{setting_to}') without a need: let a need lead there"
-        yield ("pathways", name, "to"), words
+        message = f"leads from '{setting_from}' to hospital ('{setting_to}') without a need: let a need lead there"
+        yield ("pathways", name, "to"), message
 
 
 def _limits(description: Description) -> Iterator[tuple[Keys, str]]:
@@ -73,22 +73,22 @@ def _limits(description: Description) -> Iterator[tuple[Keys, str]]:
     for name, setting in description.settings.items():
         for origin in setting.queue_limit if isinstance(setting.queue_limit, dict) else ():
             if origin not in allowed:
-                words = "nobody is turned away from there: a limit is for outside, default, and where people live"
-                yield ("settings", name, "queue_limit", origin), words
+                message = "nobody is turned away from there: a limit is for outside, default, and where people live"
+                yield ("settings", name, "queue_limit", origin), message
 
 
-def _order_of_changes(start: datetime.date, keys: Keys, thing: Setting | Team) -> Iterator[tuple[Keys, str]]:
-    """Yield changes of capacity that go back in time, or fall on one moment."""
-    event_times = [
+def _order_of_changes(start: datetime.date, keys: Keys, resource: Setting | Team) -> Iterator[tuple[Keys, str]]:
+    """Yield capacity changes out of order, or two at the same moment."""
+    moments = [
         (change.day if change.date is None else float((change.date - start).days), change.hour)
-        for change in thing.changes
+        for change in resource.changes
     ]
-    hours = [(day or 0.0) + hour / 24 for day, hour in event_times]
+    hours = [(day or 0.0) + hour / 24 for day, hour in moments]
     for number, (before, after) in enumerate(pairwise(hours), 1):
         if after <= before:
             yield (*keys, "changes", number), "must come later than the change before it (day or date, and hour)"
     seen: set[tuple[int, float]] = set()
-    for number, change in enumerate(thing.weekly):
+    for number, change in enumerate(resource.weekly):
         if seen & _weekly_moments(change):
             yield (*keys, "weekly", number), "states the same weekday and hour once more"
         seen |= _weekly_moments(change)
@@ -100,10 +100,10 @@ def _weekly_moments(change: WeeklyCapacity) -> set[tuple[int, float]]:
 
 def _unreached(description: Description) -> Iterator[str]:
     """Yield the settings that no response, pathway, boarding or start leads to."""
-    reached = {name for found in all_reached(description).values() for name in found.entered}
+    reached = {name for reached_by in all_reached(description).values() for name in reached_by.entered}
     people = description.people
     reached |= set(people.starts) if people else set()
-    reached |= {name for each in (people.delayed if people else ()) for name in each.settings}
+    reached |= {name for delayed in (people.delayed if people else ()) for name in delayed.settings}
     reached |= {pathway.waits_in for pathway in description.pathways.values() if pathway.waits_in}
     reached |= {setting.waits_in for setting in description.settings.values() if setting.waits_in}
     reached |= {other for name in reached & set(description.settings) for other in description.settings[name].boards_to}
@@ -119,8 +119,8 @@ def _nobodys_delay(description: Description) -> Iterator[str]:
         if pathway.reason == "none" and pathway.waits_in is None and _may_be_full(description.settings.get(pathway.to)):
             wards = [ward for ward in _left_by(description, name) if description.settings[ward].type == "hospital"]
             if wards:
-                words = f"people wait in '{wards[0]}' for '{pathway.to}', and none of it counts as delay"
-                yield f"pathways.{name}.reason: none: {words}; give the reason"
+                doubt = f"people wait in '{wards[0]}' for '{pathway.to}', and none of it counts as delay"
+                yield f"pathways.{name}.reason: none: {doubt}; give the reason"
 
 
 def _may_be_full(setting: Setting | None) -> bool:
@@ -129,11 +129,11 @@ def _may_be_full(setting: Setting | None) -> bool:
 
 def _left_by(description: Description, pathway: str) -> list[str]:
     """Return the settings from which a pathway leads on."""
-    every: Mapping[str, object] = description.settings
+    settings: Mapping[str, object] = description.settings
     left = {
         name
-        for each in description.discharge_destinations.values()
-        if pathway in each.pathways
-        for name in each.settings
+        for destinations in description.discharge_destinations.values()
+        if pathway in destinations.pathways
+        for name in destinations.settings
     }
-    return [name for name in every if name in left]
+    return [name for name in settings if name in left]

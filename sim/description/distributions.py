@@ -1,4 +1,4 @@
-"""Families of distributions: their parameters from what a paper prints, the range that is kept, inverse functions.
+"""Families of distributions: parameters from published figures, their allowed range, and inverse functions.
 
 Each function takes the figures written (by name) and returns a `Distribution` in the unit of these figures. The ranges
 in `LIMITS` are those within which a quantile table keeps mean and standard deviation (`sim/tables/quantiles.py`).
@@ -17,7 +17,7 @@ Quantile = Callable[[Floats], Floats]
 Figures = Mapping[str, float]
 QUARTILES = (0.25, 0.75)
 LEAST_MEAN, GREATEST_MEAN = 1e-5, 1e6
-"""Means that are kept, in days: from about a second."""
+"""Allowed means, in days: from about a second."""
 LIMITS: dict[str, tuple[float, float]] = {
     "sigma": (1e-4, 1.6),
     "gamma": (0.02, 1e6),
@@ -134,18 +134,18 @@ def erlang(given: Figures) -> Distribution:
 
 
 def constant(given: Figures) -> Distribution:
-    """Return what is always the same."""
+    """Return a constant."""
     return Distribution(lambda share: np.full_like(share, given["mean"]), given["mean"])
 
 
 def uniform(given: Figures) -> Distribution:
-    """Return what is anywhere between two ends, each place as likely."""
+    """Return a uniform distribution between two ends."""
     low, high = given["low"], given["high"]
     return Distribution(lambda share: low + (high - low) * share, (low + high) / 2)
 
 
 def triangular(given: Figures) -> Distribution:
-    """Return a density that rises from the least to the mode and falls to the greatest, in straight lines."""
+    """Return a triangular distribution from its least, most likely and greatest value."""
     low, mode, high = given["low"], given["mode"], given["high"]
     whole, first, second = high - low, mode - low, high - mode
 
@@ -180,17 +180,17 @@ def truncated_normal(given: Figures) -> Distribution:
     middle, sd = given["mean"], given["sd"]
     first = (given.get("low", 0.0) - middle) / sd
     last = (given["high"] - middle) / sd if "high" in given else inf
-    start, kept = special.ndtr(first), float(special.ndtr(last) - special.ndtr(first))
-    within("the share of the normal between low and high", kept, "normal")
+    start, share_kept = special.ndtr(first), float(special.ndtr(last) - special.ndtr(first))
+    within("the share of the normal between low and high", share_kept, "normal")
     beyond = special.ndtr(-last)
 
     def quantile(share: Floats) -> Floats:
-        lower = special.ndtri(np.minimum(start + share * kept, 0.75))
-        upper = -special.ndtri(np.minimum(beyond + (1 - share) * kept, 0.75))
-        return np.asarray(middle + sd * np.where(start + share * kept < 0.5, lower, upper), dtype=np.float64)
+        lower = special.ndtri(np.minimum(start + share * share_kept, 0.75))
+        upper = -special.ndtri(np.minimum(beyond + (1 - share) * share_kept, 0.75))
+        return np.asarray(middle + sd * np.where(start + share * share_kept < 0.5, lower, upper), dtype=np.float64)
 
     density = [exp(-end * end / 2) / sqrt(2 * np.pi) for end in (first, last)]
-    return Distribution(quantile, middle + sd * (density[0] - density[1]) / kept)
+    return Distribution(quantile, middle + sd * (density[0] - density[1]) / share_kept)
 
 
 FAMILIES: dict[str, Callable[[Figures], Distribution]] = {
@@ -206,11 +206,11 @@ FAMILIES: dict[str, Callable[[Figures], Distribution]] = {
     "beta": beta,
     "truncated_normal": truncated_normal,
 }
-"""Those that a few figures fix; the others (empirical, quantiles) are lists of values."""
+"""Families that a few figures fix; the others (empirical, quantiles) are lists of values."""
 
 
 def sample(values: tuple[float, ...]) -> Distribution:
-    """Return the distribution of values that were observed, each as likely."""
+    """Return the empirical distribution of observed values, each equally likely."""
     ordered = np.sort(np.asarray(values, dtype=np.float64))
 
     def quantile(share: Floats) -> Floats:
@@ -220,7 +220,7 @@ def sample(values: tuple[float, ...]) -> Distribution:
 
 
 def line(shares: tuple[float, ...], values: tuple[float, ...]) -> Distribution:
-    """Return a distribution function that is straight between the values at some shares."""
-    at, those = np.asarray(shares), np.asarray(values)
-    mean = float((np.diff(at) * (those[1:] + those[:-1]) / 2).sum())
-    return Distribution(lambda share: np.asarray(np.interp(share, at, those)), mean)
+    """Return a distribution function that is linear between the values at given shares."""
+    positions, heights = np.asarray(shares), np.asarray(values)
+    mean = float((np.diff(positions) * (heights[1:] + heights[:-1]) / 2).sum())
+    return Distribution(lambda share: np.asarray(np.interp(share, positions, heights)), mean)

@@ -1,4 +1,4 @@
-"""Which keys of a scenario are documentation: words and grades for people, which change no result."""
+"""Which keys of a scenario are documentation: text and grades of evidence for readers, which change no result."""
 
 from sim.description.units import InputModel
 
@@ -6,16 +6,16 @@ DOCUMENTATION: dict[str, str] = {
     "title": "Name that people read.",
     "description": "What it is, in a sentence or two.",
     "label": "What tables and pictures call it.",
-    "source": "Who says so.",
-    "sources": "Who says so, in a sentence for each key.",
+    "source": "Where the figures come from.",
+    "sources": "Where the figures come from, in a sentence for each key.",
     "basis": "What the figures rest on.",
-    "why": "The question that it responses.",
+    "why": "The question that it answers.",
 }
-"""Keys that are documentation wherever they stand; every other key changes a result, as a test proves."""
+"""Keys that are documentation in every model; every other key changes a result, as a test shows."""
 SHOWN_ONLY = {("Effect", "low"), ("Effect", "high"), ("Intervention", "system")}
-"""Keys of certain things that reports show and no run reads: an effect's interval, and which of the nine systems."""
+"""Keys of certain models that reports show and no run reads: the interval of an effect, and the system."""
 
 
 def is_documentation(thing: type[InputModel], key: str) -> bool:
-    """Tell whether a key changes no result: words, grades, or an interval that is shown."""
+    """Tell whether a key changes no result: text, grades of evidence, or an interval that is shown."""
     return key in DOCUMENTATION or (thing.__name__, key) in SHOWN_ONLY

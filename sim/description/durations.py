@@ -1,4 +1,4 @@
-"""Lengths of time, or amounts, as people state them, and their inverse distribution functions."""
+"""Lengths of time, or amounts, as distributions, and their inverse distribution functions."""
 
 from typing import Annotated, Literal
 

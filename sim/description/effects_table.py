@@ -1,4 +1,4 @@
-"""Interventions told as a table: every effect with its size, its interval, what it rests on and where it comes from."""
+"""Interventions as a table: every effect with its size, its interval, what it rests on and where it comes from."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -42,8 +42,8 @@ def what_changes(effect: Effect) -> str:
     """Say what an effect acts on: ``rate of fall with injury, hip fracture``."""
     taken_from = _listed(effect.from_responses) if effect.from_responses else "any response more institutional"
     words = {"of": _listed(effect.of), "up_to": _words(effect.up_to or ""), "from_responses": taken_from}
-    told = _CHANGES[effect.changes].format(**words)
-    return f"{told}, for {_listed(effect.needs)}" if effect.needs else told
+    sentence = _CHANGES[effect.changes].format(**words)
+    return f"{sentence}, for {_listed(effect.needs)}" if effect.needs else sentence
 
 
 def how_much(effect: Effect) -> str:
@@ -69,7 +69,7 @@ def interval(effect: Effect) -> str:
 
 
 def short_source(source: str) -> str:
-    """Return who says so: the words of a source before the first colon that a space follows."""
+    """Return the short name of a source: the words before the first colon that a space follows."""
     return source.split(": ", maxsplit=1)[0].strip()
 
 

@@ -46,27 +46,30 @@ class Source:
 
 def files_in(roots: Sequence[Path], folder: str, ending: str = ".yaml") -> dict[str, Source]:
     """Return the files of a folder by name without ending; an earlier root's file hides its namesake in a later one."""
-    found: dict[str, Source] = {}
+    sources: dict[str, Source] = {}
     for root in roots:
         if not root.is_dir():
             raise InputErrors([InputError(root.as_posix(), message="no such scenarios folder")])
         for path in sorted(root.joinpath(folder).glob(f"*{ending}")):
             if path.is_file() and not path.name.startswith("."):
-                found.setdefault(path.stem, Source(root, path))
-    return dict(sorted(found.items()))
+                sources.setdefault(path.stem, Source(root, path))
+    return dict(sorted(sources.items()))
 
 
 def file_named(
     roots: Sequence[Path], folder: str, name: str, ending: str = ".yaml", also: Sequence[str] = ()
 ) -> Source:
-    """Return the file of that name, refusing any name that is a path; `also` are names that need no file."""
+    """Return the file of that name in a folder of the roots, refusing any name that is a path.
+
+    ``ending`` is that of the file; ``also`` are further names for the message, which need no file.
+    """
     shown_folder = f"{roots[-1].absolute().name}/{folder}"
     if not re.fullmatch(r"\w[\w-]*", name):
         rule = f"{shown(name)} is not a name: letters, digits, - and _ only"
         raise InputErrors([InputError(shown_folder, value=shown(name), message=rule)])
-    found = files_in(roots, folder, ending)
-    if name not in found:
-        file, near = f"{shown_folder}/{name[:LONGEST]}{ending}", near_miss(name, [*also, *found])
-        allowed = "" if near else ", ".join([*also, *found])
+    sources = files_in(roots, folder, ending)
+    if name not in sources:
+        file, near = f"{shown_folder}/{name[:LONGEST]}{ending}", near_miss(name, [*also, *sources])
+        allowed = "" if near else ", ".join([*also, *sources])
         raise InputErrors([InputError(file, allowed=allowed, near_miss=near, message="no such file")])
-    return found[name]
+    return sources[name]

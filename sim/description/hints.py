@@ -15,7 +15,7 @@ _PLAIN = {float: "a number", int: "a whole number", bool: "true or false", str: 
 
 @dataclass(frozen=True)
 class Hint:
-    """What may stand at a place in the models: the bare type, its unit, and the limits of a number or a length."""
+    """What a field of a model may hold: the bare type, its unit, and the limits of a number or a length."""
 
     type: Any
     unit: str = ""
@@ -23,7 +23,7 @@ class Hint:
 
     @classmethod
     def of(cls, hint: Any, unit: str = "", limits: tuple[tuple[str, Any], ...] = ()) -> "Hint":
-        """Strip what is said about a type from the type; what stands further out counts first."""
+        """Return a type without its annotations, and what these say; outer annotations come first."""
         while True:
             if get_origin(hint) is Annotated:
                 hint, *notes = get_args(hint)
@@ -47,26 +47,30 @@ class Hint:
     @property
     def branches(self) -> list["Hint"]:
         """The types to choose from, where there is a choice."""
-        return [Hint.of(one) for one in get_args(self.type) if one is not type(None)] if _is_choice(self.type) else []
+        return (
+            [Hint.of(branch) for branch in get_args(self.type) if branch is not type(None)]
+            if _is_choice(self.type)
+            else []
+        )
 
     @property
     def is_model(self) -> bool:
-        """Whether a mapping with fixed keys stands here."""
+        """Whether it is a mapping with fixed keys."""
         return isinstance(self.type, type) and issubclass(self.type, BaseModel)
 
     @property
     def is_words(self) -> bool:
-        """Whether one of certain words stands here."""
+        """Whether it is one of certain words."""
         return get_origin(self.type) is Literal
 
     @property
     def is_list(self) -> bool:
-        """Whether a list stands here."""
+        """Whether it is a list."""
         return get_origin(self.type) is tuple
 
     @property
     def is_mapping(self) -> bool:
-        """Whether a mapping with names of the user's own stands here."""
+        """Whether it is a mapping with names of the user's own."""
         return get_origin(self.type) is dict
 
     @property
@@ -97,7 +101,7 @@ class Hint:
         return self.range or (", ".join(self.words) if len(self.words) > 1 else "")
 
     def __str__(self) -> str:
-        """Say what may be written here."""
+        """Return in words what may be written."""
         if self.branches:
             return " or ".join(f"{hint} ({hint.allowed})" if hint.allowed else str(hint) for hint in self.branches)
         if self.is_words:

@@ -9,7 +9,7 @@ from sim.description.units import Days, InputModel
 
 
 class InitialOccupancy(InputModel):
-    """So many people with one need who are there on day 0, be it more than there are places.
+    """A number of people with one need who are there on day 0, even if more than there are places.
 
     In a setting they have a part of their stay still to go, the whole of it, or what ``remaining`` says; with
     ``waits_for`` it is over, and they wait there for the place on that pathway. `outside` they wait at the door of the

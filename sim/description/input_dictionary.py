@@ -41,7 +41,7 @@ _UNITS = {
 }
 """Keys whose type is wider than their meaning."""
 _SAME_EVERYWHERE = DOCUMENTATION | {
-    "payers": "Who pays which share; they sum to 1.",
+    "payers": "Share that each payer pays; they sum to 1.",
     "times_women": "Factor for women.",
     "times_frailty": "Factor by frailty.",
     "times_age": "Factor by age band.",
@@ -52,7 +52,7 @@ _SAME_EVERYWHERE = DOCUMENTATION | {
     "times_alone": "Factor for people who live alone.",
     "times_residence": "Factor by where the person lives.",
 }
-"""Keys that mean the same wherever they stand, unless the model says more."""
+"""Keys with the same meaning in every model, unless its docstring says more."""
 
 
 @dataclass(frozen=True)
@@ -65,13 +65,13 @@ class Kind:
     limits: str = ""
 
     def __str__(self) -> str:
-        """Say unit and range: ``days, 0 to 36,525``, and a range that the unit says only once: ``share (0 to 1)``."""
-        said_already = f"({self.limits})" in self.unit
-        return ", ".join(part for part in (self.unit, "" if said_already else self.limits) if part)
+        """Say unit and range: ``days, 0 to 36,525``, a range within the unit only once: ``share (0 to 1)``."""
+        repeated = f"({self.limits})" in self.unit
+        return ", ".join(part for part in (self.unit, "" if repeated else self.limits) if part)
 
 
 def dictionary() -> str:
-    """Return a section for each thing that a scenario may hold: what it is, where it stands, a table of its keys."""
+    """Return a section for each model of a scenario: what it is, where it may be used, a table of its keys."""
     places = _places()
     contents = " · ".join(_link(model) for model in places)
     sections = [f"### {_title(model)}\n\n{_opening(model, places[model])}\n\n{_table(model)}" for model in places]
@@ -83,7 +83,7 @@ def renewed(page: str) -> str:
     return page.partition(HEADING)[0] + HEADING + dictionary()
 
 
-# --- things ----------------------------------------------------------------------------------------------------------
+# --- models ----------------------------------------------------------------------------------------------------------
 
 
 def _places() -> dict[type[BaseModel], list[str]]:
@@ -107,7 +107,7 @@ def _visit(model: type[BaseModel], places: dict[type[BaseModel], list[str]]) -> 
 
 
 def _models(hint: Any) -> Iterator[type[BaseModel]]:
-    """Yield the models that stand at any depth in a type."""
+    """Yield the models at any depth in a type."""
     if isinstance(hint, type) and issubclass(hint, BaseModel):
         yield hint
     for inner in get_args(hint):
@@ -123,39 +123,39 @@ def _link(model: type[BaseModel]) -> str:
 
 
 def _opening(model: type[BaseModel], places: list[str]) -> str:
-    said = (inspect.getdoc(model) or "").replace("``", "`")
-    return f"{said}\n\nStands at {', '.join(places)}." if places else said
+    text = (inspect.getdoc(model) or "").replace("``", "`")
+    return f"{text}\n\nStands at {', '.join(places)}." if places else text
 
 
 # --- keys ------------------------------------------------------------------------------------------------------------
 
 
 def _table(model: type[BaseModel]) -> str:
-    below = _said_below(model)
+    docstrings = _field_docstrings(model)
     rows = [COLUMNS, ("---",) * len(COLUMNS)]
     for name, field in model.model_fields.items():
         kind = _kind(Hint.of_field(field))
         kind = Kind(kind.unit) if kind.unit in (MOMENT, SPAN, PERCENT) else kind
         write = "text" if field.annotation is str and name in DOCUMENTATION else kind.words
-        meaning = below.get(name, _SAME_EVERYWHERE.get(name, ""))
+        meaning = docstrings.get(name, _SAME_EVERYWHERE.get(name, ""))
         rows.append((f"`{field.alias or name}`", write, _UNITS.get(name, str(kind)), _default(field), meaning))
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
-def _said_below(model: type[BaseModel]) -> dict[str, str]:
-    """Return the text that stands below each field in the source of a model."""
+def _field_docstrings(model: type[BaseModel]) -> dict[str, str]:
+    """Return the docstring of each field in the source of a model."""
     parent = model.__base__
-    said = (
-        _said_below(parent)
+    docstrings = (
+        _field_docstrings(parent)
         if parent is not None and issubclass(parent, InputModel) and parent is not InputModel
         else {}
     )
-    (whole,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
-    for field, text in itertools.pairwise(whole.body if isinstance(whole, ast.ClassDef) else []):
+    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
+    for field, text in itertools.pairwise(definition.body if isinstance(definition, ast.ClassDef) else []):
         match field, text:
             case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(words))):
-                said[name] = " ".join(words.split())
-    return said
+                docstrings[name] = " ".join(words.split())
+    return docstrings
 
 
 def _kind(hint: Hint) -> Kind:
@@ -216,7 +216,7 @@ def _shown(value: object) -> str:
         case tuple() if len(set(value)) == 1:
             words = f"{_shown(value[0])} for each"
         case tuple():
-            words = ", ".join(_shown(one) for one in value)
+            words = ", ".join(_shown(item) for item in value)
         case dict():
-            words = ", ".join(f"`{name}`: {_shown(one)}" for name, one in value.items()) or "none"
+            words = ", ".join(f"`{name}`: {_shown(item)}" for name, item in value.items()) or "none"
     return words

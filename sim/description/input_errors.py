@@ -1,4 +1,4 @@
-"""Faults: what is wrong in a scenario, told in one line to whoever can mend it."""
+"""Input errors: what is wrong in a scenario, in one line for the person who can correct it."""
 
 import difflib
 import math
@@ -14,14 +14,14 @@ OTHER_MEANINGS = (
     "normal", "truncated_normal", "half_normal", "beta", "binomial", "geometric", "logistic", "pareto", "poisson",
     "pearson5", "triangular", "hyperexponential", "mixture", "deterministic", "bernoulli",
 )  # fmt: skip
-"""Terms that mean something of their own: to take another for what was meant would change the model."""
+"""Terms with a meaning of their own: to suggest another in their place would change the model."""
 MOST_LINES = 10
-"""Faults that are told; of more, only how many."""
+"""Faults that are listed; of further ones, only the number."""
 
 
 @dataclass(frozen=True, slots=True)
 class InputError:
-    """One thing wrong: the file, the key in it, the value, its unit, what is allowed, the near miss, and the rule.
+    """One fault in the input: file, key, value and its unit, what is allowed, the near miss, and the rule.
 
     ``value``, ``unit``, ``allowed`` and ``near_miss`` are as shown to people; empty where there is nothing to show.
     """
@@ -50,7 +50,7 @@ class InputError:
 
 
 class InputErrors(Exception):
-    """What was read has faults; ``faults`` holds all, the text a line for each of the first and how many more."""
+    """The input has faults; ``errors`` holds all, the text a line for each of the first and the number of the rest."""
 
     def __init__(self, errors: Iterable[InputError]) -> None:
         self.errors = tuple(dict.fromkeys(errors))
@@ -112,7 +112,10 @@ def _plain(name: str) -> str:
 
 
 def unknown(file: str, key: str, word: object, names: Iterable[str], what: str = "name") -> InputError:
-    """Return the fault of a word that nobody has defined, with the near miss or, without one, all that would do."""
+    """Return the fault of an undefined word, with the near miss or, without one, all allowed words.
+
+    ``names`` are the allowed words; ``what`` is the kind of word that the message names, such as ``key``.
+    """
     names = list(names)
     if new := new_name(str(word), names):
         return InputError(file, key, shown(word), message=f"{what} {shown(word)} is now called '{new}'")

@@ -1,4 +1,4 @@
-"""Interventions: the levers as data. Who is eligible, what share is reached, from when, what changes, at what cost."""
+"""Interventions as data: who is eligible, what share is reached, from when, what changes, at what cost."""
 
 from typing import Annotated, Any, Literal, assert_never, get_args
 
@@ -21,8 +21,8 @@ Changes = Literal[
 ]  # fmt: skip
 WHAT_IT_NAMES: dict[Changes, str] = {
     "need_rate": "needs", "readmission_rate": "needs", "response": "needs", "stay": "settings", "process": "processes",
-    "destination": "pathways", "hours": "settings", "capacity": "settings or teams", "priority_days": "settings or teams",
-    "weekend_discharge": "settings",
+    "destination": "pathways", "hours": "settings", "capacity": "settings or teams",
+    "priority_days": "settings or teams", "weekend_discharge": "settings",
 }  # fmt: skip
 Unit = Literal["times", "days", "share_added", "percent", "places", "hours"]
 UNITS: dict[Changes, tuple[Unit, ...]] = {
@@ -30,7 +30,7 @@ UNITS: dict[Changes, tuple[Unit, ...]] = {
     "capacity": ("places", "hours", "share_added", "percent", "times"), "priority_days": ("days",),
     "weekend_discharge": ("times",),
 }  # fmt: skip
-"""What a value may be in, by what it changes."""
+"""Allowed units of a value, by what it changes."""
 
 
 class Eligible(InputModel):
@@ -55,14 +55,14 @@ class Eligible(InputModel):
 
 
 class Effect(InputModel):
-    """One thing that changes for the people reached.
+    """One change for the people reached.
 
     ``value`` is a factor on need_rate, readmission_rate (within 28 days of leaving hospital), response (on the chance
     that somebody with one of ``from_responses`` keeps it and is not moved to ``up_to``), stay, process, destination (on
     the weight of the pathways) and hours, as ``times``, or as what is added to 1: ``share_added``, or in ``percent``
-    (-10: a tenth less). For priority_days it is ``days``. For capacity it is ``places``, ``hours`` (a week), or a part of
-    today's capacity: ``share_added``, ``percent``, or ``times`` (0.9: a tenth is taken away); below 0 places are taken
-    away, and the coverage is what is delivered of it. Nothing for weekend_discharge: leave value and unit out.
+    (-10: a tenth less). For priority_days it is ``days``. For capacity it is ``places``, ``hours`` (a week), or a part
+    of today's capacity: ``share_added``, ``percent``, or ``times`` (0.9: a tenth is taken away); below 0 places are
+    taken away, and the coverage is what is delivered of it. Nothing for weekend_discharge: leave value and unit out.
     """
 
     changes: Changes
@@ -74,7 +74,7 @@ class Effect(InputModel):
     up_to: str | None = None
     """For response: the response to which people are moved."""
     from_responses: ListOf[str] = ()
-    """For response: the responses from which people are taken; empty: all that are more institutional than ``up_to``."""
+    """For response: the responses from which people are taken; empty: all more institutional than ``up_to``."""
     value: Annotated[float, Field(ge=-100_000, le=100_000)] = 1.0
     """How much: see above."""
     low: float | None = None
@@ -115,7 +115,7 @@ class Effect(InputModel):
 
     @property
     def factor(self) -> float:
-        """What the thing changed is multiplied by; for priority_days the days."""
+        """The factor on what is changed; for priority_days the days."""
         match self.unit:
             case "share_added":
                 return 1.0 + self.value
@@ -150,7 +150,7 @@ class Cost(InputModel):
 
 
 class Intervention(Dated):
-    """A lever: one of the nine systems at work, as a row of data with the source of each figure.
+    """An intervention of one of the nine systems, as data with the source of each figure.
 
     When it begins and how it grows is stated by `from` and `over` (dates, months, spans), or by `start_day` and
     `ramp_days` (days of the run).
@@ -158,7 +158,7 @@ class Intervention(Dated):
 
     title: str
     system: System
-    """One of the nine; stands once, at the head of the file."""
+    """One of the nine; written once, at the head of the file."""
     description: str
     eligible: Eligible = Eligible()
     """Who may be reached; left out: everybody."""
@@ -224,7 +224,7 @@ class Option(InputModel):
     title: str
     description: str = ""
     why: str = ""
-    """The question that it responses."""
+    """The question that it answers."""
     source: str = ""
     interventions: dict[str, Chosen] = Field(default_factory=dict)
     """Interventions at work; `{}`: just as they are written."""

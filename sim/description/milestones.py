@@ -1,4 +1,4 @@
-"""Milestones of a target path: where a measure should stand by a date; drawn beside results, they change none."""
+"""Milestones of a target path: the level of a measure by a date; drawn beside results, without changing them."""
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator
@@ -46,20 +46,23 @@ class Milestone(InputModel):
 
 def milestones_of(milestones: Iterable[Milestone], place: str) -> list[Milestone]:
     """Return the milestones of a place, those of no partnership among them, in order of time."""
-    return sorted((one for one in milestones if one.partnership in (None, place)), key=lambda one: one.date)
+    return sorted(
+        (milestone for milestone in milestones if milestone.partnership in (None, place)),
+        key=lambda milestone: milestone.date,
+    )
 
 
 def unknown_partnerships(written: object, known: Collection[str], file: str) -> Iterator[InputError]:
     """Yield a fault for each milestone, as written, of a partnership that does not exist."""
-    for number, one in enumerate(written if isinstance(written, list) else []):
-        name = one.get("partnership") if isinstance(one, dict) else None
+    for number, entry in enumerate(written if isinstance(written, list) else []):
+        name = entry.get("partnership") if isinstance(entry, dict) else None
         if isinstance(name, str) and name not in known:
             yield unknown(file, f"milestones[{number}].partnership", name, known)
 
 
 def outside(milestones: Iterable[Milestone], first: datetime.date, last: datetime.date) -> list[str]:
     """Return a line for the milestones that lie outside the measured period, and so cannot be drawn."""
-    dates = [one.date.isoformat() for one in milestones if not first <= one.date <= last]
+    dates = [milestone.date.isoformat() for milestone in milestones if not first <= milestone.date <= last]
     if not dates:
         return []
     return [f"milestones of {', '.join(dates)} lie outside the measured period ({first} to {last}): they are not drawn"]

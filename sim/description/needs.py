@@ -88,7 +88,7 @@ class Arrivals(InputModel):
 
 
 class Deadline(InputModel):
-    """How long people wait at the door with an response, at most, and what then."""
+    """How long people wait at the door with a response, at most, and what then."""
 
     after: Duration
     """Time they wait, drawn for each."""
@@ -142,7 +142,7 @@ class Need(InputModel):
     priority: Annotated[int, Field(ge=0, le=9)] = 0
     """In a queue, after the priority of `order`; lowest first."""
     falls: bool = False
-    """True: counts as a fall."""
+    """True: counted as a fall."""
     emergency: bool = True
     """True: an emergency, whose hospital days count as emergency bed days."""
     source: str = ""

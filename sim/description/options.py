@@ -1,4 +1,4 @@
-"""Options: which interventions are at work, how far each of them reaches, and the world that an option makes."""
+"""Options: which interventions are at work, how far each of them reaches, and their dates as days of the run."""
 
 import datetime
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ def chosen(description: Description, option: Option) -> dict[str, Intervention]:
 
 
 def days_of(dated: Intervention | CapacityAdjustment, start: datetime.date, first: float) -> tuple[float, float, float]:
-    """Return the day of the run on which something begins, the days it takes to grow, and the day on which it is over.
+    """Return the first day (of the run) of a dated change, the days it takes to grow, and the day on which it is over.
 
     `start` is the date of day 0, `first` the first day that counts.
     """
@@ -43,7 +43,7 @@ def days_of(dated: Intervention | CapacityAdjustment, start: datetime.date, firs
 
 
 def in_days(dated: D, start: datetime.date, first: float) -> D:
-    """Return the same with every date, month and span as days of the run."""
+    """Return a dated change with every date, month and span as days of the run."""
     begins, grows, ends = days_of(dated, start, first)
     update: dict[str, object] = {"from_": begins, "over": grows, "until": None, "lasts": None}
     update |= {} if ends == FOR_EVER else {"lasts": ends - begins}

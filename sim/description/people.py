@@ -27,7 +27,7 @@ FIVE_YEARS = ("65_69", "70_74", "75_79", "80_84", "85_89", "90_plus")
 
 
 class Start(InputModel):
-    """Where residents of a setting start, from the census: a published count, and who they tend to be."""
+    """Where residents of a setting start, from the census: a published count, and factors on who they are."""
 
     people: str | float
     """Column of the partnership table, or a number."""
@@ -71,7 +71,7 @@ class Delayed(InputModel):
 
 
 class People(InputModel):
-    """The population: published counts by age and sex, and shares of what they bring with them."""
+    """The population: published counts by age and sex, and shares of their characteristics."""
 
     columns: str = "people_{sex}_{band}"
     """Columns of people, `{sex}` female or male, `{band}` 65_69 to 90_plus."""
@@ -105,7 +105,7 @@ class People(InputModel):
     delayed: ListOf[Delayed] = ()
     """Who is delayed in hospital on day 0."""
     sources: dict[str, str] = Field(default_factory=dict)
-    """Who says so, in a sentence for each key."""
+    """Where the figures come from, in a sentence for each key."""
     basis: dict[str, Basis] = Field(default_factory=dict)
     """What it rests on, by key."""
 

@@ -1,4 +1,4 @@
-"""Where people can get to: the settings that a need, or a wait for a pathway, may lead to, and where nothing leads on."""
+"""Which settings people can reach from a need, or from a wait for a pathway, and where nothing leads on."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,18 +24,18 @@ class Reached:
 
 def all_reached(description: Description) -> dict[Spell, Reached]:
     """Return what each need reaches with each response to it, and what those reach who are there on day 0."""
-    found = {
+    reached = {
         (name, response): _reached(description, (name, response))
         for name, need in description.needs.items()
         for response in responses_to(description, need)
     }
-    return found | {("", ""): _reached_at_start(description)}
+    return reached | {("", ""): _reached_at_start(description)}
 
 
 def leads_on(description: Description, spell: Spell) -> set[str]:
     """Return the settings from which some destinations lead on for people with this need and response."""
-    every = description.discharge_destinations.values()
-    return {setting for each in every if _is_for(each, spell) for setting in each.settings}
+    tables = description.discharge_destinations.values()
+    return {setting for table in tables if _is_for(table, spell) for setting in table.settings}
 
 
 def _is_for(destinations: Destinations, spell: Spell) -> bool:
@@ -45,36 +45,36 @@ def _is_for(destinations: Destinations, spell: Spell) -> bool:
 
 
 def _reached(description: Description, spell: Spell) -> Reached:
-    """Follow an response to a need, and then the pathways out of every setting in which a stay ends."""
+    """Follow a response to a need, and then the pathways out of every setting in which a stay ends."""
     need, response = description.needs[spell[0]], description.responses[spell[1]]
-    found = Reached()
+    reached = Reached()
     path = [ward_named(description, need) if step == WARD else step for step in response.settings]
     settings = [step for step in path if step is not None]
-    found.entered.update(settings)
-    found.left.update(settings[-1:])
-    found.queued.update(settings if response.if_full == "wait" else settings[:-1])
+    reached.entered.update(settings)
+    reached.left.update(settings[-1:])
+    reached.queued.update(settings if response.if_full == "wait" else settings[:-1])
     if response.pathway is not None:
-        found.pathways.add(response.pathway)
+        reached.pathways.add(response.pathway)
     for present in description.initial_occupancy:
         if (
             present.need == spell[0]
             and present.response in (None, spell[1])
             and present.setting in description.settings
         ):
-            found.entered.add(present.setting)
-            found.left.update({present.setting} - set(settings))
-            found.pathways.update([present.waits_for] if present.waits_for else [])
-    return _follow(description, spell, found)
+            reached.entered.add(present.setting)
+            reached.left.update({present.setting} - set(settings))
+            reached.pathways.update([present.waits_for] if present.waits_for else [])
+    return _follow(description, spell, reached)
 
 
 def _reached_at_start(description: Description) -> Reached:
     """Follow those who wait for a pathway, or are delayed in a setting, on day 0."""
-    found = Reached()
+    reached = Reached()
     if description.people is not None:
-        found.pathways.update(waiting.pathway for waiting in description.people.waiting)
+        reached.pathways.update(waiting.pathway for waiting in description.people.waiting)
         for delayed in description.people.delayed:
-            found.pathways.update(delayed.pathways)
-    return _follow(description, ("", ""), found)
+            reached.pathways.update(delayed.pathways)
+    return _follow(description, ("", ""), reached)
 
 
 def takes_next(response: Response) -> bool:
@@ -84,7 +84,7 @@ def takes_next(response: Response) -> bool:
 
 
 def responses_to(description: Description, need: Need) -> Iterator[str]:
-    """Yield the responses that a need can get, with those that follow where one is full, and those that options open."""
+    """Yield the responses that a need can get, directly, where one is full or waits too long, or through options."""
     opened = {
         effect.up_to
         for intervention in description.interventions.values()
@@ -101,44 +101,46 @@ def responses_to(description: Description, need: Need) -> Iterator[str]:
         follows = follows and takes_next(response)
 
 
-def _follow(description: Description, spell: Spell, found: Reached) -> Reached:
-    _arrive(description, found)
+def _follow(description: Description, spell: Spell, reached: Reached) -> Reached:
+    _arrive(description, reached)
     seen: set[str] = set()
-    while todo := found.left - seen:
-        seen |= todo
+    while new := reached.left - seen:
+        seen |= new
         for destinations in description.discharge_destinations.values():
-            if _is_for(destinations, spell) and todo.intersection(destinations.settings):
-                found.pathways.update(name for name, weight in destinations.pathways.items() if any(weight.by_frailty))
+            if _is_for(destinations, spell) and new.intersection(destinations.settings):
+                reached.pathways.update(
+                    name for name, weight in destinations.pathways.items() if any(weight.by_frailty)
+                )
         harm = description.deconditioning
-        if harm is not None and harm.pathway and todo.intersection(harm.settings):
-            found.pathways.add(harm.pathway)
-        _arrive(description, found)
-    return found
+        if harm is not None and harm.pathway and new.intersection(harm.settings):
+            reached.pathways.add(harm.pathway)
+        _arrive(description, reached)
+    return reached
 
 
 def hospital_without_need(description: Description) -> dict[str, tuple[str, str]]:
-    """Return the pathways by which people whose stay at home ends get into hospital: from where, and to which setting.
+    """Return the pathways that lead into hospital without a need: from which setting, and to which.
 
-    Nobody has a need then: no spell has the bed days in its books.
+    They begin where a stay at home ends; without a need no spell would count the bed days.
     """
-    found: dict[str, tuple[str, str]] = {}
-    todo = [name for name, setting in description.settings.items() if setting.residence and _may_end(setting)]
+    into_hospital: dict[str, tuple[str, str]] = {}
+    starts = [name for name, setting in description.settings.items() if setting.residence and _may_end(setting)]
     waits = description.people.waiting if description.people else ()
     pathways = [("home", waiting.pathway) for waiting in waits]
-    seen = set(todo)
-    while todo or pathways:
-        for name in todo:
+    seen = set(starts)
+    while starts or pathways:
+        for name in starts:
             pathways += [(name, pathway) for pathway in _pathways_out(description, name)]
-        todo = []
+        starts = []
         for name, pathway in pathways:
             to = description.settings.get(description.pathways[pathway].to)
             if to is not None and to.type == "hospital":
-                found.setdefault(pathway, (name, description.pathways[pathway].to))
+                into_hospital.setdefault(pathway, (name, description.pathways[pathway].to))
             elif to is not None and not to.residence and description.pathways[pathway].to not in seen:
                 seen.add(description.pathways[pathway].to)
-                todo.append(description.pathways[pathway].to)
+                starts.append(description.pathways[pathway].to)
         pathways = []
-    return found
+    return into_hospital
 
 
 def _may_end(setting: Setting) -> bool:
@@ -156,10 +158,10 @@ def stays_for_good(description: Description, name: str) -> bool:
     return description.settings[name].residence and not description.settings[name].stay
 
 
-def _arrive(description: Description, found: Reached) -> None:
-    """Enter the settings that the pathways found so far lead to."""
-    ends = {description.pathways[name].to for name in found.pathways}
+def _arrive(description: Description, reached: Reached) -> None:
+    """Add the settings that the pathways reached so far lead to."""
+    ends = {description.pathways[name].to for name in reached.pathways}
     arrived = {name for name in ends if name in description.settings}
-    found.entered.update(arrived)
-    found.queued.update(arrived)
-    found.left.update(name for name in arrived if not stays_for_good(description, name))
+    reached.entered.update(arrived)
+    reached.queued.update(arrived)
+    reached.left.update(name for name in arrived if not stays_for_good(description, name))

@@ -1,4 +1,4 @@
-"""From the files of planners and researchers to a Description: whole, checked, or refused with every fault at once.
+"""From scenario files to a Description: whole and checked, or refused with every fault at once.
 
 ``roots`` are folders laid out like ``scenarios/``, a planner's own before the shipped one. A file hides its namesake in
 a later root; a file with a new name is added.
@@ -58,7 +58,7 @@ def read_system(roots: Sequence[Path], partnership: str) -> Description:
 
 
 def read_model(roots: Sequence[Path], name: str) -> Description:
-    """Return a small model, ``models/NAME.yaml``, with all that it is like; raise InputErrors with all its faults."""
+    """Return a small model, ``models/NAME.yaml``, with what it is based on; raise InputErrors with all its faults."""
     variant = Variant.of(file_named(roots, "models", name), files_in(roots, "models"))
     parts = _Parts(variant.file_of[""])
     parts.written, parts.file_of, parts.errors = dict(variant.written), variant.file_of, variant.errors
@@ -75,32 +75,32 @@ def read_option(roots: Sequence[Path], name: str, description: Description) -> O
 
 def _option(roots: Sequence[Path], name: str, known: Collection[str], description: Description | None) -> Option:
     if name == "baseline":
-        if name in (found := files_in(roots, "options")):
+        if name in (files := files_in(roots, "options")):
             raise InputErrors(
-                [InputError(str(found[name]), message="'baseline' is kept for the option without interventions")]
+                [InputError(str(files[name]), message="'baseline' is kept for the option without interventions")]
             )
         return BASELINE
     source = file_named(roots, "options", name, also=("baseline",))
     content, errors = read_yaml(source)
-    option, wrong = validated(Option, content, {"": str(source)})
-    named = content.get("interventions")
-    for word in named if isinstance(named, dict) else ():
+    option, invalid = validated(Option, content, {"": str(source)})
+    entries = content.get("interventions")
+    for word in entries if isinstance(entries, dict) else ():
         if word not in known:
             errors.append(unknown(str(source), shown_key("interventions", word), word, known))
     if option is None or errors:
-        raise InputErrors([*errors, *wrong])
+        raise InputErrors([*errors, *invalid])
     if not (option.interventions or option.changes or option.buildings or option.set):
-        words = "changes nothing: state interventions, changes, buildings or set"
-        raise InputErrors([InputError(str(source), message=words)])
+        message = "changes nothing: state interventions, changes, buildings or set"
+        raise InputErrors([InputError(str(source), message=message)])
     if description is not None:
         world_of(description, option, str(source))
     return option
 
 
 def read_asked(roots: Sequence[Path], partnership: str, names: Sequence[str]) -> tuple[Description, dict[str, Option]]:
-    """Return a partnership's system and the options by name; raise InputErrors with the faults of all of them together."""
+    """Return a partnership's system and the options by name; raise InputErrors with the faults of them all."""
     description: Description | None = None
-    found: dict[str, Option] = {}
+    options_read: dict[str, Option] = {}
     errors: list[InputError] = []
     try:
         description = read_system(roots, partnership)
@@ -109,12 +109,12 @@ def read_asked(roots: Sequence[Path], partnership: str, names: Sequence[str]) ->
     known = _names_of_interventions(roots) if description is None else list(description.interventions)
     for name in names:
         try:
-            found[name] = _option(roots, name, known, description)
+            options_read[name] = _option(roots, name, known, description)
         except InputErrors as faulty:
             errors += faulty.errors
     if description is None or errors:
         raise InputErrors(errors)
-    return description, found
+    return description, options_read
 
 
 def _names_of_interventions(roots: Sequence[Path]) -> list[str]:
@@ -168,8 +168,8 @@ class _Parts:
         content = self.content(source)
         if not content:
             return
-        _, wrong = validated(InterventionFile, content, {"": str(source)})
-        self.errors += wrong
+        _, invalid = validated(InterventionFile, content, {"": str(source)})
+        self.errors += invalid
         system = content["system"] if content.get("system") in SYSTEMS else SYSTEMS[0]
         named, known = content.get("interventions"), self.written.setdefault("interventions", {})
         for name, entry in named.items() if isinstance(named, dict) else ():
@@ -201,16 +201,16 @@ class _Parts:
 
     def description(self) -> Description:
         """Return the checked whole, or raise all faults."""
-        description, wrong = validated(Description, self.written, self.file_of)
-        if self.doubled:  # which of the two is meant, and so which names there are, nobody knows
-            errors = [fault for fault, keys in wrong.items() if not self.doubled & set(keys[:1])]
+        description, invalid = validated(Description, self.written, self.file_of)
+        if self.doubled:  # which of the two is meant, and so which names exist, is unknown
+            errors = [fault for fault, keys in invalid.items() if not self.doubled & set(keys[:1])]
         elif description is not None:
             errors = check(description, self.file_of)[0]
         else:
             errors = [
-                fault for fault, keys in wrong.items() if not (self.partial and keys and keys[0] not in self.written)
+                fault for fault, keys in invalid.items() if not (self.partial and keys and keys[0] not in self.written)
             ]
-            errors += _names_in_the_rest(self.written, list(wrong.values()), self.file_of)
+            errors += _names_in_the_rest(self.written, list(invalid.values()), self.file_of)
         figures = self.written.get("published", True)
         errors = [fault for fault in errors if figures or "no figure in column" not in fault.message]
         if description is None or self.errors or errors:
@@ -219,18 +219,18 @@ class _Parts:
 
 
 def _names_in_the_rest(
-    written: Mapping[str, object], wrong: Sequence[tuple[str, ...]], file_of: Mapping[str, str]
+    written: Mapping[str, object], invalid: Sequence[tuple[str, ...]], file_of: Mapping[str, str]
 ) -> list[InputError]:
-    """Leave out what is wrong, and whatever cannot stand without it; return the unknown names in the rest."""
+    """Leave out faulty entries, and those that need them; return the unknown names in the rest."""
     rest, left_out = copy.deepcopy(dict(written)), set[str]()
     for _ in range(10):
-        for keys in wrong:
+        for keys in invalid:
             _leave_out(rest, keys, left_out)
         description, more = validated(Description, rest, file_of)
         if description is not None:
             hidden = {shown(name) for name in left_out}
             return [fault for fault in unknown_names(description, file_of) if fault.value not in hidden]
-        wrong = list(more.values())
+        invalid = list(more.values())
     return []
 
 
@@ -238,11 +238,11 @@ def _leave_out(rest: dict[str, object], keys: tuple[str, ...], left_out: set[str
     """Take out the entry under these keys, or, where there is none, the mapping that lacks it."""
     inside, above, entry = rest, rest, None
     for key in keys:
-        found = next((name for name in inside if str(name) == key), None)
-        if found is None:
+        written_key = next((name for name in inside if str(name) == key), None)
+        if written_key is None:
             break
-        above, entry = inside, found
-        value = inside[found]
+        above, entry = inside, written_key
+        value = inside[written_key]
         if not isinstance(value, dict):
             break
         inside = value

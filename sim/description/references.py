@@ -1,4 +1,4 @@
-"""Who mentions whom: every name that one part of a description uses for another, with the key where it stands."""
+"""References: every name that one part of a description uses for another, with the key where it stands."""
 
 from collections.abc import Iterable, Iterator
 from itertools import product
@@ -36,7 +36,7 @@ def mentions(description: Description) -> Iterator[Mention]:
 
 
 def names(description: Description) -> dict[str, list[str]]:
-    """Return what exists, by what it is: the words that a mention of that sort may use."""
+    """Return the existing names by sort: those that a mention of that sort may use."""
     settings, needs, teams = list(description.settings), list(description.needs), list(description.teams)
     residences = [name for name, setting in description.settings.items() if setting.residence]
     return {
@@ -83,39 +83,39 @@ def _column(keys: Keys, value: object) -> Iterator[Mention]:
 
 
 def of_buildings(description: Description) -> Iterator[Mention]:
-    """Yield the mentions in buildings, and in what is added or taken away."""
+    """Yield the mentions in buildings and in capacity changes."""
     for name, building in description.buildings.items():
         yield from _all(("buildings", name, "own"), building.own, "settings")
         yield from _all(("buildings", name, "either"), building.either, "settings")
     for number, change in enumerate(description.changes):
-        here: Keys = ("changes", number)
+        keys: Keys = ("changes", number)
         if change.building is not None:
-            yield (*here, "building"), change.building, "buildings"
+            yield (*keys, "building"), change.building, "buildings"
         if change.capacity_of is not None:
-            yield (*here, "capacity_of"), change.capacity_of, "settings, teams or pools"
+            yield (*keys, "capacity_of"), change.capacity_of, "settings, teams or pools"
         if change.cost is not None:
-            yield from _all((*here, "cost", "payers"), change.cost.payers, "payers")
+            yield from _all((*keys, "cost", "payers"), change.cost.payers, "payers")
 
 
 def _of_settings(description: Description) -> Iterator[Mention]:
     for name, setting in description.settings.items():
-        here = ("settings", name)
+        keys = ("settings", name)
         if setting.cost is not None:
-            yield from _all((*here, "cost", "payers"), setting.cost.payers, "payers")
-        yield from _column((*here, "capacity"), setting.capacity)
+            yield from _all((*keys, "cost", "payers"), setting.cost.payers, "payers")
+        yield from _column((*keys, "capacity"), setting.capacity)
         if setting.pool is not None:
-            yield (*here, "pool"), setting.pool, "pools"
-        yield from _all((*here, "stay"), setting.stay, "stays")
-        yield from _all((*here, "stay_by_pathway"), setting.stay_by_pathway, "pathways")
+            yield (*keys, "pool"), setting.pool, "pools"
+        yield from _all((*keys, "stay"), setting.stay, "stays")
+        yield from _all((*keys, "stay_by_pathway"), setting.stay_by_pathway, "pathways")
         if setting.waits_in is not None:
-            yield (*here, "waits_in"), setting.waits_in, "settings"
-        yield from _all((*here, "order"), setting.order, "origins")
-        yield from _all((*here, "boards_to"), setting.boards_to, "settings")
+            yield (*keys, "waits_in"), setting.waits_in, "settings"
+        yield from _all((*keys, "order"), setting.order, "origins")
+        yield from _all((*keys, "boards_to"), setting.boards_to, "settings")
         if isinstance(setting.queue_limit, dict):
-            yield from _all((*here, "queue_limit"), setting.queue_limit, "limited")
+            yield from _all((*keys, "queue_limit"), setting.queue_limit, "limited")
         if setting.hours_mean is not None:
-            yield from _column((*here, "hours_mean", "hours"), setting.hours_mean.hours)
-            yield from _column((*here, "hours_mean", "people"), setting.hours_mean.people)
+            yield from _column((*keys, "hours_mean", "hours"), setting.hours_mean.hours)
+            yield from _column((*keys, "hours_mean", "people"), setting.hours_mean.people)
     for name, pool in description.pools.items():
         yield from _column(("pools", name, "capacity"), pool.capacity)
     for name, team in description.teams.items():
@@ -137,14 +137,14 @@ def _of_pathways(description: Description) -> Iterator[Mention]:
         if pathway.waits_in is not None:
             yield ("pathways", name, "waits_in"), pathway.waits_in, "settings"
     for name, destinations in description.discharge_destinations.items():
-        here = ("discharge_destinations", name)
-        yield from _all((*here, "settings"), destinations.settings, "settings")
-        yield from _all((*here, "needs"), destinations.needs, "needs")
-        yield from _all((*here, "responses"), destinations.responses, "responses")
-        yield from _all((*here, "pathways"), destinations.pathways, "pathways")
+        keys = ("discharge_destinations", name)
+        yield from _all((*keys, "settings"), destinations.settings, "settings")
+        yield from _all((*keys, "needs"), destinations.needs, "needs")
+        yield from _all((*keys, "responses"), destinations.responses, "responses")
+        yield from _all((*keys, "pathways"), destinations.pathways, "pathways")
         for pathway_name, weight in destinations.pathways.items():
-            yield from _all((*here, "pathways", pathway_name, "times_residence"), weight.times_residence, "residences")
-            yield from _all((*here, "pathways", pathway_name, "times_need"), weight.times_need, "needs")
+            yield from _all((*keys, "pathways", pathway_name, "times_residence"), weight.times_residence, "residences")
+            yield from _all((*keys, "pathways", pathway_name, "times_need"), weight.times_need, "needs")
     if (harm := description.deconditioning) is not None:
         yield from _all(("deconditioning", "settings"), harm.settings, "settings")
         yield from _all(("deconditioning", "from_pathways"), harm.from_pathways, "pathways")
@@ -152,28 +152,28 @@ def _of_pathways(description: Description) -> Iterator[Mention]:
             yield ("deconditioning", "pathway"), harm.pathway, "pathways"
 
 
-def _of_need(here: tuple[str, ...], need: Need) -> Iterator[Mention]:
+def _of_need(keys: tuple[str, ...], need: Need) -> Iterator[Mention]:
     if need.ward is not None:
-        yield (*here, "ward"), need.ward, "settings"
+        yield (*keys, "ward"), need.ward, "settings"
     if need.rate is not None:
-        yield from _all((*here, "rate", "times_residence"), need.rate.times_residence, "residences")
+        yield from _all((*keys, "rate", "times_residence"), need.rate.times_residence, "residences")
     if need.arrivals is not None:
-        yield from _column((*here, "arrivals", "occupied"), need.arrivals.occupied)
-    yield from _all((*here, "response", "shares"), need.response.shares, "responses")
-    beyond = (*here, "response", "escalation_multiplier")
-    yield from _all(beyond, need.response.escalation_multiplier, "residences")
+        yield from _column((*keys, "arrivals", "occupied"), need.arrivals.occupied)
+    yield from _all((*keys, "response", "shares"), need.response.shares, "responses")
+    multiplier_keys = (*keys, "response", "escalation_multiplier")
+    yield from _all(multiplier_keys, need.response.escalation_multiplier, "residences")
     for residence, times in need.response.escalation_multiplier.items():
-        yield from _all((*beyond, residence), times, "responses")
+        yield from _all((*multiplier_keys, residence), times, "responses")
 
 
-def _of_present(here: Keys, present: InitialOccupancy) -> Iterator[Mention]:
-    yield (*here, "need"), present.need, "arriving"
-    yield (*here, "setting"), present.setting, "where"
-    yield from _column((*here, "people"), present.people)
+def _of_present(keys: Keys, present: InitialOccupancy) -> Iterator[Mention]:
+    yield (*keys, "need"), present.need, "arriving"
+    yield (*keys, "setting"), present.setting, "where"
+    yield from _column((*keys, "people"), present.people)
     if present.response is not None:
-        yield (*here, "response"), present.response, "responses"
+        yield (*keys, "response"), present.response, "responses"
     if present.waits_for is not None:
-        yield (*here, "waits_for"), present.waits_for, "pathways"
+        yield (*keys, "waits_for"), present.waits_for, "pathways"
 
 
 def _of_people(people: People) -> Iterator[Mention]:
@@ -187,20 +187,20 @@ def _of_people(people: People) -> Iterator[Mention]:
         yield ("people", "waiting", number, "pathway"), waiting.pathway, "pathways"
         yield from _all(("people", "waiting", number, "residences"), waiting.residences, "residences")
     for number, delayed in enumerate(people.delayed):
-        here: Keys = ("people", "delayed", number)
-        yield from _all((*here, "columns"), delayed.columns, "columns")
-        yield from _all((*here, "settings"), delayed.settings, "settings")
-        yield from _all((*here, "pathways"), delayed.pathways, "pathways")
+        keys: Keys = ("people", "delayed", number)
+        yield from _all((*keys, "columns"), delayed.columns, "columns")
+        yield from _all((*keys, "settings"), delayed.settings, "settings")
+        yield from _all((*keys, "pathways"), delayed.pathways, "pathways")
 
 
-def _of_intervention(here: tuple[str, ...], intervention: Intervention) -> Iterator[Mention]:
-    yield from _all((*here, "eligible", "residences"), intervention.eligible.residences, "residences")
+def _of_intervention(keys: tuple[str, ...], intervention: Intervention) -> Iterator[Mention]:
+    yield from _all((*keys, "eligible", "residences"), intervention.eligible.residences, "residences")
     for number, effect in enumerate(intervention.effects):
-        there: Keys = (*here, "effects", number)
-        yield from _all((*there, "of"), effect.of, WHAT_IT_NAMES[effect.changes])
-        yield from _all((*there, "needs"), effect.needs, "needs")
+        effect_keys: Keys = (*keys, "effects", number)
+        yield from _all((*effect_keys, "of"), effect.of, WHAT_IT_NAMES[effect.changes])
+        yield from _all((*effect_keys, "needs"), effect.needs, "needs")
         if effect.up_to is not None:
-            yield (*there, "up_to"), effect.up_to, "responses"
-        yield from _all((*there, "from_responses"), effect.from_responses, "responses")
+            yield (*effect_keys, "up_to"), effect.up_to, "responses"
+        yield from _all((*effect_keys, "from_responses"), effect.from_responses, "responses")
     for number, cost in enumerate(intervention.costs):
-        yield from _all((*here, "costs", number, "payers"), cost.payers, "payers")
+        yield from _all((*keys, "costs", number, "payers"), cost.payers, "payers")

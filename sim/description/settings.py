@@ -1,4 +1,4 @@
-"""Settings: where people stay, how many places there are, who waits in what order, and when the doors are open."""
+"""Settings: where people stay, with places, order of waiting, and opening hours."""
 
 from typing import Annotated, Literal
 
@@ -60,12 +60,12 @@ class Window(InputModel):
 
 
 class Order(InputModel):
-    """Where a waiter stands: by `priority` (lowest first), then by time waited, as if `priority_days` longer."""
+    """A waiter's place in a queue: by `priority` (lowest first), then by time waited plus `priority_days`."""
 
     priority: Annotated[int, Field(ge=0, le=9)] = 0
     """Lowest first."""
     priority_days: Days = 0.0
-    """Days that count as waited already."""
+    """Days added to the time waited."""
     calibrated: str | None = None
     """Name of the partnership's calibrated multiplier of priority_days."""
 
@@ -76,7 +76,7 @@ class CapacityChange(InputModel):
     day: Days | None = None
     """Day of the run."""
     date: Date | None = None
-    """Instead of a day of the run: a date."""
+    """Date, instead of a day of the run."""
     hour: Hours = 0.0
     """Hour of that day."""
     capacity: Places
@@ -101,7 +101,7 @@ class WeeklyCapacity(InputModel):
 
 
 class Review(InputModel):
-    """Reablement: after so many days a new package ends for some people and shrinks for others."""
+    """Reablement review: after some days a new package ends for some people and shrinks for others."""
 
     after_days: Days
     """Days from the start of the package."""
@@ -152,7 +152,7 @@ class DayCost(InputModel):
 
 
 class Blocked(InputModel):
-    """When a front door counts as blocked: a run in which it is gives no response."""
+    """When a front door counts as blocked: a run in which it is gives no result."""
 
     wait_days: Annotated[float, Field(gt=0, le=3650)]
     """People waiting at the door over people let in a day, from which on it is blocked, in days."""
@@ -167,7 +167,7 @@ class Setting(InputModel):
 
     label: str
     type: SettingType
-    """What measures take it for; `order` may use this word too."""
+    """What it counts as in measures; `order` may name settings by their type too."""
     capacity: Places | NoLimit | Published = "no_limit"
     """Places; hours a week where `hours` is given."""
     surge: Places = 0.0
@@ -180,8 +180,8 @@ class Setting(InputModel):
     """Instead of `changes`: capacity by weekday and hour, over and over; up to the first of them, `capacity` counts."""
     queue_limit: QueueLimit | dict[str, QueueLimit] = "no_limit"
     """How many may wait before somebody who comes from outside, or from where they live, is turned away; or such a
-    number for each of `outside`, settings where people live (or what they count as) and `default`. Nobody who lies in a
-    bed is turned away: they wait in it."""
+    number for each of `outside`, settings where people live (or their type) and `default`. Nobody who lies in a bed is
+    turned away: they wait in it."""
     residence: bool = False
     """True: people live here."""
     at_home: bool = False
@@ -192,7 +192,7 @@ class Setting(InputModel):
     """Days until ready, by response, by need, or `default`, in this order. A residence without one: until death or a
     need."""
     stay_by_pathway: dict[str, Duration] = Field(default_factory=dict)
-    """Days until ready by the pathway out, which is then drawn on coming in; other pathways: as `stay` says."""
+    """Days until ready by the pathway out, which is then drawn on entry; other pathways: as `stay` says."""
     stay_times_frailty: ByFrailty = (1.0, 1.0, 1.0, 1.0)
     """Factor on the stay by frailty."""
     stay_times_age: ByAge = (1.0, 1.0, 1.0)
@@ -214,7 +214,7 @@ class Setting(InputModel):
     waits_in: str | None = None
     """Where people wait for a place here, for each pathway that leads here and says nothing else (`waits_in`)."""
     order: dict[str, Order] = Field(default_factory=dict)
-    """How waiters stand, by where they wait: a setting, what it counts as, or `outside`."""
+    """How waiters are ordered, by where they wait: a setting, a type of settings, or `outside`."""
     longest_list_by: Literal["origin", "need"] | None = None
     """Waiters stand in lists by where they wait (`origin`) or by need; a free place goes to the longest list."""
     admits: Window = Window()
@@ -229,9 +229,9 @@ class Setting(InputModel):
     cost: DayCost | None = None
     """Cost of a place taken or kept, or of an hour taken."""
     blocked: Blocked | None = None
-    """When its door counts as blocked; left out: never. Changes no run, but whether it gives an response."""
+    """When its door counts as blocked; left out: never. Does not change a run, but whether it gives a result."""
     map_column: Annotated[int, Field(ge=1, le=6)] | None = None
-    """Column on the map of flows, from home (1) to care home (6); left out: by what it counts as. Changes no run."""
+    """Column on the map of flows, from home (1) to care home (6); left out: by its type. Does not change a run."""
     source: str = ""
     basis: Basis = "assumption"
 
@@ -264,6 +264,6 @@ class Team(InputModel):
     weekly: ListOf[WeeklyCapacity] = ()
     """Instead of `changes`: capacity by weekday and hour, over and over; up to the first of them, `capacity` counts."""
     order: dict[str, Order] = Field(default_factory=dict)
-    """How waiters stand, as for a setting."""
+    """How waiters are ordered, as for a setting."""
     source: str = ""
     basis: Basis = "assumption"

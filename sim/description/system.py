@@ -1,4 +1,4 @@
-"""The whole description: everything that is true of one partnership (or of one small model), in one frozen thing."""
+"""The whole description: everything that is true of one partnership (or of one small model), in one frozen model."""
 
 from typing import Annotated, Literal
 
@@ -15,14 +15,14 @@ from sim.description.settings import Pool, Setting, Team
 from sim.description.units import PAYERS, InputModel, ListOf, Multiplier
 
 MOST = 63
-"""Settings, processes and pathways at most: each has random numbers of its own, and the numbers of random numbers are packed."""
+"""Settings, processes and pathways at most: the index of each must fit into the numbering of random numbers."""
 
 
 class Description(InputModel):
-    """A system of settings, needs and pathways, with its people or its arrivals, before any option is looked at.
+    """A system of settings, needs and pathways, with its people or its arrivals, before any option is applied.
 
     ``published`` holds the partnership's row of figures that capacities, people and starts refer to by column;
-    ``calibrated`` the multipliers that the baseline fit found, by name.
+    ``calibrated`` the multipliers from the calibration of the baseline, by name.
     """
 
     title: str
@@ -62,10 +62,10 @@ class Description(InputModel):
     deconditioning: Deconditioning | None = None
     """Harm of waiting in hospital."""
     interventions: dict[str, Intervention] = Field(default_factory=dict)
-    """The levers, from `interventions/`."""
+    """Interventions, from `interventions/`."""
     milestones: ListOf[Milestone] = ()
     """Points of a target path, drawn beside the results."""
     published: dict[str, float | str] = Field(default_factory=dict)
     """Figures by column, from the partnership table."""
     calibrated: dict[str, Multiplier] = Field(default_factory=dict)
-    """Multipliers by name, from the fit."""
+    """Multipliers by name, from the calibration."""

@@ -13,7 +13,7 @@ from sim.description.people import FIVE_YEARS
 
 FOLDER = "base/tables"
 SCOTLAND = "scotland"
-"""What to ask for instead of a partnership: all of them."""
+"""Name, in place of a partnership, for all of them."""
 TEXTS = ("partnership", "name", "code", "board")
 """Columns of words; all others hold numbers, or nothing where no figure is published."""
 _NUMBER = re.compile(r"-?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?")
@@ -40,7 +40,7 @@ def partnerships(roots: Sequence[Path]) -> dict[str, str]:
 
 
 def published(roots: Sequence[Path], partnership: str) -> tuple[dict[str, float | str], list[InputError], int]:
-    """Return a partnership's published figures by column, without empty ones, what is wrong there, and its row.
+    """Return a partnership's published figures by column (no empty ones), the faults in them, and its row number.
 
     Sums of columns (such as ``people_65_plus``, of the five-year bands) are added: see `_totals`.
     """
@@ -60,7 +60,7 @@ def published(roots: Sequence[Path], partnership: str) -> tuple[dict[str, float 
         elif _NUMBER.fullmatch(cell) and 0 <= float(cell) <= _MOST:
             figures[column] = float(cell)
         elif cell:
-            figures[column] = 0.0  # only so that whoever refers to the column is not at fault too
+            figures[column] = 0.0  # so that references to the column are not reported as faults too
             unit = _units(roots).get(column, "")
             written = shown(float(cell) if _NUMBER.fullmatch(cell) else cell)
             key = shown_key(partnership, column)
@@ -89,11 +89,11 @@ def parts_of(total: str) -> list[str]:
 
 
 def calibrated(roots: Sequence[Path], partnership: str) -> tuple[dict[str, float], list[InputError]]:
-    """Return a partnership's calibrated multipliers by name (none where none is calibrated), and what is wrong there."""
+    """Return a partnership's calibrated multipliers by name (empty without a table), and the faults in the table."""
     sources = files_in(roots, FOLDER, ".csv")
     if "calibrated" not in sources:
         return {}, []
-    found: dict[str, float] = {}
+    multipliers: dict[str, float] = {}
     rows = rows_of(sources["calibrated"], ("partnership", "multiplier", "value"))
     errors = _strangers(roots, sources["calibrated"], rows)
     for row in rows:
@@ -101,15 +101,15 @@ def calibrated(roots: Sequence[Path], partnership: str) -> tuple[dict[str, float
         key = shown_key(partnership, name)
         if row["partnership"] != partnership:
             continue
-        if name in found:
+        if name in multipliers:
             errors.append(InputError(str(sources["calibrated"]), key, message="this multiplier stands twice"))
         if _NUMBER.fullmatch(value):
-            found[name] = float(value)
+            multipliers[name] = float(value)
         else:
             errors.append(
                 InputError(str(sources["calibrated"]), key, shown(value), "multiplier", message="must be a number")
             )
-    return found, errors
+    return multipliers, errors
 
 
 def _strangers(roots: Sequence[Path], source: Source, rows: Sequence[Row]) -> list[InputError]:
@@ -179,7 +179,7 @@ def _unknown_partnership(roots: Sequence[Path], partnership: str) -> InputError:
 
 
 def _units(roots: Sequence[Path]) -> dict[str, str]:
-    """Return the units of the columns, where the table of columns says them."""
+    """Return the units of the columns, where the table of columns gives them."""
     sources = files_in(roots, FOLDER, ".csv")
     if "partnerships_columns" not in sources:
         return {}
@@ -187,13 +187,13 @@ def _units(roots: Sequence[Path]) -> dict[str, str]:
 
 
 def _sums(figures: dict[str, float | str]) -> dict[str, float]:
-    found = {}
+    sums = {}
     for name, plus, minus in _totals():
         cells = [figures.get(column) for column in (*plus, *minus)]
         numbers = [cell for cell in cells if isinstance(cell, float)]
         if len(numbers) == len(cells):
-            found[name] = max(sum(numbers[: len(plus)]) - sum(numbers[len(plus) :]), 0.0)
-    return found
+            sums[name] = max(sum(numbers[: len(plus)]) - sum(numbers[len(plus) :]), 0.0)
+    return sums
 
 
 def _totals() -> list[tuple[str, list[str], list[str]]]:

@@ -21,7 +21,7 @@ Basis = Literal["evidence", "weak_evidence", "assumption", "published", "calibra
 
 WEEKDAYS: tuple[Weekday, ...] = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 PAYERS = {"nhs_board": "NHS board", "council": "council", "person": "the person"}
-"""Who pays, with a label, where a scenario names nobody else."""
+"""Default payers, each with a label."""
 FRAILTY = ("fit", "mild", "moderate", "severe")
 AGE_BANDS = ("65-74", "75-84", "85+")
 AGE_BAND_STARTS = (65.0, 75.0, 85.0)
@@ -31,7 +31,7 @@ LAST_MONTH_DAYS = (365.25, 182.625, 91.3125, 30.4375)
 
 
 def _for_each(written: object) -> object:
-    """Let one number stand for the same in each of the four states of frailty."""
+    """Return one number as the same for each of the four states of frailty."""
     return (written,) * len(FRAILTY) if isinstance(written, int | float) else written
 
 
@@ -57,7 +57,7 @@ ByHour = Annotated[tuple[Multiplier, ...], Field(strict=False, min_length=24, ma
 
 
 def paid_by_board() -> dict[str, float]:
-    """Return the payers' shares where nothing is said: the NHS board pays all."""
+    """Return the payers' shares by default: the NHS board pays all."""
     return {"nhs_board": 1.0}
 
 

@@ -1,4 +1,4 @@
-"""Whatever lies in a scenarios folder of one's own is read, or named as not read."""
+"""Files in a user's scenarios folder that are not read: faults for near misses, a list for all else."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,23 +15,23 @@ _WORDS = (".md", ".txt")
 
 
 def unread(root: Path, shipped: Path) -> tuple[list[InputError], list[str]]:
-    """Return what is nearly read in a user's own folder, as faults, and the names of all else that nothing reads.
+    """Return near misses in a user's own folder, as faults, and the names of all else that is not read.
 
     ``shipped`` is the scenarios folder of the project, which knows the names of the tables.
     """
     known = (*SCENARIO_FOLDERS, *CONF_FOLDERS)
-    errors, others = [], []
+    errors, not_read = [], []
     for path in _visible(root):
         near = "" if path.name in known else near_miss(path.stem, known)
         if path.is_dir() and near:
             errors.append(InputError(f"{root.name}/{path.name}", near_miss=near, message="this folder is not read"))
         elif path.name not in known and path.suffix not in (*_WORDS, ".yaml"):
-            others.append(path.name)
+            not_read.append(path.name)
     tables = [path.name for path in shipped.joinpath(TABLES).glob("*.csv")]
     for folder in known:
         inner = {"base": "tables", "models": "published"}.get(folder, "")
         errors += _strangers(root, folder, ".yaml", inner=inner)
-    return [*errors, *_strangers(root, TABLES, ".csv", names=tables), *_strangers(root, PRINTED, ".csv")], others
+    return [*errors, *_strangers(root, TABLES, ".csv", names=tables), *_strangers(root, PRINTED, ".csv")], not_read
 
 
 def _visible(folder: Path) -> list[Path]:
@@ -41,7 +41,7 @@ def _visible(folder: Path) -> list[Path]:
 def _strangers(
     root: Path, folder: str, ending: str, inner: str = "", names: Sequence[str] = ()
 ) -> Iterator[InputError]:
-    """Yield a fault for each thing in a folder that has another ending or another name than what is read."""
+    """Yield a fault for each file or folder with another ending or another name than those that are read."""
     for path in _visible(root / folder):
         if path.suffix in _WORDS or (inner and path.name == inner and path.is_dir()):
             continue

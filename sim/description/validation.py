@@ -1,4 +1,4 @@
-"""From plain values to models: every fault that the models find, in the words of the file, with unit and range."""
+"""From plain values to models: every fault that the models find, in terms of the file, with unit and range."""
 
 import datetime
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 @dataclass(frozen=True)
 class _Place:
-    """Where an error lies: the keys that lead there, what may stand there, what holds it, any choice on the way."""
+    """Where an error lies: the keys that lead there, what may stand there, its parent, any choice on the way."""
 
     keys: tuple[str | int, ...]
     kind: Hint
@@ -29,17 +29,21 @@ class _Place:
 def validated(
     model: type[Model], written: object, file_of: Mapping[str, str]
 ) -> tuple[Model | None, dict[InputError, tuple[str, ...]]]:
-    """Return the model, or what is wrong with what is written, each fault with the keys of the entry that has it.
+    """Return the model, or the faults in the values, each with the keys of the entry that has it.
 
     ``file_of`` gives the file of a dotted path, or of the nearest path above it; ``""`` for all others.
     """
     try:
         return model.model_validate(written), {}
     except ValidationError as error:
-        errors = [(_place(model, one["loc"]), one) for one in error.errors(include_url=False) if not _echo(one)]
+        errors = [
+            (_place(model, details["loc"]), details)
+            for details in error.errors(include_url=False)
+            if not _echo(details)
+        ]
     input_errors = {}
-    for place, one in _settled(errors):
-        fault = _fault(place, one, file_named_for(place.keys, file_of))
+    for place, details in _settled(errors):
+        fault = _fault(place, details, file_named_for(place.keys, file_of))
         input_errors[fault] = tuple(str(key) for key in takewhile(lambda key: isinstance(key, str), place.keys))
     return None, input_errors
 
@@ -65,7 +69,7 @@ def _place(model: type[BaseModel], location: tuple[int | str, ...]) -> _Place:
             continue
         if kind.branches:
             choice, depth = kind, len(keys)
-            kind = next((one for one in kind.branches if _tagged(one, str(step))), kind.branches[0])
+            kind = next((branch for branch in kind.branches if _tagged(branch, str(step))), kind.branches[0])
             continue
         parent = kind
         if kind.is_model:
@@ -88,21 +92,21 @@ def _tagged(kind: Hint, tag: str) -> bool:
 def _settled(errors: list[tuple[_Place, ErrorDetails]]) -> list[tuple[_Place, ErrorDetails]]:
     """Of the errors of a choice (a number, or a word, or a mapping) keep those of the branch that was meant."""
     groups: dict[object, list[tuple[_Place, ErrorDetails]]] = {}
-    for number, (place, one) in enumerate(errors):
-        groups.setdefault(place.keys[: place.depth] if place.choice else number, []).append((place, one))
+    for number, (place, details) in enumerate(errors):
+        groups.setdefault(place.keys[: place.depth] if place.choice else number, []).append((place, details))
     kept = []
     for group in groups.values():
         choice, depth = group[0][0].choice, group[0][0].depth
         if choice is None:
             kept += group
             continue
-        written = next(one["input"] for place, one in group if len(place.keys) == depth)
-        meant = [(place, one) for place, one in group if _meant(place, written)]
+        written = next(details["input"] for place, details in group if len(place.keys) == depth)
+        meant = [(place, details) for place, details in group if _meant(place, written)]
         first = group[0][0]
-        either = [
+        whole_choice = [
             (_Place(first.keys[:depth], choice, first.parent), group[0][1] | {"type": "choice", "input": written})
         ]
-        kept += meant or either
+        kept += meant or whole_choice
     return kept
 
 
@@ -113,7 +117,7 @@ def _meant(place: _Place, written: object) -> bool:
 
 
 def _fault(place: _Place, error: ErrorDetails, file: str) -> InputError:
-    """Tell one error as a fault."""
+    """Return one error of pydantic as a fault."""
     key, kind, value = shown_key(*place.keys), place.kind, error["input"]
     match error["type"]:
         case "extra_forbidden":
@@ -146,12 +150,12 @@ def _rule(error: ErrorDetails, kind: Hint) -> str:
     return f"must be {kind}"
 
 
-def _wrong_length(kind: Hint, found: int) -> str:
+def _wrong_length(kind: Hint, count: int) -> str:
     limits, inner = dict(kind.limits), kind.inner
     if kind.is_mapping and "max_length" not in limits:
-        return f"needs at least {figure(limits['min_length'])} entry (got {found})"
+        return f"needs at least {figure(limits['min_length'])} entry (got {count})"
     if kind.is_mapping:
-        return f"may hold {figure(limits['max_length'])} entries (got {found})"
+        return f"may hold {figure(limits['max_length'])} entries (got {count})"
     wanted = len(inner) if inner[-1] is not Ellipsis else figure(limits.get("max_length", limits.get("min_length", 1)))
     which = f": {kind.unit}" if kind.unit else ""
-    return f"needs {wanted} values{which} (got {found})"
+    return f"needs {wanted} values{which} (got {count})"

@@ -1,4 +1,4 @@
-"""Variants: a small model that begins with `based_on: another` and says only what differs from it."""
+"""Variants: a small model with `based_on: another`, which holds only what differs from it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,12 +21,12 @@ class Variant:
 
     @classmethod
     def of(cls, source: Source, known: Mapping[str, Source]) -> "Variant":
-        """Read a file and those it is like, and lay each over the one it is like.
+        """Read a file and those it is based on, and lay each over the one it is based on.
 
         Raises
         ------
         InputErrors
-            If a file cannot be read to its end, or is like one that does not exist, or like itself in the end.
+            If a file cannot be read to its end, or is based on one that does not exist, or, in the end, on itself.
         """
         variant, files = cls(), [source]
         contents = [variant.read(source)]
@@ -48,9 +48,9 @@ class Variant:
     def lay_over(
         self, below: dict[str, Plain], differs: Mapping[str, Plain], file: str, above: tuple[str, ...] = ()
     ) -> None:
-        """Put what a file says over what stands: mappings key by key; nothing takes an entry away; all else replaces.
+        """Merge a file into what it is based on: mappings key by key; null removes an entry; all else replaces.
 
-        What stands and is not touched stays with the file that wrote it.
+        ``below`` holds the entries so far, at the keys ``above``. Entries that are not changed keep their own file.
         """
         owner = file_named_for(above, self.file_of)
         for key in below:
@@ -61,12 +61,14 @@ class Variant:
             if isinstance(stands, dict) and isinstance(value, dict):
                 self.lay_over(stands, value, file, keys)
             else:
-                self.file_of = {name: of for name, of in self.file_of.items() if not name.startswith(f"{path}.")}
+                self.file_of = {
+                    name: owner_file for name, owner_file in self.file_of.items() if not name.startswith(f"{path}.")
+                }
                 self.put(below, keys, value, file)
             self.file_of[path] = file
 
     def put(self, below: dict[str, Plain], keys: tuple[str, ...], value: Plain, file: str) -> None:
-        """Write a new value, or take away what stands there."""
+        """Write a new value, or remove the entry."""
         if value is not None:
             below[keys[-1]] = value
         elif keys[-1] in below:
@@ -76,7 +78,7 @@ class Variant:
 
 
 def _named(name: Plain, files: Sequence[Source], known: Mapping[str, Source]) -> Source:
-    """Return the file that the last of these is like."""
+    """Return the file that the last of these is based on."""
     file = str(files[-1])
     if not isinstance(name, str):
         raise InputErrors([InputError(file, LIKE, shown(name), message="must be the name of a small model")])
@@ -84,6 +86,6 @@ def _named(name: Plain, files: Sequence[Source], known: Mapping[str, Source]) ->
         raise InputErrors([unknown(file, LIKE, name, known)])
     if known[name] in files:
         ring = [*files[files.index(known[name]) :], known[name]]
-        message = f"goes round in a circle: {', '.join(each.path.stem for each in ring)}"
+        message = f"goes round in a circle: {', '.join(source.path.stem for source in ring)}"
         raise InputErrors([InputError(file, LIKE, shown(name), message=message)])
     return known[name]

@@ -1,4 +1,4 @@
-"""Does waiting hang together? Responses that give way, where people wait, and stays that depend on the way out."""
+"""Consistency of waiting: responses that give way, where people wait, and stays that depend on the way out."""
 
 from collections.abc import Iterator
 
@@ -23,28 +23,28 @@ def of_responses(description: Description) -> Iterator[tuple[Keys, str]]:
 
 
 def elsewhere(description: Description) -> Iterator[tuple[Keys, str]]:
-    """Yield the settings that nobody can wait in, having left their bed."""
+    """Yield the settings named for waiting, out of bed, in which nobody can wait."""
     stated: list[tuple[Keys, str | None, str]] = [
         (("pathways", name, "waits_in"), pathway.waits_in, pathway.to) for name, pathway in description.pathways.items()
     ]
     stated += [(("settings", name, "waits_in"), s.waits_in, name) for name, s in description.settings.items()]
     for keys, lounge, to in stated:
-        there = description.settings[lounge] if lounge else None
-        if there is not None and (there.residence or there.capacity != "no_limit" or lounge == to):
+        place = description.settings[lounge] if lounge else None
+        if place is not None and (place.residence or place.capacity != "no_limit" or lounge == to):
             yield keys, f"'{lounge}' must be without limit, no residence, and not where the pathway leads"
 
 
 def of_pathways(description: Description) -> Iterator[tuple[Keys, str]]:
-    """Yield stays by the way out that could not be drawn on coming in, or that no one would have."""
+    """Yield stays by the way out that could not be drawn on entry, or that nobody would have."""
     for name, setting in description.settings.items():
-        ways = {
+        offered = {
             pathway
             for table in description.discharge_destinations.values()
             if name in table.settings
             for pathway in table.pathways
         }
         for pathway in setting.stay_by_pathway:
-            if pathway not in ways:
+            if pathway not in offered:
                 yield (
                     ("settings", name, "stay_by_pathway", pathway),
                     f"no destinations lead from '{name}' by this pathway",
@@ -56,9 +56,9 @@ def of_pathways(description: Description) -> Iterator[tuple[Keys, str]]:
         if need.arrivals is not None and need.arrivals.occupied and ward is not None and ward.stay_by_pathway:
             yield ("needs", name, "arrivals", "occupied"), f"'{need.ward}' has no one mean stay: state per_day instead"
     for number, present in enumerate(description.initial_occupancy):
-        there = description.settings.get(present.setting)
+        place = description.settings.get(present.setting)
         under_way = present.waits_for is None and present.remaining is None and present.stay == "part_used"
-        if there is not None and there.stay_by_pathway and under_way:
+        if place is not None and place.stay_by_pathway and under_way:
             yield (
                 ("initial_occupancy", number),
                 f"what is left in '{present.setting}' hangs on the pathway: state remaining, or fresh",

@@ -1,4 +1,4 @@
-"""The world of an option: the scenario with what it sets by path, adds, takes away and builds, checked whole."""
+"""The scenario under an option: with what the option sets by path, adds, takes away and builds, checked whole."""
 
 import copy
 import re
@@ -12,19 +12,19 @@ from sim.description.system import Description
 from sim.description.validation import validated
 
 NOT_TO_SET = ("buildings", "changes")
-"""Parts that an option has a key of its own for."""
+"""Parts for which an option has a key of its own."""
 
 
 def world_of(description: Description, option: Option, file: str = "option", *, whole: bool = True) -> Description:
-    """Return the description that an option makes of another: the very same where it changes none of it.
+    """Return the description under an option: the same object where the option changes none of it.
 
-    ``whole=False`` leaves out the check of how the parts hang together, for what has been checked before.
+    ``whole=False`` leaves out the check of consistency between the parts, for what has been checked before.
 
     Raises
     ------
     InputErrors
-        With every fault: a path that leads nowhere, a value that the scenario would refuse, a whole that does not hang
-        together. The file is the option's.
+        With every fault: a path that leads nowhere, a value that the scenario would refuse, a whole that is not
+        consistent. The file is the option's.
     """
     if not (option.set or option.changes or option.buildings):
         return description
@@ -36,8 +36,8 @@ def world_of(description: Description, option: Option, file: str = "option", *, 
     shift = len(description.changes)
     content["buildings"] |= {name: building.model_dump() for name, building in option.buildings.items()}
     content["changes"] = [*content["changes"], *(change.model_dump() for change in option.changes)]
-    changed, wrong = validated(Description, content, {"": file})
-    errors += list(wrong)
+    changed, invalid = validated(Description, content, {"": file})
+    errors += list(invalid)
     if whole and changed is not None and not errors:
         errors += check(changed, {"": file})[0]
     if changed is None or errors:
@@ -67,8 +67,8 @@ def _set_all(content: dict[str, Any], paths: Mapping[str, Any], file: str) -> It
 def _set(content: dict[str, Any], keys: list[str], value: Any, file: str) -> InputError | None:
     """Write one value, into mappings by key and into lists by position from 0."""
     inside: Any = content
-    for at, key in enumerate(keys):
-        last, where = at == len(keys) - 1, shown_key("set", ".".join(keys))
+    for depth, key in enumerate(keys):
+        last, where = depth == len(keys) - 1, shown_key("set", ".".join(keys))
         if isinstance(inside, dict):
             if key not in inside:
                 return unknown(file, where, key, [str(name) for name in inside], what="key")
@@ -88,5 +88,5 @@ def _set(content: dict[str, Any], keys: list[str], value: Any, file: str) -> Inp
                 inside[int(key)] = list(inside[int(key)])
             inside = inside[int(key)]
         else:
-            return InputError(file, where, message=f"nothing stands below {shown_key(*keys[:at])}")
+            return InputError(file, where, message=f"nothing stands below {shown_key(*keys[:depth])}")
     return None

@@ -1,7 +1,8 @@
-"""YAML as planners write it → plain mappings, lists, texts, numbers and dates, with a fault for whatever is not plain.
+"""YAML as planners write it → plain mappings, lists, texts, numbers and dates, with a fault for anything else.
 
 Fewer surprises than YAML at large: ``1e9`` is a number; only ``true`` and ``false`` are switches, so ``no`` and ``on``
-stay words; ``12:30`` and ``010`` are no odd numbers; a key stands once; there are no tags, no anchors and no aliases.
+stay words; ``12:30`` and ``010`` are not read in base 60 or 8; a key stands once; tags, anchors and aliases are
+refused.
 """
 
 import datetime
@@ -88,23 +89,23 @@ class _Reading:
         return self.mapping(keys) if isinstance(event, yaml.MappingStartEvent) else None
 
     def items(self, keys: tuple[object, ...]) -> list[Plain]:
-        found: list[Plain] = []
+        content: list[Plain] = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
-            found.append(self.value(event, (*keys, len(found))))
-        return found
+            content.append(self.value(event, (*keys, len(content))))
+        return content
 
     def mapping(self, keys: tuple[object, ...]) -> dict[str, Plain]:
-        found: dict[str, Plain] = {}
+        content: dict[str, Plain] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = self.value(event, (*keys, "?"))
             if not isinstance(key, str):
                 self.note(event, keys, f"a key must be text (put it in quotes), not {shown(key)}")
                 key = str(getattr(event, "value", "?"))
-            here = (*keys, key)
-            if key in found:
-                self.note(event, here, "this key stands twice")
-            found[key] = self.value(next(self.events), here)
-        return found
+            path = (*keys, key)
+            if key in content:
+                self.note(event, path, "this key stands twice")
+            content[key] = self.value(next(self.events), path)
+        return content
 
 
 def _plain(text: str) -> Plain:

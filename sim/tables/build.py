@@ -22,12 +22,12 @@ from sim.tables.tables import NOBODY, Tables
 
 Floats = NDArray[np.float64]
 LISTS = ("origin", "need")
-"""By what waiters may stand in lists of their own."""
+"""What separate waiting lists may be kept by."""
 
 
 @dataclass
 class QuantileTables:
-    """Quantile tables collected while building; the same distribution is kept once."""
+    """Quantile tables collected while building; each distribution is tabulated once."""
 
     rows: list[Floats] = field(default_factory=list)
     known: dict[str, int] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class QuantileTables:
 def build(description: Description, interventions: Mapping[str, Intervention] | None = None) -> Tables:
     """Return the tables of a system with some interventions at work (none: the baseline)."""
     chosen = dict(interventions or {})
-    shelf = QuantileTables()
+    quantiles = QuantileTables()
     names = pathways.Names.of(description)
     capacity = np.asarray([capacity_today(description)[name] for name in (*names.settings, *names.teams)])
     parts: dict[str, Any] = {
@@ -59,15 +59,15 @@ def build(description: Description, interventions: Mapping[str, Intervention] | 
         "process_names": names.processes,
         "intervention_names": tuple(chosen),
     }
-    parts |= _resources(description, shelf, capacity)
-    parts |= _settings(description, shelf, names)
+    parts |= _resources(description, quantiles, capacity)
+    parts |= _settings(description, quantiles, names)
     parts |= effects.tables(description, chosen, names)
     parts |= capacity_changes(description, chosen)
     most = _most(capacity, parts)
     ever_open = most + np.asarray(parts["surge"]) > 0
-    parts |= pathways.needs(description, shelf.put, names, ever_open)
-    parts |= pathways.pathways(description, shelf.put, names, ever_open)
-    parts |= {"most_capacity": most, "quantiles": np.asarray(shelf.rows) if shelf.rows else np.zeros((0, 1))}
+    parts |= pathways.needs(description, quantiles.put, names, ever_open)
+    parts |= pathways.pathways(description, quantiles.put, names, ever_open)
+    parts |= {"most_capacity": most, "quantiles": np.asarray(quantiles.rows) if quantiles.rows else np.zeros((0, 1))}
     frailty, age, _, dementia, alone, _, _ = unpack()
     parts |= {"group_frailty": frailty, "group_age": age, "group_dementia": dementia, "group_alone": alone}
     worked, days = working_days(description.start_date, description.holidays)
@@ -83,11 +83,11 @@ def _most(capacity: Floats, parts: Mapping[str, Any]) -> Floats:
     return np.asarray(most[: len(capacity)] + pools[np.asarray(parts["pool"])])
 
 
-def _resources(description: Description, shelf: QuantileTables, capacity: Floats) -> dict[str, object]:
+def _resources(description: Description, quantiles: QuantileTables, capacity: Floats) -> dict[str, object]:
     settings, teams = list(description.settings.values()), list(description.teams.values())
     pools, today = pools_of(description), capacity_today(description)
     pool_names = [pool_of(description, name) for name in description.settings]
-    fair = [name in description.pools and description.pools[name].longest_list_first for name in pools]
+    longest_first = [name in description.pools and description.pools[name].longest_list_first for name in pools]
     orders = [setting.order for setting in settings] + [team.order for team in teams]
     lists = [LISTS.index(s.longest_list_by) if s.longest_list_by else NOBODY for s in settings]
     return {
@@ -96,39 +96,39 @@ def _resources(description: Description, shelf: QuantileTables, capacity: Floats
         "surge": np.asarray([rounded(s.surge, s.hours is not None) for s in settings] + [0.0] * len(teams)),
         "pool": np.asarray([pools.index(name) if name else NOBODY for name in pool_names] + [NOBODY] * len(teams)),
         "pool_capacity": np.asarray([today[name] for name in pools], dtype=np.float64),
-        "pool_longest_first": np.asarray(fair, dtype=bool),
+        "pool_longest_first": np.asarray(longest_first, dtype=bool),
         "queue_limit": np.asarray(
             [_limits(description, s) for s in settings] + [[NOBODY] * (len(settings) + 1)] * len(teams)
         ),
-        "order_priority": np.asarray([[order.priority for order in _orders(description, each)] for each in orders]),
+        "order_priority": np.asarray([[order.priority for order in _orders(description, stated)] for stated in orders]),
         "order_priority_days": np.asarray(
-            [[_ahead(description, order) for order in _orders(description, o)] for o in orders]
+            [[_ahead(description, order) for order in _orders(description, stated)] for stated in orders]
         ),
         "longest_list_by": np.asarray(lists + [NOBODY] * len(teams), dtype=np.int64),
         "waits_as": np.asarray([REASONS.index(s.waits_as) for s in settings], dtype=np.int64),
-        "patience": np.asarray([shelf.put(s.patience) for s in settings] + [NOBODY] * len(teams)),
-        "patience_at_door": np.asarray([shelf.put(s.patience_at_door) for s in settings] + [NOBODY] * len(teams)),
+        "patience": np.asarray([quantiles.put(s.patience) for s in settings] + [NOBODY] * len(teams)),
+        "patience_at_door": np.asarray([quantiles.put(s.patience_at_door) for s in settings] + [NOBODY] * len(teams)),
     }
 
 
 def _orders(description: Description, stated: Mapping[str, Order]) -> list[Order]:
-    """Return where a waiter stands by the setting they wait in: its name, or what it counts as; last: outside."""
-    found = [stated.get(name, stated.get(setting.type, Order())) for name, setting in description.settings.items()]
-    return [*found, stated.get("outside", Order())]
+    """Return a waiter's place in the queue by the setting they wait in: its name, or its type; last: outside."""
+    orders = [stated.get(name, stated.get(setting.type, Order())) for name, setting in description.settings.items()]
+    return [*orders, stated.get("outside", Order())]
 
 
 def _limits(description: Description, setting: Setting) -> list[int]:
     """Return how many may wait before somebody is turned away, by where they come from: -1 no limit; last: outside.
 
-    Only those who hold no bed are turned away; whoever lies in one waits there.
+    Only those who hold no bed are turned away; those who have one wait in it.
     """
     stated = setting.queue_limit if isinstance(setting.queue_limit, dict) else {"default": setting.queue_limit}
-    everybody = stated.get("default", "no_limit")
-    of = [
-        stated.get(name, stated.get(origin.type, everybody)) if origin.residence else "no_limit"
+    default = stated.get("default", "no_limit")
+    limits = [
+        stated.get(name, stated.get(origin.type, default)) if origin.residence else "no_limit"
         for name, origin in description.settings.items()
     ]
-    return [NOBODY if limit == "no_limit" else int(limit) for limit in (*of, stated.get("outside", everybody))]
+    return [NOBODY if limit == "no_limit" else int(limit) for limit in (*limits, stated.get("outside", default))]
 
 
 def _ahead(description: Description, order: Order) -> float:
@@ -136,7 +136,7 @@ def _ahead(description: Description, order: Order) -> float:
     return on_grid(order.priority_days * calibrated)
 
 
-def _settings(description: Description, shelf: QuantileTables, names: pathways.Names) -> dict[str, object]:
+def _settings(description: Description, quantiles: QuantileTables, names: pathways.Names) -> dict[str, object]:
     settings = list(description.settings.values())
     admits = open_hours([s.admits for s in settings])
     discharges = open_hours([s.discharges for s in settings])
@@ -150,8 +150,8 @@ def _settings(description: Description, shelf: QuantileTables, names: pathways.N
         "at_home": np.asarray([s.at_home for s in settings]),
         "hold_days": np.asarray([np.inf if s.hold_days == "no_limit" else on_grid(s.hold_days) for s in settings]),
         "takes_hours": np.asarray([s.hours is not None for s in settings]),
-        "hours": np.asarray([shelf.put(s.hours) for s in settings]),
-        "hours_factor": np.asarray([_hours_factor(description, s, shelf) for s in settings]),
+        "hours": np.asarray([quantiles.put(s.hours) for s in settings]),
+        "hours_factor": np.asarray([_hours_factor(description, s, quantiles) for s in settings]),
         "admits_from": admits[0],
         "admits_to": admits[1],
         "discharges_from": discharges[0],
@@ -162,21 +162,21 @@ def _settings(description: Description, shelf: QuantileTables, names: pathways.N
         "review_ends": np.asarray([r.share_ends if r else 0.0 for r in reviews]),
         "review_shrinks": np.asarray([r.share_shrinks if r else 0.0 for r in reviews]),
         "review_to": np.asarray([r.shrinks_to if r else 1.0 for r in reviews]),
-        "stay": np.asarray([[[shelf.put(_stay(s, *spell)) for spell in row] for row in spells] for s in settings]),
+        "stay": np.asarray([[[quantiles.put(_stay(s, *spell)) for spell in row] for row in spells] for s in settings]),
         "stay_by_pathway": np.asarray(
-            [[shelf.put(s.stay_by_pathway.get(r)) for r in names.pathways] for s in settings]
+            [[quantiles.put(s.stay_by_pathway.get(pathway)) for pathway in names.pathways] for s in settings]
         ),
         "draws_pathway": np.asarray([bool(s.stay_by_pathway) for s in settings]),
         "stay_factor": np.asarray([np.outer(s.stay_times_frailty, s.stay_times_age) for s in settings]),
     }
 
 
-def _hours_factor(description: Description, setting: Setting, shelf: QuantileTables) -> list[float]:
+def _hours_factor(description: Description, setting: Setting, quantiles: QuantileTables) -> list[float]:
     """Return the factor on the hours of a package by frailty, scaled to the partnership's mean package if published."""
     scale = 1.0
     if setting.hours is not None and (stated := setting.hours_mean) is not None:
         scale = amount(description, stated.hours) / amount(description, stated.people)
-        scale /= mean(shelf.rows[shelf.put(setting.hours)])
+        scale /= mean(quantiles.rows[quantiles.put(setting.hours)])
         scale *= description.calibrated.get(stated.calibrated, 1.0) if stated.calibrated else 1.0
     return [scale * factor for factor in setting.hours_times_frailty]
 

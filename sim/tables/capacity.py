@@ -30,26 +30,28 @@ def amount(description: Description, stated: float | str | Published) -> float:
 
 def capacity_today(description: Description) -> dict[str, float]:
     """Return the places at first of each setting, team and pool: stated, in whole places, and those of buildings."""
-    things: dict[str, Setting | Team] = {**description.settings, **description.teams}
+    resources: dict[str, Setting | Team] = {**description.settings, **description.teams}
     places = {
-        name: rounded(amount(description, thing.capacity), counts_hours(description, name))
-        for name, thing in things.items()
+        name: rounded(amount(description, resource.capacity), counts_hours(description, name))
+        for name, resource in resources.items()
     }
     for name, pool in description.pools.items():
         places[name] = rounded(amount(description, pool.capacity), False)
     for building in description.buildings.values():
-        there = building.opens is None
+        is_open = building.opens is None
         for name, own in building.own.items():
-            places[name] += rounded(own, False) if there else 0.0
+            places[name] += rounded(own, False) if is_open else 0.0
         if building.shared:
             pool_name = shared_pool(description, building)
-            places[pool_name] = places.get(pool_name, 0.0) + (rounded(building.shared, False) if there else 0.0)
+            places[pool_name] = places.get(pool_name, 0.0) + (rounded(building.shared, False) if is_open else 0.0)
     return places
 
 
 def pools_of(description: Description) -> list[str]:
     """Return the names of all pools: those stated, then those of buildings whose settings had none."""
-    of_buildings = [shared_pool(description, each) for each in description.buildings.values() if each.shared]
+    of_buildings = [
+        shared_pool(description, building) for building in description.buildings.values() if building.shared
+    ]
     return list(dict.fromkeys([*description.pools, *of_buildings]))
 
 
@@ -57,19 +59,19 @@ def pool_of(description: Description, name: str) -> str | None:
     """Return the pool whose places a setting may use besides its own."""
     if description.settings[name].pool is not None:
         return description.settings[name].pool
-    of_building = [each for each in description.buildings.values() if name in each.either]
-    return shared_pool(description, of_building[0]) if of_building else None
+    buildings = [building for building in description.buildings.values() if name in building.either]
+    return shared_pool(description, buildings[0]) if buildings else None
 
 
-def stated_changes(thing: Setting | Team, description: Description) -> Levels:
+def stated_changes(resource: Setting | Team, description: Description) -> Levels:
     """Return when a capacity changes, in order, and what it is from then on; day 0 is the description's start."""
-    in_hours = isinstance(thing, Setting) and thing.hours is not None
-    found = [
+    in_hours = isinstance(resource, Setting) and resource.hours is not None
+    moments = [
         (on_grid((change.day or 0.0) if change.date is None else (change.date - description.start_date).days), change)
-        for change in thing.changes
+        for change in resource.changes
     ]
-    dated = sorted((day + on_grid(change.hour / 24), rounded(change.capacity, in_hours)) for day, change in found)
-    dated += _weekly(thing.weekly, description.start_date.weekday(), in_hours) if thing.weekly else []
+    dated = sorted((day + on_grid(change.hour / 24), rounded(change.capacity, in_hours)) for day, change in moments)
+    dated += _weekly(resource.weekly, description.start_date.weekday(), in_hours) if resource.weekly else []
     before = [capacity for day, capacity in dated if day <= 0]
     return [(0.0, capacity) for capacity in before[-1:]] + [change for change in dated if change[0] > 0]
 
@@ -77,28 +79,28 @@ def stated_changes(thing: Setting | Team, description: Description) -> Levels:
 def _weekly(pattern: tuple[WeeklyCapacity, ...], first: int, in_hours: bool) -> Levels:
     """Return a weekly pattern from day 0 (a weekday, Monday 0) to the end of the calendar."""
     week = [
-        ((WEEKDAYS.index(day) - first) % 7 + on_grid(each.hour / 24), rounded(each.capacity, in_hours))
-        for each in pattern
-        for day in each.days
+        ((WEEKDAYS.index(day) - first) % 7 + on_grid(change.hour / 24), rounded(change.capacity, in_hours))
+        for change in pattern
+        for day in change.days
     ]
     return sorted((7.0 * number + day, capacity) for number in range(ceil(DAYS / 7)) for day, capacity in week)
 
 
 def capacity_changes(description: Description, chosen: Mapping[str, Intervention]) -> dict[str, object]:
-    """Return the days on which capacities change: those of the description, and those of the plans.
+    """Return the days on which capacities change, by the description and by plans, with the new levels.
 
     ``change_of`` counts settings, then teams, then pools.
     """
     today = capacity_today(description)
-    mine: dict[str, list[Plan]] = {}
+    plans_of: dict[str, list[Plan]] = {}
     for plan in plans(description, chosen, today):
-        mine.setdefault(plan.of, []).append(plan)
-    things: dict[str, Setting | Team] = {**description.settings, **description.teams}
+        plans_of.setdefault(plan.of, []).append(plan)
+    with_changes: dict[str, Setting | Team] = {**description.settings, **description.teams}
     rows = []
-    for resource, name in enumerate([*things, *pools_of(description)]):
-        stated = stated_changes(things[name], description) if name in things else []
-        if stated or name in mine:
-            rows += [(day, resource, level) for day, level in _levels(today[name], stated, mine.get(name, []))]
+    for resource, name in enumerate([*with_changes, *pools_of(description)]):
+        stated = stated_changes(with_changes[name], description) if name in with_changes else []
+        if stated or name in plans_of:
+            rows += [(day, resource, level) for day, level in _levels(today[name], stated, plans_of.get(name, []))]
     rows.sort()
     return {
         "change_day": np.asarray([row[0] for row in rows], dtype=np.float64),
@@ -107,22 +109,22 @@ def capacity_changes(description: Description, chosen: Mapping[str, Intervention
     }
 
 
-def _levels(today: float, stated: Levels, mine: list[Plan]) -> Levels:
-    """Return when one capacity changes, and what it is from then on: what is stated, plus what the plans make of it."""
+def _levels(today: float, stated: Levels, own_plans: list[Plan]) -> Levels:
+    """Return when one capacity changes, and its level from then on: the stated one with the plans applied."""
     steps: Levels = []
     before = today
     for day, level in stated:
         steps.append((day, level - before))
         before = level
-    steps += [step for plan in mine if not plan.closed for step in plan.steps()]
-    shut = [(plan.steps()[0][0], plan.steps()[-1][0]) for plan in mine if plan.closed and plan.steps()]
-    days = sorted({day for day, _ in steps} | {day for span in shut for day in span})
+    steps += [step for plan in own_plans if not plan.closed for step in plan.steps()]
+    closures = [(plan.steps()[0][0], plan.steps()[-1][0]) for plan in own_plans if plan.closed and plan.steps()]
+    days = sorted({day for day, _ in steps} | {day for span in closures for day in span})
     change_on: dict[float, float] = {}
     for day, more in sorted(steps):
         change_on[day] = change_on.get(day, 0.0) + more
     levels, level = [], today
     for day in days:
         level += change_on.get(day, 0.0)
-        closed = any(first <= day < last for first, last in shut)
+        closed = any(first <= day < last for first, last in closures)
         levels.append((day, 0.0 if closed else max(level, 0.0)))
     return levels

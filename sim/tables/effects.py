@@ -1,4 +1,4 @@
-"""Interventions as tables: who may be reached, and the factor on each thing they change."""
+"""Interventions as tables: who may be reached, and the factor on each quantity they change."""
 
 from collections.abc import Mapping
 from math import inf, isfinite
@@ -56,7 +56,7 @@ def tables(description: Description, chosen: Mapping[str, Intervention], names: 
 
 def _dates(description: Description, chosen: Mapping[str, Intervention]) -> dict[str, Floats]:
     """Return the day of the run on which each intervention begins, the days it takes to grow, and where it ends."""
-    days = [days_of(each, description.start_date, 0.0) for each in chosen.values()]
+    days = [days_of(intervention, description.start_date, 0.0) for intervention in chosen.values()]
     columns = np.asarray([[on_grid(day) if isfinite(day) else inf for day in row] for row in days]).reshape(-1, 3)
     return dict(zip(("start_day", "ramp_days", "end_day"), columns.T, strict=True))
 
@@ -65,20 +65,20 @@ def _reach(chosen: Mapping[str, Intervention], names: Names) -> dict[str, Flags]
     """Return which groups, living where, each intervention may reach."""
     groups = np.zeros((len(chosen), GROUPS), dtype=np.bool_)
     residences = np.ones((len(chosen), len(names.settings) + 1), dtype=np.bool_)
-    for row, who in enumerate(intervention.eligible for intervention in chosen.values()):
-        groups[row] = eligible(who)
-        if who.residences:
+    for row, stated in enumerate(intervention.eligible for intervention in chosen.values()):
+        groups[row] = eligible(stated)
+        if stated.residences:
             residences[row] = False
-            residences[row, [names.setting(name) for name in who.residences]] = True
+            residences[row, [names.setting(name) for name in stated.residences]] = True
     return {"eligible": groups, "eligible_residence": residences}
 
 
 def _shifts(chosen: Mapping[str, Intervention], names: Names) -> dict[str, object]:
-    """Return the effects on responses, one row each: which intervention, to which response, and who keeps their own."""
+    """Return the effects on responses, one row each: intervention, response moved to, and the share that stays."""
     effects = [
-        (row, effect, f"{name}/{at}")
+        (row, effect, f"{name}/{number}")
         for row, (name, intervention) in enumerate(chosen.items())
-        for at, effect in enumerate(intervention.effects)
+        for number, effect in enumerate(intervention.effects)
         if effect.changes == "response"
     ]
     kept = np.ones((len(effects), len(names.needs), len(names.responses)))
@@ -95,12 +95,12 @@ def _shifts(chosen: Mapping[str, Intervention], names: Names) -> dict[str, objec
     }
 
 
-def _rows(named: tuple[str, ...], every: tuple[str, ...]) -> list[int]:
-    return [every.index(name) for name in named] if named else list(range(len(every)))
+def _rows(named: tuple[str, ...], known: tuple[str, ...]) -> list[int]:
+    return [known.index(name) for name in named] if named else list(range(len(known)))
 
 
 def _put(changed: Mapping[str, Floats], weekend: Flags, row: int, effect: Effect, names: Names) -> None:
-    """Put an effect's factor (its days ahead, or an open door) on each thing it changes."""
+    """Put an effect's factor (or priority days, or weekend discharge) on all it changes."""
     of, value = effect.of, effect.factor
     needs = _rows(effect.needs, names.needs)
     match effect.changes:

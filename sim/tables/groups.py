@@ -1,4 +1,4 @@
-"""Groups of people: everything about a person that a rule may look at, packed into one integer.
+"""Groups of people: all attributes of a person that a rule may use, packed into one integer.
 
 group = ((((((frailty * 3 + age band) * 5 + quintile - 1) * 2 + dementia) * 2 + alone) * 2 + high use) * 5 + phase),
 where the phase is that before death (over 12, 12 to 6, 6 to 3, 3 to 1, under 1 month).

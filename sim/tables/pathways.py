@@ -48,7 +48,7 @@ class Names:
         return self.settings.index(name)
 
     def resource(self, name: str) -> int:
-        """Return the integer of a setting or team, as a thing with places."""
+        """Return the integer of a setting or team, both being resources."""
         return (self.settings + self.teams).index(name)
 
 
@@ -60,9 +60,9 @@ def padded(rows: list[list[int]]) -> Integers:
 
 def needs(description: Description, put: Put, names: Names, ever_open: Flags) -> dict[str, object]:
     """Return the tables of needs and of the responses to them."""
-    every = list(description.needs.values())
-    rates = [need.rate for need in every]
-    residence = np.ones((len(every), len(names.settings)))
+    stated = list(description.needs.values())
+    rates = [need.rate for need in stated]
+    residence = np.ones((len(stated), len(names.settings)))
     for row, rate in enumerate(rates):
         for name, times in (rate.times_residence if rate else {}).items():
             residence[row, names.setting(name)] = times
@@ -74,28 +74,32 @@ def needs(description: Description, put: Put, names: Names, ever_open: Flags) ->
     width = 1 + max(len(response.settings) for response in responses)
     as_written = np.ones_like(ever_open)
     return {
-        "need_priority": np.asarray([need.priority for need in every]),
-        "need_falls": np.asarray([need.falls for need in every]),
-        "need_emergency": np.asarray([need.emergency for need in every]),
-        "need_ward": np.asarray([ward(need, description, names, ever_open) for need in every]),
+        "need_priority": np.asarray([need.priority for need in stated]),
+        "need_falls": np.asarray([need.falls for need in stated]),
+        "need_emergency": np.asarray([need.emergency for need in stated]),
+        "need_ward": np.asarray([ward(need, description, names, ever_open) for need in stated]),
         "need_residence": residence,
         "need_waiting": waiting,
         "need_recent": recent,
         "need_ceiling": ceiling,
-        "beyond": np.asarray([_beyond(need, names) for need in every]),
-        "path": np.asarray([padded_path(need, description, names, ever_open, width) for need in every]),
-        "path_ward": np.asarray([padded_path(need, description, names, as_written, width) for need in every]),
-        "response_pathway": np.asarray([names.pathways.index(a.pathway) if a.pathway else NOBODY for a in responses]),
-        "response_next_if_full": np.asarray([a.if_full == "next_response" for a in responses]),
+        "beyond": np.asarray([_beyond(need, names) for need in stated]),
+        "path": np.asarray([padded_path(need, description, names, ever_open, width) for need in stated]),
+        "path_ward": np.asarray([padded_path(need, description, names, as_written, width) for need in stated]),
+        "response_pathway": np.asarray([names.pathways.index(r.pathway) if r.pathway else NOBODY for r in responses]),
+        "response_next_if_full": np.asarray([r.if_full == "next_response" for r in responses]),
         **_deadlines(responses, put),
     }
 
 
 def _deadlines(responses: list[Response], put: Put) -> dict[str, object]:
-    longest = [response.if_waits_longer for response in responses]
+    deadlines = [response.if_waits_longer for response in responses]
     return {
-        "response_deadline": np.asarray([put(late.after if late else None) for late in longest], dtype=np.int64),
-        "response_next_if_late": np.asarray([late is not None and late.then == "next_response" for late in longest]),
+        "response_deadline": np.asarray(
+            [put(deadline.after if deadline else None) for deadline in deadlines], dtype=np.int64
+        ),
+        "response_next_if_late": np.asarray(
+            [deadline is not None and deadline.then == "next_response" for deadline in deadlines]
+        ),
     }
 
 
@@ -124,7 +128,10 @@ def ward(need: Need, description: Description, names: Names, ever_open: Flags) -
 
 
 def padded_path(need: Need, description: Description, names: Names, ever_open: Flags, width: int) -> list[list[int]]:
-    """Return the path of each response to a need as integers, `ward` standing for the need's own."""
+    """Return the path of each response to a need as integers, `ward` being the ward of the need.
+
+    ``ever_open`` [R] tells which resources ever have places; ``width`` is the length of the rows, filled up with -1.
+    """
     rows = []
     for response in description.responses.values():
         path = [
@@ -148,18 +155,18 @@ def _beyond(need: Need, names: Names) -> Floats:
 def pathways(description: Description, put: Put, names: Names, ever_open: Flags) -> dict[str, object]:
     """Return the tables of pathways, processes, destinations and deconditioning."""
     ways, processes = list(description.pathways.values()), list(description.processes.values())
-    known = {"residence": RESIDENCE, "outside": OUTSIDE}
-    targets = [known[way.to] if way.to in known else names.setting(way.to) for way in ways]
+    ends = {"residence": RESIDENCE, "outside": OUTSIDE}
+    targets = [ends[way.to] if way.to in ends else names.setting(way.to) for way in ways]
     steps = [[names.processes.index(name) for name in way.processes] for way in ways]
     calibrated = [description.calibrated.get(p.calibrated, 1.0) if p.calibrated else 1.0 for p in processes]
     lounges = [_waits_in(description, way) for way in ways]
-    elsewhere = [names.setting(lounge) if lounge else NOBODY for lounge in lounges]
+    waiting_settings = [names.setting(lounge) if lounge else NOBODY for lounge in lounges]
     return {
         "pathway_to": np.asarray(targets, dtype=np.int64),
         "pathway_reason": np.asarray([REASONS.index(way.reason) for way in ways], dtype=np.int64),
         "pathway_processes": padded(steps),
         "pathway_new_package": np.asarray([way.new_package for way in ways], dtype=np.bool_),
-        "pathway_waits_in": np.asarray(elsewhere, dtype=np.int64),
+        "pathway_waits_in": np.asarray(waiting_settings, dtype=np.int64),
         "pathway_transfer": np.asarray([put(way.transfer) for way in ways], dtype=np.int64),
         "process": np.asarray([put(p.duration) for p in processes], dtype=np.int64),
         "process_factor": np.asarray(calibrated, dtype=np.float64),
@@ -178,24 +185,24 @@ def _waits_in(description: Description, way: Pathway) -> str | None:
 
 
 def _destinations(description: Description, names: Names, ever_open: Flags) -> dict[str, object]:
-    every = list(description.discharge_destinations.values())
-    of = np.full((len(names.settings), len(names.needs), len(names.responses) + 1), NOBODY)
-    for row, each in sorted(enumerate(every), key=lambda each: (bool(each[1].responses), bool(each[1].needs))):
-        needs = [names.needs.index(name) for name in each.needs or names.needs]
-        responses = [names.responses.index(name) for name in each.responses] or list(range(len(names.responses) + 1))
-        of[np.ix_([names.setting(name) for name in each.settings], needs, responses)] = row
-    targets = padded([[names.pathways.index(pathway) for pathway in each.pathways] for each in every])
-    shape = (len(every), len(names.settings) + 1, 4, len(names.needs), 2, 2, 2, targets.shape[1])
+    stated = list(description.discharge_destinations.values())
+    table_of = np.full((len(names.settings), len(names.needs), len(names.responses) + 1), NOBODY)
+    for row, table in sorted(enumerate(stated), key=lambda pair: (bool(pair[1].responses), bool(pair[1].needs))):
+        needs = [names.needs.index(name) for name in table.needs or names.needs]
+        responses = [names.responses.index(name) for name in table.responses] or list(range(len(names.responses) + 1))
+        table_of[np.ix_([names.setting(name) for name in table.settings], needs, responses)] = row
+    targets = padded([[names.pathways.index(pathway) for pathway in table.pathways] for table in stated])
+    shape = (len(stated), len(names.settings) + 1, 4, len(names.needs), 2, 2, 2, targets.shape[1])
     weights = np.zeros(shape)
-    for row, each in enumerate(every):
-        for column, (pathway, weight) in enumerate(each.pathways.items()):
+    for row, table in enumerate(stated):
+        for column, (pathway, weight) in enumerate(table.pathways.items()):
             if _open(description.pathways[pathway].to, names, ever_open):
                 weights[row, ..., column] = _weight(weight, names)
     return {
-        "destinations": of,
+        "destinations": table_of,
         "destination_pathways": targets,
         "destination_weight": weights,
-        "long_stay_days": np.asarray([on_grid(each.long_stay_days) for each in every]),
+        "long_stay_days": np.asarray([on_grid(table.long_stay_days) for table in stated]),
     }
 
 
@@ -219,16 +226,22 @@ def _weight(weight: Weight, names: Names) -> Floats:
 
 def _deconditioning(description: Description, put: Put, names: Names) -> dict[str, object]:
     harm = description.deconditioning
-    inside = np.zeros(len(names.settings), dtype=np.bool_)
-    of = np.zeros(len(names.pathways), dtype=np.bool_)
+    harmful = np.zeros(len(names.settings), dtype=np.bool_)
+    may_decline = np.zeros(len(names.pathways), dtype=np.bool_)
     if harm is None:
-        return {"decline_in": inside, "decline_from": of, "decline_pathway": -1, "decline": -1, "decline_hours": 0.0}
-    inside[[names.setting(name) for name in harm.settings]] = True
-    of[[names.pathways.index(name) for name in harm.from_pathways]] = True
+        return {
+            "decline_in": harmful,
+            "decline_from": may_decline,
+            "decline_pathway": -1,
+            "decline": -1,
+            "decline_hours": 0.0,
+        }
+    harmful[[names.setting(name) for name in harm.settings]] = True
+    may_decline[[names.pathways.index(name) for name in harm.from_pathways]] = True
     until = Duration(shape="exponential", mean=7.0 / harm.chance_per_week) if harm.chance_per_week else None
     return {
-        "decline_in": inside,
-        "decline_from": of,
+        "decline_in": harmful,
+        "decline_from": may_decline,
         "decline_pathway": names.pathways.index(harm.pathway) if harm.pathway else NOBODY,
         "decline": put(until),
         "decline_hours": harm.hours_per_week / 7.0,

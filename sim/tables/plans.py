@@ -30,7 +30,7 @@ def counts_hours(description: Description, name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One change of one capacity: `wanted` more (or fewer) places than `today`, of which `given` come.
+    """One change of one capacity: `wanted` more (or fewer) places than `today`, of which `given` are added.
 
     `begins` and `ends` are days of the run; the whole is reached `grows` days after it begins. Where it is `closed`
     there are no places at all meanwhile.
@@ -57,9 +57,9 @@ class Plan:
         parts[-1] += size - parts.sum()
         end = max(ceil(self.ends), 0) if isfinite(self.ends) else inf
         days = [max(ceil(self.begins + self.grows * (at + 1) / count), 0) for at in range(count)]
-        come = [(float(day), float(np.sign(self.given) * part)) for day, part in zip(days, parts, strict=True)]
-        come = [(day, part) for day, part in come if day < end]
-        return come if not come or end == inf else [*come, (float(end), -sum(part for _, part in come))]
+        changes = [(float(day), float(np.sign(self.given) * part)) for day, part in zip(days, parts, strict=True)]
+        changes = [(day, part) for day, part in changes if day < end]
+        return changes if not changes or end == inf else [*changes, (float(end), -sum(part for _, part in changes))]
 
     def place_days(self, from_day: float, to_day: float) -> float:
         """Return the places added (below 0: taken away) times the days of a period on which they are."""
@@ -67,7 +67,10 @@ class Plan:
 
 
 def added(description: Description, intervention: Intervention, effect: Effect, name: str, today: float) -> float:
-    """Return the places (or hours a week) that a capacity effect adds in full, for the coverage delivered."""
+    """Return the places (or hours a week) that a capacity effect adds in full, for the coverage delivered.
+
+    ``name`` is the setting, team or pool; ``today`` its capacity at first.
+    """
     return _whole(description, name, today, effect.added(today) * intervention.coverage)
 
 
@@ -83,15 +86,15 @@ def plans(
 
     ``today`` has the capacity of each setting, team and pool; `first` is the first day that counts.
     """
-    found = list[Plan]()
+    planned = list[Plan]()
     for intervention in chosen.values():
         for effect in intervention.effects:
-            found += _of_effect(description, intervention, effect, today, first)
+            planned += _of_effect(description, intervention, effect, today, first)
     for number, adjustment in enumerate(description.changes, start=1):
-        found += _of_adjustment(description, adjustment, number, today, first)
+        planned += _of_adjustment(description, adjustment, number, today, first)
     for building in description.buildings.values():
-        found += _of_building(description, building, today, first)
-    return found
+        planned += _of_building(description, building, today, first)
+    return planned
 
 
 def _of_effect(
@@ -142,7 +145,7 @@ def _wanted(adjustment: CapacityAdjustment, places: float) -> float:
 def _of_building(
     description: Description, building: Building, today: Mapping[str, float], first: float
 ) -> Iterator[Plan]:
-    """Yield the places of a building that opens on a day; one that is there from the start stands in `today`."""
+    """Yield the places of a building that opens on a day; one that is there from the start is part of `today`."""
     if building.opens is None:
         return
     begins = day_of(building.opens, description.start_date, first)

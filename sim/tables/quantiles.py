@@ -1,10 +1,10 @@
 """Quantile tables: an inverse distribution function on a grid that is dense in both tails.
 
-What is promised of every length of time that a scenario may hold: the table has its mean within 0.1 %, and its standard
+For every length of time that a scenario may hold, the table has its mean within 0.1 %, and its standard
 deviation within 0.1 % (1 % where it is a list of values), or both within a `TICK` (tests/theory/test_distributions.py).
 
 The grid has `OCTAVES` octaves of `CELLS` cells towards 0 and as many towards 1: u is split into a power of two and the
-rest, so finding a cell needs no logarithm. Between nodes the value is linear. Engines repeat `at` in their own words.
+rest, so finding a cell needs no logarithm. Between nodes the value is linear. Each engine has its own code for `at`.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ HALF = OCTAVES * CELLS + 1
 NODES = 2 * HALF
 """Nodes 0 … HALF-1 run from u = 1/2 down to 2**-(OCTAVES+1); nodes HALF … the same for 1-u."""
 POINTS = 64
-"""Points between two nodes at which a function with steps is looked at."""
+"""Points between two nodes at which a function with steps is evaluated."""
 
 
 def grid() -> Floats:

@@ -1,4 +1,4 @@
-"""The contract between a description and an engine, on one page: every array an engine may read."""
+"""The interface between a description and an engine: every array an engine may read."""
 
 import datetime
 from dataclasses import dataclass, fields
@@ -19,14 +19,14 @@ NO_REASON = REASONS.index("none")
 RECENT_DAYS = 28.0
 """How long after leaving hospital a need is a readmission (the national indicator's)."""
 LAST_DAYS = 183.0
-"""The last days of life that are looked at (the national indicator's)."""
+"""The last days of life that are measured (the national indicator's)."""
 BUSY_DAYS = 7.0
 """How long the end (or review) of a package waits while something else is under way for the person."""
 YEAR = 365.25
 """Days in a year."""
 ENDS = {
-    "queue_limit": 1, "order_priority": 1, "order_priority_days": 1, "eligible_residence": 1, "stay": 2, "destinations": 2,
-    "beyond": 2, "destination_weight": 1,
+    "queue_limit": 1, "order_priority": 1, "order_priority_days": 1, "eligible_residence": 1, "stay": 2,
+    "destinations": 2, "beyond": 2, "destination_weight": 1,
 }  # fmt: skip
 """Arrays in which index -1, along this axis, is the last on purpose: outside, no residence, no response. No other index
 is ever below 0."""
@@ -40,8 +40,8 @@ Flags = NDArray[np.bool_]
 class Tables:
     """One system (with its interventions) as arrays; all read-only, and equal only to themselves.
 
-    Letters: S settings, T teams, R = S + T resources (things with places), K needs, A responses, Q pathways, P processes,
-    D tables of destinations, I interventions, E effects on responses, G groups of people. -1 stands for none.
+    Letters: S settings, T teams, R = S + T resources (both have places), K needs, A responses, Q pathways, P
+    processes, D tables of destinations, I interventions, E effects on responses, G groups of people. -1: none.
     """
 
     start_date: datetime.date
@@ -106,7 +106,7 @@ class Tables:
     stay_by_pathway: Integers
     """[S, Q] quantile table of the stay of those who leave by this pathway; -1: as `stay` says."""
     draws_pathway: Flags
-    """[S] the way out is drawn on coming in."""
+    """[S] the pathway out is drawn on entry."""
     stay_factor: Floats
     """[S, frailty, age band]."""
 
@@ -120,13 +120,13 @@ class Tables:
     need_waiting: Floats
     need_recent: Floats
     need_ceiling: Floats
-    """[K] what a candidate's mark is measured against."""
+    """[K] highest factor on the rate, against which a candidate's mark is measured."""
     beyond: Floats
-    """[K, frailty, S + 1, A] chance of an response more institutional than this one; last residence: none."""
+    """[K, frailty, S + 1, A] chance of a response more institutional than this one; last residence: none."""
     path: Integers
     """[K, A, n] settings in turn, -1 after the last."""
     path_ward: Integers
-    """[K, A, n] whose stay it is: the ward of the need, though it may not exist here and the path leads to another."""
+    """[K, A, n] the setting whose stay is drawn: the ward of the need, even if the path leads to another."""
     response_pathway: Integers
     response_next_if_full: Flags
     response_deadline: Integers
@@ -189,7 +189,7 @@ class Tables:
     group_dementia: Integers
     group_alone: Integers
     quantiles: Floats
-    """[tables, nodes] on the grid of `quantiles.position`."""
+    """[tables, nodes] on the grid of `quantiles.grid`."""
     weekday: int
     """Of day 0, Monday = 0."""
     worked: Floats
@@ -199,7 +199,7 @@ class Tables:
 
     def __post_init__(self) -> None:
         """Lock every array."""
-        for each in fields(self):
-            value = getattr(self, each.name)
+        for field in fields(self):
+            value = getattr(self, field.name)
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False
