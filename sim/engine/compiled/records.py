@@ -90,7 +90,7 @@ def next_of_path(state: State, person: Person) -> int:
 
 @jit_inline
 def opens_books(state: State, row: int) -> None:
-    """Open the books of a spell, or of what might become one: not answered, and nowhere yet."""
+    """Set up the counters of a spell, or of what might become one: no response, and in no setting yet."""
     counts = state.counts
     counts.response[row] = counts.from_residence[row] = counts.ended_in[row] = -1
     counts.admitted_day[row] = counts.left_day[row] = counts.ready_day[row] = nan

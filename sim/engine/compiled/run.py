@@ -131,7 +131,7 @@ def _step_through(state: State) -> bool:
 
 @jit_inline
 def _need_arises(state: State, row: int) -> None:
-    """Let a need arise in somebody; who comes from outside comes now, and stays only with an response to stay for."""
+    """Let a need arise in somebody; whoever comes from outside stays only where the response keeps them."""
     opens_books(state, row)
     need = state.demand.needs[row]
     outside = need.person >= state.population

@@ -1,6 +1,6 @@
 """Snapshots: the counters as they stand at a day inside the period, with what is under way; the run stays the same."""
 
-from sim.engine.simpy.state import Person, State, count_need_days
+from sim.engine.simpy.state import Person, State, counts_by_need, need_row
 from sim.engine.simpy.stays import days_at_75
 from sim.engine.simpy.tables import Snapshot
 from sim.tables.tables import NO_REASON
@@ -38,8 +38,13 @@ def _add_stay(state: State, counters: Snapshot, person: Person) -> None:
         counters.delayed[place][person.reason][1] += older
         counters.delayed[place][person.reason][0] += days - older
         if hospital:
-            count_need_days(state, counters.need_days, person, 1, days)
+            _add_need_days(state, counters, person, 1, days)
     elif hospital:
-        count_need_days(state, counters.need_days, person, 0, days)
+        _add_need_days(state, counters, person, 0, days)
     if person.holds_place:
         counters.hold_days[person.residence] += state.measured(person.away_since)
+
+
+def _add_need_days(state: State, counters: Snapshot, person: Person, delayed: int, days: float) -> None:
+    if counts_by_need(state, person):
+        counters.need_days[need_row(state, person)][delayed] += days

@@ -28,9 +28,10 @@ class Person:
     __slots__ = (
         "alone", "response", "away_since", "counted", "death_day", "dementia", "due", "entered", "frailty", "going_to",
         "group", "hospital_since", "hours", "identity", "at_front_door", "holds_place", "key", "left_hospital",
-        "random_number_key", "moves", "age", "package_until", "path", "place", "planned_pathway", "ready_since", "reason",
-        "reserved", "reserved_amount", "reserved_since", "residence", "pathway", "row", "stay", "step", "team",
-        "turns_75_day", "visits", "wait_amount", "wait_for", "wait_key", "wait_since", "ward", "next_ward", "wards",
+        "random_number_key", "moves", "age", "package_until", "path", "place", "planned_pathway", "ready_since",
+        "reason", "reserved", "reserved_amount", "reserved_since", "residence", "pathway", "row", "stay", "step",
+        "team", "turns_75_day", "visits", "wait_amount", "wait_for", "wait_key", "wait_since", "ward", "next_ward",
+        "wards",
     )  # fmt: skip
 
     def __init__(self, identity: int, key: int, death_day: float, turns_75_day: float = inf) -> None:
@@ -144,13 +145,13 @@ class State:
         person.group, person.frailty, person.age = group, parameters.group_frailty[group], parameters.group_age[group]
         person.dementia, person.alone = parameters.group_dementia[group], parameters.group_alone[group]
 
-    def weights_of(self, table: int, person: Person, kind: int, long: int) -> list[float]:
+    def weights_of(self, table: int, person: Person, need: int, long: int) -> list[float]:
         """Return the weights of a table's pathways for a person with a need."""
-        cell = (person.residence, person.frailty, kind, person.dementia, person.alone, long)
-        known = self.weights_known.get((table, *cell))
-        if known is None:
-            known = self.weights_known[table, *cell] = self.weights[table, *cell].tolist()
-        return known
+        cell = (person.residence, person.frailty, need, person.dementia, person.alone, long)
+        weights = self.weights_known.get((table, *cell))
+        if weights is None:
+            weights = self.weights_known[table, *cell] = self.weights[table, *cell].tolist()
+        return weights
 
     def log(self, kind: Kind, person: Person | None, setting: int, detail: float, row: int | None = None) -> None:
         """Add a row to the event log, when one is kept; the spell is the person's own unless a `row` is given."""
@@ -198,13 +199,19 @@ def count_hospital_days(state: State, person: Person, delayed: int, days: float)
         state.counts.delayed_days[person.row] += days
     else:
         state.counts.active_days[person.row] += days
-    count_need_days(state, state.counts.need_days, person, delayed, days)
+    if counts_by_need(state, person):
+        state.counts.need_days[need_row(state, person)][delayed] += days
 
 
-def count_need_days(state: State, need_days: list[list[float]], person: Person, delayed: int, days: float) -> None:
-    """Add days in hospital to those of the person's need; in a model with residents, theirs only."""
-    if person.identity < state.population or state.population == 0:
-        need_days[max(state.need_of_row[person.row], -1)][delayed] += days
+def counts_by_need(state: State, person: Person) -> bool:
+    """Return whether the person's hospital days count by need: in a model with residents, theirs only."""
+    return person.identity < state.population or state.population == 0
+
+
+def need_row(state: State, person: Person) -> int:
+    """Return the row of the person's need in days by need; the last for a spell under way on day 0."""
+    need = state.need_of_row[person.row]
+    return need if need >= 0 else len(state.counts.need_days) - 1
 
 
 def own_places(state: State, resource: int) -> float:
