@@ -19,7 +19,8 @@ define(
     "higher",
     "Emergency bed days of residents in the baseline less those in the option, with common random numbers, cut at the"
     " ends of the period. A spell in one run only counts whole as an admission avoided (below zero where the option"
-    " adds it); a spell in both counts its difference in active days as shorter stays and in delayed days as delay removed.",
+    " adds it); a spell in both counts its difference in active days as shorter stays and in delayed days as delay"
+    " removed.",
     OWN,
 )
 define(

@@ -19,7 +19,10 @@ class Row(NamedTuple):
 
 
 def row(measure: str, value: float, breakdown: str = "all", level: str = "all", unit: str | None = None) -> Row:
-    """Return a row of a registered measure, in its own unit unless another is given."""
+    """Return a row of a registered measure, in its own unit unless another is given.
+
+    `breakdown` says what the levels are (age, setting, payer, ...), `level` which of them this is.
+    """
     return Row(measure, breakdown, level, float(value), MEASURES[measure].unit if unit is None else unit)
 
 

@@ -9,7 +9,7 @@ from sim.tables.tables import NO_REASON
 
 @jit_inline
 def begins(state: State, at: int, identity: int, key: int, death_day: float) -> None:
-    """Let a person begin outside the model, in a record."""
+    """Let a person begin outside the model, in the record `at`."""
     person = state.people[at]
     state.gone[at] = False
     person.record, person.identity, person.key = at, identity, key

@@ -183,7 +183,7 @@ def log(state: State, kind: Kind, person: Person, setting: int, detail: float) -
 
 @jit_inline
 def write_row(state: State, kind: Kind, identity: int, spell: int, setting: int, detail: float) -> None:
-    """Add a row to the event log, when one is kept."""
+    """Add a row to the event log, when one is kept: `spell` a row of needs, `detail` by kind (see `outcome.EVENTS`)."""
     if state.keeps_log:
         row = state.events[state.rows]
         row.day, row.kind, row.person = state.now, kind.value, identity
@@ -207,7 +207,7 @@ def plan(state: State, rank: Rank, person: Person, day: float) -> None:
 
 @jit_inline
 def random_number(state: State, person: Person, purpose: Purpose, of: int, visit: int) -> float:
-    """Return the person's uniform number for a purpose, in this spell."""
+    """Return the person's uniform number for a purpose `of` something (a setting, say), in this spell and visit."""
     return uniform_of(person.root, purpose.value + STEP * of + VISIT * visit)
 
 

@@ -22,7 +22,10 @@ from sim.tables.tables import Tables
 def run(
     tables: Tables, demand: Demand, from_day: float, log: bool = False, snapshot_days: Sequence[float] = ()
 ) -> Outcome:
-    """Run one option of one replication on SimPy up to `demand.to_day`, and count from `from_day`."""
+    """Run one option of one replication on SimPy up to `demand.to_day`, and count from `from_day`.
+
+    `log`: whether the event log is kept; `snapshot_days`: days at which the counters are noted, in order.
+    """
     state = State(tables, demand, from_day, log)
     state.moves, state.review = moves, review
     start_homes(state, demand)
@@ -34,7 +37,7 @@ def run(
     system = [-1] * len(snapshot_days)
     _stream(state, Rank.PERIOD_ENDS, [*snapshot_days], system, lambda _: take_snapshot(state))
     collecting = gc.isenabled()
-    gc.disable()  # nothing here is garbage in rings, and walking everybody again and again costs a third of the time
+    gc.disable()  # no cyclic garbage is made here, and scanning all people again and again costs a third of the time
     try:
         _step_through(state)
     finally:
@@ -154,11 +157,11 @@ def _outcome(state: State, tables: Tables) -> Outcome:
     counts = state.counts
     for resource in range(state.resources):
         state.count_capacity(resource)
-    kinds: dict[Any, type[np.generic]] = {Floats: np.float64, Integers: np.int64, Small: np.int16}
+    dtypes: dict[Any, type[np.generic]] = {Floats: np.float64, Integers: np.int64, Small: np.int16}
     arrays: dict[str, Any] = {
-        field.name: np.asarray(getattr(counts, field.name), dtype=kinds[field.type])
+        field.name: np.asarray(getattr(counts, field.name), dtype=dtypes[field.type])
         for field in fields(Outcome)
-        if field.type in kinds
+        if field.type in dtypes
     }
     arrays |= {"events": np.asarray(state.rows or [], dtype=EVENTS)}
     arrays |= {"stays": np.asarray(counts.stays, dtype=HOSPITAL_STAYS), "snapshots": _snapshots(state, tables)}

@@ -154,11 +154,14 @@ class State:
         return weights
 
     def log(self, kind: Kind, person: Person | None, setting: int, detail: float, row: int | None = None) -> None:
-        """Add a row to the event log, when one is kept; the spell is the person's own unless a `row` is given."""
+        """Add a row to the event log, when one is kept; the spell is the person's own unless a `row` is given.
+
+        `setting` and `detail` by kind: see `outcome.EVENTS`.
+        """
         if self.rows is not None:
-            who, own = (person.identity, person.row) if person else (-1, -1)
-            spell = own if row is None else row
-            self.rows.append((self.now, int(kind), who, spell, setting, float(detail)))
+            identity, own_row = (person.identity, person.row) if person else (-1, -1)
+            spell = own_row if row is None else row
+            self.rows.append((self.now, int(kind), identity, spell, setting, float(detail)))
 
     def coverage_number(self, person: Person, lever: int) -> float:
         """Return the number that says at which coverage an intervention reaches this person, the same for life."""
@@ -175,7 +178,7 @@ class State:
             Happening(self, rank, person, day, act)
 
     def random_number(self, person: Person, purpose: Purpose, of: int = 0, visit: int = 0) -> float:
-        """Return the person's uniform number for a purpose, in this spell."""
+        """Return the person's uniform number for a purpose `of` something (a setting, say), in this spell and visit."""
         return uniform(self.stream, person.random_number_key, purpose + STEP * of + VISIT * visit)
 
     def drawn(self, table: int, random_number: float) -> float:
