@@ -1,4 +1,4 @@
-"""Door out: what an engine says happened. Ranks of simultaneous events, kinds of event, counters, and invariants.
+"""Output of an engine: what happened. Ranks of simultaneous events, kinds of event, counters, and invariants.
 
 Both engines fill these arrays with +, - and comparison only. Every time is a multiple of ``TICK`` of a day, so sums of
 differences of times are exact in float64 and do not depend on the order of addition: equality is to the last bit.
@@ -37,10 +37,10 @@ MOST_MOVES = 30_000
 
 
 class Endless(RuntimeError):
-    """Somebody moves on and on, in a round of pathways with hardly a stay in it; named is the setting they go to."""
+    """Somebody moves on and on, in a round of pathways with hardly a stay in it; the setting they go to is named."""
 
     def __init__(self, setting: str = "") -> None:
-        """Say where."""
+        """Name the setting in the message."""
         words = f"one person moved {MOST_MOVES:,} times, last to '{setting}': pathways lead round with hardly a stay"
         super().__init__(f"{words} (see settings.{setting}.stay, and destinations)")
 
@@ -145,7 +145,7 @@ class Outcome:
       wait_days    days waited for a bed in the emergency department or at its door, whole wait, by need
       boarded      1 where the person was boarded on another ward
       ready_day    first day ready for discharge from hospital, NaN without one
-      from_residence  setting where the person lived when the need was answered, -1 for open arrivals
+      from_residence  setting where the person lived when the response began, -1 for those from outside
       ended_in     setting moved to on leaving hospital for the last time, -1 none yet, -2 died there, -3 outside
     Residents
       died_in      setting of death, -1 alive at the end or outside
@@ -234,20 +234,20 @@ def number_of_days(to_day: float) -> int:
 
 def conservation_errors(outcome: Outcome, tables: Tables) -> list[str]:
     """Return what breaks conservation in a run: nobody lost or twice, nothing above capacity and surge."""
-    found = []
+    errors = []
     settings = len(tables.setting_names)
     present = float(outcome.person_days[:settings].sum())
     if present != outcome.alive_days:
-        found.append(f"person-days {outcome.alive_days} differ from place-days {present}")
+        errors.append(f"person-days {outcome.alive_days} differ from place-days {present}")
     people = len(outcome.died_in)
     started = outcome.occupied[0] if len(outcome.occupied) else np.zeros(settings)
     for column, name in enumerate(tables.setting_names):
         limit = max(float(tables.most_capacity[column] + tables.surge[column]), float(started[column]))
         highest = float(outcome.occupied[:, column].max(initial=0.0))
         if tables.limited[column] and highest > limit:
-            found.append(f"{name} held {highest} with room for {limit}")
+            errors.append(f"{name} held {highest} with room for {limit}")
         if (lowest := float(outcome.occupied[:, column].min(initial=0.0))) < 0:
-            found.append(f"{name} held {lowest}: more left than came")
+            errors.append(f"{name} held {lowest}: more left than came")
     if people and int((outcome.died_in >= settings).sum()):
-        found.append("someone died in a setting that does not exist")
-    return found
+        errors.append("someone died in a setting that does not exist")
+    return errors

@@ -17,9 +17,10 @@ define(
     "bed_days_returned",
     "bed days a year",
     "higher",
-    "Emergency bed days of residents in the baseline less those in the option, with common random numbers, cut at the ends of"
-    " the period. A spell in one run only counts whole as an admission avoided (below zero where the option adds it);"
-    " a spell in both counts its difference in active days as shorter stays and in delayed days as delay removed.",
+    "Emergency bed days of residents in the baseline less those in the option, with common random numbers, cut at the"
+    " ends of the period. A spell in one run only counts whole as an admission avoided (below zero where the option"
+    " adds it); a spell in both counts its difference in active days as shorter stays and in delayed days as delay"
+    " removed.",
     OWN,
 )
 define(
@@ -117,7 +118,7 @@ class Split:
     """Days returned by each spell, in three parts; all whole multiples of a tick, so sums are exact.
 
     The spells are the rows of needs with days in a hospital bed in either run; those that only the option has are
-    counted on behind the rows of the baseline.
+    numbered on after the rows of the baseline.
     """
 
     spells: Integers
@@ -133,23 +134,23 @@ class Split:
 
 def split(baseline: Run, option: Run) -> Split:
     """Return the days that each emergency spell gives back: baseline less option, matched spell by spell."""
-    was, will = matched(baseline, option)
-    both = _in_hospital(baseline, was) & _in_hospital(option, will)
+    rows_before, rows_after = matched(baseline, option)
+    both = _in_hospital(baseline, rows_before) & _in_hospital(option, rows_after)
 
-    def less(before: Floats, after: Floats) -> Floats:
-        return taken(before, was) - taken(after, will)
+    def reduction(before: Floats, after: Floats) -> Floats:
+        return taken(before, rows_before) - taken(after, rows_after)
 
-    whole = np.where(both, 0.0, less(baseline.bed_days, option.bed_days))
-    shorter = np.where(both, less(baseline.outcome.active_days, option.outcome.active_days), 0.0)
-    sooner = np.where(both, less(baseline.outcome.delayed_days, option.outcome.delayed_days), 0.0)
-    return Split(np.where(was >= 0, was, len(baseline.bed_days) + will), whole, shorter, sooner)
+    avoided = np.where(both, 0.0, reduction(baseline.bed_days, option.bed_days))
+    shorter = np.where(both, reduction(baseline.outcome.active_days, option.outcome.active_days), 0.0)
+    sooner = np.where(both, reduction(baseline.outcome.delayed_days, option.outcome.delayed_days), 0.0)
+    return Split(np.where(rows_before >= 0, rows_before, len(baseline.bed_days) + rows_after), avoided, shorter, sooner)
 
 
 def _in_hospital(run: Run, rows: Integers) -> Flags:
-    """Return which of some rows led to a hospital bed; a row of nobody did not."""
-    there = rows >= 0
-    there[there] = in_hospital(run, rows[there])
-    return there
+    """Return which of some rows led to a hospital bed; a row below 0 is of nobody and did not."""
+    led_to_bed = rows >= 0
+    led_to_bed[led_to_bed] = in_hospital(run, rows[led_to_bed])
+    return led_to_bed
 
 
 def in_hospital(run: Run, spells: Integers) -> Flags:
@@ -164,18 +165,18 @@ def returned(before: Run, after: Run) -> list[Row]:
     name, years = "bed_days_returned", before.years
     by_part = {part: float(getattr(parts, part).sum()) / years for part in PARTS}
     total = sum(by_part.values())
-    found = [row(name, total), *rows(name, "part", by_part), row(f"{name}_whole_system", _whole_system(before, after))]
+    table = [row(name, total), *rows(name, "part", by_part), row(f"{name}_whole_system", _whole_system(before, after))]
     if not before.populated:
-        return found
+        return table
     quintile, age_band = (_of_either(before, after, column)[parts.spells] for column in ("quintile", "age_band"))
     by_quintile = shared(summed(quintile, parts.total, QUINTILES), years)
-    found += rows(name, "quintile", by_quintile)
-    found += rows(name, "age", shared(summed(age_band, parts.total, AGE_BANDS), years))
+    table += rows(name, "quintile", by_quintile)
+    table += rows(name, "age", shared(summed(age_band, parts.total, AGE_BANDS), years))
     people = residents_by_quintile(before)
-    found.append(row(f"{name}_per_1000", 1000 * ratio(total, sum(people.values()))))
-    found += rows(f"{name}_per_1000", "quintile", {q: 1000 * ratio(more, people[q]) for q, more in by_quintile.items()})
-    part = AMBITION * len(before.residents.alive(0.0)) / SCOTLAND_65_PLUS
-    return [*found, row("share_of_200000", 100 * ratio(total, part))]
+    table.append(row(f"{name}_per_1000", 1000 * ratio(total, sum(people.values()))))
+    table += rows(f"{name}_per_1000", "quintile", {q: 1000 * ratio(more, people[q]) for q, more in by_quintile.items()})
+    ambition = AMBITION * len(before.residents.alive(0.0)) / SCOTLAND_65_PLUS
+    return [*table, row("share_of_200000", 100 * ratio(total, ambition))]
 
 
 def _whole_system(before: Run, after: Run) -> float:
@@ -185,27 +186,27 @@ def _whole_system(before: Run, after: Run) -> float:
 
 
 def _of_either(before: Run, after: Run, column: str) -> Integers:
-    """Return a column of the residents' spells: of the baseline, and behind it of an option with other people."""
-    mine: Integers = getattr(before.residents, column)
-    same = after.residents is before.residents
-    return mine if same else np.concatenate([mine, getattr(after.residents, column)])
+    """Return a column of the residents' spells: of the baseline, then of an option with other people."""
+    values: Integers = getattr(before.residents, column)
+    same_people = after.residents is before.residents
+    return values if same_people else np.concatenate([values, getattr(after.residents, column)])
 
 
 def residents_by_quintile(run: Run) -> dict[str, float]:
     """Return the residents alive in the middle of the period by SIMD quintile."""
-    here = run.residents.in_the_middle
-    return summed(run.demand.people.quintile[here] - 1, np.ones(len(here)), QUINTILES)
+    alive = run.residents.in_the_middle
+    return summed(run.demand.people.quintile[alive] - 1, np.ones(len(alive)), QUINTILES)
 
 
 def in_use(run: Run) -> list[Row]:
     """Return emergency bed days a year: in all, by age band, quintile and need."""
     name, days, residents = "emergency_bed_days", run.bed_days[run.in_bed], run.residents
-    found = [row(name, float(days.sum()) / run.years)]
-    found += rows(name, "need", shared(_by_need(run, days), run.years))
+    table = [row(name, float(days.sum()) / run.years)]
+    table += rows(name, "need", shared(_by_need(run, days), run.years))
     if run.populated:
-        found += rows(name, "age", shared(summed(residents.age_band[run.in_bed], days, AGE_BANDS), run.years))
-        found += rows(name, "quintile", shared(summed(residents.quintile[run.in_bed], days, QUINTILES), run.years))
-    return found
+        table += rows(name, "age", shared(summed(residents.age_band[run.in_bed], days, AGE_BANDS), run.years))
+        table += rows(name, "quintile", shared(summed(residents.quintile[run.in_bed], days, QUINTILES), run.years))
+    return table
 
 
 def _by_need(run: Run, days: Floats) -> dict[str, float]:
@@ -218,25 +219,25 @@ def _by_need(run: Run, days: Floats) -> dict[str, float]:
 def delayed(run: Run) -> list[Row]:
     """Return delayed bed days a year by reason (at 75 and over too), age and ward; people delayed; delays elsewhere."""
     outcome, tables, years = run.outcome, run.tables, run.years
-    real = outcome.delayed[:, _COLUMNS, :] / years
-    hospital = real[tables.is_hospital]
+    delayed_days = outcome.delayed[:, _COLUMNS, :] / years
+    hospital = delayed_days[tables.is_hospital]
     name, names = "delayed_bed_days", np.asarray(tables.setting_names)
     by_reason: dict[str, float] = dict(zip(DELAY_REASONS, hospital.sum(axis=(0, 2)).tolist(), strict=True))
-    found = [row(name, float(hospital.sum())), *rows(name, "reason", by_reason)]
-    found += rows(name, "national_reason", _as_published(by_reason))
-    older: dict[str, float] = dict(zip(DELAY_REASONS, hospital[:, :, 1].sum(axis=0).tolist(), strict=True))
-    found += rows(name, "national_reason_75_plus", _as_published(older))
-    found += rows(name, "age", dict(zip(("under_75", "75_plus"), hospital.sum(axis=(0, 1)).tolist(), strict=True)))
+    table = [row(name, float(hospital.sum())), *rows(name, "reason", by_reason)]
+    table += rows(name, "national_reason", _as_published(by_reason))
+    by_reason_75_plus: dict[str, float] = dict(zip(DELAY_REASONS, hospital[:, :, 1].sum(axis=0).tolist(), strict=True))
+    table += rows(name, "national_reason_75_plus", _as_published(by_reason_75_plus))
+    table += rows(name, "age", dict(zip(("under_75", "75_plus"), hospital.sum(axis=(0, 1)).tolist(), strict=True)))
     in_ward = dict(zip(names[tables.is_hospital].tolist(), hospital.sum(axis=(1, 2)).tolist(), strict=True))
-    found += rows(name, "setting", in_ward)
+    table += rows(name, "setting", in_ward)
     other = ~tables.is_hospital & ~tables.is_residence
-    elsewhere = dict(zip(names[other].tolist(), real[other].sum(axis=(1, 2)).tolist(), strict=True))
-    found += [row("delayed_days_elsewhere", sum(elsewhere.values()))]
-    return [*found, *rows("delayed_days_elsewhere", "setting", elsewhere), *_delayed_people(run), *_delays(run)]
+    elsewhere = dict(zip(names[other].tolist(), delayed_days[other].sum(axis=(1, 2)).tolist(), strict=True))
+    table += [row("delayed_days_elsewhere", sum(elsewhere.values()))]
+    return [*table, *rows("delayed_days_elsewhere", "setting", elsewhere), *_delayed_people(run), *_delays(run)]
 
 
 def _as_published(by_reason: Mapping[str, float]) -> dict[str, float]:
-    return {name: sum(by_reason[reason] for reason in of) for name, of in NATIONAL_REASONS.items()}
+    return {name: sum(by_reason[reason] for reason in reasons) for name, reasons in NATIONAL_REASONS.items()}
 
 
 def _delayed_people(run: Run) -> list[Row]:
@@ -255,9 +256,9 @@ def _delays(run: Run) -> list[Row]:
 
 def delay_of_each_stay(run: Run) -> Floats:
     """Return the days of delay in the period of each emergency stay that has ended; 0 of those that have not."""
-    stays, until = run.stays, run.stays["delayed_days"].copy()
+    stays, delay = run.stays, run.stays["delayed_days"].copy()
     order = np.argsort(stays["row"], kind="stable")
     before, after = order[:-1], order[1:]
     earlier = np.where(stays["row"][before] == stays["row"][after], stays["delayed_days"][before], 0.0)
-    until[after] = np.maximum(until[after] - earlier, 0.0)
-    return np.asarray(until)
+    delay[after] = np.maximum(delay[after] - earlier, 0.0)
+    return np.asarray(delay)

@@ -58,7 +58,7 @@ DIVIDED: dict[str, tuple[str, str, float]] = {
 
 @dataclass(frozen=True)
 class Monthly:
-    """A run with its counters by month, first axis: what the snapshots at the ends of months say."""
+    """A run with its counters by month, first axis: from the snapshots at the ends of months."""
 
     run: Run
     months: Sequence[Month]
@@ -133,11 +133,10 @@ def _by_reason(measure: str, values: NDArray[np.generic]) -> Iterator[Sums]:
 def _events(monthly: Monthly) -> Iterator[Sums]:
     """Yield what happens on a day: admissions, falls, deaths and moves to a care home."""
     run, outcome = monthly.run, monthly.run.outcome
-
-    begun = run.stays[run.within(run.stays["admitted_day"]) & (run.stays["admitted_day"] >= 0)]
-    falls = np.isin(begun["row"], run.of_sort(run.tables.need_falls, begun["row"]))
-    yield "emergency_admissions", OWN, OWN, monthly.dated(begun["admitted_day"])
-    yield "falls_admissions", OWN, OWN, monthly.dated(begun["admitted_day"][falls])
+    admissions = run.stays[run.within(run.stays["admitted_day"]) & (run.stays["admitted_day"] >= 0)]
+    falls = np.isin(admissions["row"], run.of_sort(run.tables.need_falls, admissions["row"]))
+    yield "emergency_admissions", OWN, OWN, monthly.dated(admissions["admitted_day"])
+    yield "falls_admissions", OWN, OWN, monthly.dated(admissions["admitted_day"][falls])
     if run.populated:
         died = run.demand.people.death_day[: run.demand.population][deaths(run)]
         yield "deaths", OWN, OWN, monthly.dated(died)
@@ -149,7 +148,7 @@ def _settings(monthly: Monthly) -> Iterator[Sums]:
     """Yield days of places and of waiting, and people who waited, were boarded, turned away or withdrew."""
     tables = monthly.run.tables
     names = [*tables.setting_names, *tables.team_names]
-    where: Mapping[str, NDArray[np.bool_]] = {
+    applies: Mapping[str, NDArray[np.bool_]] = {
         "used_days": np.ones(len(names), dtype=bool),
         "capacity_days": tables.limited,
         "queue_days": tables.limited,
@@ -159,7 +158,7 @@ def _settings(monthly: Monthly) -> Iterator[Sums]:
         "turned_away": np.asarray((tables.queue_limit >= 0).any(axis=1)),
         "withdrew": monthly.run.may_withdraw,
     }
-    for measure, chosen in where.items():
+    for measure, chosen in applies.items():
         values = monthly.counter("boarded_in" if measure == "boarded" else measure)
         for at in np.flatnonzero(chosen).tolist():
             yield measure, "setting", names[at], values[:, at]

@@ -23,7 +23,10 @@ def _limited(run: Run) -> Flags:
 def by_setting(
     name: str, unit: str, good: Direction, definition: str, where: Where = _limited
 ) -> Callable[[Values], Values]:
-    """Register a function that returns a number for each setting and team; only those `where` true are reported."""
+    """Register a function that returns a number for each setting and team; only those `where` true are reported.
+
+    `good` is the direction that is better; `definition` the sentence shown beside the numbers.
+    """
     define(name, unit, good, definition, OWN)
 
     def register(values: Values) -> Values:
@@ -36,14 +39,14 @@ def by_setting(
 def settings(run: Run) -> list[Row]:
     """Return places taken, every measure by setting where it applies, and some of them in all."""
     names = [*run.tables.setting_names, *run.tables.team_names]
-    found = _occupied(run, names)
-    counts = (("boarded", run.outcome.boarded_in), ("turned_away", run.outcome.turned_away))
-    found += [row(name, float(of.sum()) / run.years) for name, of in (*counts, ("withdrew", run.outcome.withdrew))]
+    table, outcome = _occupied(run, names), run.outcome
+    totals = {"boarded": outcome.boarded_in, "turned_away": outcome.turned_away, "withdrew": outcome.withdrew}
+    table += [row(name, float(counts.sum()) / run.years) for name, counts in totals.items()]
     with np.errstate(invalid="ignore", divide="ignore"):
         for name, values, where in _BY_SETTING:
             numbers = values(run)
-            found += rows(name, "setting", {names[at]: float(numbers[at]) for at in np.flatnonzero(where(run))})
-    return found
+            table += rows(name, "setting", {names[at]: float(numbers[at]) for at in np.flatnonzero(where(run))})
+    return table
 
 
 define("occupied", "places", "neither", "Mean places (or hours a week) taken, those kept or reserved included.", OWN)
@@ -113,8 +116,8 @@ def _stays_end(run: Run) -> Flags:
 )
 def blocked(run: Run) -> Floats:
     """Return percent of person-days that are delayed, by setting."""
-    real = run.outcome.delayed.sum(axis=(1, 2)) - run.outcome.delayed[:, REASONS.index("none")].sum(axis=1)
-    return np.asarray(100 * np.append(real, np.zeros(len(run.tables.team_names))) / run.outcome.person_days)
+    delayed_days = run.outcome.delayed.sum(axis=(1, 2)) - run.outcome.delayed[:, REASONS.index("none")].sum(axis=1)
+    return np.asarray(100 * np.append(delayed_days, np.zeros(len(run.tables.team_names))) / run.outcome.person_days)
 
 
 @by_setting(

@@ -93,12 +93,12 @@ def own_costs(run: Run, description: Description) -> list[Row]:
     by_setting = _settings(run, description, place_days(run))
     everybody = _settings(run, description, place_days(run, everybody=True))
     by_intervention = _interventions(run, description) | _adjustments(run, description)
-    found = _told("cost", by_setting, payers) + rows("cost", "setting", _sums(by_setting))
-    found += _told("cost_whole_system", everybody, payers)
-    found += _told("intervention_cost", by_intervention, payers)
-    found += rows("cost_of_each_intervention", "intervention", _sums(by_intervention))
+    table = _total_and_by_payer("cost", by_setting, payers) + rows("cost", "setting", _sums(by_setting))
+    table += _total_and_by_payer("cost_whole_system", everybody, payers)
+    table += _total_and_by_payer("intervention_cost", by_intervention, payers)
+    table += rows("cost_of_each_intervention", "intervention", _sums(by_intervention))
     reached = dict(zip(run.tables.intervention_names, run.reached.tolist(), strict=True))
-    return found + rows("people_reached", "intervention", reached)
+    return table + rows("people_reached", "intervention", reached)
 
 
 def net_cost(baseline: Run, option: Run, description: Description, before: Description | None = None) -> list[Row]:
@@ -106,17 +106,17 @@ def net_cost(baseline: Run, option: Run, description: Description, before: Descr
 
     `description` is that of the option, `before` that of the baseline where it is another.
     """
-    found, before = [], before or description
+    table, before = [], before or description
     payers = tuple(dict.fromkeys((*before.payers, *description.payers)))
     paid = [*_interventions(option, description).values(), *_adjustments(option, description).values()]
     measures = (("net_cost", True, False), ("net_cost_cash", False, False), ("net_cost_whole_system", True, True))
     for measure, with_hospital, everybody in measures:
-        used, will = place_days(baseline, everybody), place_days(option, everybody)
-        changes = _changes(used, will, option, description, before)
-        bills = [each for name, each in changes.items() if with_hospital or not _is_hospital(option, name)]
+        used_before, used_after = place_days(baseline, everybody), place_days(option, everybody)
+        changes = _changes(used_before, used_after, option, description, before)
+        bills = [pounds for name, pounds in changes.items() if with_hospital or not _is_hospital(option, name)]
         by_payer = together([*paid, *bills], payers)
-        found += [row(measure, sum(by_payer.values())), *rows(measure, "payer", by_payer)]
-    return found
+        table += [row(measure, sum(by_payer.values())), *rows(measure, "payer", by_payer)]
+    return table
 
 
 def bill(pounds: float, shares: Mapping[str, float], payers: Sequence[str]) -> Bill:
@@ -126,23 +126,23 @@ def bill(pounds: float, shares: Mapping[str, float], payers: Sequence[str]) -> B
 
 def together(bills: Sequence[Bill], payers: Sequence[str]) -> Bill:
     """Return the sum of bills by payer."""
-    return {payer: sum(each.get(payer, 0.0) for each in bills) for payer in payers}
+    return {payer: sum(shares.get(payer, 0.0) for shares in bills) for payer in payers}
 
 
-def _told(measure: str, bills: Mapping[str, Bill], payers: Sequence[str]) -> list[Row]:
+def _total_and_by_payer(measure: str, bills: Mapping[str, Bill], payers: Sequence[str]) -> list[Row]:
     by_payer = together(list(bills.values()), payers)
     return [row(measure, sum(by_payer.values())), *rows(measure, "payer", by_payer)]
 
 
 def _sums(bills: Mapping[str, Bill]) -> dict[str, float]:
-    return {name: sum(each.values()) for name, each in bills.items()}
+    return {name: sum(by_payer.values()) for name, by_payer in bills.items()}
 
 
 # --- settings ---
 
 
 def place_days(run: Run, everybody: bool = False) -> Floats:
-    """Return place-days a year used or kept, by setting; days of an hour a week where places are hours.
+    """Return place-days a year used or kept, by setting; hours a week times days where places are hours.
 
     They are those of residents, in hospital beds on emergency spells only (the people of bed days returned), or those
     of everybody in the model.
@@ -155,28 +155,32 @@ def place_days(run: Run, everybody: bool = False) -> Floats:
 
 def _settings(run: Run, description: Description, days: Floats) -> dict[str, Bill]:
     """Return what place-days a year cost, by setting and payer."""
-    found, payers = {}, tuple(description.payers)
+    bills, payers = {}, tuple(description.payers)
     for name, in_setting in zip(run.tables.setting_names, days.tolist(), strict=True):
         if cost := description.settings[name].cost:
-            found[name] = bill(in_setting * cost.pounds, cost.payers, payers)
-    return found
+            bills[name] = bill(in_setting * cost.pounds, cost.payers, payers)
+    return bills
 
 
-def _changes(used: Floats, will: Floats, option: Run, description: Description, before: Description) -> dict[str, Bill]:
+def _changes(
+    used_before: Floats, used_after: Floats, option: Run, description: Description, before: Description
+) -> dict[str, Bill]:
     """Return the change in the cost of each setting by payer, added places that are paid for already left out."""
     paid_for = _added_days(option, description)
     payers = tuple(dict.fromkeys((*before.payers, *description.payers)))
-    found = {}
+    bills = {}
     for at, name in enumerate(option.tables.setting_names):
-        was, cost = before.settings[name].cost, description.settings[name].cost
-        free = min(max(float(will[at] - used[at]), 0.0), paid_for.get(name, 0.0))
-        after = bill((float(will[at]) - free) * cost.pounds, cost.payers, payers) if cost else {}
-        less = bill(float(used[at]) * was.pounds, was.payers, payers) if was else {}
-        if cost == was and cost is not None:  # one product, so that equal costs stay exact
-            found[name] = bill((float(will[at] - used[at]) - free) * cost.pounds, cost.payers, payers)
-        elif cost or was:
-            found[name] = {payer: after.get(payer, 0.0) - less.get(payer, 0.0) for payer in payers}
-    return found
+        cost_before, cost = before.settings[name].cost, description.settings[name].cost
+        free_days = min(max(float(used_after[at] - used_before[at]), 0.0), paid_for.get(name, 0.0))
+        bill_after = bill((float(used_after[at]) - free_days) * cost.pounds, cost.payers, payers) if cost else {}
+        bill_before = (
+            bill(float(used_before[at]) * cost_before.pounds, cost_before.payers, payers) if cost_before else {}
+        )
+        if cost == cost_before and cost is not None:  # one product, so that equal costs stay exact
+            bills[name] = bill((float(used_after[at] - used_before[at]) - free_days) * cost.pounds, cost.payers, payers)
+        elif cost or cost_before:
+            bills[name] = {payer: bill_after.get(payer, 0.0) - bill_before.get(payer, 0.0) for payer in payers}
+    return bills
 
 
 def _is_hospital(run: Run, name: str) -> bool:
@@ -187,19 +191,19 @@ def _is_hospital(run: Run, name: str) -> bool:
 
 
 def _interventions(run: Run, description: Description) -> dict[str, Bill]:
-    found, payers = {}, tuple(description.payers)
+    by_intervention, payers = {}, tuple(description.payers)
     for lever, name in enumerate(run.tables.intervention_names):
         costs = description.interventions[name].costs
         pounds = [cost.pounds * _times(run, description, lever, cost) for cost in costs]
-        bills = [bill(sum_, cost.payers, payers) for sum_, cost in zip(pounds, costs, strict=True)]
-        found[name] = together(bills, payers)
-    return found
+        bills = [bill(amount, cost.payers, payers) for amount, cost in zip(pounds, costs, strict=True)]
+        by_intervention[name] = together(bills, payers)
+    return by_intervention
 
 
 def _paid_plans(run: Run, description: Description) -> list[tuple[Plan, float]]:
     """Return the changes that say what an added place costs a day, with the place-days a year that they add."""
-    found = [plan for plan in plans(description, {}, capacity_today(description)) if plan.cost is not None]
-    return [(plan, plan.place_days(run.outcome.from_day, run.outcome.to_day) / run.years) for plan in found]
+    paid = [plan for plan in plans(description, {}, capacity_today(description)) if plan.cost is not None]
+    return [(plan, plan.place_days(run.outcome.from_day, run.outcome.to_day) / run.years) for plan in paid]
 
 
 def _adjustments(run: Run, description: Description) -> dict[str, Bill]:
@@ -227,28 +231,28 @@ def _times(run: Run, description: Description, lever: int, cost: Cost) -> float:
 
 def _added_days(run: Run, description: Description) -> dict[str, float]:
     """Return place-days a year added by interventions that pay for them by the day, by setting or team."""
-    found: dict[str, float] = {}
+    added_days: dict[str, float] = {}
     for lever, name in enumerate(run.tables.intervention_names):
         if any(cost.per == "added_capacity_a_day" for cost in description.interventions[name].costs):
             for resource, days in _added(run, description, lever).items():
-                found[resource] = found.get(resource, 0.0) + days
+                added_days[resource] = added_days.get(resource, 0.0) + days
     for plan, days in _paid_plans(run, description):
-        found[plan.of] = found.get(plan.of, 0.0) + max(days, 0.0)
-    return found
+        added_days[plan.of] = added_days.get(plan.of, 0.0) + max(days, 0.0)
+    return added_days
 
 
 def _added(run: Run, description: Description, lever: int) -> dict[str, float]:
     """Return place-days a year that an intervention adds, by setting or team."""
     intervention = _as_chosen(run, description, lever)
     names = (*run.tables.setting_names, *run.tables.team_names)
-    found: dict[str, float] = {}
+    added_days: dict[str, float] = {}
     for effect in intervention.effects:
         for name in effect.of if effect.changes == "capacity" else ():
             today = float(run.tables.capacity[names.index(name)])
             if np.isfinite(today):
-                more = added(description, intervention, effect, name, today) * at_work(run, lever) * YEAR
-                found[name] = found.get(name, 0.0) + more
-    return found
+                days = added(description, intervention, effect, name, today) * at_work(run, lever) * YEAR
+                added_days[name] = added_days.get(name, 0.0) + days
+    return added_days
 
 
 def _as_chosen(run: Run, description: Description, lever: int) -> Intervention:

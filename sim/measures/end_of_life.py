@@ -28,7 +28,7 @@ define(
 HALF_A_YEAR = 182.5
 """The national indicator looks back 183 days and takes them as 182.5."""
 PLACES = ("hospital", "home", "care_home", "intermediate_care", "other")
-_COUNTS_AS = {"emergency_department": "hospital", "home_support": "home"}
+_PLACE_OF_TYPE = {"emergency_department": "hospital", "home_support": "home"}
 
 
 def end_of_life(run: Run) -> list[Row]:
@@ -36,11 +36,11 @@ def end_of_life(run: Run) -> list[Row]:
     if not run.populated:
         return []
     died = deaths(run)
-    places = np.asarray([place_of_death(run, s) for s in range(len(run.tables.setting_names))])
+    places = np.asarray([place_of_death(run, setting) for setting in range(len(run.tables.setting_names))])
     where = places[run.outcome.died_in[died]]
     shares = {place: 100 * ratio(float((where == place).sum()), float(died.sum())) for place in PLACES}
-    found = [row("deaths", float(died.sum()) / run.years), *rows("deaths_by_place", "place", shares)]
-    return [*found, row("last_six_months_at_home", at_home_at_the_end(run))]
+    table = [row("deaths", float(died.sum()) / run.years), *rows("deaths_by_place", "place", shares)]
+    return [*table, row("last_six_months_at_home", at_home_at_the_end(run))]
 
 
 def deaths(run: Run) -> Flags:
@@ -51,8 +51,8 @@ def deaths(run: Run) -> Flags:
 
 def place_of_death(run: Run, setting: int) -> str:
     """Return the sort of place in which a death in a setting is counted."""
-    word = run.tables.setting_types[setting]
-    place = _COUNTS_AS.get(word, word)
+    setting_type = run.tables.setting_types[setting]
+    place = _PLACE_OF_TYPE.get(setting_type, setting_type)
     if place == "other" and run.tables.at_home[setting]:
         return "home"
     return place if place in PLACES else "other"

@@ -80,7 +80,7 @@ def _taken_in(state: Replay, events: Rows, at: int) -> tuple[Replay, int]:
 
 
 class _Words:
-    """What the numbers of the log stand for."""
+    """The names that the numbers of the log stand for."""
 
     def __init__(self, tables: Tables, run_number: int) -> None:
         """Lay out the names of events, of pathways and of the numbered places."""
@@ -93,7 +93,7 @@ class _Words:
 
     def table(self, rows: Rows) -> pa.Table:
         """Return rows in words."""
-        event_times = self.start + (rows["time"] * 86_400e6).round().astype("timedelta64[us]")
+        timestamps = self.start + (rows["time"] * 86_400e6).round().astype("timedelta64[us]")
         event, concept = self._code(rows["event"]), self._code(rows["concept"])
         ends = rows["type"] == USE_END
         event = np.where(ends, event + 2 * self.count + len(WORDS), event)
@@ -106,10 +106,10 @@ class _Words:
             self.events.take(pa.array(event)),
             rows["time"],
             pa.array(rows["place"], mask=rows["place"] == 0),
-            event_times,
+            timestamps,
             self._cases(rows["journey"]),
             self.events.take(pa.array(concept)),
-            event_times,
+            timestamps,
             pa.array(LIFECYCLE).take(pa.array(rows["life"])),
             self._holders(rows),
             rows["instance"],
@@ -131,8 +131,8 @@ class _Words:
         """Return the place in use, such as `ward 3`; nothing where none is."""
         kinds, which = np.unique(rows["holder"].astype(np.int64) * 2**32 + rows["holder_number"], return_inverse=True)
         names = self.names.to_pylist()
-        said = [f"{names[kind >> 32]} {kind & 0xFFFFFFFF}" if kind >= 0 else "" for kind in kinds.tolist()]
-        return pa.array(said, pa.string()).take(pa.array(which))
+        labels = [f"{names[kind >> 32]} {kind & 0xFFFFFFFF}" if kind >= 0 else "" for kind in kinds.tolist()]
+        return pa.array(labels, pa.string()).take(pa.array(which))
 
 
 def _ends(names: tuple[str, ...]) -> list[str]:

@@ -68,26 +68,25 @@ define(
 
 DIED = -2
 """Where a stay ends that ends by death."""
-"""Days after a live discharge."""
 
 
 def admissions(run: Run) -> list[Row]:
     """Return emergency admissions a year by age band, quintile and need; falls; length of stay; responses to needs."""
-    name, rows_in = "emergency_admissions", run.admissions
-    total = len(rows_in) / run.years
-    found = [row(name, total), *rows(name, "need", _by_need(run))]
-    falls = len(run.of_sort(run.tables.need_falls, rows_in)) / run.years
-    found += [row("falls_admissions", falls)]
-    found += [row("mean_emergency_stay", ratio(float(run.bed_days[run.in_bed].sum()) / run.years, total))]
+    name, admitted_rows = "emergency_admissions", run.admissions
+    total = len(admitted_rows) / run.years
+    table = [row(name, total), *rows(name, "need", _by_need(run))]
+    falls = len(run.of_sort(run.tables.need_falls, admitted_rows)) / run.years
+    table += [row("falls_admissions", falls)]
+    table += [row("mean_emergency_stay", ratio(float(run.bed_days[run.in_bed].sum()) / run.years, total))]
     if run.populated:
-        people, counts = len(run.residents.in_the_middle), np.ones(len(rows_in))
-        found += [row("falls_admissions_per_1000", 1000 * ratio(falls, people))]
-        found += [row(f"{name}_per_1000", 1000 * ratio(total, people))]
-        by_age = shared(summed(run.residents.age_band[rows_in], counts, AGE_BANDS), run.years)
-        by_quintile = shared(summed(run.residents.quintile[rows_in], counts, QUINTILES), run.years)
-        found += rows(name, "age", by_age) + rows(name, "quintile", by_quintile)
-        found += _per_1000(run, by_age, by_quintile) + _stay_by_age(run, by_age)
-    return found + _responses(run)
+        people, counts = len(run.residents.in_the_middle), np.ones(len(admitted_rows))
+        table += [row("falls_admissions_per_1000", 1000 * ratio(falls, people))]
+        table += [row(f"{name}_per_1000", 1000 * ratio(total, people))]
+        by_age = shared(summed(run.residents.age_band[admitted_rows], counts, AGE_BANDS), run.years)
+        by_quintile = shared(summed(run.residents.quintile[admitted_rows], counts, QUINTILES), run.years)
+        table += rows(name, "age", by_age) + rows(name, "quintile", by_quintile)
+        table += _per_1000(run, by_age, by_quintile) + _stay_by_age(run, by_age)
+    return table + _responses(run)
 
 
 def _by_need(run: Run) -> dict[str, float]:
@@ -99,20 +98,20 @@ def _by_need(run: Run) -> dict[str, float]:
 
 def residents_by_age(run: Run) -> dict[str, float]:
     """Return the residents alive in the middle of the period by age band."""
-    here = run.residents.in_the_middle
-    bands = age_bands(run.demand.people.age[here] + run.residents.middle / YEAR)
-    return summed(bands, np.ones(len(here)), AGE_BANDS)
+    alive = run.residents.in_the_middle
+    bands = age_bands(run.demand.people.age[alive] + run.residents.middle / YEAR)
+    return summed(bands, np.ones(len(alive)), AGE_BANDS)
 
 
 def _per_1000(run: Run, by_age: dict[str, float], by_quintile: dict[str, float]) -> list[Row]:
-    found = []
+    table = []
     for by, counts, people in (
         ("age", by_age, residents_by_age(run)),
         ("quintile", by_quintile, residents_by_quintile(run)),
     ):
         rates = {name: 1000 * ratio(count, people[name]) for name, count in counts.items()}
-        found += rows("emergency_admissions_per_1000", by, rates)
-    return found
+        table += rows("emergency_admissions_per_1000", by, rates)
+    return table
 
 
 def _stay_by_age(run: Run, by_age: dict[str, float]) -> list[Row]:
@@ -130,8 +129,8 @@ def _responses(run: Run) -> list[Row]:
 def readmissions(run: Run) -> float:
     """Return readmissions within 28 days for 1,000 live discharges whose 28 days lie within the run."""
     left_day, outcome = run.stays["left_day"], run.outcome
-    seen = (left_day >= outcome.from_day) & (left_day <= outcome.to_day - RECENT_DAYS)
-    counted = seen & (run.stays["ended_in"] != DIED)
+    followed_up = (left_day >= outcome.from_day) & (left_day <= outcome.to_day - RECENT_DAYS)
+    counted = followed_up & (run.stays["ended_in"] != DIED)
     days = days_to_next_admission(run)[counted]
     return 1000 * ratio(float((days <= RECENT_DAYS).sum()), int(counted.sum()))
 

@@ -101,28 +101,28 @@ def at_home(run: Run) -> list[Row]:
     if not run.populated:
         return []
     count = run.demand.population
-    lived, home = run.residents.days_lived, run.outcome.home_days
+    days_lived, home_days = run.residents.days_lived, run.outcome.home_days
     quintile = run.demand.people.quintile[:count] - 1
-    by_quintile, lived_in = summed(quintile, home, QUINTILES), summed(quintile, lived, QUINTILES)
-    found = [row("days_at_home", YEAR * ratio(float(home.sum()), float(lived.sum())))]
-    return found + rows("days_at_home", "quintile", {q: YEAR * ratio(by_quintile[q], lived_in[q]) for q in QUINTILES})
+    by_quintile, lived_in = summed(quintile, home_days, QUINTILES), summed(quintile, days_lived, QUINTILES)
+    table = [row("days_at_home", YEAR * ratio(float(home_days.sum()), float(days_lived.sum())))]
+    return table + rows("days_at_home", "quintile", {q: YEAR * ratio(by_quintile[q], lived_in[q]) for q in QUINTILES})
 
 
 def long_stays(run: Run) -> list[Row]:
     """Return clients and hours of home support, care-home residents and admissions, and admissions from each."""
-    outcome, found = run.outcome, []
+    outcome, table = run.outcome, []
     clients, homes = run.settings("home_support"), run.settings("care_home")
     if len(clients):
-        found += [row("home_support_clients", float(outcome.person_days[clients].sum()) / run.days)]
+        table += [row("home_support_clients", float(outcome.person_days[clients].sum()) / run.days)]
         in_hours = clients[run.tables.takes_hours[clients]]
-        found += [row("home_support_hours", float(outcome.used_days[in_hours].sum()) / run.days)]
-        found += [row("admissions_per_client_year", _from(run, clients))]
+        table += [row("home_support_hours", float(outcome.used_days[in_hours].sum()) / run.days)]
+        table += [row("admissions_per_client_year", _from(run, clients))]
     if len(homes):
         moved = run.within(outcome.moved_to_care_home_day).sum()
-        found += [row("care_home_residents", float(_held_days(run, homes)) / run.days)]
-        found += [row("care_home_admissions", float(moved) / run.years)]
-        found += [row("admissions_per_resident_year", _from(run, homes))]
-    return found
+        table += [row("care_home_residents", float(_held_days(run, homes)) / run.days)]
+        table += [row("care_home_admissions", float(moved) / run.years)]
+        table += [row("admissions_per_resident_year", _from(run, homes))]
+    return table
 
 
 def _held_days(run: Run, chosen: Integers) -> float:
@@ -137,33 +137,33 @@ def _from(run: Run, residences: Integers) -> float:
 def stays(run: Run) -> list[Row]:
     """Return episodes of Hospital at Home and stays in intermediate care, and readmissions within 28 days."""
     at_home = np.flatnonzero(run.tables.at_home & ~run.tables.is_residence & ~run.tables.is_hospital)
-    found = [row("readmissions_28_days", readmissions(run))] if run.populated else []
+    table = [row("readmissions_28_days", readmissions(run))] if run.populated else []
     if len(at_home):
-        found += [row("hospital_at_home_episodes", entered(run, at_home))]
+        table += [row("hospital_at_home_episodes", entered(run, at_home))]
     if len(beds := run.settings("intermediate_care")):
-        found += [row("intermediate_care_stays", entered(run, beds))]
-    return found
+        table += [row("intermediate_care_stays", entered(run, beds))]
+    return table
 
 
-def national(run: Run, told: Sequence[Row]) -> list[Row]:
+def national(run: Run, measured: Sequence[Row]) -> list[Row]:
     """Return the national integration indicators that the model can speak to, for residents of 65 and over.
 
-    Two of them are measures `told` already.
+    Two of them are measures whose rows are in `measured` already.
     """
     if not run.populated:
         return []
-    here = run.residents.in_the_middle
-    people = len(here)
-    old = int((run.demand.people.age[here] + run.residents.middle / YEAR >= 75).sum())
-    fell = run.of_sort(run.tables.need_falls, discharges(run))
+    alive = run.residents.in_the_middle
+    people = len(alive)
+    people_75_plus = int((run.demand.people.age[alive] + run.residents.middle / YEAR >= 75).sum())
+    falls = run.of_sort(run.tables.need_falls, discharges(run))
     days = float(run.bed_days[run.in_bed].sum()) / run.years
     return [
         row("ni_12", 100_000 * ratio(len(run.admissions) / run.years, people)),
         row("ni_13", 100_000 * ratio(days, people)),
-        row("ni_14", find(told, "readmissions_28_days")),
-        row("ni_15", find(told, "last_six_months_at_home")),
-        row("ni_16", 1000 * ratio(len(fell) / run.years, people)),
-        row("ni_19", 1000 * ratio(_delayed_75_plus(run) / run.years, old)),
+        row("ni_14", find(measured, "readmissions_28_days")),
+        row("ni_15", find(measured, "last_six_months_at_home")),
+        row("ni_16", 1000 * ratio(len(falls) / run.years, people)),
+        row("ni_19", 1000 * ratio(_delayed_75_plus(run) / run.years, people_75_plus)),
     ]
 
 

@@ -10,8 +10,8 @@ __all__ = ["MEASURES", "compare_runs", "measure"]
 
 
 def measure(run: Run, description: Description) -> list[Row]:
-    """Return all measures of one run; `description` is that it ran with."""
-    found = [
+    """Return all measures of one run; `description` is the one it ran with."""
+    table = [
         *bed_days.in_use(run),
         *bed_days.delayed(run),
         *flows.admissions(run),
@@ -21,7 +21,7 @@ def measure(run: Run, description: Description) -> list[Row]:
         *indicators.long_stays(run),
         *end_of_life.end_of_life(run),
     ]
-    return told([*found, *indicators.national(run, found), *costs.own_costs(run, description)])
+    return told([*table, *indicators.national(run, table), *costs.own_costs(run, description)])
 
 
 def compare_runs(baseline: Run, option: Run, description: Description, before: Description | None = None) -> list[Row]:

@@ -44,13 +44,13 @@ class CalendarPeriod:
 
 def months(start_date: datetime.date, from_day: float, to_day: float) -> tuple[Month, ...]:
     """Return the months between two days of a run whose day 0 is `start_date`, in order; first and last may be cut."""
-    found, begins = [], from_day
+    parts, begins = [], from_day
     while begins < to_day:
         date = start_date + datetime.timedelta(days=int(begins))
         ends = min(float((_next_month(date) - start_date).days), to_day)
-        found.append(Month(f"{date:%Y-%m}", begins, ends))
+        parts.append(Month(f"{date:%Y-%m}", begins, ends))
         begins = ends
-    return tuple(found)
+    return tuple(parts)
 
 
 def _next_month(date: datetime.date) -> datetime.date:

@@ -1,7 +1,7 @@
 """The spells of two runs matched: row by row where the same people come, and by key where an option sets who comes.
 
-A resident's need has a key of its own, drawn from the person's random numbers: it is the same in both worlds if the person and
-the need are, however many others come besides.
+A resident's need has a key of its own, drawn from the person's random numbers: it is the same in both runs if the
+person and the need are, however many others come besides.
 """
 
 import numpy as np
@@ -21,10 +21,10 @@ def matched(baseline: Run, option: Run) -> tuple[Integers, Integers]:
     names = _names(baseline), _names(option)
     among_after = _where(names[0][before], names[1][option.spells], option.spells)
     among_before = _where(names[1][after], names[0][baseline.spells], baseline.spells)
-    new = among_before == NOBODY
-    only_after = ~new & (baseline.bed_days[among_before] == 0)
-    more = new | only_after
-    return np.concatenate([before, among_before[more]]), np.concatenate([among_after, after[more]])
+    is_new = among_before == NOBODY
+    only_after = ~is_new & (baseline.bed_days[among_before] == 0)
+    is_added = is_new | only_after
+    return np.concatenate([before, among_before[is_added]]), np.concatenate([among_after, after[is_added]])
 
 
 def taken(values: Floats, rows: Integers) -> Floats:
@@ -33,7 +33,7 @@ def taken(values: Floats, rows: Integers) -> Floats:
 
 
 def _names(run: Run) -> np.ndarray[tuple[int], np.dtype[np.void]]:
-    """Return key and need of each row: what a spell is called in every world."""
+    """Return key and need of each row: they identify a spell in every run."""
     rows = run.demand.needs.rows
     names = np.empty(len(rows), dtype=[("key", "u8"), ("need", "i2")])
     names["key"], names["need"] = rows["key"], rows["need"]

@@ -1,4 +1,4 @@
-"""Whom interventions reach: residents that they may reach and whose random numbers is below the coverage, as in an engine."""
+"""Whom interventions reach: eligible residents whose random number is below the coverage, as in an engine."""
 
 import numpy as np
 
@@ -13,17 +13,17 @@ def people_reached(residents: Residents, tables: Tables, moved_to_care_home_day:
     total = np.zeros(len(tables.intervention_names))
     for lever in range(len(total) if count else 0):
         purpose = coverage_purpose(int(tables.salt[lever]))
-        random_number = uniforms(residents.demand.stream, people.key[:count], purpose)
-        first = np.flatnonzero(random_number < tables.coverage[lever])
-        random_number, start, moved_day = (
-            random_number[first],
-            people.start_setting[first],
-            moved_to_care_home_day[first],
+        random_numbers = uniforms(residents.demand.stream, people.key[:count], purpose)
+        within_coverage = np.flatnonzero(random_numbers < tables.coverage[lever])
+        random_numbers, start, moved_day = (
+            random_numbers[within_coverage],
+            people.start_setting[within_coverage],
+            moved_to_care_home_day[within_coverage],
         )
         eligible, eligible_there = np.append(tables.eligible[lever], False), tables.eligible_residence[lever]
         for day, group in residents.event_times:
-            reached = eligible[group[first]] & eligible_there[_residence(tables, start, moved_day, day)]
-            total[lever] += np.count_nonzero(reached & (random_number < _share(tables, lever, day))) / MOMENTS
+            reached = eligible[group[within_coverage]] & eligible_there[_residence(tables, start, moved_day, day)]
+            total[lever] += np.count_nonzero(reached & (random_numbers < _share(tables, lever, day))) / MOMENTS
     return total
 
 

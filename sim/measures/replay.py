@@ -51,7 +51,7 @@ class Replay(NamedTuple):
     limited: NDArray[np.bool_]
     is_residence: NDArray[np.bool_]
     leads_on: NDArray[np.bool_]
-    """[K, A] whether an response to a need leads anywhere."""
+    """[needs, responses] whether a response to a need leads anywhere."""
     need: NDArray[np.int64]
     rows: NDArray[np.void]
 

@@ -77,14 +77,14 @@ class Residents:
 
     @cached_property
     def event_times(self) -> list[tuple[float, Integers]]:
-        """Days spread over the period, each with the group of every resident then; of those not there, `GROUPS`."""
+        """Days spread over the period, with the group of every resident then (`GROUPS`: not alive, or under 65)."""
         columns = {name: getattr(self.demand.people, name) for name in _GROUPED_BY}
-        found = []
+        moments = []
         for day in (self.from_day + self.days * (np.arange(MOMENTS) + 0.5) / MOMENTS).tolist():
-            group, here = np.full(self.demand.population, GROUPS), self.alive(day)
-            group[here] = groups(columns, here, day)
-            found.append((day, group))
-        return found
+            group, alive = np.full(self.demand.population, GROUPS), self.alive(day)
+            group[alive] = groups(columns, alive, day)
+            moments.append((day, group))
+        return moments
 
     def alive(self, day: float) -> Integers:
         """Return the residents of 65 and over who are alive on a day."""

@@ -106,9 +106,10 @@ class Run:
         by_deadline = np.isin(np.arange(len(tables.patience)), tables.path[:, tables.response_deadline >= 0, 0])
         return np.asarray((tables.patience >= 0) | (tables.patience_at_door >= 0) | by_deadline)
 
-    def settings(self, *words: str) -> Integers:
-        """Return the settings that count as any of some words."""
-        return np.asarray([s for s, word in enumerate(self.tables.setting_types) if word in words], dtype=np.int64)
+    def settings(self, *types: str) -> Integers:
+        """Return the settings whose type is one of some types."""
+        of_type = [setting for setting, name in enumerate(self.tables.setting_types) if name in types]
+        return np.asarray(of_type, dtype=np.int64)
 
     def of_sort(self, flags: Flags, rows: Integers) -> Integers:
         """Return the rows of needs of a sort marked in an array by need; spells under way on day 0 are of none."""

@@ -15,7 +15,7 @@ OUTSIDE = "outside"
 def daily(outcome: Outcome, tables: Tables) -> pd.DataFrame:
     """Return one row for each midnight from day 0, warm-up included: places occupied, people waiting, people delayed.
 
-    Columns: day, date, measure (occupied, waiting, delayed), category (setting or team; for delayed the reason), value.
+    Columns: day, date, measure (occupied, waiting, delayed), level (setting or team; for delayed the reason), value.
     A series that stays at zero throughout is left out.
     """
     names = [*tables.setting_names, *tables.team_names]
@@ -32,13 +32,13 @@ def daily(outcome: Outcome, tables: Tables) -> pd.DataFrame:
 
 
 def _long(measure: str, names: list[str], values: NDArray[np.generic]) -> pd.DataFrame:
-    ever, days = values.astype(np.bool_).any(axis=0), len(values)
-    told = np.asarray(names, dtype=object)[ever]
+    is_used, days = values.astype(np.bool_).any(axis=0), len(values)
+    levels = np.asarray(names, dtype=object)[is_used]
     columns = {
-        "day": np.repeat(np.arange(days), len(told)),
-        "measure": np.full(days * len(told), measure, dtype=object),
-        "level": np.tile(told, days),
-        "value": values[:, ever].astype(np.float64).ravel(),
+        "day": np.repeat(np.arange(days), len(levels)),
+        "measure": np.full(days * len(levels), measure, dtype=object),
+        "level": np.tile(levels, days),
+        "value": values[:, is_used].astype(np.float64).ravel(),
     }
     return pd.DataFrame(columns)
 

@@ -1,4 +1,7 @@
-"""Arrays as compiled functions get them, for the type checker: with all its indices an element, with one a row."""
+"""Arrays, their rows and the snapshots as compiled functions get them, for the type checker.
+
+An array gives an element for all its indices, and a row for one.
+"""
 
 from collections.abc import Iterator
 from typing import Protocol, TypeVar, overload
@@ -48,7 +51,7 @@ class Table(Protocol[T]):
 
 
 class Need(Protocol):
-    """A row of the needs: see `demand.contract.ROW`."""
+    """A row of the needs: see `demand.demand.ROW`."""
 
     day: float
     mark: float
@@ -77,3 +80,24 @@ class HospitalStay(Protocol):
     left_day: float
     ended_in: int
     delayed_days: float
+
+
+class Snapshots(Protocol):
+    """The struct SNAPSHOTS: see `outcome.Snapshots`."""
+
+    taken: int
+    day: Array[float]
+    used_days: Table[float]
+    hold_days: Table[float]
+    reserved_days: Table[float]
+    surge_days: Table[float]
+    capacity_days: Table[float]
+    queue_days: Table[float]
+    waited_days: Table[float]
+    entered: Table[int]
+    boarded_in: Table[int]
+    turned_away: Table[int]
+    waits: Table[int]
+    withdrew: Table[int]
+    delayed: Table[float]
+    need_days: Table[float]

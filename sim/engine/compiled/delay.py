@@ -104,7 +104,7 @@ def wait_for_place(state: State, person: Person, since: float) -> None:
 
 @jit
 def _goes(state: State, person: Person, target: int) -> None:
-    go(state, person, target)  # which is long, once for all the places where it is rare
+    go(state, person, target)  # long and inlined: compiled once here, for the callers where it is rare
 
 
 @jit
@@ -158,7 +158,10 @@ def straight_back(state: State, person: Person) -> None:
 
 @jit
 def queue_for(state: State, person: Person, target: int, amount: float, since: float) -> None:
-    """Join the waiting list of a setting, ahead by as many days as the interventions that reach the person give."""
+    """Join the waiting list of a setting, ahead by as many days as the interventions that reach the person give.
+
+    `amount` in places or hours a week; `since`: the day from which they wait.
+    """
     ahead = 0.0
     for lever in range(state.levers):
         if state.parameters.more_priority_days[lever, target] > 0 and reached(state, person, lever):

@@ -30,7 +30,7 @@ def _plan_door(state: State, person: Person, day: float) -> None:
 
 @jit_inline
 def _after_transfer(state: State, person: Person) -> float:
-    """Return when the transfer to the other setting is done; who has waited elsewhere is there already."""
+    """Return when the transfer to the other setting is done; whoever has waited elsewhere is there already."""
     parameters, pathway = state.parameters, person.pathway
     if pathway < 0 or person.place < 0 or parameters.pathway_transfer[pathway] < 0 or _waited_elsewhere(state, person):
         return float(state.now)

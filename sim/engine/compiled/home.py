@@ -18,7 +18,7 @@ from sim.tables.tables import BUSY_DAYS, NO_REASON, RECENT_DAYS
 
 @jit
 def need_arises(state: State, person: Person, row: int) -> None:
-    """Decide by thinning whether a candidate need is real in this option; if so, response it."""
+    """Decide by thinning whether a candidate need is real in this option; if so, respond to it."""
     candidate = state.demand.needs[row]
     need = candidate.need
     resident = person.residence >= 0
@@ -86,9 +86,10 @@ def choose_response(state: State, person: Person, need: int, root: int) -> int:
 
 @jit_inline
 def shifted_response(state: State, person: Person, need: int, root: int, own: int) -> int:
-    """Return the response with interventions: each moves a share of those it takes from, by a uniform number of its own.
+    """Return the response under interventions: each moves a share of some responses, by its own uniform number.
 
-    Nobody else's response changes, and nobody's is what another's uniform number made it.
+    `own` is the response without interventions. Nobody else's response changes: each uniform number decides for one
+    person and one intervention only.
     """
     parameters, response = state.parameters, own
     for shift in range(len(parameters.shift_lever)):
@@ -104,7 +105,8 @@ def shifted_response(state: State, person: Person, need: int, root: int, own: in
 def start_spell(state: State, person: Person, need: int, response: int, own: int) -> None:
     """Set out on the path of the response; where its first setting is full, on that of the person's own response.
 
-    Where that is full too, on that of the next more institutional one.
+    Where that is full too, on that of the next more institutional one. `own` is the response without
+    interventions.
     """
     parameters = state.parameters
     while parameters.response_next_if_full[response] and response + 1 < len(parameters.response_next_if_full):

@@ -48,7 +48,7 @@ def moves(state: State, person: Person) -> None:
 
 @overload_method(Struct, "moves")  # type: ignore[untyped-decorator]
 def _moves(state: State, person: Person) -> Callable[[State, Person], None]:
-    """Let the room of delay, which comes before this one, move people: `state.moves(person)`."""
+    """Let `delay`, which this module imports, move people: `state.moves(person)`."""
 
     def moved(state: State, person: Person) -> None:
         moves(state, person)
@@ -66,7 +66,7 @@ def _count_own_moves(state: State, person: Person, target: int) -> None:
 
 @jit_inline
 def leaves_model(state: State, person: Person, place: int) -> None:
-    """Close the books on someone who leaves for outside, for good: what they hold at home is given up."""
+    """End the counting of someone who leaves for outside, for good: what they hold at home is given up."""
     release_home(state, person, place)
     state.counts.alive_days += measured(state, person.entered)
     lay_aside(state, person)
@@ -86,15 +86,15 @@ def _count_move(state: State, place: int, target: int) -> None:
 @jit_inline
 def _record_hospital(state: State, person: Person, place: int, target: int) -> None:
     hospital, counts, row = state.parameters.is_hospital, state.counts, person.row
-    was, will = place >= 0 and hospital[place], target >= 0 and hospital[target]
-    if will and not was:
+    was_in, will_be_in = place >= 0 and hospital[place], target >= 0 and hospital[target]
+    if will_be_in and not was_in:
         counts.admissions[row] += 1
         counts.ended_in[row] = -1
         open_stay(state, person, state.now)
         person.hospital_since = state.now
         if isnan(counts.admitted_day[row]):
             counts.admitted_day[row] = state.now
-    elif was and not will:
+    elif was_in and not will_be_in:
         counts.left_day[row] = person.left_hospital = state.now
         counts.ended_in[row] = target if target >= 0 else -3
         close_stay(state, person, target if target >= 0 else -3)
@@ -176,8 +176,8 @@ def waits_here(state: State, person: Person) -> bool:
 def plan_stay(state: State, person: Person) -> None:
     """Draw the length of stay until ready, by ward (that of the need, wherever the bed is), need, frailty and age."""
     parameters, place = state.parameters, wide(person.ward)
-    kind = max(int(person.need), 0) if person.row >= 0 else 0
-    table = parameters.stay[place, kind, person.response if person.row >= 0 else -1]
+    need = max(int(person.need), 0) if person.row >= 0 else 0
+    table = parameters.stay[place, need, person.response if person.row >= 0 else -1]
     if parameters.draws_pathway[place] and not has_path(state, person):
         table = _by_pathway(state, person, place, table)
     if table < 0:
@@ -188,8 +188,8 @@ def plan_stay(state: State, person: Person) -> None:
     if place != person.place:
         days = days * parameters.boarded_stay[place]
     for lever in range(state.levers):
-        if parameters.times_stay[lever, place, kind] != 1.0 and reached(state, person, lever):
-            days = days * parameters.times_stay[lever, place, kind]
+        if parameters.times_stay[lever, place, need] != 1.0 and reached(state, person, lever):
+            days = days * parameters.times_stay[lever, place, need]
     plan(state, Rank.READY, person, state.now + on_grid(days))
 
 
@@ -209,7 +209,7 @@ def is_busy(person: Person) -> bool:
 
 @jit
 def becomes_ready(state: State, person: Person) -> None:
-    """Become ready: the stay is over; go to the next setting of the path, or out by a pathway (drawn now if not yet)."""
+    """End the stay: go to the next setting of the path, or out by a pathway (drawn now if not on coming in)."""
     if person.place == person.residence and is_busy(person):
         plan(state, Rank.READY, person, state.now + BUSY_DAYS)
         return
@@ -251,26 +251,26 @@ def moves_on(state: State, person: Person) -> None:
 def draw_pathway(state: State, person: Person) -> int:
     """Draw the way out by need, response, residence, frailty and time in hospital; -1: no pathways, straight back."""
     parameters, place = state.parameters, wide(person.ward)
-    kind = max(int(person.need), 0) if person.row >= 0 else 0
-    table = parameters.destinations[place, kind, person.response if person.row >= 0 else -1]
+    need = max(int(person.need), 0) if person.row >= 0 else 0
+    table = parameters.destinations[place, need, person.response if person.row >= 0 else -1]
     if table < 0:
         return -1
     long = 1 if state.now - person.hospital_since > parameters.long_stay_days[table] else 0
     home, frailty, dementia, alone = person.residence, person.frailty, person.dementia, person.alone
-    pathways, upto, count, total = parameters.destination_pathways, state.upto, 0, 0.0
+    pathways, cumulative, count, total = parameters.destination_pathways, state.upto, 0, 0.0
     while count < pathways.shape[1] and pathways[table, count] >= 0:
         pathway = pathways[table, count]
-        weight = parameters.destination_weight[table, home, frailty, kind, dementia, alone, long, count]
+        weight = parameters.destination_weight[table, home, frailty, need, dementia, alone, long, count]
         for lever in range(state.levers):
             if parameters.times_pathway[lever, pathway] != 1.0 and weight > 0 and reached(state, person, lever):
                 weight = weight * parameters.times_pathway[lever, pathway]
         total = total + weight
-        upto[count] = total
+        cumulative[count] = total
         count += 1
     if total <= 0.0:
         return -1
     bound = total * random_number(state, person, Purpose.DESTINATION, place, visit(state, person))
     below = 0
     for column in range(count):
-        below += int(upto[column] <= bound)
+        below += int(cumulative[column] <= bound)
     return int(pathways[table, below]) if below < count else -1

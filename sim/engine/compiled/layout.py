@@ -31,11 +31,14 @@ _LAID_OUT: WeakKeyDictionary[Tables, Held] = WeakKeyDictionary()
 
 
 def lay_out(tables: Tables, demand: Demand, from_day: float, log: bool, snapshot_days: Sequence[float]) -> Held:
-    """Return a state with nobody anywhere yet."""
+    """Return a state with nobody anywhere yet.
+
+    Days counted are those from `from_day`; `log`: whether an event log is kept; `snapshot_days` in order.
+    """
     settings, resources = len(tables.setting_names), len(tables.capacity)
-    there = len(demand.waiting.person) + len(demand.delayed.row) + len(demand.present.row)
+    present_count = len(demand.waiting.person) + len(demand.delayed.row) + len(demand.present.row)
     columns: dict[str, object] = {
-        "parameters": _rules(tables),
+        "parameters": _parameters(tables),
         "counts": _counts(demand, settings, resources, len(tables.need_names)),
         "demand": _demand(demand),
         "snapshots": _snapshots(snapshot_days, settings, resources, len(tables.need_names)),
@@ -50,17 +53,17 @@ def lay_out(tables: Tables, demand: Demand, from_day: float, log: bool, snapshot
         "capacity": tables.capacity.copy(),
         "pool_capacity": tables.pool_capacity.copy(),
         "delayed_now": np.zeros(NO_REASON + 1),
-        "queue": np.zeros((resources, there + LIST)),
+        "queue": np.zeros((resources, present_count + LIST)),
         "upto": np.zeros(tables.destination_pathways.size),
         "lists": np.zeros(max(settings, len(tables.need_names)) + 1),
-        "stays": np.zeros(there + STAYS, dtype=HOSPITAL_STAYS),
-        "events": np.zeros(demand.population + 4 * there + LOG if log else 0, dtype=EVENTS),
+        "stays": np.zeros(present_count + STAYS, dtype=HOSPITAL_STAYS),
+        "events": np.zeros(demand.population + 4 * present_count + LOG if log else 0, dtype=EVENTS),
     }
     of_resources = ("used", "used_since", "queue_since", "capacity_since", "to_offer", "queue_length")
     columns |= {name: np.zeros(resources) for name in of_resources}
     state = Held(STATE)
     for name, value in (
-        columns | _records(demand, settings) | _calendar(demand, there) | _known(tables, demand, snapshot_days)
+        columns | _records(demand, settings) | _calendar(demand, present_count) | _known(tables, demand, snapshot_days)
     ).items():
         state.put(name, value)
     return state
@@ -81,10 +84,10 @@ def _records(demand: Demand, settings: int) -> dict[str, object]:
     }
 
 
-def _calendar(demand: Demand, there: int) -> dict[str, object]:
+def _calendar(demand: Demand, present_count: int) -> dict[str, object]:
     """Return a calendar with nothing on it, and with room for the ends of stays under way."""
     ending = int((demand.people.start_remaining[: demand.population] < demand.to_day).sum())
-    room = ending + 4 * there + OUTSIDE + 4 * ROOM
+    room = ending + 4 * present_count + OUTSIDE + 4 * ROOM
     return {
         "today": -1,
         "later_first": np.full(number_of_days(demand.to_day), -1),
@@ -94,15 +97,15 @@ def _calendar(demand: Demand, there: int) -> dict[str, object]:
     }
 
 
-def _rules(tables: Tables) -> Held:
+def _parameters(tables: Tables) -> Held:
     """Return the tables in memory, laid out once: a run changes nothing in them."""
     if tables not in _LAID_OUT:
-        _LAID_OUT[tables] = _rules_of(tables)
+        _LAID_OUT[tables] = _new_parameters(tables)
     return _LAID_OUT[tables]
 
 
-def _rules_of(tables: Tables) -> Held:
-    more = {
+def _new_parameters(tables: Tables) -> Held:
+    derived = {
         "is_care_home": np.asarray([word == "care_home" for word in tables.setting_types]),
         "shuts_in": _shuts(tables.admits_from, tables.admits_to),
         "shuts_out": _shuts(tables.discharges_from, tables.discharges_to),
@@ -111,7 +114,7 @@ def _rules_of(tables: Tables) -> Held:
     }
     parameters = Held(PARAMETERS)
     for name in PARAMETERS.fields:
-        parameters.put(name, more[name] if name in more else getattr(tables, name))
+        parameters.put(name, derived[name] if name in derived else getattr(tables, name))
     return parameters
 
 
@@ -157,16 +160,20 @@ def _known(tables: Tables, demand: Demand, snapshot_days: Sequence[float]) -> di
     day = np.concatenate([part[1] for part in parts])
     order = np.concatenate([(int(rank) << 32) + who + 2 for rank, _, who, _ in parts])
     index = np.concatenate([part[3] for part in parts])
-    line = np.argsort(day, kind="stable")  # each part is in order, and they stand in the order of their ranks
-    return {"known_day": day[line], "known_order": order[line], "known_index": index[line]}
+    sequence = np.argsort(day, kind="stable")  # each part is in order, and they stand in the order of their ranks
+    return {"known_day": day[sequence], "known_order": order[sequence], "known_index": index[sequence]}
 
 
 def _snapshots(days: Sequence[float], settings: int, resources: int, needs: int) -> Held:
     """Return room for the counters at each of these days."""
-    one: dict[str, tuple[int, ...]] = {"day": (), "need_days": (needs + 1, 2), "delayed": (settings, NO_REASON + 1, 2)}
+    shapes: dict[str, tuple[int, ...]] = {
+        "day": (),
+        "need_days": (needs + 1, 2),
+        "delayed": (settings, NO_REASON + 1, 2),
+    }
     held = Held(SNAPSHOTS)
     for name in SNAPSHOTS.fields.keys() - {"taken"}:
-        held.fill(name, (len(days), *one.get(name, (resources,))))
+        held.fill(name, (len(days), *shapes.get(name, (resources,))))
     return held
 
 
@@ -179,8 +186,8 @@ def _counts(demand: Demand, settings: int, resources: int, needs: int) -> Held:
     shapes["need_days"] = (needs + 1, 2)
     start = {"died_in": -1.0, "moved_to_care_home_day": np.nan}
     counts = Held(COUNTS)
-    for books, kind in ((BOOKS.split(), np.float64), (SMALL_BOOKS.split(), np.int16)):
-        for name, book in zip(books, np.empty((len(books), rows), dtype=kind), strict=True):
+    for names, dtype in ((BOOKS.split(), np.float64), (SMALL_BOOKS.split(), np.int16)):
+        for name, book in zip(names, np.empty((len(names), rows), dtype=dtype), strict=True):
             counts.put(name, book)
     for name in DAILY:
         counts.put(name, np.empty(shapes[name], dtype=COUNTS.dtypes[name]))
@@ -209,12 +216,12 @@ def enlarge(state: Held) -> None:
 
 
 def _more_records(state: Held) -> None:
-    people, visits, more = state.arrays["people"], state.arrays["visits"], len(state.arrays["blank"])
-    state.put("people", np.concatenate([people, np.zeros(more, dtype=people.dtype)]))
-    state.put("gone", np.concatenate([state.arrays["gone"], np.ones(more, dtype=bool)]))
-    state.put("visits", np.concatenate([visits, np.full((more, visits.shape[1]), -1, dtype=visits.dtype)]))
-    state.put("blank", np.concatenate([np.arange(len(people), len(people) + more), np.zeros(more)]).astype(np.int32))
-    state.put("blank_count", more)
+    people, visits, count = state.arrays["people"], state.arrays["visits"], len(state.arrays["blank"])
+    state.put("people", np.concatenate([people, np.zeros(count, dtype=people.dtype)]))
+    state.put("gone", np.concatenate([state.arrays["gone"], np.ones(count, dtype=bool)]))
+    state.put("visits", np.concatenate([visits, np.full((count, visits.shape[1]), -1, dtype=visits.dtype)]))
+    state.put("blank", np.concatenate([np.arange(len(people), len(people) + count), np.zeros(count)]).astype(np.int32))
+    state.put("blank_count", count)
 
 
 def outcome(state: Held, events: NDArray[np.void]) -> Outcome:

@@ -1,6 +1,6 @@
 """Structs: named numbers and arrays behind one pointer, so that a compiled function takes a state as one argument.
 
-A `Struct` says what stands where; a `Held` is one such struct in memory, filled from Python. In compiled code
+A `Struct` gives the place of each field; a `Held` is one such struct in memory, filled from Python. In compiled code
 `state.now` reads a number, `state.now = day` writes it, and `state.capacity[place]` is an element of the very array
 that Python holds. References are not counted there: `Held` keeps its arrays alive for as long as it lives itself.
 """
@@ -66,7 +66,7 @@ class Column(types.Array):  # type: ignore[misc]
 
     @property
     def key(self) -> Any:
-        """Return what makes it another type than others."""
+        """Return what tells this type from others."""
         return (*super().key, self.ends, self.title)
 
 
@@ -79,7 +79,7 @@ class Held:
     """A struct in memory."""
 
     def __init__(self, struct: Struct) -> None:
-        """Begin with nothing in it."""
+        """Allocate it, with nothing in it."""
         self.struct = struct
         self.words = np.zeros(struct.words, dtype=np.int64)
         self.memory = self.words.data
@@ -229,9 +229,9 @@ def _where(builder: Any, value: Any, offset: int, kind: Any) -> Any:
 
 def _fixed(builder: Any, place: Any) -> Any:
     """Return what stands at a place and never changes while compiled code runs."""
-    found = builder.load(place)
-    found.set_metadata("invariant.load", builder.module.add_metadata([]))
-    return found
+    loaded = builder.load(place)
+    loaded.set_metadata("invariant.load", builder.module.add_metadata([]))
+    return loaded
 
 
 @lower_getattr_generic(Struct)  # type: ignore[untyped-decorator]

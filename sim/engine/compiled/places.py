@@ -131,7 +131,11 @@ def is_open_to(state: State, resource: int, amount: float) -> bool:
 
 @jit
 def join(state: State, person: Person, resource: int, amount: float, ahead: float, since: float) -> bool:
-    """Put a person on a waiting list (the first in it is offered a place at once); False: the list is full."""
+    """Put a person on a waiting list (the first in it is offered a place at once); False: the list is full.
+
+    `amount` in places or hours a week; `ahead`: days by which they stand ahead, beyond those of the order of the list;
+    `since`: the day from which they wait.
+    """
     limit = state.parameters.queue_limit[resource, person.place]
     if limit >= 0 and state.queue_length[resource] >= limit and not is_open_to(state, resource, amount):
         log(state, Kind.TURNED_AWAY, person, resource, amount)
@@ -245,7 +249,7 @@ def _first_to_offer(state: State) -> int:
 
 @jit_inline
 def _first_in_line(state: State, resource: int) -> int:
-    """Return where the one stands who is offered the next place: the first of all, or of the longest of the lists."""
+    """Return who is offered the next place, by index in the queue: the first of all, or of the longest of the lists."""
     by = state.parameters.longest_list_by[resource]
     if by < 0:
         return 0

@@ -9,7 +9,7 @@ from sim.tables.tables import NO_REASON
 
 @jit_inline
 def begins(state: State, at: int, identity: int, key: int, death_day: float) -> None:
-    """Let a person begin outside the model, in a record."""
+    """Let a person begin outside the model, in the record `at`."""
     person = state.people[at]
     state.gone[at] = False
     person.record, person.identity, person.key = at, identity, key
@@ -90,7 +90,7 @@ def next_of_path(state: State, person: Person) -> int:
 
 @jit_inline
 def opens_books(state: State, row: int) -> None:
-    """Open the books of a spell, or of what might become one: not answered, and nowhere yet."""
+    """Set up the counters of a spell, or of what might become one: no response, and in no setting yet."""
     counts = state.counts
     counts.response[row] = counts.from_residence[row] = counts.ended_in[row] = -1
     counts.admitted_day[row] = counts.left_day[row] = counts.ready_day[row] = nan

@@ -30,7 +30,10 @@ LAST = 2**62
 def run(
     tables: Tables, demand: Demand, from_day: float, log: bool = False, snapshot_days: Sequence[float] = ()
 ) -> Outcome:
-    """Run one option of one replication in machine code up to `demand.to_day`, and count from `from_day`."""
+    """Run one option of one replication in machine code up to `demand.to_day`, and count from `from_day`.
+
+    `log`: whether the event log is kept; `snapshot_days`: days at which the counters are noted, in order.
+    """
     state = lay_out(tables, demand, from_day, log, snapshot_days)
     logged = np.empty(0, dtype=EVENTS)
     try:
@@ -131,7 +134,7 @@ def _step_through(state: State) -> bool:
 
 @jit_inline
 def _need_arises(state: State, row: int) -> None:
-    """Let a need arise in somebody; who comes from outside comes now, and stays only with an response to stay for."""
+    """Let a need arise in somebody; whoever comes from outside stays only where the response keeps them."""
     opens_books(state, row)
     need = state.demand.needs[row]
     outside = need.person >= state.population

@@ -73,14 +73,14 @@ def _add_resource(state: State, at: int, resource: int) -> None:
 @jit_inline
 def _add_stay(state: State, at: int, person: Person) -> None:
     """Add the days of somebody away from home: in a bed, delayed, and of the place kept at home meanwhile."""
-    place, days, hospital = person.place, measured(state, person.counted), state.parameters.is_hospital[person.place]
+    place, days, in_hospital = person.place, measured(state, person.counted), state.parameters.is_hospital[person.place]
     if person.reason != NO_REASON and not state.parameters.is_residence[place]:
         older = days_at_75(state, person, days)
         state.snapshots.delayed[at, place, person.reason, 1] += older
         state.snapshots.delayed[at, place, person.reason, 0] += days - older
-        if hospital:
+        if in_hospital:
             _add_need_days(state, at, person, 1, days)
-    elif hospital:
+    elif in_hospital:
         _add_need_days(state, at, person, 0, days)
     if person.holds_place:
         state.snapshots.hold_days[at, person.residence] += measured(state, person.away_since)

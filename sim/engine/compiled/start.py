@@ -17,7 +17,7 @@ from sim.outcome import Kind, Rank
 
 @jit
 def start_people(state: State) -> None:
-    """Let every resident begin outside the model; who comes from outside begins on coming."""
+    """Let every resident begin outside the model; whoever comes from outside begins on arrival."""
     for identity in range(state.population):
         key = state.demand.key[identity]
         begins(state, identity, identity, key, state.demand.death_day[identity])

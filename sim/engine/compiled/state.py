@@ -24,43 +24,28 @@ _SMALL = (
     "need", "group", "frailty", "age", "dementia", "alone", "reason", "step", "response", "path_need",
     "path_response", "path_at", "wait_priority", "wait_kind",
 )  # fmt: skip
+_INTEGERS = ("going_to", "planned_pathway", "wait_for", "reserved", "team", "ward", "next_ward", "moves", "stay")
+_DAYS = ("ready_since", "hospital_since", "hours", "away_since", "package_until", "turns_75_day")
 PEOPLE = np.dtype(
     [(name, "i4") for name in ("place", "residence", "pathway", "row", "record", "identity")]
     + [(name, "f8") for name in ("death_day", "left_hospital", "counted")]
     + [("at_front_door", "?"), ("holds_place", "?")]
     + [(name, "i2") for name in _SMALL]
     + [("key", "u8"), ("root", "u8"), ("entered", "f8")]
-    + [
-        (name, "i4")
-        for name in (
-            "going_to",
-            "planned_pathway",
-            "wait_for",
-            "reserved",
-            "team",
-            "ward",
-            "next_ward",
-            "moves",
-            "stay",
-        )
-    ]
+    + [(name, "i4") for name in _INTEGERS]
     + [("due", "f8", (Rank.DOOR + 1,))]
     + [(name, "f8") for name in ("wait_stands", "wait_since", "wait_amount", "reserved_amount", "reserved_since")]
-    + [
-        (name, "f8")
-        for name in ("ready_since", "hospital_since", "hours", "away_since", "package_until", "turns_75_day")
-    ],
+    + [(name, "f8") for name in _DAYS],
     align=True,
 )
 """One person's state: where they are, what they hold, what they wait for, what is due; `root` that of the key of the
-present spell. A path is a need, an response, and how far along the person is (need -1: no path). `ward` is the setting
+present spell. A path is a need, a response, and how far along the person is (need -1: no path). `ward` is the setting
 whose stay and ways out are the person's: where they are, or where they would be if they had not been boarded;
-`next_ward` the same of the place they wait for. What every candidate need looks at stands first, on as few lines of
-memory as can be."""
-
+`next_ward` the same of the place they wait for. What every candidate need reads stands first, in as few cache lines as
+possible."""
 
 LISTS = {"lists": 0}
-"""As in ENDS: paper on which those who wait outside, or with no need, come last."""
+"""As in ENDS: a scratch array in which those who wait outside, or with no need, come last."""
 
 
 def _fields(kind: type, axes: int, names: str) -> dict[str, Any]:
@@ -114,7 +99,7 @@ uniform numbers."""
 
 SMALL_BOOKS = "response from_residence ended_in admissions boarded"
 BOOKS = "admitted_day left_day ready_day active_days delayed_days wait_days"
-"""What is written for each spell when its books are opened (`records.opens_books`), and not before."""
+"""What is written for each spell when its counters are set up (`records.opens_books`), and not before."""
 COUNTS = Struct(
     "Counts",
     _fields(np.int16, 1, SMALL_BOOKS)
@@ -181,11 +166,12 @@ STATE = Struct(
 `planned` events are on the calendar, `begun` of them in its heap, those of `today`; the others in the list of their day
 (`later`; `later_`: the first of each day, the next of each, the first place that is free). `known_` holds what was
 certain beforehand but for needs, `known` of it past, and `needs` of the needs. `people` holds a record for each
-resident, and one for each of those from outside who are in the model: `record_of` says where, -1 for who has left, and
-`blank_count` of `blank` are free. `gone` records are of nobody, or of one who has left for good. `visits` has the
+resident, and one for each of those from outside who are in the model: `record_of` says where, -1 for whoever has left,
+and `blank_count` of `blank` are free. `gone` records are of nobody, or of one who has left for good. `visits` has the
 number of the present visit of each record to each setting in this spell, -1 before the first. `rows` of the event log
-are filled, and `stay_count` of the stays in hospital. `freed` is the line of resources to be offered, `queue` holds
-records; who is alone in line for a free place is `at_once` the next to be offered one. `upto` and `lists` are paper.
+are filled, and `stay_count` of the stays in hospital. `to_offer` is the line of resources to be offered, `queue` holds
+records; whoever is alone in line for a free place is `at_once` the next to be offered one. `upto` and `lists` are
+scratch arrays.
 """
 
 
@@ -197,7 +183,7 @@ def log(state: State, kind: Kind, person: Person, setting: int, detail: float) -
 
 @jit_inline
 def write_row(state: State, kind: Kind, identity: int, spell: int, setting: int, detail: float) -> None:
-    """Add a row to the event log, when one is kept."""
+    """Add a row to the event log, when one is kept: `spell` a row of needs, `detail` by kind (see `outcome.EVENTS`)."""
     if state.keeps_log:
         row = state.events[state.rows]
         row.day, row.kind, row.person = state.now, kind.value, identity
@@ -221,7 +207,7 @@ def plan(state: State, rank: Rank, person: Person, day: float) -> None:
 
 @jit_inline
 def random_number(state: State, person: Person, purpose: Purpose, of: int, visit: int) -> float:
-    """Return the person's uniform number for a purpose, in this spell."""
+    """Return the person's uniform number for a purpose `of` something (a setting, say), in this spell and visit."""
     return uniform_of(person.root, purpose.value + STEP * of + VISIT * visit)
 
 
@@ -281,7 +267,7 @@ def count_hospital_days(state: State, person: Person, delayed: int, days: float)
 
 @jit_inline
 def counts_by_need(state: State, person: Person) -> bool:
-    """Return whether hospital days count by need: of everybody, or in a model with residents of these."""
+    """Return whether the person's hospital days count by need: in a model with residents, theirs only."""
     return bool(person.identity < state.population or state.population == 0)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from sim.engine.compiled.arrays import Array, Event, HospitalStay, Need, Table
+from sim.engine.compiled.arrays import Array, Event, HospitalStay, Need, Snapshots, Table
 
 
 class Person(Protocol):
@@ -61,7 +61,7 @@ class Person(Protocol):
 
 
 class Parameters(Protocol):
-    """The struct RULES: the arrays of Tables by the same names, and what follows from them."""
+    """The struct PARAMETERS: the arrays of Tables by the same names, and what follows from them."""
 
     surge: Array[float]
     change_to: Array[float]
@@ -206,27 +206,6 @@ class Counts(Protocol):
     delayed: Table[float]
     need_days: Table[float]
     alive_days: float
-
-
-class Snapshots(Protocol):
-    """The struct SNAPSHOTS: see `outcome.Snapshots`."""
-
-    taken: int
-    day: Array[float]
-    used_days: Table[float]
-    hold_days: Table[float]
-    reserved_days: Table[float]
-    surge_days: Table[float]
-    capacity_days: Table[float]
-    queue_days: Table[float]
-    waited_days: Table[float]
-    entered: Table[int]
-    boarded_in: Table[int]
-    turned_away: Table[int]
-    waits: Table[int]
-    withdrew: Table[int]
-    delayed: Table[float]
-    need_days: Table[float]
 
 
 class Coming(Protocol):

@@ -143,7 +143,10 @@ def straight_back(state: State, person: Person) -> None:
 
 
 def queue_for(state: State, person: Person, target: int, amount: float, since: float | None = None) -> None:
-    """Join the waiting list of a setting, ahead by as many days as the interventions that reach the person give."""
+    """Join the waiting list of a setting, ahead by as many days as the interventions that reach the person give.
+
+    `amount` in places or hours a week; `since`: the day from which they wait (None: now).
+    """
     ahead = 0.0
     for lever in state.levers:
         if state.parameters.more_priority_days[lever][target] > 0 and reached(state, person, lever):

@@ -13,7 +13,10 @@ from sim.tables.tables import BUSY_DAYS, NO_REASON, RECENT_DAYS
 
 
 def need_arises(state: State, person: Person, row: int, need: int, mark: float, group: int, key: int) -> None:
-    """Decide by thinning whether a candidate need is real in this option; if so, response it."""
+    """Decide by thinning whether a candidate need is real in this option; if so, respond to it.
+
+    `row`, `need`, `mark`, `group` and `key` are those of the candidate in the needs of Demand (`demand.demand.ROW`).
+    """
     resident = person.residence >= 0
     if resident and (person.place != person.residence or person.at_front_door):
         return
@@ -74,9 +77,10 @@ def choose_response(state: State, person: Person, need: int, key: int) -> int:
 
 
 def shifted_response(state: State, person: Person, need: int, key: int, own: int) -> int:
-    """Return the response with interventions: each moves a share of those it takes from, by a uniform number of its own.
+    """Return the response under interventions: each moves a share of some responses, by its own uniform number.
 
-    Nobody else's response changes, and nobody's is what another's uniform number made it.
+    `own` is the response without interventions. Nobody else's response changes: each uniform number decides for one
+    person and one intervention only.
     """
     parameters, response = state.parameters, own
     for shift, lever in enumerate(parameters.shift_lever):
@@ -91,7 +95,8 @@ def shifted_response(state: State, person: Person, need: int, key: int, own: int
 def start_spell(state: State, person: Person, need: int, response: int, own: int) -> None:
     """Set out on the path of the response; where its first setting is full, on that of the person's own response.
 
-    Where that is full too, on that of the next more institutional one.
+    Where that is full too, on that of the next more institutional one. `own` is the response without
+    interventions.
     """
     parameters = state.parameters
     while parameters.response_next_if_full[response] and response + 1 < len(parameters.response_next_if_full):

@@ -45,7 +45,7 @@ def _count_own_moves(state: State, person: Person, target: int) -> None:
 
 
 def leaves_model(state: State, person: Person, place: int) -> None:
-    """Close the books on someone who leaves for outside, for good: what they hold at home is given up."""
+    """End the counting of someone who leaves for outside, for good: what they hold at home is given up."""
     release_home(state, person, place)
     state.counts.alive_days += state.measured(person.entered)
     person.place = person.row = person.pathway = -1
@@ -65,15 +65,15 @@ def _count_move(state: State, place: int, target: int) -> None:
 
 def _record_hospital(state: State, person: Person, place: int, target: int) -> None:
     hospital, counts, row = state.parameters.is_hospital, state.counts, person.row
-    was, will = place >= 0 and hospital[place], target >= 0 and hospital[target]
-    if will and not was:
+    was_in, will_be_in = place >= 0 and hospital[place], target >= 0 and hospital[target]
+    if will_be_in and not was_in:
         counts.admissions[row] += 1
         counts.ended_in[row] = -1
         open_stay(state, person, state.now)
         person.hospital_since = state.now
         if isnan(counts.admitted_day[row]):
             counts.admitted_day[row] = state.now
-    elif was and not will:
+    elif was_in and not will_be_in:
         counts.left_day[row] = person.left_hospital = state.now
         counts.ended_in[row] = target if target >= 0 else -3
         close_stay(state, person, target if target >= 0 else -3)
@@ -149,8 +149,8 @@ def waits_here(state: State, person: Person) -> bool:
 def plan_stay(state: State, person: Person) -> None:
     """Draw the length of stay until ready, by ward (that of the need, wherever the bed is), need, frailty and age."""
     parameters, place = state.parameters, person.ward
-    kind = max(state.need_of_row[person.row], 0) if person.row >= 0 else 0
-    table = parameters.stay[place][kind][person.response if person.row >= 0 else -1]
+    need = max(state.need_of_row[person.row], 0) if person.row >= 0 else 0
+    table = parameters.stay[place][need][person.response if person.row >= 0 else -1]
     if parameters.draws_pathway[place] and not person.path:
         table = _by_pathway(state, person, place, table)
     if table < 0:
@@ -160,8 +160,8 @@ def plan_stay(state: State, person: Person) -> None:
     if place != person.place:
         days = days * parameters.boarded_stay[place]
     for lever in state.levers:
-        if parameters.times_stay[lever][place][kind] != 1.0 and reached(state, person, lever):
-            days = days * parameters.times_stay[lever][place][kind]
+        if parameters.times_stay[lever][place][need] != 1.0 and reached(state, person, lever):
+            days = days * parameters.times_stay[lever][place][need]
     state.plan(Rank.READY, person, state.now + on_grid(days), becomes_ready)
 
 
@@ -178,7 +178,7 @@ def is_busy(person: Person) -> bool:
 
 
 def becomes_ready(state: State, person: Person) -> None:
-    """Become ready: the stay is over; go to the next setting of the path, or out by a pathway (drawn now if not yet)."""
+    """End the stay: go to the next setting of the path, or out by a pathway (drawn now if not on coming in)."""
     if person.place == person.residence and is_busy(person):
         state.plan(Rank.READY, person, state.now + BUSY_DAYS, becomes_ready)
         return
@@ -200,7 +200,7 @@ def becomes_ready(state: State, person: Person) -> None:
 
 
 def take_path(state: State, person: Person, need: int, response: int) -> None:
-    """Note the settings that an response leads along, and whose stay each will be."""
+    """Note the settings that a response leads along, and whose stay each will be."""
     person.path = [setting for setting in state.parameters.path[need][response] if setting >= 0]
     person.wards = [ward for ward in state.parameters.path_ward[need][response] if ward >= 0]
 
@@ -230,26 +230,26 @@ def moves_on(state: State, person: Person) -> None:
 def draw_pathway(state: State, person: Person) -> int:
     """Draw the way out by need, response, residence, frailty and time in hospital; -1: no pathways, straight back."""
     parameters, place = state.parameters, person.ward
-    kind = max(state.need_of_row[person.row], 0) if person.row >= 0 else 0
-    table = parameters.destinations[place][kind][person.response if person.row >= 0 else -1]
+    need = max(state.need_of_row[person.row], 0) if person.row >= 0 else 0
+    table = parameters.destinations[place][need][person.response if person.row >= 0 else -1]
     if table < 0:
         return -1
     long = 1 if state.now - person.hospital_since > parameters.long_stay_days[table] else 0
-    stated = state.weights_of(table, person, kind, long)
-    weights, total = [], 0.0
+    stated_weights = state.weights_of(table, person, need, long)
+    cumulative, total = [], 0.0
     for column, pathway in enumerate(parameters.destination_pathways[table]):
         if pathway < 0:
             break
-        weight = stated[column]
+        weight = stated_weights[column]
         for lever in state.levers:
             if parameters.times_pathway[lever][pathway] != 1.0 and weight > 0 and reached(state, person, lever):
                 weight = weight * parameters.times_pathway[lever][pathway]
         total = total + weight
-        weights.append(total)
+        cumulative.append(total)
     if total <= 0.0:
         return -1
     bound = total * state.random_number(person, Purpose.DESTINATION, place, person.visits.get(place, 0))
-    for column, upto in enumerate(weights):
+    for column, upto in enumerate(cumulative):
         if bound < upto:
             return int(parameters.destination_pathways[table][column])
     return -1

@@ -108,7 +108,11 @@ def is_open_to(state: State, resource: int, amount: float) -> bool:
 
 
 def join(state: State, person: Person, resource: int, amount: float, ahead: float, since: float | None = None) -> bool:
-    """Put a person on a waiting list (the first in it is offered a place at once); False: the list is full."""
+    """Put a person on a waiting list (the first in it is offered a place at once); False: the list is full.
+
+    `amount` in places or hours a week; `ahead`: days by which they stand ahead, beyond those of the order of the list;
+    `since`: the day from which they wait.
+    """
     parameters = state.parameters
     limit = parameters.queue_limit[resource][person.place]
     if limit >= 0 and len(state.queue[resource]) >= limit and not is_open_to(state, resource, amount):
@@ -117,10 +121,10 @@ def join(state: State, person: Person, resource: int, amount: float, ahead: floa
             state.counts.turned_away[resource] += 1
         return False
     origin = person.place
-    kind = parameters.need_priority[max(state.need_of_row[person.row], 0)] if person.row >= 0 else 0
+    need_priority = parameters.need_priority[max(state.need_of_row[person.row], 0)] if person.row >= 0 else 0
     joined = state.now if since is None else since
     stands = joined - parameters.order_priority_days[resource][origin] - ahead
-    person.wait_key = (parameters.order_priority[resource][origin], kind, stands, person.identity)
+    person.wait_key = (parameters.order_priority[resource][origin], need_priority, stands, person.identity)
     person.wait_for, person.wait_since, person.wait_amount = resource, joined, amount
     _count_queue(state, resource)
     insort(state.queue[resource], person.wait_key)

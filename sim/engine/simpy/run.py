@@ -22,7 +22,10 @@ from sim.tables.tables import Tables
 def run(
     tables: Tables, demand: Demand, from_day: float, log: bool = False, snapshot_days: Sequence[float] = ()
 ) -> Outcome:
-    """Run one option of one replication on SimPy up to `demand.to_day`, and count from `from_day`."""
+    """Run one option of one replication on SimPy up to `demand.to_day`, and count from `from_day`.
+
+    `log`: whether the event log is kept; `snapshot_days`: days at which the counters are noted, in order.
+    """
     state = State(tables, demand, from_day, log)
     state.moves, state.review = moves, review
     start_homes(state, demand)
@@ -34,7 +37,7 @@ def run(
     system = [-1] * len(snapshot_days)
     _stream(state, Rank.PERIOD_ENDS, [*snapshot_days], system, lambda _: take_snapshot(state))
     collecting = gc.isenabled()
-    gc.disable()  # nothing here is garbage in rings, and walking everybody again and again costs a third of the time
+    gc.disable()  # no cyclic garbage is made here, and scanning all people again and again costs a third of the time
     try:
         _step_through(state)
     finally:
@@ -91,17 +94,17 @@ def _birthdays(state: State, demand: Demand) -> None:
 
 def _needs(state: State, demand: Demand) -> None:
     needs = demand.needs
-    real = np.flatnonzero(needs.mark >= 0).tolist()
+    rows = np.flatnonzero(needs.mark >= 0).tolist()
     people = needs.person.tolist()
     need, mark, group, key = (column.tolist() for column in (needs.need, needs.mark, needs.group, needs.key))
 
     def arises(at: int) -> None:
-        row = real[at]
+        row = rows[at]
         if people[row] < demand.population and people[row] not in state.people:
             return  # has left for outside
         need_arises(state, state.person(people[row]), row, need[row], mark[row], group[row], key[row])
 
-    _stream(state, Rank.NEED, needs.day[real].tolist(), needs.person[real].tolist(), arises)
+    _stream(state, Rank.NEED, needs.day[rows].tolist(), needs.person[rows].tolist(), arises)
 
 
 def _dies_once(state: State, person: Person) -> None:
@@ -154,11 +157,11 @@ def _outcome(state: State, tables: Tables) -> Outcome:
     counts = state.counts
     for resource in range(state.resources):
         state.count_capacity(resource)
-    kinds: dict[Any, type[np.generic]] = {Floats: np.float64, Integers: np.int64, Small: np.int16}
+    dtypes: dict[Any, type[np.generic]] = {Floats: np.float64, Integers: np.int64, Small: np.int16}
     arrays: dict[str, Any] = {
-        each.name: np.asarray(getattr(counts, each.name), dtype=kinds[each.type])
-        for each in fields(Outcome)
-        if each.type in kinds
+        field.name: np.asarray(getattr(counts, field.name), dtype=dtypes[field.type])
+        for field in fields(Outcome)
+        if field.type in dtypes
     }
     arrays |= {"events": np.asarray(state.rows or [], dtype=EVENTS)}
     arrays |= {"stays": np.asarray(counts.stays, dtype=HOSPITAL_STAYS), "snapshots": _snapshots(state, tables)}
@@ -169,11 +172,12 @@ def _snapshots(state: State, tables: Tables) -> Snapshots:
     """Return the snapshots as arrays, in order; without any, arrays with no rows."""
     settings, needs = len(tables.setting_names), len(tables.need_names)
     delayed = (settings, len(state.delayed_now), 2)
-    one: dict[str, tuple[int, ...]] = {"day": (), "need_days": (needs + 1, 2), "delayed": delayed}
+    shapes: dict[str, tuple[int, ...]] = {"day": (), "need_days": (needs + 1, 2), "delayed": delayed}
     arrays: dict[str, Any] = {}
-    for each in fields(Snapshots):
+    for field in fields(Snapshots):
         values = np.asarray(
-            [getattr(row, each.name) for row in state.snapshots], dtype=np.float64 if each.type == Floats else np.int64
+            [getattr(row, field.name) for row in state.snapshots],
+            dtype=np.float64 if field.type == Floats else np.int64,
         )
-        arrays[each.name] = values.reshape((len(state.snapshots), *one.get(each.name, (state.resources,))))
+        arrays[field.name] = values.reshape((len(state.snapshots), *shapes.get(field.name, (state.resources,))))
     return Snapshots(**arrays)

@@ -32,14 +32,14 @@ def _add_resource(state: State, counters: Snapshot, resource: int) -> None:
 
 def _add_stay(state: State, counters: Snapshot, person: Person) -> None:
     """Add the days of somebody away from home: in a bed, delayed, and of the place kept at home meanwhile."""
-    place, days, hospital = person.place, state.measured(person.counted), state.parameters.is_hospital[person.place]
+    place, days, in_hospital = person.place, state.measured(person.counted), state.parameters.is_hospital[person.place]
     if person.reason != NO_REASON and not state.parameters.is_residence[place]:
         older = days_at_75(state, person, days)
         counters.delayed[place][person.reason][1] += older
         counters.delayed[place][person.reason][0] += days - older
-        if hospital:
+        if in_hospital:
             _add_need_days(state, counters, person, 1, days)
-    elif hospital:
+    elif in_hospital:
         _add_need_days(state, counters, person, 0, days)
     if person.holds_place:
         counters.hold_days[person.residence] += state.measured(person.away_since)

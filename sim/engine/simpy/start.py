@@ -71,8 +71,8 @@ def start_waiting(state: State, demand: Demand) -> None:
     """Put people who wait at home on day 0 on their waiting lists, as long ago as they joined them."""
     waiting = demand.waiting
     rows = zip(waiting.person.tolist(), waiting.pathway.tolist(), waiting.since.tolist(), strict=True)
-    for number, pathway, since in rows:
-        person = state.people[number]
+    for identity, pathway, since in rows:
+        person = state.people[identity]
         person.pathway, person.step = pathway, _last_step(state, pathway)
         wait_for_place(state, person, since)
 

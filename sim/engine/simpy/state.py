@@ -28,9 +28,10 @@ class Person:
     __slots__ = (
         "alone", "response", "away_since", "counted", "death_day", "dementia", "due", "entered", "frailty", "going_to",
         "group", "hospital_since", "hours", "identity", "at_front_door", "holds_place", "key", "left_hospital",
-        "random_number_key", "moves", "age", "package_until", "path", "place", "planned_pathway", "ready_since", "reason",
-        "reserved", "reserved_amount", "reserved_since", "residence", "pathway", "row", "stay", "step", "team",
-        "turns_75_day", "visits", "wait_amount", "wait_for", "wait_key", "wait_since", "ward", "next_ward", "wards",
+        "random_number_key", "moves", "age", "package_until", "path", "place", "planned_pathway", "ready_since",
+        "reason", "reserved", "reserved_amount", "reserved_since", "residence", "pathway", "row", "stay", "step",
+        "team", "turns_75_day", "visits", "wait_amount", "wait_for", "wait_key", "wait_since", "ward", "next_ward",
+        "wards",
     )  # fmt: skip
 
     def __init__(self, identity: int, key: int, death_day: float, turns_75_day: float = inf) -> None:
@@ -144,20 +145,23 @@ class State:
         person.group, person.frailty, person.age = group, parameters.group_frailty[group], parameters.group_age[group]
         person.dementia, person.alone = parameters.group_dementia[group], parameters.group_alone[group]
 
-    def weights_of(self, table: int, person: Person, kind: int, long: int) -> list[float]:
+    def weights_of(self, table: int, person: Person, need: int, long: int) -> list[float]:
         """Return the weights of a table's pathways for a person with a need."""
-        cell = (person.residence, person.frailty, kind, person.dementia, person.alone, long)
-        known = self.weights_known.get((table, *cell))
-        if known is None:
-            known = self.weights_known[table, *cell] = self.weights[table, *cell].tolist()
-        return known
+        cell = (person.residence, person.frailty, need, person.dementia, person.alone, long)
+        weights = self.weights_known.get((table, *cell))
+        if weights is None:
+            weights = self.weights_known[table, *cell] = self.weights[table, *cell].tolist()
+        return weights
 
     def log(self, kind: Kind, person: Person | None, setting: int, detail: float, row: int | None = None) -> None:
-        """Add a row to the event log, when one is kept; the spell is the person's own unless a `row` is given."""
+        """Add a row to the event log, when one is kept; the spell is the person's own unless a `row` is given.
+
+        `setting` and `detail` by kind: see `outcome.EVENTS`.
+        """
         if self.rows is not None:
-            who, own = (person.identity, person.row) if person else (-1, -1)
-            spell = own if row is None else row
-            self.rows.append((self.now, int(kind), who, spell, setting, float(detail)))
+            identity, own_row = (person.identity, person.row) if person else (-1, -1)
+            spell = own_row if row is None else row
+            self.rows.append((self.now, int(kind), identity, spell, setting, float(detail)))
 
     def coverage_number(self, person: Person, lever: int) -> float:
         """Return the number that says at which coverage an intervention reaches this person, the same for life."""
@@ -174,7 +178,7 @@ class State:
             Happening(self, rank, person, day, act)
 
     def random_number(self, person: Person, purpose: Purpose, of: int = 0, visit: int = 0) -> float:
-        """Return the person's uniform number for a purpose, in this spell."""
+        """Return the person's uniform number for a purpose `of` something (a setting, say), in this spell and visit."""
         return uniform(self.stream, person.random_number_key, purpose + STEP * of + VISIT * visit)
 
     def drawn(self, table: int, random_number: float) -> float:
@@ -203,7 +207,7 @@ def count_hospital_days(state: State, person: Person, delayed: int, days: float)
 
 
 def counts_by_need(state: State, person: Person) -> bool:
-    """Return whether hospital days count by need: of everybody, or in a model with residents of these."""
+    """Return whether the person's hospital days count by need: in a model with residents, theirs only."""
     return person.identity < state.population or state.population == 0
 
 

@@ -35,9 +35,9 @@ def _is_resident(state: State, person: Person) -> bool:
 def _count_delay(state: State, person: Person, days: float) -> None:
     """Add delayed days at the age on each day: under 75 up to the birthday, 75 and over from it on."""
     older = days_at_75(state, person, days)
-    of_reason = state.counts.delayed[person.place][person.reason]
-    of_reason[1] += older
-    of_reason[0] += days - older
+    by_age = state.counts.delayed[person.place][person.reason]
+    by_age[1] += older
+    by_age[0] += days - older
 
 
 def days_at_75(state: State, person: Person, days: float) -> float:

@@ -25,7 +25,7 @@ class Row(list[T]):
 
 
 class WithEnd(Row[T]):
-    """A row in which -1 is the last on purpose (see `tables.contract.ENDS`): outside, no residence, no response."""
+    """A row in which -1 is the last on purpose (see `tables.tables.ENDS`): outside, no residence, no response."""
 
     def __getitem__(self, index):  # type: ignore[no-untyped-def]
         """Return an element. Raises IndexError for an index below -1."""
@@ -133,10 +133,11 @@ class Parameters:
     def __init__(self, tables: Tables) -> None:
         """Lay out every table that has a name here."""
         named = self.__annotations__
-        for each in fields(Tables):
-            if each.name in named:
-                value: object = getattr(tables, each.name)
-                setattr(self, each.name, _rows(value, ENDS.get(each.name)) if isinstance(value, np.ndarray) else value)
+        for field in fields(Tables):
+            if field.name in named:
+                value: object = getattr(tables, field.name)
+                rows = _rows(value, ENDS.get(field.name)) if isinstance(value, np.ndarray) else value
+                setattr(self, field.name, rows)
 
 
 def _rows(array: NDArray[np.generic], end: int | None) -> Row[object]:
