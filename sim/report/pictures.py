@@ -47,21 +47,21 @@ class Picture:
 def draw(folder: Path) -> list[Path]:
     """Draw every picture the results folder has tables for, into `figures/`; return the files written."""
     results = read_results(folder)
-    place = folder / "figures"
-    place.mkdir(exist_ok=True)
+    directory = folder / "figures"
+    directory.mkdir(exist_ok=True)
     written, texts = [], []
     with style():
         for picture in pictures(results):
-            about = {"Title": picture.title, "Description": picture.alternative}
-            stem = place / picture.name
-            picture.figure.savefig(stem.with_suffix(".svg"), metadata={**about, "Date": None})
-            picture.figure.savefig(stem.with_suffix(".png"), metadata=about)
+            metadata = {"Title": picture.title, "Description": picture.alternative}
+            stem = directory / picture.name
+            picture.figure.savefig(stem.with_suffix(".svg"), metadata={**metadata, "Date": None})
+            picture.figure.savefig(stem.with_suffix(".png"), metadata=metadata)
             csv_cells(picture.table).to_csv(stem.with_suffix(".csv"), index=False, lineterminator="\n")
             written += [stem.with_suffix(ending) for ending in (".svg", ".png", ".csv")]
             texts.append({"picture": picture.name, "title": picture.title, "alternative_text": picture.alternative})
     table = pd.DataFrame(texts, columns=["picture", "title", "alternative_text"])
-    csv_cells(table).to_csv(place / ALTERNATIVES, index=False, lineterminator="\n")
-    return [*written, place / ALTERNATIVES]
+    csv_cells(table).to_csv(directory / ALTERNATIVES, index=False, lineterminator="\n")
+    return [*written, directory / ALTERNATIVES]
 
 
 def pictures(results: Results) -> list[Picture]:
@@ -79,8 +79,8 @@ def _beneath(results: Results, unit: str) -> str:
 
 
 def _start(results: Results) -> datetime.date | None:
-    written = (results.asked.get("period") or {}).get("start_date")
-    return datetime.date.fromisoformat(str(written)[:10]) if written else None
+    date = (results.asked.get("period") or {}).get("start_date")
+    return datetime.date.fromisoformat(str(date)[:10]) if date else None
 
 
 def _returned(results: Results) -> Picture | None:
@@ -91,7 +91,7 @@ def _returned(results: Results) -> Picture | None:
     subtitle = _beneath(
         results, "each option against the baseline, same people and random numbers; unit: hospital bed days a year"
     )
-    said = [
+    descriptions = [
         f"{row['title']}: {number(row['total'])} ({interval(row['lower'], row['upper'])}), of which "
         + ", ".join(f"{words} {number(row[part])}" for part, words in PARTS.items())
         + f"; {row['in_words']}"
@@ -99,7 +99,7 @@ def _returned(results: Results) -> Picture | None:
         else f"{row['title']}: {row['why_none']}"
         for row in table.to_dict("records")
     ]
-    alternative = f"Bars of hospital bed days returned a year by option, with 95% intervals. {'. '.join(said)}."
+    alternative = f"Bars of hospital bed days returned a year by option, with 95% intervals. {'. '.join(descriptions)}."
     figure = figures.bed_days_returned(table, title=title, subtitle=subtitle)
     return Picture("bed_days_returned", title, alternative, table, figure)
 
@@ -117,8 +117,8 @@ def _occupancy(results: Results) -> Picture | None:
     title = f"Baseline: on an average night about {number(level)} {what}"
     weekly = "" if results.daily["day"].nunique() < 183 else "; means of whole weeks"
     subtitle = _beneath(results, f"faint: single replications, bold: their mean; occupied at midnight{weekly}")
-    said = ", ".join(f"{name} {number(float(value))}" for name, value in means.items())
-    alternative = f"Lines of occupied places over time in the baseline. Means after the warm-up: {said}."
+    levels = ", ".join(f"{name} {number(float(value))}" for name, value in means.items())
+    alternative = f"Lines of occupied places over time in the baseline. Means after the warm-up: {levels}."
     figure = occupancy_over_time(
         table, title=title, subtitle=subtitle, warmup_days=results.warmup_days, start=_start(results)
     )
@@ -140,9 +140,9 @@ def _delay(results: Results) -> Picture | None:
     subtitle = _beneath(
         results, "people delayed at midnight by reason, stacked; band: 95% of replications lie within it"
     )
-    said = ", ".join(f"{title_of(str(name), REASONS)} {number(float(value))}" for name, value in reasons.items())
+    levels = ", ".join(f"{title_of(str(name), REASONS)} {number(float(value))}" for name, value in reasons.items())
     alternative = (
-        f"Stacked areas of people delayed over time, by reason. Means after the warm-up: {said}; all {number(whole)}."
+        f"Stacked areas of people delayed over time, by reason. Means after the warm-up: {levels}; all {number(whole)}."
     )
     figure = delay_over_time(
         table,
@@ -173,11 +173,11 @@ def _flows(results: Results) -> Picture | None:
     subtitle = _beneath(
         results, f"moves a year between settings in the baseline, {shown} of them drawn; width by number"
     )
-    said = "; ".join(
-        f"{one} to {two.lower()} {many}"
-        for one, two, many in list(zip(names["from"], names["to"], moves, strict=True))[:12]
+    largest = "; ".join(
+        f"{source} to {target.lower()} {count}"
+        for source, target, count in list(zip(names["from"], names["to"], moves, strict=True))[:12]
     )
-    alternative = f"Map of moves between settings, from home on the left to care home on the right. Largest: {said}."
+    alternative = f"Map of moves between settings, from home on the left to care home on the right. Largest: {largest}."
     return Picture(
         "flows_map", title, alternative, table, flows_map(table, results.settings, title=title, subtitle=subtitle)
     )
@@ -195,7 +195,7 @@ def _cost(results: Results) -> Picture | None:
     else:
         words = "releases" if total < 0 else "costs"
         title = f"Least costly is {best['title']}: it {words} about {pounds(abs(total))} a year"
-    said = "; ".join(
+    costs = "; ".join(
         f"{row['title']} {pounds(row['total'])} ({interval(row['lower'], row['upper'], money=True)})"
         for row in table.to_dict("records")
     )
@@ -203,7 +203,7 @@ def _cost(results: Results) -> Picture | None:
         results, "cost of the option less the value of the days released, by who pays; unit: pounds a year"
     )
     alternative = (
-        f"Bars of net cost a year by option and payer, with 95% intervals; below zero means it costs less. {said}."
+        f"Bars of net cost a year by option and payer, with 95% intervals; below zero means it costs less. {costs}."
     )
     picture = figures.net_cost(table, results.payers, title=title, subtitle=subtitle)
     return Picture("net_cost", title, alternative, table, picture)
@@ -226,11 +226,11 @@ def _quintiles(results: Results) -> Picture | None:
     first, last = best.iloc[0], best.iloc[-1]
     title = f"{results.titles[order[0]]}: {number(float(first['value']))} in {_fifth(str(first['quintile']))}"
     title += f", {number(float(last['value']))} in {_fifth(str(last['quintile']))}" if len(best) > 1 else ""
-    said = "; ".join(
-        f"{name}: " + ", ".join(f"quintile {row.quintile} {number(float(str(row.value)))}" for row in mine.itertuples())
-        for name, mine in table.groupby("title", sort=False)
+    values = "; ".join(
+        f"{name}: " + ", ".join(f"quintile {row.quintile} {number(float(str(row.value)))}" for row in rows.itertuples())
+        for name, rows in table.groupby("title", sort=False)
     )
-    alternative = f"Bars of {unit} by SIMD quintile, a panel for each option. {said}."
+    alternative = f"Bars of {unit} by SIMD quintile, a panel for each option. {values}."
     figure = figures.by_quintile(table, title=title, subtitle=_beneath(results, f"{unit}, 95% intervals"), unit=unit)
     return Picture(
         "by_quintile", title, alternative, table[["title", "quintile", "value", "lower", "upper", "option"]], figure
