@@ -89,7 +89,7 @@ class TestWaitingRoom:
 
 
 class Case(NamedTuple):
-    """A ward with two priorities: rates and theoretical waits of the urgent and of the others, the ward, the variates."""
+    """A ward with two priorities: rates and theoretical waits of the urgent and of the others, the ward, variates."""
 
     rates: tuple[float, float]
     waits: list[float]
