@@ -123,15 +123,15 @@ def bed_days_returned_rows(results: Results) -> list[ReturnedRow]:
 
 def beside(results: Results) -> tuple[list[str], list[Change]]:
     """Return headings and rows of what else changes: the baseline's level, then each option's change."""
-    known = {name: words for name, words in OTHER_MEASURES.items() if not effects(results.comparison, name).empty}
-    if not known:
+    measures = {name: words for name, words in OTHER_MEASURES.items() if not effects(results.comparison, name).empty}
+    if not measures:
         return [], []
-    levels = [("none" if name in MONEY else rate(_level(results, name)), "") for name in known]
+    levels = [("none" if name in MONEY else rate(_level(results, name)), "") for name in measures]
     rows = [Change("Baseline (level)", levels)]
-    changes = {name: effects(results.comparison, name).set_index("option") for name in known}
+    changes = {name: effects(results.comparison, name).set_index("option") for name in measures}
     for option in returned(results)["option"]:
         rows.append(Change(results.titles[option], [_cell(table, option, name) for name, table in changes.items()]))
-    return list(known.values()), rows
+    return list(measures.values()), rows
 
 
 def _cell(table: pd.DataFrame, option: str, measure: str) -> tuple[str, str]:
@@ -153,12 +153,12 @@ def who_pays_and_gains(results: Results) -> tuple[list[str], list[Change]]:
     fifths = fifths.assign(category=fifths["level"].astype(str).str[:1])
     columns = [(payers, name, words[:1].upper() + words[1:], pounds) for name, words in PAYERS.items()]
     columns += [(fifths, name, f"Days per 1,000, {words}", rate) for name, words in FIFTHS.items()]
-    known = [column for column in columns if column[1] in set(column[0]["level"])]
+    shown = [column for column in columns if column[1] in set(column[0]["level"])]
     rows = [
-        Change(results.titles[option], [_part(table, option, name, write) for table, name, _, write in known])
+        Change(results.titles[option], [_part(table, option, name, write) for table, name, _, write in shown])
         for option in returned(results)["option"]
     ]
-    return [words for _, _, words, _ in known], rows if known else []
+    return [words for _, _, words, _ in shown], rows if shown else []
 
 
 def _part(table: pd.DataFrame, option: str, category: str, write: Callable[[float], str]) -> tuple[str, str]:

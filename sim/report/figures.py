@@ -70,10 +70,10 @@ def _stacked(
     write: Callable[[float], str],
 ) -> Figure:
     rows = len(table)
-    deep = (ROW if rows <= MANY_ROWS else LOW_ROW) * rows
-    figure = sheet(deep + 0.7, title, subtitle)
+    rows_height = (ROW if rows <= MANY_ROWS else LOW_ROW) * rows
+    figure = sheet(rows_height + 0.7, title, subtitle)
     height = figure.get_figheight()
-    axes = figure.add_axes((LEFT / WIDTH, 0.46 / height, 1 - (LEFT + RIGHT) / WIDTH, deep / height))
+    axes = figure.add_axes((LEFT / WIDTH, 0.46 / height, 1 - (LEFT + RIGHT) / WIDTH, rows_height / height))
     axes.set_ylim(rows - 0.5, -0.5)
     axes.set_xlim(*_limits(table, list(parts)))
     _bars(axes, table, list(parts), write)
@@ -87,7 +87,7 @@ def _stacked(
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: write(value)))
     axes.set_xlabel(unit)
     entries = [("■", colour, words) for words, colour in zip(parts.values(), cycle(SERIES), strict=False)]
-    key(figure, LEFT / WIDTH, (deep + 0.58) / height, [*entries, ("—●—", INK, "total, 95% interval")])
+    key(figure, LEFT / WIDTH, (rows_height + 0.58) / height, [*entries, ("—●—", INK, "total, 95% interval")])
     return figure
 
 

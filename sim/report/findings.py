@@ -117,10 +117,10 @@ def part_of_200000(results: Results) -> tuple[float, float]:
         dict(zip(table["option"], table["value"].astype(float), strict=True))
         for table in (effects(results.comparison, measure) for measure in ("share_of_200000", RETURNED))
     )
-    known = [option for option, share in shares.items() if abs(share) > 1e-9 and option in totals]
-    if not known:
+    options = [option for option, share in shares.items() if abs(share) > 1e-9 and option in totals]
+    if not options:
         return math.nan, math.nan
-    largest = max(known, key=lambda option: abs(shares[option]))
+    largest = max(options, key=lambda option: abs(shares[option]))
     best = max(shares, key=lambda option: totals.get(option, -math.inf))
     return 100 * totals[largest] / shares[largest], shares[best]
 

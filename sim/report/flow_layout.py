@@ -85,10 +85,10 @@ def out_of_hospital(table: pd.DataFrame, settings: Mapping[str, ShownSetting]) -
     Whoever goes home from the emergency department has left no bed, and is not counted.
     """
     source, target = (table[f"{end}_setting"].map(lambda name: setting_of(settings, name)) for end in ("from", "to"))
-    left = [
+    leaves_hospital = [
         old.type == HOSPITAL and new.type not in (HOSPITAL, DEPARTMENT) for old, new in zip(source, target, strict=True)
     ]
-    moves, target = table["moves_a_year"][left], target[left]
+    moves, target = table["moves_a_year"][leaves_hospital], target[leaves_hospital]
     whole = float(moves.sum())
     if not whole:
         return ""
@@ -109,8 +109,8 @@ def lay_out(table: pd.DataFrame, settings: Mapping[str, ShownSetting]) -> Map:
     moves = [(str(row.from_setting), str(row.to_setting), float(str(row.moves_a_year))) for row in seen.itertuples()]
     boxes = _boxes(moves, scale, settings)
     strips = [
-        Strip(boxes[source], boxes[target], many, max(many * scale, LEAST), _lane(boxes[source], boxes[target]), [])
-        for source, target, many in moves
+        Strip(boxes[source], boxes[target], count, max(count * scale, LEAST), _lane(boxes[source], boxes[target]), [])
+        for source, target, count in moves
     ]
     _route(boxes, strips)
     xs, ys = zip(*[point for strip in strips for point in strip.points], strict=True)
@@ -150,8 +150,8 @@ def _route(boxes: dict[str, Box], strips: list[Strip]) -> None:
     high = max(box.y + box.height for box in boxes.values()) + 12
     below = sorted((s for s in strips if s.lane == "below"), key=_nest)
     above = sorted((s for s in strips if s.lane == "above"), key=lambda s: (s.far, -s.source.middle, s.target.middle))
-    level = {id(s): low - way for s, way in zip(below, _stack(below), strict=True)}
-    level |= {id(s): high + way for s, way in zip(above, _stack(above), strict=True)}
+    level = {id(s): low - distance for s, distance in zip(below, _stack(below), strict=True)}
+    level |= {id(s): high + distance for s, distance in zip(above, _stack(above), strict=True)}
     ports = _ports(boxes, strips, level)
     for strip in strips:
         strip.points = _straight(strip, ports)
@@ -182,9 +182,9 @@ def _stack(strips: list[Strip]) -> list[float]:
 def _offsets(strips: list[Strip], column: Callable[[Strip], int]) -> dict[int, float]:
     """Return how far from the boxes each strip turns, within each column in the order given."""
     turns: dict[int, float] = {}
-    for at in {column(strip) for strip in strips}:
-        members = [strip for strip in strips if column(strip) == at]
-        turns |= {id(strip): 3 + way for strip, way in zip(members, _stack(members), strict=True)}
+    for index in {column(strip) for strip in strips}:
+        members = [strip for strip in strips if column(strip) == index]
+        turns |= {id(strip): 3 + distance for strip, distance in zip(members, _stack(members), strict=True)}
     return turns
 
 

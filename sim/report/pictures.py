@@ -72,7 +72,7 @@ def pictures(results: Results) -> list[Picture]:
     return [picture for maker in makers if (picture := maker(results)) is not None]
 
 
-def _beneath(results: Results, unit: str) -> str:
+def _subtitle(results: Results, unit: str) -> str:
     count = results.number_of_replications
     runs = f"{count} replication{'' if count == 1 else 's'}"
     return f"{results.place}. Mean of {runs}; {unit}."
@@ -88,7 +88,7 @@ def _returned(results: Results) -> Picture | None:
     if table.empty:
         return None
     title = headline(table)
-    subtitle = _beneath(
+    subtitle = _subtitle(
         results, "each option against the baseline, same people and random numbers; unit: hospital bed days a year"
     )
     descriptions = [
@@ -113,10 +113,10 @@ def _occupancy(results: Results) -> Picture | None:
     measured = table[table["day"] >= results.warmup_days]
     means = (measured if len(measured) else table).groupby("kind", sort=False)["value"].mean()
     first, level = str(means.index[0]), float(means.iloc[0])
-    what = "hospital beds are occupied" if first == "Hospital" else f"places are occupied in {first.lower()}"
-    title = f"Baseline: on an average night about {number(level)} {what}"
+    clause = "hospital beds are occupied" if first == "Hospital" else f"places are occupied in {first.lower()}"
+    title = f"Baseline: on an average night about {number(level)} {clause}"
     weekly = "" if results.daily["day"].nunique() < 183 else "; means of whole weeks"
-    subtitle = _beneath(results, f"faint: single replications, bold: their mean; occupied at midnight{weekly}")
+    subtitle = _subtitle(results, f"faint: single replications, bold: their mean; occupied at midnight{weekly}")
     levels = ", ".join(f"{name} {number(float(value))}" for name, value in means.items())
     alternative = f"Lines of occupied places over time in the baseline. Means after the warm-up: {levels}."
     figure = occupancy_over_time(
@@ -137,7 +137,7 @@ def _delay(results: Results) -> Picture | None:
         largest = title_of(str(reasons.idxmax()), REASONS).lower()
         title += f"; {percent(100 * float(reasons.max()) / whole)} of them {largest}"
     published = results.asked.get("published_people_delayed")
-    subtitle = _beneath(
+    subtitle = _subtitle(
         results, "people delayed at midnight by reason, stacked; band: 95% of replications lie within it"
     )
     levels = ", ".join(f"{title_of(str(name), REASONS)} {number(float(value))}" for name, value in reasons.items())
@@ -170,7 +170,7 @@ def _flows(results: Results) -> Picture | None:
             f"The largest flow is from {names['from'][0].lower()} to {names['to'][0].lower()}: {moves[0]} moves a year"
         )
     shown = percent(100 * lay_out(table, results.settings).share_drawn)
-    subtitle = _beneath(
+    subtitle = _subtitle(
         results, f"moves a year between settings in the baseline, {shown} of them drawn; width by number"
     )
     largest = "; ".join(
@@ -199,7 +199,7 @@ def _cost(results: Results) -> Picture | None:
         f"{row['title']} {pounds(row['total'])} ({interval(row['lower'], row['upper'], money=True)})"
         for row in table.to_dict("records")
     )
-    subtitle = _beneath(
+    subtitle = _subtitle(
         results, "cost of the option less the value of the days released, by who pays; unit: pounds a year"
     )
     alternative = (
@@ -215,8 +215,8 @@ def _quintiles(results: Results) -> Picture | None:
     if table.empty:
         measure, unit = RETURNED, "bed days returned a year"
         table = effects(results.comparison, measure, "quintile")
-    known = table["option"].isin(list(returned(results)["option"])) & table["value"].notna()
-    table = table[known].rename(columns={"level": "quintile"})
+    has_value = table["option"].isin(list(returned(results)["option"])) & table["value"].notna()
+    table = table[has_value].rename(columns={"level": "quintile"})
     if table.empty:
         return None
     order = [option for option in returned(results)["option"] if option in set(table["option"])]
@@ -231,7 +231,7 @@ def _quintiles(results: Results) -> Picture | None:
         for name, rows in table.groupby("title", sort=False)
     )
     alternative = f"Bars of {unit} by SIMD quintile, a panel for each option. {values}."
-    figure = figures.by_quintile(table, title=title, subtitle=_beneath(results, f"{unit}, 95% intervals"), unit=unit)
+    figure = figures.by_quintile(table, title=title, subtitle=_subtitle(results, f"{unit}, 95% intervals"), unit=unit)
     return Picture(
         "by_quintile", title, alternative, table[["title", "quintile", "value", "lower", "upper", "option"]], figure
     )
@@ -242,7 +242,7 @@ def _partnerships(results: Results) -> Picture | None:
     if table.empty:
         return None
     title = scotland.headline(whole, results.titles[str(whole["option"])])
-    subtitle = _beneath(
+    subtitle = _subtitle(
         results,
         "sum of the partnerships, replication by replication; ? not distinguishable from none, ~ uncertain size",
     )
@@ -255,7 +255,7 @@ def _partnerships(results: Results) -> Picture | None:
 
 
 def _trajectory(results: Results) -> Picture | None:
-    drawn = trajectory(results, _beneath(results, "by calendar month; band: 95% interval of the mean"))
+    drawn = trajectory(results, _subtitle(results, "by calendar month; band: 95% interval of the mean"))
     return None if drawn is None else Picture("trajectory", *drawn)
 
 

@@ -118,17 +118,17 @@ def _line(cells: tuple[str, ...]) -> str:
 
 def by_partnership(parts: pd.DataFrame, whole: dict[str, Any], *, title: str, subtitle: str) -> Figure:
     """Draw a bar for each partnership with its interval and its part of the 200,000; above, one for Scotland."""
-    deep = ROW * len(parts)
-    figure = sheet(deep + NATIONAL + 0.98, title, subtitle)
+    rows_height = ROW * len(parts)
+    figure = sheet(rows_height + NATIONAL + 0.98, title, subtitle)
     height = figure.get_figheight()
     across = (LEFT / WIDTH, 1 - (LEFT + RIGHT) / WIDTH)
-    top = figure.add_axes((across[0], (deep + 0.9) / height, across[1], (NATIONAL - 0.36) / height))
+    top = figure.add_axes((across[0], (rows_height + 0.9) / height, across[1], (NATIONAL - 0.36) / height))
     _bars(top, pd.DataFrame([whole]))
-    below = figure.add_axes((across[0], 0.42 / height, across[1], deep / height))
+    below = figure.add_axes((across[0], 0.42 / height, across[1], rows_height / height))
     _bars(below, parts)
     below.set_xlabel("hospital bed days returned a year")
     entries = [("■", PURPLE, "bed days returned"), ("—", INK, "95% interval"), ("|", TEAL, "part of the 200,000")]
-    key(figure, across[0], (deep + NATIONAL + 0.82) / height, entries)
+    key(figure, across[0], (rows_height + NATIONAL + 0.82) / height, entries)
     return figure
 
 

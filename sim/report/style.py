@@ -97,9 +97,9 @@ def key(figure: Figure, left: float, height: float, entries: list[tuple[str, str
     wide = sum(typeface.width(mark, mark_size) + typeface.width(words, size) for mark, _, words in entries)
     fixed = (gap + space) * len(entries) - space
     part = min(1.0, (WIDTH * (1 - left) - EDGE - fixed) / wide) if wide else 1.0
-    at = left * WIDTH
+    x = left * WIDTH
     for mark, colour, words in entries:
-        figure.text(at / WIDTH, height, mark, color=colour, size=mark_size * part, va="center")
-        at += typeface.width(mark, mark_size * part) + gap
-        figure.text(at / WIDTH, height, words, size=size * part, va="center")
-        at += typeface.width(words, size * part) + space
+        figure.text(x / WIDTH, height, mark, color=colour, size=mark_size * part, va="center")
+        x += typeface.width(mark, mark_size * part) + gap
+        figure.text(x / WIDTH, height, words, size=size * part, va="center")
+        x += typeface.width(words, size * part) + space

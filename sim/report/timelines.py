@@ -60,7 +60,7 @@ def occupancy_table(daily: pd.DataFrame, settings: Mapping[str, ShownSetting]) -
     table = _by_week(
         occupied.groupby(["kind", "unit", "replication", "day"], observed=True)["value"].sum().reset_index()
     )
-    order = {kind: place for place, kind in enumerate(dict.fromkeys(kinds.values()))}
+    order = {kind: position for position, kind in enumerate(dict.fromkeys(kinds.values()))}
     return table.sort_values(["kind", "replication", "day"], key=lambda c: c.map(order) if c.name == "kind" else c)
 
 
@@ -197,8 +197,8 @@ def _names(axes: Axes, reasons: pd.DataFrame, measured: pd.DataFrame, published:
     above = max(places[-1] - high, 0.0)
     inches = 0.34 * WIDTH - 0.045 * 0.6 * WIDTH - EDGE
     size = size_for([words for _, words, _ in marks], inches, SMALL_SIZE)
-    for place, (_, words, colour) in zip(places, marks, strict=True):
-        y = (place - above) / high
+    for position, (_, words, colour) in zip(places, marks, strict=True):
+        y = (position - above) / high
         axes.text(1.02, y, "■" if colour != INK else "\N{EN DASH}", transform=axes.transAxes, va="center", color=colour)
         axes.text(1.045, y, words, transform=axes.transAxes, va="center", size=size)
 

@@ -181,12 +181,12 @@ def _labels(axes: Axes, table: pd.DataFrame, titles: dict[str, str], colours: di
     low, high = axes.get_ylim()
     step, places = 0.155, list[float]()
     for mean in ends:
-        place = (float(mean) - low) / (high - low)
-        places.append(max(place, places[-1] + step) if places else place)
+        position = (float(mean) - low) / (high - low)
+        places.append(max(position, places[-1] + step) if places else position)
     above = max(places[-1] - 0.97, 0.0)
-    for place, (name, mean) in zip(places, ends.items(), strict=True):
+    for position, (name, mean) in zip(places, ends.items(), strict=True):
         words = "\n".join(wrapped(titles.get(str(name), "Baseline"), WIDTH * (1 - RIGHT) - 0.2, SMALL_SIZE, most=2))
         mark: dict[str, Any] = {"transform": axes.transAxes, "va": "center"}
-        axes.text(1.015, place - above, "●", color=colours[str(name)], size=6, family="DejaVu Sans", **mark)
+        axes.text(1.015, position - above, "●", color=colours[str(name)], size=6, family="DejaVu Sans", **mark)
         text = f"{words}: {number(float(mean))}"
-        axes.text(1.04, place - above, text, size=SMALL_SIZE, color=QUIET, linespacing=1.0, **mark)
+        axes.text(1.04, position - above, text, size=SMALL_SIZE, color=QUIET, linespacing=1.0, **mark)
