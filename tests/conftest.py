@@ -10,7 +10,7 @@ from sim.engine.engines import ENGINES
 Made = pytest.Item | pytest.Collector | list[pytest.Item | pytest.Collector] | None
 KINDS = {
     "architecture": "the code keeps the rules of the architecture",
-    "unit": "one part does what it says, room by room",
+    "unit": "one part does what it says, package by package",
     "theory": "small models agree with queueing theory",
     "engine_equivalence": "engines agree, event for event, with each other and with a history worked by hand",
     "behaviour": "the whole model moves the way the world would",

@@ -1,4 +1,4 @@
-"""The brief: one HTML file, offline, two printed pages for a board. The template beside lays the words out."""
+"""The brief: one HTML file, offline, two printed pages for a board. `brief.html.j2` is its template."""
 
 import csv
 import re
@@ -42,18 +42,18 @@ def brief(folder: Path) -> Path:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    words = content(results)
+    values = content(results)
     template = environment.get_template(TEMPLATE)
-    page = template.render(**words, fonts="")
+    page = template.render(**values, fonts="")
     faces = {"normal": embedded(page), "bold": embedded(page, bold=True)}
-    page = template.render(**words, fonts=faces)
+    page = template.render(**values, fonts=faces)
     path = folder / "brief.html"
     path.write_text(page, encoding="utf-8", newline="\n")
     return path
 
 
 def content(results: Results) -> dict[str, Any]:
-    """Return everything the template says, in words."""
+    """Return every value that the template shows, by its name there."""
     headings, changes = beside(results)
     payer_headings, payers = who_pays_and_gains(results)
     pictures = _pictures(results.folder / "figures")
@@ -112,31 +112,31 @@ MEANINGS = {
 
 
 def provenance(results: Results) -> str:
-    """Say what made the results, so that any run can be repeated: version, seed, engine, replications, date."""
-    made, asked, period_conf = results.made, results.asked, results.asked.get("period") or {}
-    changed = ", changed since" if made.get("changed_since_commit") else ""
-    said = {
-        "Homefirst": made.get("version"),
-        "commit": f"{str(made['commit'])[:10]}{changed}" if made.get("commit") else None,
-        "engine": made.get("engine") or asked.get("engine"),
-        "seed": asked.get("seed", made.get("seed")),
-        "replications": asked.get("replications"),
-        "made on": str(made.get("started") or made.get("date") or "")[:10],
-        "days from": period_conf.get("start_date"),
-        "warm-up of": f"{number(results.warmup_days)} days" if period_conf else None,
+    """Say how the results were made, so that any run can be repeated: version, seed, engine, replications, date."""
+    record, question, period = results.made, results.asked, results.asked.get("period") or {}
+    changed = ", changed since" if record.get("changed_since_commit") else ""
+    entries = {
+        "Homefirst": record.get("version"),
+        "commit": f"{str(record['commit'])[:10]}{changed}" if record.get("commit") else None,
+        "engine": record.get("engine") or question.get("engine"),
+        "seed": question.get("seed", record.get("seed")),
+        "replications": question.get("replications"),
+        "made on": str(record.get("started") or record.get("date") or "")[:10],
+        "days from": period.get("start_date"),
+        "warm-up of": f"{number(results.warmup_days)} days" if period else None,
     }
-    return f"{'; '.join(f'{words} {value}' for words, value in said.items() if value not in (None, ''))}." + (
+    return f"{'; '.join(f'{label} {value}' for label, value in entries.items() if value not in (None, ''))}." + (
         f" Folder: {results.folder.name}."
     )
 
 
-def _pictures(place: Path) -> dict[str, Markup]:
-    with (place / ALTERNATIVES).open(encoding="utf-8", newline="") as lines:
+def _pictures(directory: Path) -> dict[str, Markup]:
+    with (directory / ALTERNATIVES).open(encoding="utf-8", newline="") as file:
         return {
             row["picture"]: inline(
-                row["picture"], (place / f"{row['picture']}.svg").read_text("utf-8"), row["alternative_text"]
+                row["picture"], (directory / f"{row['picture']}.svg").read_text("utf-8"), row["alternative_text"]
             )
-            for row in csv.DictReader(lines)
+            for row in csv.DictReader(file)
         }
 
 

@@ -17,7 +17,7 @@ FIRST = 0.36
 FOOTER, TITLES = 15.0, 0.23
 """Millimetres of the foot; share of a table of options that titles take."""
 SPARE = 0.92
-"""Part of the room that is filled: a balanced column is never full to the last line."""
+"""Part of the space that is filled: a balanced column is never full to the last line."""
 
 
 def rows_of_text(text: str, millimetres: float, size: float = TIGHT) -> int:
@@ -50,10 +50,10 @@ def printed_assumptions(assumptions: list[Assumed], *, beside: float, above: flo
     below = PAGE - FOOTER - above
     column = RIGHT if many else (WIDE - GAP) / 2
     heads = HEADING + 5 * LINE
-    room = below - heads if many else 2 * (below - max(beside, list_height(sure, RIGHT)) - heads)
-    room *= SPARE
-    for place, row in enumerate(assumptions):
-        room -= LINE * rows_of_text(row.text, column - 4) + 0.7
-        if room < 0:
-            return place
+    space = below - heads if many else 2 * (below - max(beside, list_height(sure, RIGHT)) - heads)
+    space *= SPARE
+    for number, row in enumerate(assumptions):
+        space -= LINE * rows_of_text(row.text, column - 4) + 0.7
+        if space < 0:
+            return number
     return len(assumptions)

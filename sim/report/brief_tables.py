@@ -95,7 +95,9 @@ class Assumed:
     @property
     def text(self) -> str:
         """All of it as it is printed."""
-        effects = [f"{one.effect} {one.value}, {one.mark} {one.basis}: {one.cited}." for one in self.effects]
+        effects = [
+            f"{effect.effect} {effect.value}, {effect.mark} {effect.basis}: {effect.cited}." for effect in self.effects
+        ]
         return f"{self.intervention} (reaches {self.coverage}): {' '.join(effects)}"
 
 
@@ -121,15 +123,15 @@ def bed_days_returned_rows(results: Results) -> list[ReturnedRow]:
 
 def beside(results: Results) -> tuple[list[str], list[Change]]:
     """Return headings and rows of what else changes: the baseline's level, then each option's change."""
-    known = {name: words for name, words in OTHER_MEASURES.items() if not effects(results.comparison, name).empty}
-    if not known:
+    measures = {name: words for name, words in OTHER_MEASURES.items() if not effects(results.comparison, name).empty}
+    if not measures:
         return [], []
-    levels = [("none" if name in MONEY else rate(_level(results, name)), "") for name in known]
+    levels = [("none" if name in MONEY else rate(_level(results, name)), "") for name in measures]
     rows = [Change("Baseline (level)", levels)]
-    changes = {name: effects(results.comparison, name).set_index("option") for name in known}
+    changes = {name: effects(results.comparison, name).set_index("option") for name in measures}
     for option in returned(results)["option"]:
         rows.append(Change(results.titles[option], [_cell(table, option, name) for name, table in changes.items()]))
-    return list(known.values()), rows
+    return list(measures.values()), rows
 
 
 def _cell(table: pd.DataFrame, option: str, measure: str) -> tuple[str, str]:
@@ -151,28 +153,28 @@ def who_pays_and_gains(results: Results) -> tuple[list[str], list[Change]]:
     fifths = fifths.assign(category=fifths["level"].astype(str).str[:1])
     columns = [(payers, name, words[:1].upper() + words[1:], pounds) for name, words in PAYERS.items()]
     columns += [(fifths, name, f"Days per 1,000, {words}", rate) for name, words in FIFTHS.items()]
-    known = [column for column in columns if column[1] in set(column[0]["level"])]
+    shown = [column for column in columns if column[1] in set(column[0]["level"])]
     rows = [
-        Change(results.titles[option], [_part(table, option, name, write) for table, name, _, write in known])
+        Change(results.titles[option], [_part(table, option, name, write) for table, name, _, write in shown])
         for option in returned(results)["option"]
     ]
-    return [words for _, _, words, _ in known], rows if known else []
+    return [words for _, _, words, _ in shown], rows if shown else []
 
 
 def _part(table: pd.DataFrame, option: str, category: str, write: Callable[[float], str]) -> tuple[str, str]:
     """Return what one option changes in one part, with a word where it is not clear."""
-    mine = table[(table["option"] == option) & (table["level"] == category)]
-    if mine.empty or not math.isfinite(float(mine["value"].iloc[0])):
+    rows = table[(table["option"] == option) & (table["level"] == category)]
+    if rows.empty or not math.isfinite(float(rows["value"].iloc[0])):
         return NO_ANSWER, ""
-    value, low, high = (float(mine[name].iloc[0]) for name in ("value", "lower", "upper"))
+    value, low, high = (float(rows[name].iloc[0]) for name in ("value", "lower", "upper"))
     unclear = math.isfinite(low) and includes_none(low, high) and low < high
     return signed(value, write(value)), "not clear" if unclear else ""
 
 
 def _level(results: Results, measure: str) -> float:
     table = results.comparison
-    mine = table[(table["measure"] == measure) & (table["breakdown"] == "all")]["baseline_mean"].dropna()
-    return float(mine.iloc[0]) if len(mine) else math.nan
+    means = table[(table["measure"] == measure) & (table["breakdown"] == "all")]["baseline_mean"].dropna()
+    return float(means.iloc[0]) if len(means) else math.nan
 
 
 def _values(results: Results, measure: str) -> dict[str, float]:
@@ -181,8 +183,8 @@ def _values(results: Results, measure: str) -> dict[str, float]:
 
 
 def baseline_rows(results: Results) -> dict[str, list[dict[str, str]]]:
-    """Return the baseline beside the published figures by use (calibrated or reported)."""
-    found: dict[str, list[dict[str, str]]] = {}
+    """Return the baseline beside the published figures, by status (calibrated to, or reported only)."""
+    rows_by_status: dict[str, list[dict[str, str]]] = {}
     for row in [] if results.baseline is None else results.baseline.to_dict("records"):
         low, high, gap = float(row["lower"]), float(row["upper"]), float(row["difference_percent"])
         bounds = f"{exact(low)} to {exact(high)}" if math.isfinite(low) else ""
@@ -192,26 +194,26 @@ def baseline_rows(results: Results) -> dict[str, list[dict[str, str]]]:
             "difference": signed(gap, percent(gap)),
         }
         numbers = {name: exact(float(row[name])) for name in ("published", "modelled")}
-        found.setdefault(str(row["status"]), []).append({**words, **numbers})
-    return found
+        rows_by_status.setdefault(str(row["status"]), []).append({**words, **numbers})
+    return rows_by_status
 
 
 def assumed(results: Results) -> list[Assumed]:
     """Return the effects assumed, each once, by intervention; those of the option that gives back most first."""
     if results.assumptions is None or results.assumptions.empty:
         return []
-    rank = {option: place for place, option in enumerate(returned(results)["option"])}
+    rank = {option: position for position, option in enumerate(returned(results)["option"])}
     table = results.assumptions.assign(rank=results.assumptions["option"].map(rank).fillna(len(rank)))
     table = table.sort_values("rank", kind="stable").drop_duplicates(["intervention", "effect", "value", "source"])
-    found = []
-    for intervention, mine in table.groupby("intervention", sort=False):
-        reached = mine["coverage"].dropna().astype(float)
+    interventions = []
+    for intervention, rows in table.groupby("intervention", sort=False):
+        reached = rows["coverage"].dropna().astype(float)
         low, high = (percent(100 * float(end)) for end in (reached.min(), reached.max()))
         coverage = "" if reached.empty else low if low == high else f"{low} to {high}"
-        found.append(
-            Assumed(title_of(str(intervention), {}), coverage, [_assumption(row) for row in mine.to_dict("records")])
+        interventions.append(
+            Assumed(title_of(str(intervention), {}), coverage, [_assumption(row) for row in rows.to_dict("records")])
         )
-    return found
+    return interventions
 
 
 def _assumption(row: Mapping[Hashable, Any]) -> Assumption:

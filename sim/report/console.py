@@ -56,7 +56,9 @@ def _cells(comparison: pd.DataFrame, row: dict[str, object], titles: dict[str, s
         return (title, NO_ANSWER, *[""] * (len(HEADINGS) - 2))
     value, low, high = (float(str(row[name])) for name in ("value", "lower", "upper"))
     parts = effects(comparison, RETURNED, "part")
-    mine = dict(zip(parts["level"][parts["option"] == option], parts["value"][parts["option"] == option], strict=True))
+    by_part = dict(
+        zip(parts["level"][parts["option"] == option], parts["value"][parts["option"] == option], strict=True)
+    )
     share, cost = (
         effects(comparison, measure).set_index("option")["value"] for measure in ("share_of_200000", "net_cost")
     )
@@ -64,7 +66,7 @@ def _cells(comparison: pd.DataFrame, row: dict[str, object], titles: dict[str, s
         title,
         number(value, minus="-") + MARKS.get(str(row["grade"]), ""),
         interval(low, high, minus="-"),
-        *(number(float(mine[part]), minus="-") if part in mine else "" for part in PARTS),
+        *(number(float(by_part[part]), minus="-") if part in by_part else "" for part in PARTS),
         percent(float(share[option]), minus="-") if option in share else "",
         pounds(float(cost[option]), minus="-") if option in cost else "",
     )
@@ -79,7 +81,7 @@ def _line(cells: tuple[str, ...]) -> str:
 
 
 def fit_text(check: pd.DataFrame, *, place: str, step: int) -> str:
-    """Return what a fit's last step gave beside what is published: a line for each multiplier."""
+    """Return the figures of the last step of a calibration beside the published ones: a line for each multiplier."""
     rows = [f"{'Figure':51}{'Published':>11}{'Simulated':>11}{'Off':>8}{'Multiplier':>12}"]
     rows.append("-" * len(rows[0]))
     for row in check.to_dict("records"):
@@ -93,7 +95,7 @@ def fit_text(check: pd.DataFrame, *, place: str, step: int) -> str:
 
 
 def use_text(calibrated: str, partnership: str) -> str:
-    """Say how a fit is used: the table of multipliers in a folder of one's own, before the shipped one."""
+    """Say how to use a calibration: its table of multipliers, in a scenario folder read before the shipped one."""
     return (
         f"calibrated   {calibrated} (all partnerships; the rows of {partnership} are new)\n"
         "To use it, put it into base/tables of a folder of your own, DIR, and run:\n"

@@ -70,10 +70,10 @@ def _stacked(
     write: Callable[[float], str],
 ) -> Figure:
     rows = len(table)
-    deep = (ROW if rows <= MANY_ROWS else LOW_ROW) * rows
-    figure = sheet(deep + 0.7, title, subtitle)
+    rows_height = (ROW if rows <= MANY_ROWS else LOW_ROW) * rows
+    figure = sheet(rows_height + 0.7, title, subtitle)
     height = figure.get_figheight()
-    axes = figure.add_axes((LEFT / WIDTH, 0.46 / height, 1 - (LEFT + RIGHT) / WIDTH, deep / height))
+    axes = figure.add_axes((LEFT / WIDTH, 0.46 / height, 1 - (LEFT + RIGHT) / WIDTH, rows_height / height))
     axes.set_ylim(rows - 0.5, -0.5)
     axes.set_xlim(*_limits(table, list(parts)))
     _bars(axes, table, list(parts), write)
@@ -87,7 +87,7 @@ def _stacked(
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: write(value)))
     axes.set_xlabel(unit)
     entries = [("■", colour, words) for words, colour in zip(parts.values(), cycle(SERIES), strict=False)]
-    key(figure, LEFT / WIDTH, (deep + 0.58) / height, [*entries, ("—●—", INK, "total, 95% interval")])
+    key(figure, LEFT / WIDTH, (rows_height + 0.58) / height, [*entries, ("—●—", INK, "total, 95% interval")])
     return figure
 
 
@@ -96,8 +96,8 @@ def _limits(table: pd.DataFrame, parts: list[str]) -> tuple[float, float]:
     ends = np.append(table[["total", "lower", "upper"]].to_numpy(dtype=float), 0.0)
     high = max(float(np.clip(values, 0, None).sum(axis=1).max()), float(np.nanmax(ends)), 0.0)
     low = min(float(np.clip(values, None, 0).sum(axis=1).min()), float(np.nanmin(ends)), 0.0)
-    room = 0.03 * (high - low or 1.0)
-    return (low - room if low < 0 else 0.0, high + room if high > 0 or low == 0 else 0.0)
+    margin = 0.03 * (high - low or 1.0)
+    return (low - margin if low < 0 else 0.0, high + margin if high > 0 or low == 0 else 0.0)
 
 
 def _bars(axes: Axes, table: pd.DataFrame, parts: list[str], write: Callable[[float], str]) -> None:
@@ -133,10 +133,10 @@ def _totals(axes: Axes, table: pd.DataFrame, words: list[str], write: Callable[[
             )
             axes.plot([low, high], [row + 0.24] * 2, "|", color=INK, markersize=5, markeredgewidth=1.1)
         axes.plot(total, row + 0.24, "o", color=INK, markersize=4.2, markeredgecolor="white", gid=f"total-{row}")
-        place = axes.get_yaxis_transform()
-        axes.text(1.02, row - 0.2, write(total), transform=place, va="center", weight="bold", size=TEXT_SIZE)
+        transform = axes.get_yaxis_transform()
+        axes.text(1.02, row - 0.2, write(total), transform=transform, va="center", weight="bold", size=TEXT_SIZE)
         beside = _beside(interval(low, high, money=money), words[row])
-        axes.text(1.02, row + 0.22, beside, transform=place, va="center", size=SMALLEST, color=QUIET)
+        axes.text(1.02, row + 0.22, beside, transform=transform, va="center", size=SMALLEST, color=QUIET)
 
 
 def _name(title: str) -> str:
@@ -146,8 +146,8 @@ def _name(title: str) -> str:
 
 def _beside(bounds: str, words: str) -> str:
     """Return interval and grade, each on a line that fits on the right."""
-    room = RIGHT - 0.02 * (WIDTH - LEFT - RIGHT) - EDGE
-    return "\n".join(wrapped(said, room, SMALLEST, most=1)[0] for said in (bounds, words.split(";", maxsplit=1)[0]))
+    inches = RIGHT - 0.02 * (WIDTH - LEFT - RIGHT) - EDGE
+    return "\n".join(wrapped(text, inches, SMALLEST, most=1)[0] for text in (bounds, words.split(";", maxsplit=1)[0]))
 
 
 def by_quintile(table: pd.DataFrame, *, title: str, subtitle: str, unit: str) -> Figure:
@@ -160,13 +160,13 @@ def by_quintile(table: pd.DataFrame, *, title: str, subtitle: str, unit: str) ->
     height = figure.get_figheight()
     low = min(0.0, float(np.nanmin(table[["value", "lower"]].to_numpy(dtype=float))))
     high = max(0.0, float(np.nanmax(table[["value", "upper"]].to_numpy(dtype=float))))
-    room = 0.05 * (high - low or 1.0)
-    for place, option in enumerate(options):
-        column, row = place % across, place // across
+    margin = 0.05 * (high - low or 1.0)
+    for panel, option in enumerate(options):
+        column, row = panel % across, panel // across
         box = (0.09 + 0.91 * column / across, (below - 1.55 * (row + 1) + 0.1) / height, 0.78 / across, 1.05 / height)
         axes = figure.add_axes(box)
         _quintile_panel(axes, table[table["option"] == option])
-        axes.set_ylim(low - room if low < 0 else 0.0, high + room)
+        axes.set_ylim(low - margin if low < 0 else 0.0, high + margin)
         axes.tick_params(axis="y", labelleft=column == 0)
         axes.grid(axis="y")
     figure.text(0.5, 0.1 / height, "SIMD quintile: 1 most deprived, 5 least deprived", ha="center", color=QUIET)
@@ -174,17 +174,17 @@ def by_quintile(table: pd.DataFrame, *, title: str, subtitle: str, unit: str) ->
     return figure
 
 
-def _quintile_panel(axes: Axes, mine: pd.DataFrame) -> None:
-    values, places = mine["value"].to_numpy(dtype=float), np.arange(len(mine))
-    axes.bar(places, values, 0.66, color=[PURPLE if name in ("1", "1.0") else GREY for name in mine["quintile"]])
-    low, high = mine["lower"].to_numpy(dtype=float), mine["upper"].to_numpy(dtype=float)
+def _quintile_panel(axes: Axes, table: pd.DataFrame) -> None:
+    values, places = table["value"].to_numpy(dtype=float), np.arange(len(table))
+    axes.bar(places, values, 0.66, color=[PURPLE if name in ("1", "1.0") else GREY for name in table["quintile"]])
+    low, high = table["lower"].to_numpy(dtype=float), table["upper"].to_numpy(dtype=float)
     axes.vlines(places, low, high, color=INK, linewidth=1.1)
     axes.axhline(0, color=INK, linewidth=0.8)
-    axes.set_xticks(places, [str(name)[:1] for name in mine["quintile"]])
+    axes.set_xticks(places, [str(name)[:1] for name in table["quintile"]])
     axes.tick_params(axis="x", length=0)
     axes.yaxis.set_major_locator(MaxNLocator(4))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
     axes.spines["bottom"].set_visible(False)
     inches = axes.get_position().width * WIDTH + 0.22
-    title = wrapped(str(mine["title"].iloc[0]), inches, TEXT_SIZE, bold=True, most=2)
+    title = wrapped(str(table["title"].iloc[0]), inches, TEXT_SIZE, bold=True, most=2)
     axes.set_title("\n".join(title), loc="left", size=TEXT_SIZE, weight="bold", pad=3)

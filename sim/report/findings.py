@@ -1,4 +1,4 @@
-"""From the comparison to what can be said: effects by option, the table behind the bars, the finding in a sentence."""
+"""From the comparison to findings: effects by option, the table behind the bars, the finding in a sentence."""
 
 import math
 from typing import Any
@@ -11,7 +11,7 @@ from sim.study.analysis.grades import FAR, NO_ANSWER, NO_VERDICT, NONE, grade
 
 RETURNED = "bed_days_returned"
 EFFECT_COLUMNS = ["value", "lower", "upper", "grade", "settled", "replications", "why_none"]
-OF_LUCK = (NONE, NO_VERDICT)
+INCONCLUSIVE_NOTES = (NONE, NO_VERDICT)
 """Notes of a comparison that more replications may lift; every other note says what trends, or why there is none."""
 
 
@@ -39,10 +39,10 @@ def effects(comparison: pd.DataFrame, measure: str, by: str = "all") -> pd.DataF
 
 
 def _drift(note: str) -> str:
-    return "; ".join(said for said in note.split("; ") if said and said not in OF_LUCK)
+    return "; ".join(part for part in note.split("; ") if part and part not in INCONCLUSIVE_NOTES)
 
 
-CONFIDENCE_LEVEL = ("grade", "settled", "why_none")
+GRADING = ("grade", "settled", "why_none")
 
 
 def parted(results: Results, measure: str, by: str, parts: tuple[str, ...]) -> pd.DataFrame:
@@ -51,9 +51,9 @@ def parted(results: Results, measure: str, by: str, parts: tuple[str, ...]) -> p
     pieces = effects(results.comparison, measure, by)
     rows: list[dict[str, Any]] = []
     for option, title in results.titles.items():
-        mine = pieces[pieces["option"] == option]
-        by_part = dict(zip(mine["level"].astype(str), mine["value"].astype(float), strict=True))
-        for total in (one for one in totals if one["option"] == option):
+        categories = pieces[pieces["option"] == option]
+        by_part = dict(zip(categories["level"].astype(str), categories["value"].astype(float), strict=True))
+        for total in (record for record in totals if record["option"] == option):
             row = {part: by_part.get(part, 0.0) for part in parts}
             added, whole = sum(row.values()), float(total["value"])
             if by_part and abs(added - whole) > 1e-6 * max(1.0, sum(abs(value) for value in row.values())):
@@ -61,9 +61,9 @@ def parted(results: Results, measure: str, by: str, parts: tuple[str, ...]) -> p
                     f"{results.folder}: {measure} of {option}: its parts add up to {added:g}, not {whole:g}"
                 )
             end = {"total": whole, "lower": float(total["lower"]), "upper": float(total["upper"])}
-            sure = {mark: total[mark] for mark in CONFIDENCE_LEVEL}
+            sure = {mark: total[mark] for mark in GRADING}
             rows.append({"option": option, "title": title, **row, **end, **sure})
-    columns = ["option", "title", *parts, "total", "lower", "upper", *CONFIDENCE_LEVEL]
+    columns = ["option", "title", *parts, "total", "lower", "upper", *GRADING]
     table = pd.DataFrame(rows, columns=columns)
     return table.sort_values("total", ascending=False, kind="stable").reset_index(drop=True)
 
@@ -95,13 +95,13 @@ def headline(table: pd.DataFrame) -> str:
     total, lower, upper = _best(table)
     if not math.isfinite(total):
         return "No answer: a front door is blocked"
-    name, one = str(table["title"].iloc[0]), len(table) == 1
+    name, single = str(table["title"].iloc[0]), len(table) == 1
     if upper < 0:
-        most = f"{name} takes" if one else f"No option gives back bed days: the least bad, {name}, takes"
+        most = f"{name} takes" if single else f"No option gives back bed days: the least bad, {name}, takes"
         return f"{most} about {number(-total)} more a year"
     if includes_none(lower, upper):
-        return f"{name} is not distinguishable from none" if one else "No option gives back bed days for certain"
-    most = "gives back" if one else "gives back most:"
+        return f"{name} is not distinguishable from none" if single else "No option gives back bed days for certain"
+    most = "gives back" if single else "gives back most:"
     return f"{name} {most} about {number(total)} hospital bed days a year"
 
 
@@ -117,10 +117,10 @@ def part_of_200000(results: Results) -> tuple[float, float]:
         dict(zip(table["option"], table["value"].astype(float), strict=True))
         for table in (effects(results.comparison, measure) for measure in ("share_of_200000", RETURNED))
     )
-    known = [option for option, share in shares.items() if abs(share) > 1e-9 and option in totals]
-    if not known:
+    options = [option for option, share in shares.items() if abs(share) > 1e-9 and option in totals]
+    if not options:
         return math.nan, math.nan
-    largest = max(known, key=lambda option: abs(shares[option]))
+    largest = max(options, key=lambda option: abs(shares[option]))
     best = max(shares, key=lambda option: totals.get(option, -math.inf))
     return 100 * totals[largest] / shares[largest], shares[best]
 

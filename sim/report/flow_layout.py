@@ -15,7 +15,7 @@ from sim.report.setting_types import CARE_HOME, COLUMNS, DEPARTMENT, HOSPITAL, S
 OUTSIDE = ("outside", "died", "dead", "outside_or_died", "outside_or_dead")
 EDGE, BOX_WIDTH, BOX_GAP, GAP_WIDTH = 48.0, 58.0, 16.0, 24.6
 MIDDLE, WIDEST, LEAST, STEP, CLEAR = 168.0, 14.0, 0.8, 0.9, 1.4
-"""Middle of the boxes, widest strip, narrowest strip drawn, room between strips at a box and in a lane (points)."""
+"""Middle of the boxes, widest strip, narrowest strip drawn, space between strips at a box and in a lane (points)."""
 
 Point = tuple[float, float]
 
@@ -70,11 +70,11 @@ def flow_table(flows: pd.DataFrame) -> pd.DataFrame:
 
     Moves in from outside and out of the model are left out: there, deaths and the stays of people not modelled meet.
     """
-    mine = flows[flows["option"] == BASELINE]
-    replications = max(int(mine["replication"].nunique()), 1)
-    mine = mine[~mine["from_setting"].isin(OUTSIDE) & ~mine["to_setting"].isin(OUTSIDE)]
-    mine = mine[(mine["from_setting"] != mine["to_setting"]) & (mine["moves_a_year"] > 0)]
-    table = mine.groupby(["from_setting", "to_setting"])["moves_a_year"].sum().reset_index()
+    moves = flows[flows["option"] == BASELINE]
+    replications = max(int(moves["replication"].nunique()), 1)
+    moves = moves[~moves["from_setting"].isin(OUTSIDE) & ~moves["to_setting"].isin(OUTSIDE)]
+    moves = moves[(moves["from_setting"] != moves["to_setting"]) & (moves["moves_a_year"] > 0)]
+    table = moves.groupby(["from_setting", "to_setting"])["moves_a_year"].sum().reset_index()
     table["moves_a_year"] /= replications
     return table.sort_values("moves_a_year", ascending=False, kind="stable").reset_index(drop=True)
 
@@ -85,10 +85,10 @@ def out_of_hospital(table: pd.DataFrame, settings: Mapping[str, ShownSetting]) -
     Whoever goes home from the emergency department has left no bed, and is not counted.
     """
     source, target = (table[f"{end}_setting"].map(lambda name: setting_of(settings, name)) for end in ("from", "to"))
-    left = [
+    leaves_hospital = [
         old.type == HOSPITAL and new.type not in (HOSPITAL, DEPARTMENT) for old, new in zip(source, target, strict=True)
     ]
-    moves, target = table["moves_a_year"][left], target[left]
+    moves, target = table["moves_a_year"][leaves_hospital], target[leaves_hospital]
     whole = float(moves.sum())
     if not whole:
         return ""
@@ -99,7 +99,7 @@ def out_of_hospital(table: pd.DataFrame, settings: Mapping[str, ShownSetting]) -
 
 
 def lay_out(table: pd.DataFrame, settings: Mapping[str, ShownSetting]) -> Map:
-    """Place the boxes and lead from side to side every move wide enough to see, and each setting's largest in and out.
+    """Place the boxes, and route every move wide enough to see, and each setting's largest in and out.
 
     Strips are as wide as their moves, but for the smallest, which are drawn 0.8 points wide.
     """
@@ -109,10 +109,10 @@ def lay_out(table: pd.DataFrame, settings: Mapping[str, ShownSetting]) -> Map:
     moves = [(str(row.from_setting), str(row.to_setting), float(str(row.moves_a_year))) for row in seen.itertuples()]
     boxes = _boxes(moves, scale, settings)
     strips = [
-        Strip(boxes[source], boxes[target], many, max(many * scale, LEAST), _lane(boxes[source], boxes[target]), [])
-        for source, target, many in moves
+        Strip(boxes[source], boxes[target], count, max(count * scale, LEAST), _lane(boxes[source], boxes[target]), [])
+        for source, target, count in moves
     ]
-    _pathway(boxes, strips)
+    _route(boxes, strips)
     xs, ys = zip(*[point for strip in strips for point in strip.points], strict=True)
     low, high = min(box.y for box in boxes.values()), max(box.y + box.height for box in boxes.values())
     share = float(seen["moves_a_year"].sum() / table["moves_a_year"].sum())
@@ -125,13 +125,13 @@ def _boxes(moves: list[tuple[str, str, float]], scale: float, settings: Mapping[
     order = [name for name in settings if name in names] + sorted(names - set(settings))
     boxes = {}
     for column in range(COLUMNS):
-        here = [name for name in order if setting_of(settings, name).column == column]
+        members = [name for name in order if setting_of(settings, name).column == column]
         heights = []
-        for name in here:
-            ends = [[m * scale + STEP for one in (source, target) if one == name] for source, target, m in moves]
+        for name in members:
+            ends = [[m * scale + STEP for end in (source, target) if end == name] for source, target, m in moves]
             heights.append(max(31.0, 8 + 0.75 * sum(sum(width) for width in ends)))
-        y = MIDDLE + (sum(heights) + BOX_GAP * (len(here) - 1)) / 2
-        for name, height in zip(here, heights, strict=True):
+        y = MIDDLE + (sum(heights) + BOX_GAP * (len(members) - 1)) / 2
+        for name, height in zip(members, heights, strict=True):
             boxes[name] = Box(name, column, EDGE + column * (BOX_WIDTH + GAP_WIDTH), y - height, height)
             y -= height + BOX_GAP
     return boxes
@@ -145,13 +145,13 @@ def _lane(source: Box, target: Box) -> str:
     return "across" if ahead == 1 else "above" if ahead > 1 else "below"
 
 
-def _pathway(boxes: dict[str, Box], strips: list[Strip]) -> None:
+def _route(boxes: dict[str, Box], strips: list[Strip]) -> None:
     low = min(box.y for box in boxes.values()) - 12
     high = max(box.y + box.height for box in boxes.values()) + 12
     below = sorted((s for s in strips if s.lane == "below"), key=_nest)
     above = sorted((s for s in strips if s.lane == "above"), key=lambda s: (s.far, -s.source.middle, s.target.middle))
-    level = {id(s): low - way for s, way in zip(below, _stack(below), strict=True)}
-    level |= {id(s): high + way for s, way in zip(above, _stack(above), strict=True)}
+    level = {id(s): low - distance for s, distance in zip(below, _stack(below), strict=True)}
+    level |= {id(s): high + distance for s, distance in zip(above, _stack(above), strict=True)}
     ports = _ports(boxes, strips, level)
     for strip in strips:
         strip.points = _straight(strip, ports)
@@ -182,9 +182,9 @@ def _stack(strips: list[Strip]) -> list[float]:
 def _offsets(strips: list[Strip], column: Callable[[Strip], int]) -> dict[int, float]:
     """Return how far from the boxes each strip turns, within each column in the order given."""
     turns: dict[int, float] = {}
-    for here in {column(strip) for strip in strips}:
-        mine = [strip for strip in strips if column(strip) == here]
-        turns |= {id(strip): 3 + way for strip, way in zip(mine, _stack(mine), strict=True)}
+    for index in {column(strip) for strip in strips}:
+        members = [strip for strip in strips if column(strip) == index]
+        turns |= {id(strip): 3 + distance for strip, distance in zip(members, _stack(members), strict=True)}
     return turns
 
 
@@ -199,7 +199,7 @@ def _ports(boxes: dict[str, Box], strips: list[Strip], level: dict[int, float]) 
                 for end in ("source", "target")
                 if getattr(strip, end) is box and strip.lane != "between" and _side(strip, end) == side
             ]
-            ends.sort(key=lambda one: -one[0])
+            ends.sort(key=lambda port: -port[0])
             y = box.middle + sum(strip.width + STEP for _, strip, _ in ends) / 2
             for _, strip, end in ends:
                 ports[id(strip), end] = y - (strip.width + STEP) / 2

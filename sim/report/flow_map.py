@@ -48,7 +48,7 @@ def flows_map(table: pd.DataFrame, settings: Mapping[str, ShownSetting], *, titl
     axes.set_xlim(plan.left, WIDTH * 72)
     axes.set_ylim(plan.bottom, plan.top)
     axes.axis("off")
-    for strip in sorted(plan.strips, key=lambda one: -one.width):
+    for strip in sorted(plan.strips, key=lambda strip: -strip.width):
         _strip(axes, strip)
     for box in plan.boxes.values():
         _box(axes, box, setting_of(settings, box.setting).label, WIDTH * 72 / (WIDTH * 72 - plan.left))
@@ -128,23 +128,23 @@ def _box(axes: Axes, box: Box, label: str, scale: float) -> None:
 
 def _name(label: str, height: float, scale: float) -> tuple[str, float]:
     """Return a label on as many lines as a box is high, and the size at which its longest word fits."""
-    room = scale * (BOX_WIDTH - 6) / 72
-    size = max(size_for(label.split(), room, NAME_SIZE, bold=True), LEAST_SIZE)
+    inches = scale * (BOX_WIDTH - 6) / 72
+    size = max(size_for(label.split(), inches, NAME_SIZE, bold=True), LEAST_SIZE)
     most = max(2, int(scale * height / (1.25 * size / 72)))
-    return "\n".join(wrapped(label, room, size, bold=True, most=most)), size
+    return "\n".join(wrapped(label, inches, size, bold=True, most=most)), size
 
 
 def _numbers(axes: Axes, plan: Map) -> None:
     """Write the moves a year on the strips, the larger first: in the first free place along the way, or not at all."""
     taken = [Bbox.from_bounds(box.x + 2, box.y, BOX_WIDTH - 4, box.height) for box in plan.boxes.values()]
-    for strip in sorted(plan.strips, key=lambda one: -one.moves):
+    for strip in sorted(plan.strips, key=lambda strip: -strip.moves):
         words = number(strip.moves)
         scale = (WIDTH * 72 - plan.left) / (WIDTH * 72)
-        wide, high = (72 * width(words, LABEL_SIZE) + 2) * scale, (LABEL_SIZE + 1.4) * scale
-        for x, y in _places(strip, wide):
-            here = Bbox.from_bounds(x - wide / 2, y - high / 2, wide, high)
-            if not any(here.overlaps(other) for other in taken):
-                taken.append(here)
+        label_width, label_height = (72 * width(words, LABEL_SIZE) + 2) * scale, (LABEL_SIZE + 1.4) * scale
+        for x, y in _places(strip, label_width):
+            label_box = Bbox.from_bounds(x - label_width / 2, y - label_height / 2, label_width, label_height)
+            if not any(label_box.overlaps(other) for other in taken):
+                taken.append(label_box)
                 paper = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.88}
                 size = LABEL_SIZE
                 axes.text(

@@ -60,7 +60,7 @@ def rate(value: float, other: float = 0.0, *, minus: str = MINUS) -> str:
 
     A level and its change stand beside each other: 0.512 and 0.426, not 0.5 and 0.4.
     """
-    sizes = [abs(each) for each in (value, other) if math.isfinite(each) and each]
+    sizes = [abs(amount) for amount in (value, other) if math.isfinite(amount) and amount]
     least = min(sizes, default=0.0)
     if not math.isfinite(value) or not 0 < least < 100:
         return number(value, minus=minus)

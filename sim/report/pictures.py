@@ -47,21 +47,21 @@ class Picture:
 def draw(folder: Path) -> list[Path]:
     """Draw every picture the results folder has tables for, into `figures/`; return the files written."""
     results = read_results(folder)
-    place = folder / "figures"
-    place.mkdir(exist_ok=True)
+    directory = folder / "figures"
+    directory.mkdir(exist_ok=True)
     written, texts = [], []
     with style():
         for picture in pictures(results):
-            about = {"Title": picture.title, "Description": picture.alternative}
-            stem = place / picture.name
-            picture.figure.savefig(stem.with_suffix(".svg"), metadata={**about, "Date": None})
-            picture.figure.savefig(stem.with_suffix(".png"), metadata=about)
+            metadata = {"Title": picture.title, "Description": picture.alternative}
+            stem = directory / picture.name
+            picture.figure.savefig(stem.with_suffix(".svg"), metadata={**metadata, "Date": None})
+            picture.figure.savefig(stem.with_suffix(".png"), metadata=metadata)
             csv_cells(picture.table).to_csv(stem.with_suffix(".csv"), index=False, lineterminator="\n")
             written += [stem.with_suffix(ending) for ending in (".svg", ".png", ".csv")]
             texts.append({"picture": picture.name, "title": picture.title, "alternative_text": picture.alternative})
     table = pd.DataFrame(texts, columns=["picture", "title", "alternative_text"])
-    csv_cells(table).to_csv(place / ALTERNATIVES, index=False, lineterminator="\n")
-    return [*written, place / ALTERNATIVES]
+    csv_cells(table).to_csv(directory / ALTERNATIVES, index=False, lineterminator="\n")
+    return [*written, directory / ALTERNATIVES]
 
 
 def pictures(results: Results) -> list[Picture]:
@@ -72,15 +72,15 @@ def pictures(results: Results) -> list[Picture]:
     return [picture for maker in makers if (picture := maker(results)) is not None]
 
 
-def _beneath(results: Results, unit: str) -> str:
+def _subtitle(results: Results, unit: str) -> str:
     count = results.number_of_replications
     runs = f"{count} replication{'' if count == 1 else 's'}"
     return f"{results.place}. Mean of {runs}; {unit}."
 
 
 def _start(results: Results) -> datetime.date | None:
-    written = (results.asked.get("period") or {}).get("start_date")
-    return datetime.date.fromisoformat(str(written)[:10]) if written else None
+    date = (results.asked.get("period") or {}).get("start_date")
+    return datetime.date.fromisoformat(str(date)[:10]) if date else None
 
 
 def _returned(results: Results) -> Picture | None:
@@ -88,10 +88,10 @@ def _returned(results: Results) -> Picture | None:
     if table.empty:
         return None
     title = headline(table)
-    subtitle = _beneath(
+    subtitle = _subtitle(
         results, "each option against the baseline, same people and random numbers; unit: hospital bed days a year"
     )
-    said = [
+    descriptions = [
         f"{row['title']}: {number(row['total'])} ({interval(row['lower'], row['upper'])}), of which "
         + ", ".join(f"{words} {number(row[part])}" for part, words in PARTS.items())
         + f"; {row['in_words']}"
@@ -99,7 +99,7 @@ def _returned(results: Results) -> Picture | None:
         else f"{row['title']}: {row['why_none']}"
         for row in table.to_dict("records")
     ]
-    alternative = f"Bars of hospital bed days returned a year by option, with 95% intervals. {'. '.join(said)}."
+    alternative = f"Bars of hospital bed days returned a year by option, with 95% intervals. {'. '.join(descriptions)}."
     figure = figures.bed_days_returned(table, title=title, subtitle=subtitle)
     return Picture("bed_days_returned", title, alternative, table, figure)
 
@@ -113,12 +113,12 @@ def _occupancy(results: Results) -> Picture | None:
     measured = table[table["day"] >= results.warmup_days]
     means = (measured if len(measured) else table).groupby("kind", sort=False)["value"].mean()
     first, level = str(means.index[0]), float(means.iloc[0])
-    what = "hospital beds are occupied" if first == "Hospital" else f"places are occupied in {first.lower()}"
-    title = f"Baseline: on an average night about {number(level)} {what}"
+    clause = "hospital beds are occupied" if first == "Hospital" else f"places are occupied in {first.lower()}"
+    title = f"Baseline: on an average night about {number(level)} {clause}"
     weekly = "" if results.daily["day"].nunique() < 183 else "; means of whole weeks"
-    subtitle = _beneath(results, f"faint: single replications, bold: their mean; occupied at midnight{weekly}")
-    said = ", ".join(f"{name} {number(float(value))}" for name, value in means.items())
-    alternative = f"Lines of occupied places over time in the baseline. Means after the warm-up: {said}."
+    subtitle = _subtitle(results, f"faint: single replications, bold: their mean; occupied at midnight{weekly}")
+    levels = ", ".join(f"{name} {number(float(value))}" for name, value in means.items())
+    alternative = f"Lines of occupied places over time in the baseline. Means after the warm-up: {levels}."
     figure = occupancy_over_time(
         table, title=title, subtitle=subtitle, warmup_days=results.warmup_days, start=_start(results)
     )
@@ -137,12 +137,12 @@ def _delay(results: Results) -> Picture | None:
         largest = title_of(str(reasons.idxmax()), REASONS).lower()
         title += f"; {percent(100 * float(reasons.max()) / whole)} of them {largest}"
     published = results.asked.get("published_people_delayed")
-    subtitle = _beneath(
+    subtitle = _subtitle(
         results, "people delayed at midnight by reason, stacked; band: 95% of replications lie within it"
     )
-    said = ", ".join(f"{title_of(str(name), REASONS)} {number(float(value))}" for name, value in reasons.items())
+    levels = ", ".join(f"{title_of(str(name), REASONS)} {number(float(value))}" for name, value in reasons.items())
     alternative = (
-        f"Stacked areas of people delayed over time, by reason. Means after the warm-up: {said}; all {number(whole)}."
+        f"Stacked areas of people delayed over time, by reason. Means after the warm-up: {levels}; all {number(whole)}."
     )
     figure = delay_over_time(
         table,
@@ -170,14 +170,14 @@ def _flows(results: Results) -> Picture | None:
             f"The largest flow is from {names['from'][0].lower()} to {names['to'][0].lower()}: {moves[0]} moves a year"
         )
     shown = percent(100 * lay_out(table, results.settings).share_drawn)
-    subtitle = _beneath(
+    subtitle = _subtitle(
         results, f"moves a year between settings in the baseline, {shown} of them drawn; width by number"
     )
-    said = "; ".join(
-        f"{one} to {two.lower()} {many}"
-        for one, two, many in list(zip(names["from"], names["to"], moves, strict=True))[:12]
+    largest = "; ".join(
+        f"{source} to {target.lower()} {count}"
+        for source, target, count in list(zip(names["from"], names["to"], moves, strict=True))[:12]
     )
-    alternative = f"Map of moves between settings, from home on the left to care home on the right. Largest: {said}."
+    alternative = f"Map of moves between settings, from home on the left to care home on the right. Largest: {largest}."
     return Picture(
         "flows_map", title, alternative, table, flows_map(table, results.settings, title=title, subtitle=subtitle)
     )
@@ -195,15 +195,15 @@ def _cost(results: Results) -> Picture | None:
     else:
         words = "releases" if total < 0 else "costs"
         title = f"Least costly is {best['title']}: it {words} about {pounds(abs(total))} a year"
-    said = "; ".join(
+    costs = "; ".join(
         f"{row['title']} {pounds(row['total'])} ({interval(row['lower'], row['upper'], money=True)})"
         for row in table.to_dict("records")
     )
-    subtitle = _beneath(
+    subtitle = _subtitle(
         results, "cost of the option less the value of the days released, by who pays; unit: pounds a year"
     )
     alternative = (
-        f"Bars of net cost a year by option and payer, with 95% intervals; below zero means it costs less. {said}."
+        f"Bars of net cost a year by option and payer, with 95% intervals; below zero means it costs less. {costs}."
     )
     picture = figures.net_cost(table, results.payers, title=title, subtitle=subtitle)
     return Picture("net_cost", title, alternative, table, picture)
@@ -215,8 +215,8 @@ def _quintiles(results: Results) -> Picture | None:
     if table.empty:
         measure, unit = RETURNED, "bed days returned a year"
         table = effects(results.comparison, measure, "quintile")
-    known = table["option"].isin(list(returned(results)["option"])) & table["value"].notna()
-    table = table[known].rename(columns={"level": "quintile"})
+    has_value = table["option"].isin(list(returned(results)["option"])) & table["value"].notna()
+    table = table[has_value].rename(columns={"level": "quintile"})
     if table.empty:
         return None
     order = [option for option in returned(results)["option"] if option in set(table["option"])]
@@ -226,12 +226,12 @@ def _quintiles(results: Results) -> Picture | None:
     first, last = best.iloc[0], best.iloc[-1]
     title = f"{results.titles[order[0]]}: {number(float(first['value']))} in {_fifth(str(first['quintile']))}"
     title += f", {number(float(last['value']))} in {_fifth(str(last['quintile']))}" if len(best) > 1 else ""
-    said = "; ".join(
-        f"{name}: " + ", ".join(f"quintile {row.quintile} {number(float(str(row.value)))}" for row in mine.itertuples())
-        for name, mine in table.groupby("title", sort=False)
+    values = "; ".join(
+        f"{name}: " + ", ".join(f"quintile {row.quintile} {number(float(str(row.value)))}" for row in rows.itertuples())
+        for name, rows in table.groupby("title", sort=False)
     )
-    alternative = f"Bars of {unit} by SIMD quintile, a panel for each option. {said}."
-    figure = figures.by_quintile(table, title=title, subtitle=_beneath(results, f"{unit}, 95% intervals"), unit=unit)
+    alternative = f"Bars of {unit} by SIMD quintile, a panel for each option. {values}."
+    figure = figures.by_quintile(table, title=title, subtitle=_subtitle(results, f"{unit}, 95% intervals"), unit=unit)
     return Picture(
         "by_quintile", title, alternative, table[["title", "quintile", "value", "lower", "upper", "option"]], figure
     )
@@ -242,7 +242,7 @@ def _partnerships(results: Results) -> Picture | None:
     if table.empty:
         return None
     title = scotland.headline(whole, results.titles[str(whole["option"])])
-    subtitle = _beneath(
+    subtitle = _subtitle(
         results,
         "sum of the partnerships, replication by replication; ? not distinguishable from none, ~ uncertain size",
     )
@@ -255,7 +255,7 @@ def _partnerships(results: Results) -> Picture | None:
 
 
 def _trajectory(results: Results) -> Picture | None:
-    drawn = trajectory(results, _beneath(results, "by calendar month; band: 95% interval of the mean"))
+    drawn = trajectory(results, _subtitle(results, "by calendar month; band: 95% interval of the mean"))
     return None if drawn is None else Picture("trajectory", *drawn)
 
 

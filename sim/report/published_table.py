@@ -1,4 +1,4 @@
-"""PublishedTable figures beside those found, in plain letters that every terminal can show."""
+"""Published figures beside the simulated ones, in plain letters that every terminal can show."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ BEDS_WIDTH, WIDTH = 38, 8
 
 
 def beside_text(table: pd.DataFrame, figures: Mapping[str, tuple[str, float]], *, replications: int) -> str:
-    """Return a line for each chance of a delay: found, its standard error, one in so many, and what is printed.
+    """Return a line for each chance of a delay: simulated, its standard error, one in so many, and printed.
 
     ``figures`` gives each column of printed figures its heading, and how near the models held to it should come.
     * stands at a figure further off than that.
@@ -28,7 +28,7 @@ def beside_text(table: pd.DataFrame, figures: Mapping[str, tuple[str, float]], *
 
 def _held(table: pd.DataFrame, name: str, label: str, within: float) -> str:
     """Say how many rows are held to a column of printed figures, and how near they come."""
-    rows = table[[name in str(each).split() for each in table["compared_with"]]]
+    rows = table[[name in str(names).split() for names in table["compared_with"]]]
     if rows.empty:
         return ""
     gap = (rows["found"] - rows[name]).abs()
@@ -52,9 +52,9 @@ def _chance(value: float) -> str:
 
 def _beds(row: Mapping[Any, Any]) -> str:
     """Say whose delay it is, and how many beds there are."""
-    kept = {key: int(count) for key, count in row.items() if key.startswith(BEDS) and pd.notna(count)}
-    shared = kept.pop(POOL, None)
-    own = {key.removeprefix(BEDS): count for key, count in kept.items() if count}
+    counts = {key: int(count) for key, count in row.items() if key.startswith(BEDS) and pd.notna(count)}
+    shared = counts.pop(POOL, None)
+    own = {key.removeprefix(BEDS): count for key, count in counts.items() if count}
     words = [f"{count} {name}" if len(own) > 1 else f"{count}" for name, count in own.items()]
     words += [f"{shared} shared"] if shared is not None else []
     return f"{row['delayed']}: {', '.join(words)}"

@@ -1,4 +1,4 @@
-"""A results folder read back: what was asked, what it was made with, and its tidy tables."""
+"""A results folder read back: its question, its provenance, and its tidy tables."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -43,12 +43,12 @@ COLUMNS = {
 }  # fmt: skip
 
 LONG = ("daily", "flows")
-"""Tables of which only the baseline's rows are told: theirs alone are read, and only by who tells them."""
+"""Tables of which only the rows of the baseline are reported: only these are read, and only when first used."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class ReportError(ValueError):
-    """A results folder that cannot be told: one line that says which file, what is wrong and what to do."""
+    """A results folder that cannot be reported: one line that says which file, what is wrong and what to do."""
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,8 @@ class Results:
     @property
     def options(self) -> list[dict[str, str]]:
         """The options asked for, without the baseline: name, title, description, why."""
-        found = [option for option in self.asked.get("options") or [] if option["name"] != BASELINE]
-        return [{**option, "title": option.get("title") or title_of(option["name"], {})} for option in found]
+        options = [option for option in self.asked.get("options") or [] if option["name"] != BASELINE]
+        return [{**option, "title": option.get("title") or title_of(option["name"], {})} for option in options]
 
     @property
     def titles(self) -> dict[str, str]:
@@ -128,17 +128,17 @@ def read_results(folder: Path) -> Results:
     """Read a results folder; raise `ReportError` where a needed file or column is missing."""
     if not folder.is_dir():
         raise ReportError(f"{folder}: no such results folder")
-    asked = _notes(folder / "question.yaml", needed=True)
+    question = _notes(folder / "question.yaml", needed=True)
     comparison = _table(folder, "comparison")
     if comparison is None:
         raise ReportError(f"{folder}: comparison.csv (or .parquet) is missing; the run has not finished: run it again")
-    options = asked.get("options") or []
+    options = question.get("options") or []
     if not all(isinstance(option, dict) and option.get("name") for option in options):
-        raise ReportError(f"{folder / 'asked.yaml'}: options: each needs a name")
+        raise ReportError(f"{folder / 'question.yaml'}: options: each needs a name")
     optional = {name: _table(folder, name) for name in COLUMNS if name not in ("comparison", *LONG)}
     return Results(
         folder=folder,
-        asked=asked,
+        asked=question,
         made=_notes(folder / "provenance.yaml", needed=False),
         comparison=comparison,
         **optional,
@@ -166,8 +166,8 @@ def _table(folder: Path, name: str) -> pd.DataFrame | None:
         return None
     try:
         if path == parquet:
-            wanted = [("option", "==", BASELINE)] if name in LONG else None
-            table = pd.read_parquet(path, filters=wanted)
+            filters = [("option", "==", BASELINE)] if name in LONG else None
+            table = pd.read_parquet(path, filters=filters)
         else:
             table = pd.read_csv(path)
     except pd.errors.EmptyDataError:

@@ -42,9 +42,9 @@ def best(results: Results) -> tuple[pd.DataFrame, dict[str, Any]]:
     table, options = results.partnerships, returned(results)["option"]
     if table is None or options.empty:
         return pd.DataFrame(), {}
-    mine = table[table["option"] == options.iloc[0]]
-    parts = mine[mine["partnership"] != SCOTLAND].sort_values("mean", ascending=False, kind="stable")
-    whole = mine[mine["partnership"] == SCOTLAND].to_dict("records")[0]
+    rows = table[table["option"] == options.iloc[0]]
+    parts = rows[rows["partnership"] != SCOTLAND].sort_values("mean", ascending=False, kind="stable")
+    whole = rows[rows["partnership"] == SCOTLAND].to_dict("records")[0]
     return parts.reset_index(drop=True), {str(name): value for name, value in whole.items()}
 
 
@@ -87,8 +87,8 @@ def scotland_text(results: Results) -> str:
     lacking = parts[parts["mean"].isna()]
     note += lines(f"No answer, and not in the sum: {_reasons(lacking)}.", 100) if len(lacking) else []
     lead = [f"{title}, by partnership" if len(results.options) > 1 else "By partnership"]
-    said = [*lines(f"{headline(whole, title)}.", 100), *lines(f"{most(parts)}.".replace("\u2212", "-"), 100)]
-    return "\n".join([*lead, head, below, rule, *body, rule, _line(_cells(whole)), *note, "", *said])
+    sentences = [*lines(f"{headline(whole, title)}.", 100), *lines(f"{most(parts)}.".replace("\u2212", "-"), 100)]
+    return "\n".join([*lead, head, below, rule, *body, rule, _line(_cells(whole)), *note, "", *sentences])
 
 
 def _cells(row: dict[Any, Any]) -> tuple[str, ...]:
@@ -118,23 +118,23 @@ def _line(cells: tuple[str, ...]) -> str:
 
 def by_partnership(parts: pd.DataFrame, whole: dict[str, Any], *, title: str, subtitle: str) -> Figure:
     """Draw a bar for each partnership with its interval and its part of the 200,000; above, one for Scotland."""
-    deep = ROW * len(parts)
-    figure = sheet(deep + NATIONAL + 0.98, title, subtitle)
+    rows_height = ROW * len(parts)
+    figure = sheet(rows_height + NATIONAL + 0.98, title, subtitle)
     height = figure.get_figheight()
     across = (LEFT / WIDTH, 1 - (LEFT + RIGHT) / WIDTH)
-    top = figure.add_axes((across[0], (deep + 0.9) / height, across[1], (NATIONAL - 0.36) / height))
+    top = figure.add_axes((across[0], (rows_height + 0.9) / height, across[1], (NATIONAL - 0.36) / height))
     _bars(top, pd.DataFrame([whole]))
-    below = figure.add_axes((across[0], 0.42 / height, across[1], deep / height))
+    below = figure.add_axes((across[0], 0.42 / height, across[1], rows_height / height))
     _bars(below, parts)
     below.set_xlabel("hospital bed days returned a year")
     entries = [("■", PURPLE, "bed days returned"), ("—", INK, "95% interval"), ("|", TEAL, "part of the 200,000")]
-    key(figure, across[0], (deep + NATIONAL + 0.82) / height, entries)
+    key(figure, across[0], (rows_height + NATIONAL + 0.82) / height, entries)
     return figure
 
 
 def _bars(axes: Axes, table: pd.DataFrame) -> None:
-    wanted = ("mean", "lower", "upper", "part_of_200000")
-    means, low, high, part = (table[name].to_numpy(dtype=float) for name in wanted)
+    columns = ("mean", "lower", "upper", "part_of_200000")
+    means, low, high, part = (table[name].to_numpy(dtype=float) for name in columns)
     rows, ends = np.arange(len(table)), np.concatenate([means, low, high, part, [0.0]])
     axes.set_ylim(len(table) - 0.5, -0.5)
     axes.set_xlim(min(1.04 * float(np.nanmin(ends)), 0.0), 1.04 * float(np.nanmax(ends)))
@@ -149,12 +149,12 @@ def _bars(axes: Axes, table: pd.DataFrame) -> None:
     axes.grid(axis="x")
     axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
-    for row, one in enumerate(table.to_dict("records")):
-        said = f"{number(float(one['mean']))}{_mark(one)}"
-        place = axes.get_yaxis_transform()
-        if not math.isfinite(float(one["mean"])):
-            axes.text(1.02, row, "no answer", transform=place, va="center", size=SMALL_SIZE, color=QUIET)
+    for position, row in enumerate(table.to_dict("records")):
+        text = f"{number(float(row['mean']))}{_mark(row)}"
+        transform = axes.get_yaxis_transform()
+        if not math.isfinite(float(row["mean"])):
+            axes.text(1.02, position, "no answer", transform=transform, va="center", size=SMALL_SIZE, color=QUIET)
             continue
-        axes.text(1.13, row, said, transform=place, va="center", ha="right", weight="bold", size=SMALL_SIZE)
-        share = f"{percent(float(one['share_percent']))} of {number(float(one['part_of_200000']))}"
-        axes.text(1.16, row, share, transform=place, va="center", size=SMALL_SIZE - 0.7, color=QUIET)
+        axes.text(1.13, position, text, transform=transform, va="center", ha="right", weight="bold", size=SMALL_SIZE)
+        share = f"{percent(float(row['share_percent']))} of {number(float(row['part_of_200000']))}"
+        axes.text(1.16, position, share, transform=transform, va="center", size=SMALL_SIZE - 0.7, color=QUIET)

@@ -16,7 +16,7 @@ _AT_HOME, _OTHER, _RESIDENCE = 3, 4, 1
 
 @dataclass(frozen=True)
 class ShownSetting:
-    """What a reader is told of a setting: its label, its type, and its column on the map, counted from 0."""
+    """A setting as reports show it: its label, its type, and its column on the map, counted from 0."""
 
     label: str
     type: str
@@ -30,9 +30,9 @@ class ShownSetting:
         return self.at_home or self.type in HOMES
 
 
-def shown_settings(asked: Mapping[str, Any]) -> dict[str, ShownSetting]:
+def shown_settings(question: Mapping[str, Any]) -> dict[str, ShownSetting]:
     """Return the settings that a question names, by name; none where its description was not kept."""
-    settings: Mapping[str, Mapping[str, Any]] = (asked.get("description") or {}).get("settings") or {}
+    settings: Mapping[str, Mapping[str, Any]] = (question.get("description") or {}).get("settings") or {}
     return {name: _shown(name, setting) for name, setting in settings.items()}
 
 
@@ -48,13 +48,13 @@ def _shown(name: str, setting: Mapping[str, Any]) -> ShownSetting:
     )
 
 
-def labels(asked: Mapping[str, Any]) -> dict[str, str]:
+def labels(question: Mapping[str, Any]) -> dict[str, str]:
     """Return the label of every setting and team that a question names, by name."""
-    teams: Mapping[str, Mapping[str, Any]] = (asked.get("description") or {}).get("teams") or {}
+    teams: Mapping[str, Mapping[str, Any]] = (question.get("description") or {}).get("teams") or {}
     words = {name: str(team["label"]) for name, team in teams.items() if team.get("label")}
-    return words | {name: setting.label for name, setting in shown_settings(asked).items()}
+    return words | {name: setting.label for name, setting in shown_settings(question).items()}
 
 
 def setting_of(settings: Mapping[str, ShownSetting], name: str) -> ShownSetting:
-    """Return a setting by name; one that the question does not name is of no type."""
+    """Return a setting by name; one that the question does not name is of the type `other`."""
     return settings.get(name) or ShownSetting(title_of(name, {}), "other")

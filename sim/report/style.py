@@ -37,7 +37,7 @@ EDGE = 0.03
 
 @contextmanager
 def style() -> Iterator[None]:
-    """Draw and save in the house style; letters become shapes in SVG, and the same table gives the same file.
+    """Draw and save in one style; letters become shapes in SVG, and the same table gives the same file.
 
     Nothing of a computer's own settings or fonts is used, and no text is read as mathematics.
     """
@@ -75,10 +75,10 @@ def style() -> Iterator[None]:
 
 
 def sheet(height: float, title: str, subtitle: str) -> Figure:
-    """Return a figure with its title and subtitle above, on as many lines as they take, and inches of room below."""
-    line, small_line, room = 0.175, 0.14, WIDTH - 2 * EDGE
-    titles = typeface.wrapped(title, room, TITLE_SIZE, bold=True)
-    subtitles = typeface.wrapped(subtitle, room, SUBTITLE_SIZE)
+    """Return a figure with its title and subtitle above, on as many lines as they take, and inches of space below."""
+    line, small_line, inches = 0.175, 0.14, WIDTH - 2 * EDGE
+    titles = typeface.wrapped(title, inches, TITLE_SIZE, bold=True)
+    subtitles = typeface.wrapped(subtitle, inches, SUBTITLE_SIZE)
     above = 0.06 + line * len(titles) + 0.03 + small_line * len(subtitles) + 0.06
     whole = height + above
     figure = Figure(figsize=(WIDTH, whole))
@@ -97,9 +97,9 @@ def key(figure: Figure, left: float, height: float, entries: list[tuple[str, str
     wide = sum(typeface.width(mark, mark_size) + typeface.width(words, size) for mark, _, words in entries)
     fixed = (gap + space) * len(entries) - space
     part = min(1.0, (WIDTH * (1 - left) - EDGE - fixed) / wide) if wide else 1.0
-    at = left * WIDTH
+    x = left * WIDTH
     for mark, colour, words in entries:
-        figure.text(at / WIDTH, height, mark, color=colour, size=mark_size * part, va="center")
-        at += typeface.width(mark, mark_size * part) + gap
-        figure.text(at / WIDTH, height, words, size=size * part, va="center")
-        at += typeface.width(words, size * part) + space
+        figure.text(x / WIDTH, height, mark, color=colour, size=mark_size * part, va="center")
+        x += typeface.width(mark, mark_size * part) + gap
+        figure.text(x / WIDTH, height, words, size=size * part, va="center")
+        x += typeface.width(words, size * part) + space

@@ -46,18 +46,21 @@ FEW = 6
 def occupancy_table(daily: pd.DataFrame, settings: Mapping[str, ShownSetting]) -> pd.DataFrame:
     """Return the baseline's occupied places at midnight by panel, replication and day, with the panel's unit.
 
-    Settings are added up by type; those of a small model, or of types without a panel, stand each for itself (the six
-    fullest).
+    Settings are added up by type; those of a small model, or of types without a panel, have one each (the six fullest).
     """
-    mine = daily[(daily["option"] == BASELINE) & (daily["measure"] == "occupied")]
+    occupied = daily[(daily["option"] == BASELINE) & (daily["measure"] == "occupied")]
     panels = _panels(settings)
-    if not mine["level"].isin(list(panels)).any():
-        fullest = mine.groupby("level")["value"].mean().nlargest(FEW).index
+    if not occupied["level"].isin(list(panels)).any():
+        fullest = occupied.groupby("level")["value"].mean().nlargest(FEW).index
         panels = {str(name): (setting_of(settings, str(name)).label, "places") for name in fullest}
-    kinds, units = ({name: panel[at] for name, panel in panels.items()} for at in (0, 1))
-    mine = mine.assign(kind=mine["level"].map(kinds), unit=mine["level"].map(units)).dropna(subset=["kind"])
-    table = _by_week(mine.groupby(["kind", "unit", "replication", "day"], observed=True)["value"].sum().reset_index())
-    order = {kind: place for place, kind in enumerate(dict.fromkeys(kinds.values()))}
+    kinds, units = ({name: panel[part] for name, panel in panels.items()} for part in (0, 1))
+    occupied = occupied.assign(kind=occupied["level"].map(kinds), unit=occupied["level"].map(units)).dropna(
+        subset=["kind"]
+    )
+    table = _by_week(
+        occupied.groupby(["kind", "unit", "replication", "day"], observed=True)["value"].sum().reset_index()
+    )
+    order = {kind: position for position, kind in enumerate(dict.fromkeys(kinds.values()))}
     return table.sort_values(["kind", "replication", "day"], key=lambda c: c.map(order) if c.name == "kind" else c)
 
 
@@ -86,23 +89,26 @@ def _by_week(table: pd.DataFrame) -> pd.DataFrame:
 def occupancy_over_time(
     table: pd.DataFrame, *, title: str, subtitle: str, warmup_days: float, start: datetime.date | None
 ) -> Figure:
-    """Draw occupied places over time, a panel for each kind of setting: replications faint, their mean bold."""
+    """Draw occupied places over time, a panel for each kind of setting: replications faint, their mean bold.
+
+    `table` is that of `occupancy_table`; `warmup_days` are shaded; `start` is the date of day 0 (None: day numbers).
+    """
     kinds = list(dict.fromkeys(table["kind"]))
     down = -(-len(kinds) // 2)
     below = 1.66 * down
     figure = sheet(below, title, subtitle)
     height = figure.get_figheight()
-    for place, kind in enumerate(kinds):
-        left, row = 0.075 + 0.5 * (place % 2), place // 2
+    for panel, kind in enumerate(kinds):
+        left, row = 0.075 + 0.5 * (panel % 2), panel // 2
         axes = figure.add_axes((left, (below - 1.66 * (row + 1) + 0.32) / height, 0.415, 1.12 / height))
         wide = table[table["kind"] == kind].pivot_table(index="day", columns="replication", values="value")
         axes.plot(wide.index, wide.to_numpy()[:, :FAINT], color=PURPLE, linewidth=0.4, alpha=0.25)
-        axes.plot(wide.index, wide.mean(axis=1), color=PURPLE, linewidth=1.6, gid=f"mean-{place}")
+        axes.plot(wide.index, wide.mean(axis=1), color=PURPLE, linewidth=1.6, gid=f"mean-{panel}")
         axes.set_ylim(0, 1.12 * float(wide.to_numpy().max()) or 1.0)
         unit = str(table["unit"][table["kind"] == kind].iloc[0])
-        room = 0.415 * WIDTH - width(unit, SMALL_SIZE) - 0.1
+        inches = 0.415 * WIDTH - width(unit, SMALL_SIZE) - 0.1
         axes.set_title(
-            wrapped(kind, room, TEXT_SIZE, bold=True, most=1)[0], loc="left", size=TEXT_SIZE, weight="bold", pad=4
+            wrapped(kind, inches, TEXT_SIZE, bold=True, most=1)[0], loc="left", size=TEXT_SIZE, weight="bold", pad=4
         )
         axes.set_title(unit, loc="right", size=SMALL_SIZE, color=QUIET, pad=4)
         _time(axes, wide.index.to_numpy(dtype=float), warmup_days, start, labels=4)
@@ -111,11 +117,11 @@ def occupancy_over_time(
 
 def delay_table(daily: pd.DataFrame) -> pd.DataFrame:
     """Return the baseline's people delayed at midnight by day and reason: mean; and for `all`, the 95% band."""
-    mine = daily[(daily["option"] == BASELINE) & (daily["measure"] == "delayed") & (daily["level"] != "all")]
-    if mine.empty:
+    delayed = daily[(daily["option"] == BASELINE) & (daily["measure"] == "delayed") & (daily["level"] != "all")]
+    if delayed.empty:
         return pd.DataFrame(columns=["day", "reason", "mean", "lower", "upper"])
-    mine = _by_week(mine.groupby(["level", "replication", "day"])["value"].sum().reset_index())
-    wide = mine.pivot_table(index=["day", "replication"], columns="level", values="value", aggfunc="sum").fillna(0)
+    delayed = _by_week(delayed.groupby(["level", "replication", "day"])["value"].sum().reset_index())
+    wide = delayed.pivot_table(index=["day", "replication"], columns="level", values="value", aggfunc="sum").fillna(0)
     by_reason = wide.groupby("day").mean()
     by_reason = by_reason.loc[:, by_reason.max() > 0]
     days = wide.sum(axis=1).groupby("day")
@@ -136,7 +142,11 @@ def delay_over_time(
     start: datetime.date | None,
     published: float | None = None,
 ) -> Figure:
-    """Draw people delayed at midnight, stacked by reason, with the band of the total and the published level."""
+    """Draw people delayed at midnight, stacked by reason, with the band of the total and the published level.
+
+    `table` is that of `delay_table`; `warmup_days` are shaded; `start` is the date of day 0 (None: day numbers);
+    `published` is a number of people.
+    """
     below = 2.4
     figure = sheet(below, title, subtitle)
     height = figure.get_figheight()
@@ -185,10 +195,10 @@ def _names(axes: Axes, reasons: pd.DataFrame, measured: pd.DataFrame, published:
     for middle, _, _ in marks:
         places.append(max(middle, places[-1] + step) if places else max(middle, 0.0))
     above = max(places[-1] - high, 0.0)
-    room = 0.34 * WIDTH - 0.045 * 0.6 * WIDTH - EDGE
-    size = size_for([words for _, words, _ in marks], room, SMALL_SIZE)
-    for place, (_, words, colour) in zip(places, marks, strict=True):
-        y = (place - above) / high
+    inches = 0.34 * WIDTH - 0.045 * 0.6 * WIDTH - EDGE
+    size = size_for([words for _, words, _ in marks], inches, SMALL_SIZE)
+    for position, (_, words, colour) in zip(places, marks, strict=True):
+        y = (position - above) / high
         axes.text(1.02, y, "■" if colour != INK else "\N{EN DASH}", transform=axes.transAxes, va="center", color=colour)
         axes.text(1.045, y, words, transform=axes.transAxes, va="center", size=size)
 
@@ -216,8 +226,8 @@ def _time(axes: Axes, days: Floats, warmup_days: float, start: datetime.date | N
         return
     for months in ((1, 4, 7, 10), (4, 10), (4,)):
         firsts = [datetime.date(start.year + n, month, 1) for n in range(int(last / 365) + 2) for month in months]
-        found = [day for day in ((one - start).days for one in firsts) if first - 4 <= day <= last]
-        if len(found) <= labels:
+        ticks = [day for day in ((date - start).days for date in firsts) if first - 4 <= day <= last]
+        if len(ticks) <= labels:
             break
-    found = found[:: max(1, -(-len(found) // labels))] or [int(first)]
-    axes.set_xticks([max(day, first) for day in found], [f"{start + datetime.timedelta(day):%b %Y}" for day in found])
+    ticks = ticks[:: max(1, -(-len(ticks) // labels))] or [int(first)]
+    axes.set_xticks([max(day, first) for day in ticks], [f"{start + datetime.timedelta(day):%b %Y}" for day in ticks])

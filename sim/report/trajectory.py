@@ -40,8 +40,8 @@ def trajectory(results: Results, beneath: str) -> Drawn | None:
     more = f"the {MOST} options that return most; " if len(results.options) > MOST else ""
     cut = "" if len(whole) == len(table) else "; months cut by the period are left out"
     subtitle = beneath.replace("by calendar month", f"{more}by calendar month{cut}")
-    milestones = [one for one in results.asked.get("milestones") or [] if _is_shown(one, whole)]
-    alternative += "".join(f" Milestone {_words(one)}." for one in milestones)
+    milestones = [milestone for milestone in results.asked.get("milestones") or [] if _is_shown(milestone, whole)]
+    alternative += "".join(f" Milestone {_words(milestone)}." for milestone in milestones)
     return title, alternative, table, _figure(whole, results.titles, milestones, title, subtitle)
 
 
@@ -100,14 +100,14 @@ def _figure(
     height = figure.get_figheight()
     options = [name for name in dict.fromkeys(table["option"]) if name != BASELINE]
     colours = dict(zip(options, SERIES, strict=False)) | {BASELINE: INK}
-    for place, measure in enumerate(measures):
-        bottom = (below - (PANEL + GAP) * (place + 1) + 0.32) / height
+    for panel, measure in enumerate(measures):
+        bottom = (below - (PANEL + GAP) * (panel + 1) + 0.32) / height
         axes = figure.add_axes((LEFT, bottom, RIGHT - LEFT, PANEL / height))
-        mine = table[table["measure"] == measure]
-        _lines(axes, mine, colours)
-        _milestones(axes, [one for one in milestones if one["measure"] == measure])
-        _axis(axes, mine, PANELS[measure])
-        _labels(axes, mine, titles, colours)
+        rows = table[table["measure"] == measure]
+        _lines(axes, rows, colours)
+        _milestones(axes, [milestone for milestone in milestones if milestone["measure"] == measure])
+        _axis(axes, rows, PANELS[measure])
+        _labels(axes, rows, titles, colours)
     return figure
 
 
@@ -135,9 +135,9 @@ def _lines(axes: Axes, table: pd.DataFrame, colours: dict[str, str]) -> None:
 
 def _milestones(axes: Axes, milestones: Sequence[dict[str, Any]]) -> None:
     """Mark where the path should be: a triangle that points to the side on which the milestone is met."""
-    for one in milestones:
-        day, amount = _day(one["date"]), _amount(one)
-        down = one.get("at_most") is not None
+    for milestone in milestones:
+        day, amount = _day(milestone["date"]), _amount(milestone)
+        down = milestone.get("at_most") is not None
         axes.plot(
             day,
             amount,
@@ -149,8 +149,8 @@ def _milestones(axes: Axes, milestones: Sequence[dict[str, Any]]) -> None:
             clip_on=False,
         )
         axes.annotate(
-            _words(one), (day, amount), (-5, 5), textcoords="offset points", ha="right", size=SMALL_SIZE, color=INK,
-            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.8}, zorder=5,
+            _words(milestone), (day, amount), (-5, 5), textcoords="offset points", ha="right", size=SMALL_SIZE,
+            color=INK, bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.8}, zorder=5,
         )  # fmt: skip
 
 
@@ -181,12 +181,12 @@ def _labels(axes: Axes, table: pd.DataFrame, titles: dict[str, str], colours: di
     low, high = axes.get_ylim()
     step, places = 0.155, list[float]()
     for mean in ends:
-        place = (float(mean) - low) / (high - low)
-        places.append(max(place, places[-1] + step) if places else place)
+        position = (float(mean) - low) / (high - low)
+        places.append(max(position, places[-1] + step) if places else position)
     above = max(places[-1] - 0.97, 0.0)
-    for place, (name, mean) in zip(places, ends.items(), strict=True):
+    for position, (name, mean) in zip(places, ends.items(), strict=True):
         words = "\n".join(wrapped(titles.get(str(name), "Baseline"), WIDTH * (1 - RIGHT) - 0.2, SMALL_SIZE, most=2))
         mark: dict[str, Any] = {"transform": axes.transAxes, "va": "center"}
-        axes.text(1.015, place - above, "●", color=colours[str(name)], size=6, family="DejaVu Sans", **mark)
+        axes.text(1.015, position - above, "●", color=colours[str(name)], size=6, family="DejaVu Sans", **mark)
         text = f"{words}: {number(float(mean))}"
-        axes.text(1.04, place - above, text, size=SMALL_SIZE, color=QUIET, linespacing=1.0, **mark)
+        axes.text(1.04, position - above, text, size=SMALL_SIZE, color=QUIET, linespacing=1.0, **mark)

@@ -19,15 +19,15 @@ LIMITS = (
 
 
 def how_sure_lines(results: Results) -> list[str]:
-    """Return sentences on how far random numbers can move the results, and what the interval leaves out."""
+    """Return sentences on how far chance can move the results, and what the interval leaves out."""
     count = results.number_of_replications
     if count < 2:
-        runs = "One replication only: no interval can be given, and the numbers may be random numbers."
+        runs = "One replication only: no interval can be given, and the differences may be chance."
     else:
         runs = (
-            f"Each option ran {count} times. In each replication the same people meet the same random numbers in the baseline and"
-            " in every option, so a difference comes from the option. The 95% interval says how far random numbers alone could"
-            f" move the mean of {count}."
+            f"Each option ran {count} times. In each replication the same people meet the same random numbers in the"
+            " baseline and in every option, so a difference comes from the option. The 95% interval says how far chance"
+            f" alone could move the mean of {count}."
         )
     doubt = (
         "The interval does not hold doubt about the effects themselves: read it with the list of assumptions, where an"
@@ -52,16 +52,16 @@ def _precision(results: Results) -> list[str]:
     table = results.precision
     if table is None:
         return []
-    mine = table[(table["measure"] == RETURNED) & table["precision_percent"].notna()]
-    if mine.empty:
+    rows = table[(table["measure"] == RETURNED) & table["precision_percent"].notna()]
+    if rows.empty:
         return []
-    close = mine["precision_percent"].astype(float) <= CLOSE
-    said = f"By the {mine['method'].iloc[0]}, half an interval is at most {CLOSE}% of the bed days returned for"
-    said += f" {int(close.sum())} of {len(mine)} options."
-    needed = mine.get("needed", pd.Series(dtype=float))[~close].dropna()
+    close = rows["precision_percent"].astype(float) <= CLOSE
+    text = f"By the {rows['method'].iloc[0]}, half an interval is at most {CLOSE}% of the bed days returned for"
+    text += f" {int(close.sum())} of {len(rows)} options."
+    needed = rows.get("needed", pd.Series(dtype=float))[~close].dropna()
     if len(needed):
-        said += f" The others need about {number(float(needed.min()))} replications or more."
-    return [said]
+        text += f" The others need about {number(float(needed.min()))} replications or more."
+    return [text]
 
 
 def cautions(results: Results) -> list[str]:

@@ -1,4 +1,4 @@
-"""The rules of the architecture: who may import whom, which library lives where, how long a file may be, what stays out.
+"""The rules of the architecture: who may import whom, where libraries are used, how long files are, what stays out.
 
 Every check is a function of a project folder that returns its faults, one line each. It is tried on a small made-up
 project that breaks the rule (so that it can be seen to fail) and on this project, which must have no fault.
@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
 
-# Which rooms a room may import from. `sim` itself (version, shipped files) is open to all and imports no room.
+# Which packages a package may import from. `sim` itself (version, shipped files) is open to all and imports none.
 MAY_IMPORT: dict[str, set[str]] = {
     "sim": set(),
     "description": set(),
@@ -117,7 +117,7 @@ class Module:
     tree: ast.Module
 
     @property
-    def room(self) -> str:
+    def package(self) -> str:
         parts = self.name.split(".")
         return parts[1] if len(parts) > 1 else "sim"
 
@@ -200,16 +200,18 @@ def wrong_directions(root: Path) -> list[str]:
     known = modules(root)
     errors = []
     for module in known.values():
-        if module.room not in MAY_IMPORT:
-            errors.append(f"{module.name}: {module.room} is no room of the architecture ({', '.join(MAY_IMPORT)})")
+        if module.package not in MAY_IMPORT:
+            errors.append(
+                f"{module.name}: {module.package} is no package of the architecture ({', '.join(MAY_IMPORT)})"
+            )
             continue
         for line, target in imported(module, known):
             if target == "sim" or not within(target, ("sim",)):
                 continue
-            room = target.split(".")[1]
-            if room != module.room and room not in MAY_IMPORT[module.room]:
-                errors.append(f"{at(module, line)}: {module.room} may not import {target}")
-            elif module.room == "report" and room == "study" and not within(target, REPORT_MAY_READ):
+            package = target.split(".")[1]
+            if package != module.package and package not in MAY_IMPORT[module.package]:
+                errors.append(f"{at(module, line)}: {module.package} may not import {target}")
+            elif module.package == "report" and package == "study" and not within(target, REPORT_MAY_READ):
                 errors.append(
                     f"{at(module, line)}: report reads sim.study.run.results_store and runs nothing, not {target}"
                 )
@@ -312,8 +314,8 @@ def long_functions(root: Path) -> list[str]:
     return errors
 
 
-def untold_rooms(root: Path) -> list[str]:
-    """Rooms whose `__init__.py` is missing, says nothing, or holds code."""
+def undescribed_packages(root: Path) -> list[str]:
+    """Packages whose `__init__.py` is missing, says nothing, or holds code."""
     known = modules(root)
     folders = {path.parent for path in (root / "sim").rglob("*.py")}
     errors = [
@@ -321,9 +323,9 @@ def untold_rooms(root: Path) -> list[str]:
     ]
     for module in known.values():
         if module.is_package and ast.get_docstring(module.tree) is None:
-            errors.append(f"{module.name}: its __init__.py does not say what the room is")
+            errors.append(f"{module.name}: its __init__.py does not say what the package is")
         if module.is_package and module.name != "sim" and len(module.tree.body) > 1:
-            errors.append(f"{at(module, module.tree.body[1].lineno)}: a room's __init__.py holds no code")
+            errors.append(f"{at(module, module.tree.body[1].lineno)}: a package's __init__.py holds no code")
     return sorted(errors)
 
 
@@ -423,8 +425,8 @@ def test_no_function_is_too_long() -> None:
     assert not (errors := long_functions(ROOT)), said(errors)
 
 
-def test_every_room_says_what_it_is() -> None:
-    assert not (errors := untold_rooms(ROOT)), said(errors)
+def test_every_package_says_what_it_is() -> None:
+    assert not (errors := undescribed_packages(ROOT)), said(errors)
 
 
 def test_no_file_has_a_vague_name() -> None:
@@ -479,7 +481,7 @@ BROKEN: dict[str, tuple[Callable[[Path], list[str]], dict[str, str], str]] = {
         {"sim/engine/simpy/run.py": "import sim.description.settings\n"},
         "sim.engine.simpy.run:1: engine may not import sim.description.settings",
     ),
-    "the package imports a room": (
+    "the whole imports a package": (
         wrong_directions,
         {"sim/__init__.py": "from sim.study.analysis.comparison import compare\n"},
         "sim:1: sim may not import sim.study.analysis.comparison",
@@ -492,11 +494,13 @@ BROKEN: dict[str, tuple[Callable[[Path], list[str]], dict[str, str], str]] = {
     "a report that runs": (
         wrong_directions,
         {
-            "sim/report/brief.py": "from sim.study.run.results_store import load\nfrom sim.study.analysis.comparison import compare\n"
+            "sim/report/brief.py": "from sim.study.run.results_store import load\n"
+            "from sim.study.analysis.comparison import compare\n"
         },
-        "sim.report.brief:2: report reads sim.study.run.results_store and runs nothing, not sim.study.analysis.comparison",
+        "sim.report.brief:2: report reads sim.study.run.results_store and runs nothing, not"
+        " sim.study.analysis.comparison",
     ),
-    "no such room": (wrong_directions, {"sim/attic.py": ""}, "sim.attic: attic is no room of the architecture"),
+    "no such package": (wrong_directions, {"sim/attic.py": ""}, "sim.attic: attic is no package of the architecture"),
     "a ring": (
         cycles,
         {"sim/demand/a.py": "from sim.demand import b\n", "sim/demand/b.py": "def f():\n    import sim.demand.a\n"},
@@ -549,13 +553,17 @@ BROKEN: dict[str, tuple[Callable[[Path], list[str]], dict[str, str], str]] = {
         {"sim/study/x.py": 'def f():\n    """Say.\n\n    More.\n    """\n\n    # why\n' + "    a = 1\n" * 40},
         "sim.study.x:1: f has 41 lines, at most 40",
     ),
-    "code in a room's front": (
-        untold_rooms,
+    "code in a package's front": (
+        undescribed_packages,
         {"sim/study/__init__.py": '"""Say."""\nfrom sim.study import x\n', "sim/study/x.py": ""},
-        "sim.study:2: a room's __init__.py holds no code",
+        "sim.study:2: a package's __init__.py holds no code",
     ),
-    "a silent room": (untold_rooms, {"sim/study/__init__.py": ""}, "sim.study: its __init__.py does not say"),
-    "a room without a front": (untold_rooms, {"sim/study/x.py": ""}, "study: no __init__.py"),
+    "a silent package": (
+        undescribed_packages,
+        {"sim/study/__init__.py": ""},
+        "sim.study: its __init__.py does not say",
+    ),
+    "a package without a front": (undescribed_packages, {"sim/study/x.py": ""}, "study: no __init__.py"),
     "a vague name": (vague_names, {"sim/study/date_utils.py": ""}, "date_utils.py: say what it is about"),
     "a promise": (unfinished, {"sim/study/x.py": "a = 1\n# TO" + "DO: b\n"}, "sim.study.x:2: TODO"),
     "a machine's folder": (foreign_addresses, {"README.md": "see\n`/work" + "/main`\n"}, "README.md:2: /work"),

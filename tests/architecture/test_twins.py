@@ -16,8 +16,8 @@ OF_ARRAYS = {"state": {"visit", "wide", "write_row"}, "start": {"start_people"}}
 """What an object does by itself in the SimPy engine: a list, a dictionary, a person."""
 
 
-def files(room: Path) -> set[str]:
-    return {path.stem for path in room.glob("*.py")} - {"__init__"}
+def files(package: Path) -> set[str]:
+    return {path.stem for path in package.glob("*.py")} - {"__init__"}
 
 
 def functions(path: Path) -> set[str]:

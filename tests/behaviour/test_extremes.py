@@ -1,4 +1,4 @@
-"""At the edges: nobody, nothing, endless places, closed doors, death. Small histories with responses known before."""
+"""At the edges: nobody, nothing, endless places, closed doors, death. Small histories with outcomes known before."""
 
 from sim.demand.sample import draw
 from sim.description.system import Description
@@ -8,8 +8,8 @@ from sim.tables.build import build
 from tests.behaviour.village import EVERYBODY_ILL, MONDAYS, OPEN, Lived, Told, live, village
 
 
-def lived_by_luck(description: Description, to_day: float, engine: str) -> Lived:
-    """Let the village live by drawn random numbers rather than by a told history."""
+def lived_at_random(description: Description, to_day: float, engine: str) -> Lived:
+    """Let the village live by random numbers rather than by a given history."""
     tables = build(description)
     outcome = run_engine(tables, draw(description, tables, 3, 0, to_day), 0.0, engine, log=True)
     assert conservation_errors(outcome, tables) == []
@@ -20,14 +20,14 @@ class TestFewPeople:
     """Nobody, and one."""
 
     def test_nobody(self, engine: str) -> None:
-        lived = lived_by_luck(village({"published.people_female_80_84": 0.0}), 100.0, engine)
+        lived = lived_at_random(village({"published.people_female_80_84": 0.0}), 100.0, engine)
         assert lived.events() == [(9.0, "CAPACITY", -1, "ward", 3.0)]
         assert lived.outcome.alive_days == 0
         assert not lived.outcome.occupied.any()
 
     def test_one(self, engine: str) -> None:
         alone = {"published.people_female_80_84": 1.0, "people.deaths_per_1000_a_year": (0.0,) * 6}
-        lived = lived_by_luck(village(alone), 1000.0, engine)
+        lived = lived_at_random(village(alone), 1000.0, engine)
         assert {person for _, kind, person, _, _ in lived.events() if kind != "CAPACITY"} == {0}
         assert len(lived.events(Kind.ENTER)) > 8
         assert lived.outcome.alive_days == 1000.0
@@ -61,7 +61,7 @@ class TestPlaces:
 
     def test_with_endless_places_nobody_waits(self, engine: str) -> None:
         endless = {f"settings.{name}.capacity": "no_limit" for name in ("ward", "home_support", "care_home")}
-        lived = lived_by_luck(village(OPEN | endless | {"teams.assessor.capacity": "no_limit"}), 800.0, engine)
+        lived = lived_at_random(village(OPEN | endless | {"teams.assessor.capacity": "no_limit"}), 800.0, engine)
         waits, offers = lived.events(Kind.WAIT), lived.events(Kind.OFFERED)
         assert len(waits) > 50
         assert [(*event[:1], *event[2:]) for event in waits] == [(*event[:1], *event[2:]) for event in offers]

@@ -1,4 +1,4 @@
-"""Each of the nine systems changes what it should and nothing else, event by event, on the random numbers of the baseline."""
+"""Each of the nine systems changes what it should and nothing else, event by event, on common random numbers."""
 
 from collections.abc import Callable
 from functools import cache
@@ -121,7 +121,7 @@ def world_of(description: Description, name: str, coverage: float, day: float) -
 
 
 def people_reached(name: str, coverage: float, day: float) -> set[int]:
-    """Return who is reached: eligible, and lucky."""
+    """Return who is reached: eligible, and with a random number below the coverage."""
     world = world_of(system(PLACE), name, coverage, day)
     return {person.identity for person in world.people.values() if reached(world, person, 0)}
 
@@ -161,7 +161,7 @@ class TestNestedCoverage:
         needs, gone = demand_of(PLACE, DAYS).needs, found[0] & ~found[-1]
         assert gone.any()
         assert {list(system(PLACE).needs)[need] for need in needs.need[gone]} <= of
-        random_number = luck_of(name)
+        random_number = coverage_number_of(name)
         for coverage, rows in zip(COVERAGES, found, strict=True):
             assert all(random_number(person) < coverage for person in needs.person[found[0] & ~rows].tolist())
 
@@ -178,7 +178,7 @@ class TestNestedCoverage:
             assert need in {name for effect in INTERVENTIONS[name].effects for name in effect.of}
             ramp = INTERVENTIONS[name].ramp_days
             so_far = min(prevented["day"] / ramp, 1.0) if ramp else 1.0
-            assert narrow * so_far <= luck_of(name)(int(prevented["person"])) < wide * so_far
+            assert narrow * so_far <= coverage_number_of(name)(int(prevented["person"])) < wide * so_far
             assert not (after["need"] == prevented["need"]).any()
 
     @pytest.mark.parametrize("name", RESPONSES)
@@ -189,7 +189,7 @@ class TestNestedCoverage:
         assert (found[-1] < found[0]).any()
 
 
-def luck_of(name: str) -> Callable[[int], float]:
+def coverage_number_of(name: str) -> Callable[[int], float]:
     """Return the coverage above which an intervention reaches a person, as a function of the person."""
     world = world_of(system(PLACE), name, 1.0, DAYS)
     return lambda person: world.coverage_number(world.people[person], 0)

@@ -1,4 +1,4 @@
-"""Common random numbers: the difference an option makes is known far more exactly when both futures share their random numbers."""
+"""Common random numbers: with them the difference an option makes is known far more exactly."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -38,14 +38,15 @@ def bed_days(seed: int, with_option: bool) -> np.ndarray:
     return np.asarray([float(one.bed_days[one.spells].sum()) for one in found])
 
 
-def test_common_luck_is_at_least_three_times_as_exact() -> None:
+def test_common_random_numbers_are_at_least_three_times_as_exact() -> None:
     before, same, other = bed_days(SEED, False), bed_days(SEED, True), bed_days(ANOTHER_SEED, True)
     common = float((before - same).std(ddof=1)) / sqrt(REPLICATIONS)
     independent = float((before - other).std(ddof=1)) / sqrt(REPLICATIONS)
     print(f"\nbed days returned, {PLACE}, {DAYS:.0f} days, {REPLICATIONS} replications of falls prevention:")
     print(f"common random numbers {(before - same).mean():.0f} ± {common:.1f}", end=", ")
     print(
-        f"independent random numbers {(before - other).mean():.0f} ± {independent:.1f}: {independent / common:.1f} times"
+        f"independent random numbers {(before - other).mean():.0f} ± {independent:.1f}:"
+        f" {independent / common:.1f} times"
     )
     assert common > 0
     assert independent >= 3 * common
@@ -61,7 +62,7 @@ def test_the_same_spells_are_compared() -> None:
     assert untouched.mean() > 0.9
 
 
-def test_nobody_who_was_not_reached_has_other_luck() -> None:
+def test_nobody_who_was_not_reached_has_other_random_numbers() -> None:
     """Until the first fall prevented, every spell of both futures is one and the same."""
     before, after = winter(SEED, 1, False).outcome, winter(SEED, 1, True).outcome
     differs = (before.response != after.response) & (before.response >= 0)

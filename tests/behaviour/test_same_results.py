@@ -1,4 +1,4 @@
-"""The same question, the same response: by one process or two, stopped and taken up again, whatever the hash seed."""
+"""The same question, the same answer: by one process or two, stopped and taken up again, whatever the hash seed."""
 
 import os
 import signal
@@ -48,7 +48,7 @@ def run(here: Path, *words: str, hash_seed: str = "0") -> str:
 
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """Return the response of one process."""
+    """Return the answer of one process."""
     here = tmp_path_factory.mktemp("alone")
     run(here, "cores=1")
     found = response(here)

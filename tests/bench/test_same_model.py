@@ -1,4 +1,4 @@
-"""The bench's own programs run the model of its scenario: on a small chain, all tools say the same but for random numbers."""
+"""The bench's own programs run the model of its scenario: on a small chain, all tools agree but for chance."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace

@@ -34,7 +34,7 @@ def assert_agreement(tables: Tables, description: Description, seed_: int, days:
 
 @pytest.mark.parametrize("number", [1, 2, 3])
 @pytest.mark.parametrize("name", TEACHING)
-def test_every_teaching_scenario(name: str, number: int) -> None:
+def test_every_small_model(name: str, number: int) -> None:
     description = read_model(ROOTS, name)
     assert_agreement(build(description, description.interventions), description, number, 120.0, 20.0)
 

@@ -13,13 +13,13 @@ from sim.engine.engines import is_compiled
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_the_folder_is_named_by_every_file_of_the_room(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_folder_is_named_by_every_file_of_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
     before = jit.fingerprint()
     assert jit.fingerprint() == before
     read = pkgutil.get_data
     for module in jit.CACHE_KEY_MODULES:
-        room, _, file = module.rpartition(".")
-        changed = room, f"{file}.py"
+        package, _, file = module.rpartition(".")
+        changed = package, f"{file}.py"
         monkeypatch.setattr(
             jit.pkgutil,
             "get_data",
@@ -35,6 +35,9 @@ def test_a_new_folder_holds_no_machine_code(monkeypatch: pytest.MonkeyPatch, tmp
 
 
 def test_numba_and_simpy_are_loaded_when_used() -> None:
-    asked = "import sys, sim.engine.engines, sim.study.kinds.engine_differences; print({'numba', 'simpy'} & set(sys.modules))"
+    asked = (
+        "import sys, sim.engine.engines, sim.study.kinds.engine_differences;"
+        " print({'numba', 'simpy'} & set(sys.modules))"
+    )
     said = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
     assert said.stdout == "set()\n"

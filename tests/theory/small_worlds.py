@@ -25,7 +25,7 @@ from tests.theory import books
 Floats = NDArray[np.float64]
 ROOTS = [Path(__file__).resolve().parent / "small_scenarios", Path(__file__).resolve().parents[2] / "scenarios"]
 CONFIDENCE_LEVEL = 3.0
-"""Standard errors within which theory must lie: with new random numbers, one agreement in some 150 falls outside by chance."""
+"""Standard errors within which theory must lie: with other seeds, one agreement in some 150 is outside by chance."""
 PRECISE = 0.01
 """The largest standard error, as a share of what theory says."""
 LONG = os.environ.get("HOMEFIRST_LONG") == "1"
@@ -94,10 +94,11 @@ def runs(engine: str, description: Description, replications: int, **how: float)
 
 
 def estimate(found: Sequence[float], random_number: Floats | None = None) -> tuple[float, float]:
-    """Return what replications found, less the random numbers that shows in figures of known mean 0 beside it; and its error.
+    """Return the mean of replications, less the chance that shows in figures of known mean 0 beside it; and its error.
 
-    Control variates (Lavenberg and Welch 1981, doi:10.1287/mnsc.27.3.322): a regression of the figure on the random numbers, read
-    where the random numbers is 0. A run to which more people came has a longer queue: the mean stays, the standard error shrinks.
+    Control variates (Lavenberg and Welch 1981, doi:10.1287/mnsc.27.3.322): a regression of the figure on the
+    others, read where those are 0. A run to which more people came has a longer queue: the mean stays, the standard
+    error shrinks.
     """
     values = np.asarray(found, dtype=np.float64)
     seen = (

@@ -107,7 +107,7 @@ def test_by_default_all_more_institutional_responses_alike(engine: str) -> None:
 
 @pytest.mark.parametrize("apart", [True, False])
 def test_effects_together_keep_the_product_of_what_each_keeps(engine: str, apart: bool) -> None:
-    """In one intervention or in two: random numbers of their own, and an response moved once may be moved on."""
+    """In one intervention or in two: random numbers of their own, and a response moved once may be moved on."""
     both = [effect("team", 0.6, "short_stay", "ward_stay"), effect("at_home", 0.8)]
     whole = described(*([one] for one in both)) if apart else described(both)
     after, before = responses(whole, engine), own(engine)

@@ -88,7 +88,7 @@ def random_number(run: Run, ward: BlockedWard) -> dict[str, float]:
 
 
 class Case(NamedTuple):
-    """A ward, what its runs found, and their random numbers."""
+    """A ward, what its runs found, and their control variates."""
 
     ward: BlockedWard
     found: list[dict[str, float]]
@@ -119,7 +119,7 @@ def test_figure(case: Case, figure: str) -> None:
     agrees(theory, found, PRECISE, random_number=np.asarray([[*each.values()] for each in case.random_number]))
 
 
-def test_luck_is_nought_on_average(case: Case) -> None:
+def test_control_variates_are_nought_on_average(case: Case) -> None:
     for name in case.random_number[0]:
         mean, error = estimate([each[name] for each in case.random_number])
         assert abs(mean) <= CONFIDENCE_LEVEL * error, f"{name}: {mean:.3g} ± {error:.3g}"

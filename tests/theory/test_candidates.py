@@ -188,7 +188,7 @@ class TestLives:
     LONGEST = DAYS + YEAR
     """Lives are drawn for a year more than the run."""
 
-    def test_death_falls_where_the_hazard_meets_the_luck(self) -> None:
+    def test_death_falls_where_the_hazard_meets_the_random_number(self) -> None:
         people, table = drawn().people, stated()
         for one, left in enumerate(random_number(Purpose.DEATH)):
             fixed = table.death_times_quintile[int(people.quintile[one]) - 1] / 1000 / YEAR
@@ -211,7 +211,7 @@ class TestLives:
         assert (people.death_day < DAYS).sum() > 500
 
     @pytest.mark.parametrize("state", range(3))
-    def test_frailty_begins_where_the_hazard_meets_the_luck(self, state: int) -> None:
+    def test_frailty_begins_where_the_hazard_meets_the_random_number(self, state: int) -> None:
         people, count = drawn().people, drawn().population
         first = np.asarray(people.enters_day[:count])
         before = np.where(people.frail_day[:count, state - 1] < 0, first, people.frail_day[:count, state - 1])

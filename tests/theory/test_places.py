@@ -75,7 +75,7 @@ class TestTurnedAway:
     def test_figure(self, case: Ward, figure: str) -> None:
         case.agrees(figure)
 
-    def test_luck_is_nought_on_average(self, case: Ward) -> None:
+    def test_control_variates_are_nought_on_average(self, case: Ward) -> None:
         assert case.surprises() == []
 
     def test_everybody_is_let_in_or_turned_away(self, case: Ward) -> None:
@@ -101,7 +101,7 @@ class TestTurnedAwayWhateverTheShape:
     def test_figure(self, case: Ward, figure: str) -> None:
         case.agrees(figure)
 
-    def test_luck_is_nought_on_average(self, case: Ward) -> None:
+    def test_control_variates_are_nought_on_average(self, case: Ward) -> None:
         assert case.surprises() == []
 
 
@@ -131,7 +131,7 @@ class TestFillingUp:
 
     @pytest.mark.parametrize("day", DAYS)
     def test_mean(self, found: list[Run], day: int) -> None:
-        """On average, less the random numbers in how many had come by then."""
+        """On average, less the chance in how many had come by then."""
         theory = formulas.filling(3.0, 7.0, day)
         came = np.asarray([[(run.demand.needs.day < day).sum() - 3.0 * day] for run in found])
         agrees(theory, [run.outcome.occupied[day, 0] for run in found], PRECISE, random_number=came)

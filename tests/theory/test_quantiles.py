@@ -131,7 +131,7 @@ def test_one_quantile_or_many(name: str) -> None:
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_mean_of_what_is_drawn(name: str) -> None:
-    """Random numbers through a table has the source's mean, for the stays of 40 times 4,000 people."""
+    """Random numbers read through a table have the mean of the source, for the stays of 40 times 4,000 people."""
     given = duration(name)
     if given.shape == "constant":
         assert set(at(tabulate(given.quantile(), given.is_listed), np.linspace(0.001, 0.999, 500))) == {given.mean}

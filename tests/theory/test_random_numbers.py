@@ -1,4 +1,4 @@
-"""Random numbers: the published generator's own numbers; evenly spread; unrelated between people, purposes and replications."""
+"""Random numbers: those of the published generator; even; unrelated between people, purposes and replications."""
 
 import itertools
 
@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 GOLDEN = 0x9E3779B97F4A7C15
 WORD = (1 << 64) - 1
 LEAST = 1e-5
-"""Probability below which a test of fit fails. Random numbers is fixed and there are some 400 such tests here."""
+"""Probability below which a test of fit fails. The numbers are fixed, and there are some 400 such tests here."""
 COUNT = 40_000
 KEYS = np.arange(COUNT, dtype=np.uint64)
 PURPOSES = [*Purpose, Purpose.STAY + STEP * 3, Purpose.STAY + STEP * 4, Purpose.STAY + STEP * 3 + VISIT]

@@ -44,7 +44,7 @@ class TestErlangC:
     def test_figure(self, case: Ward, figure: str) -> None:
         case.agrees(figure)
 
-    def test_luck_is_nought_on_average(self, case: Ward) -> None:
+    def test_control_variates_are_nought_on_average(self, case: Ward) -> None:
         assert case.surprises() == []
 
     def test_little_from_averages(self, case: Ward) -> None:
@@ -77,7 +77,7 @@ class TestWaitingRoom:
     def test_figure(self, case: Ward, figure: str) -> None:
         case.agrees(figure)
 
-    def test_luck_is_nought_on_average(self, case: Ward) -> None:
+    def test_control_variates_are_nought_on_average(self, case: Ward) -> None:
         assert case.surprises() == []
 
     def test_admissions(self, case: Ward) -> None:
@@ -89,7 +89,7 @@ class TestWaitingRoom:
 
 
 class Case(NamedTuple):
-    """A ward with two priorities: rates and theoretical waits of the urgent and the others, the ward, and its random numbers."""
+    """A ward with two priorities: rates and theoretical waits of the urgent and of the others, the ward, variates."""
 
     rates: tuple[float, float]
     waits: list[float]
@@ -129,5 +129,5 @@ class TestTwoPriorities:
         chance = [(waits(run, need) > 0).sum() / (case.rates[need] * run.days) for run in case.ward.found]
         agrees(case.ward.theory.wait_chance, chance, PRECISE, random_number=case.random_number)
 
-    def test_luck_is_nought_on_average(self, case: Case) -> None:
+    def test_control_variates_are_nought_on_average(self, case: Case) -> None:
         assert case.ward.surprises() == []

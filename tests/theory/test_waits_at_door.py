@@ -1,4 +1,4 @@
-"""Waiting that ends: patience at the door (Erlang A), responses by a deadline, arrivals by a pathway, stays by pathway."""
+"""Waiting that ends: patience at the door (Erlang A), responses by a deadline, arrivals and stays by pathway."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""One ward followed by who comes, gets a bed and leaves; and the random numbers of a run, known beforehand to be nought."""
+"""One ward followed by who comes, gets a bed and leaves; and its control variates, known beforehand to be nought."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ LONGEST = 16
 
 
 def small_ward(rate: float, mean: float, beds: int) -> dict[str, object]:
-    """Return the changes that make the ward of a teaching scenario this one, with exponential stays."""
+    """Return the changes that make the ward of a small model this one, with exponential stays."""
     return {
         "needs.illness.arrivals.per_day": rate,
         "settings.ward.stay.default": {"shape": "exponential", "mean": mean},
@@ -130,7 +130,7 @@ class Ward:
         ]
 
     def agrees(self, figure: str) -> None:
-        """Assert that theory and runs agree on a figure to 1 %, less the random numbers in who came and how long they stayed."""
+        """Assert that theory and runs agree on a figure to 1 %, less the chance in who came and their stays."""
         of_theory, of_run = FIGURES[figure]
         agrees(of_theory(self), [of_run(self, run) for run in self.found], PRECISE, random_number=self.out_of_luck)
 

@@ -1,4 +1,4 @@
-"""What several tests of a room begin with."""
+"""What several unit tests begin with."""
 
 import shutil
 from pathlib import Path

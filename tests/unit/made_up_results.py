@@ -75,8 +75,14 @@ TARGETS = [
     ("emergency admissions, 65 and over", "a year", 15_904, 15_720, "calibrated", "PHS, SMR01 basis, 2018 and 2019"),
     ("falls admissions, 65 and over", "a year", 2_480, 2_512, "calibrated", "PHS Unintentional injuries 2023/24"),
     ("delayed bed days, 75 and over", "a year", 38_117, 39_240, "calibrated", "PHS Delayed discharges 2023/24"),
-    ("home support clients, 65 and over", "people", 4_385, 4_302, "calibrated", "Scottish Government, Insights 2023/24"),
-    ("home support hours, 65 and over", "hours a week", 41_050, 41_610, "calibrated", "Insights in Social Care 2023/24"),
+    (
+        "home support clients, 65 and over", "people", 4_385, 4_302, "calibrated",
+        "Scottish Government, Insights 2023/24",
+    ),
+    (
+        "home support hours, 65 and over", "hours a week", 41_050, 41_610, "calibrated",
+        "Insights in Social Care 2023/24",
+    ),
     ("care-home residents, 65 and over", "people", 3_160, 3_205, "calibrated", "PHS Care Home Census 2021"),
     ("mean emergency stay, 65 to 74", "days", 8.5, 8.1, "reported", "derived, SMR01"),
     ("mean emergency stay, 85 and over", "days", 15.0, 16.2, "reported", "derived, SMR01"),

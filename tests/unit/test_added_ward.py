@@ -101,7 +101,7 @@ def test_its_box_and_its_moves_are_on_the_map_of_flows(folder: Path) -> None:
     assert ("own_home", "emergency_department") in FLOWS
 
 
-def test_its_arrivals_are_fitted(with_ward: Description) -> None:
+def test_its_arrivals_are_calibrated(with_ward: Description) -> None:
     name = "background_stroke_unit"
     assert backgrounds(with_ward)[name].ward == WARD
     assert name in {aim.multiplier for aim in aims(with_ward)}

@@ -144,14 +144,15 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         PATHWAYS,
         "{shape: constant, mean: 3}",
         "{shape: normal, mean: 3, sd: 1}",
-        f"{PATHWAYS}: processes.assessment.duration.shape: a normal has values below 0: write truncated_normal, with mean"
-        " and sd of the whole normal",
+        f"{PATHWAYS}: processes.assessment.duration.shape: a normal has values below 0: write truncated_normal, with"
+        " mean and sd of the whole normal",
     ),
     "a shape that no table keeps": (
         PATHWAYS,
         "{shape: constant, mean: 3}",
         "{shape: lognormal, mean: 3, sd: 60}",
-        f"{PATHWAYS}: processes.assessment.duration: sigma (the sd of the logarithm) must be 0.0001 to 1.6 (here 2.448)",
+        f"{PATHWAYS}: processes.assessment.duration: sigma (the sd of the logarithm) must be 0.0001 to 1.6"
+        " (here 2.448)",
     ),
     "a value outside its interval": (
         FALLS,
@@ -233,7 +234,8 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         PATHWAYS,
         "to: residence",
         "to: nowhere",
-        f"{PATHWAYS}: pathways.home.to: unknown name 'nowhere' (allowed: ward, care_home, own_home, residence, outside)",
+        f"{PATHWAYS}: pathways.home.to: unknown name 'nowhere'"
+        " (allowed: ward, care_home, own_home, residence, outside)",
     ),
     "a path through a setting that is not there": (
         NEEDS,
@@ -331,7 +333,8 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         "[9, 8, 7, 6], times_residence: {ward: 2}, times_need: {fals: 2}}",
         f"{PATHWAYS}: discharge_destinations.from_the_ward.pathways.home.times_residence.ward: unknown name 'ward'"
         " (allowed: care_home, own_home)",
-        f"{PATHWAYS}: discharge_destinations.from_the_ward.pathways.home.times_need.fals: unknown name 'fals' (did you mean 'fall'?)",
+        f"{PATHWAYS}: discharge_destinations.from_the_ward.pathways.home.times_need.fals: unknown name 'fals'"
+        " (did you mean 'fall'?)",
     ),
     "a wait for an unknown pathway": (
         NEEDS,
@@ -377,7 +380,8 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         NEEDS,
         "response: {shares: {at_home",
         "response: {escalation_multiplier: {care_home: {at_hom: 0.8}}, shares: {at_home",
-        f"{NEEDS}: needs.fall.response.escalation_multiplier.care_home.at_hom: unknown name 'at_hom' (did you mean 'at_home'?)",
+        f"{NEEDS}: needs.fall.response.escalation_multiplier.care_home.at_hom: unknown name 'at_hom'"
+        " (did you mean 'at_home'?)",
     ),
     "an unknown pool": (
         SETTINGS,
@@ -426,7 +430,8 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
     "no stay and no way on after harm": (
         WARD,
         "discharge_destinations:\n",
-        "  wing: {label: The wing, to: wing}\ndeconditioning: {settings: [ward], pathway: wing}\ndischarge_destinations:\n",
+        "  wing: {label: The wing, to: wing}\ndeconditioning: {settings: [ward], pathway: wing}\n"
+        "discharge_destinations:\n",
         f"{WARD}: settings.wing.stay: no length of stay for 'illness', and no 'default'",
         f"{WARD}: discharge_destinations: nothing leads on from 'wing', where a stay ends",
     ),
@@ -476,7 +481,8 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         SETTINGS,
         "  ward:\n",
         "  wing:\n",
-        f"{PATHWAYS}: discharge_destinations.from_the_ward.settings.#1: unknown name 'ward' (allowed: wing, care_home, own_home)",
+        f"{PATHWAYS}: discharge_destinations.from_the_ward.settings.#1: unknown name 'ward'"
+        " (allowed: wing, care_home, own_home)",
         f"{NEEDS}: needs.fall.ward: unknown name 'ward' (allowed: wing, care_home, own_home)",
         f"{NEEDS}: needs.under_65.ward: unknown name 'ward' (allowed: wing, care_home, own_home)",
     ),

@@ -183,7 +183,7 @@ def test_a_stay_that_ends_with_no_way_on(scenarios: Path, where: str) -> None:
 
 
 @pytest.mark.parametrize("things", ["settings", "processes", "pathways"])
-def test_more_settings_processes_or_pathways_than_there_is_luck_for(scenarios: Path, things: str) -> None:
+def test_more_settings_processes_or_pathways_than_have_random_numbers(scenarios: Path, things: str) -> None:
     one = {
         "settings": "{label: One, type: other}",
         "processes": "{label: One, reason: none, duration: {shape: constant, mean: 1}}",

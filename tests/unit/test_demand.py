@@ -1,4 +1,4 @@
-"""Who comes: the same for every option, as many as published, in order, nobody after death, and random numbers kept apart."""
+"""Who comes: the same for every option, as many as published, in order, none after death, random numbers kept apart."""
 
 import hashlib
 from dataclasses import fields
@@ -137,7 +137,7 @@ class TestNeeds:
             ticks = column[np.isfinite(column)] / TICK
             assert (ticks == np.floor(ticks)).all()
 
-    def test_no_two_share_their_luck(self) -> None:
+    def test_no_two_share_their_random_numbers(self) -> None:
         needs = drawn().needs
         keys = needs.key[needs.need >= 0]
         assert len(np.unique(keys)) == len(keys)
@@ -179,8 +179,8 @@ def candidates(demand: Demand, until: float) -> dict[int, list[tuple[object, ...
     return found
 
 
-class TestLuckKeptApart:
-    """The random numbers of one person, purpose or day does not move with another."""
+class TestRandomNumbersKeptApart:
+    """The random numbers of one person, purpose or day do not move with those of another."""
 
     def test_a_longer_run_keeps_what_was_drawn(self) -> None:
         assert by_key(drawn()) == by_key(drawn(to_day=2 * DAYS))

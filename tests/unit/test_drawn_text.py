@@ -71,7 +71,7 @@ def test_the_width_is_that_of_the_text_as_drawn() -> None:
             assert width("Waiting for assessment: 62", 9, bold=bold) == pytest.approx(inches, rel=0.02)
 
 
-def test_lines_are_no_wider_than_the_room() -> None:
+def test_lines_are_no_wider_than_allowed() -> None:
     for text in (LONG, UNBROKEN, ""):
         rows = wrapped(text, 1.2, 8)
         assert max(width(row, 8) for row in rows) <= 1.2

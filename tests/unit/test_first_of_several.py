@@ -1,4 +1,4 @@
-"""Which length of stay, and which ways out, hold for a spell where several are stated: by response, by need, for all."""
+"""Which length of stay, and which ways out, hold for a spell where several are given: by response, by need, for all."""
 
 import pytest
 

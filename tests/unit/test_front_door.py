@@ -78,9 +78,16 @@ BAD: dict[str, tuple[tuple[str, ...], str]] = {
     "unknown partnership": (("partnership=fif",), "unknown name 'fif' (did you mean 'fife'?"),
     "nearly Scotland": (("partnership=scotlnd",), "unknown name 'scotlnd' (did you mean 'scotland'?"),
     "a fit of all": (("study=calibrate", "partnership=scotland"), f"{CL}: partnership: a calibration is of one partn"),
-    "engines of all": (("study=verify_engines", "partnership=scotland"), f"{CL}: partnership: study=verify_engines is of one partn"),
-    "one engine of two": (("study=verify_engines", "engine=simpy"), f"{CL}: engine: study=verify_engines runs both engines"),
-    "a report of none": (("study=verify_engines", "report.brief=true"), f"{CL}: report.brief: study=verify_engines leaves no results"),
+    "engines of all": (
+        ("study=verify_engines", "partnership=scotland"), f"{CL}: partnership: study=verify_engines is of one partn",
+    ),
+    "one engine of two": (
+        ("study=verify_engines", "engine=simpy"), f"{CL}: engine: study=verify_engines runs both engines",
+    ),
+    "a report of none": (
+        ("study=verify_engines", "report.brief=true"),
+        f"{CL}: report.brief: study=verify_engines leaves no results",
+    ),
     "unknown option": (("options=[fals_prevention]",), "no such file (did you mean 'falls_prevention'?)"),
     "unknown small model": (("model=one_war",), "models/one_war.yaml: no such file (did you mean 'one_ward'?)"),
     "a path for a name": (("model=../../secret",), "is not a name: letters, digits, - and _ only"),
@@ -98,7 +105,7 @@ BAD: dict[str, tuple[tuple[str, ...], str]] = {
     "nothing before the sign": (("=3",), f"{CL}: '=3': must begin with the name of a key"),
     "a reference to nothing": (("results=${nothing}",), f"{CL}: results: Interpolation key 'nothing' not found"),
     "a variable that is not set": (("results=${oc.env:NOPE}",), f"{CL}: results: "),
-    "a list of horizons": (("period=[one_yer]",), f"{CL}: period: 'one_yer': no such choice"),
+    "a list of periods": (("period=[one_yer]",), f"{CL}: period: 'one_yer': no such choice"),
     "one replication and several": (("replication=3", "replications=3"), f"{CL}: replication: 3: give one replication"),
     "one replication of a fit": (("study=calibrate", "replication=3"), f"{CL}: replication: study=calibrate needs all"),
     "unfinished list": (("options=[a",), f"{CL}: "),
@@ -298,7 +305,7 @@ def test_a_run_says_what_it_does_and_leaves_one_folder(
     assert read_results(folder).titles == {"falls_prevention": "Falls prevention"}
 
 
-def test_a_planners_own_option_and_horizon_from_another_directory(
+def test_a_planners_own_option_and_period_from_another_directory(
     tmp_path: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     own = tmp_path / "own"

@@ -57,7 +57,7 @@ def test_places_cost_their_days_used_and_kept_and_home_support_its_hours() -> No
     assert find(rows, "cost") == 13_000.0
 
 
-def test_people_reached_are_those_whose_luck_is_below_the_coverage() -> None:
+def test_people_reached_are_those_whose_random_number_is_below_the_coverage() -> None:
     lucky = [uniform(7, key, coverage_purpose(salt("lever"))) for key in range(6)]
     wanted = [lucky[0], lucky[2], lucky[3]]  # alive all the time
     always = sum(random_number < 0.6 for random_number in wanted)

@@ -67,7 +67,9 @@ DESCRIPTION: dict[str, Any] = {
         "home": {"label": "Home", "to": "residence"},
         "care_home": {"label": "Care home", "to": "care_home", "processes": ["assessment"]},
     },
-    "discharge_destinations": {"all": {"settings": ["ward"], "pathways": {"home": {"by_frailty": (1.0, 1.0, 1.0, 1.0)}}}},
+    "discharge_destinations": {
+        "all": {"settings": ["ward"], "pathways": {"home": {"by_frailty": (1.0, 1.0, 1.0, 1.0)}}},
+    },
 }  # fmt: skip
 NAN = float("nan")
 

@@ -1,4 +1,4 @@
-"""A question of several worlds: an option may set any figure, and is compared with common random numbers in its own world."""
+"""A question of several worlds: an option may set any figure, and is compared in its own world, same random numbers."""
 
 import datetime
 from dataclasses import replace

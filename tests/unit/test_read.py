@@ -45,7 +45,7 @@ def test_an_empty_cell_is_no_figure(scenarios: Path) -> None:
     assert read_system([scenarios], "western_isles").published["deaths"] == 300
 
 
-def test_fitted_multipliers_are_those_of_the_partnership(scenarios: Path) -> None:
+def test_calibrated_multipliers_are_those_of_the_partnership(scenarios: Path) -> None:
     put(
         scenarios,
         "base/tables/calibrated.csv",

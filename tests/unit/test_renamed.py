@@ -12,7 +12,10 @@ from sim.description.renamed import NEW_NAMES
 @pytest.mark.parametrize(
     ("file", "new", "old", "line"),
     [
-        ("settings", "type: care_home", "counts_as: care_home", "settings.care_home.counts_as: key 'counts_as' is now called 'type'"),
+        (
+            "settings", "type: care_home", "counts_as: care_home",
+            "settings.care_home.counts_as: key 'counts_as' is now called 'type'",
+        ),
         ("pathways", "pathways:\n", "routes:\n", "routes: key 'routes' is now called 'pathways'"),
         ("needs", "responses:\n", "answers:\n", "answers: key 'answers' is now called 'responses'"),
     ],

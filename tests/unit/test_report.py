@@ -14,7 +14,7 @@ from matplotlib.patches import PathPatch
 
 from sim.report import pictures as drawing
 from sim.report.console import table_text
-from sim.report.findings import OF_LUCK, finding, headline, returned
+from sim.report.findings import INCONCLUSIVE_NOTES, finding, headline, returned
 from sim.report.flow_layout import lay_out
 from sim.report.labels import how_sure, number, percent, pounds, rate
 from sim.report.pictures import Picture, draw
@@ -314,7 +314,7 @@ def test_what_drifts_is_said_with_the_option_and_warnings_are_told_worst_first(t
     assert words["more_home_support"].endswith("; queues had not settled")
     assert words["package"] == "clear gain, size close (±4%)"
     assert cautions(results) == ["The worst of it", "The least"]
-    assert set(OF_LUCK) == {NONE, NO_VERDICT}
+    assert set(INCONCLUSIVE_NOTES) == {NONE, NO_VERDICT}
 
 
 def blocked_folder(place: Path, names: tuple[str, ...]) -> Path:

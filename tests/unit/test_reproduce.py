@@ -1,4 +1,4 @@
-"""PublishedTable figures beside found ones: how a delay is counted, how sure it is, what a faulty table gets, what shows."""
+"""Published figures beside simulated ones: how a delay is counted, how sure it is, faulty tables, the display."""
 
 import math
 import shutil

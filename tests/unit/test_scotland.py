@@ -29,8 +29,8 @@ SHIPPED = Path(__file__).resolve().parents[2] / "scenarios"
 ORKNEY, SHETLAND = "orkney_islands", "shetland_islands"
 PEOPLE = {ORKNEY: 5513, SHETLAND: 5035}
 TABLES = (
-    "measures.parquet", "comparison.csv", "by_period.csv", "daily.parquet", "flows.parquet", "precision_by_replications.csv",
-    "question.yaml",
+    "measures.parquet", "comparison.csv", "by_period.csv", "daily.parquet", "flows.parquet",
+    "precision_by_replications.csv", "question.yaml",
 )  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def measure(folder: Path, name: str, option: str) -> pd.Series:
     return mine.set_index("replication")["value"]
 
 
-def test_each_partnership_has_luck_of_its_own() -> None:
+def test_each_partnership_has_random_numbers_of_its_own() -> None:
     """In two places with the same people, the numbers of deaths are no more alike than chance makes them."""
     orkney = asked(ORKNEY).question.description
     twin = orkney.model_copy(update={"published": {**orkney.published, "partnership": "twin"}})
@@ -88,7 +88,7 @@ def test_each_partnership_has_luck_of_its_own() -> None:
     assert abs(np.corrcoef(deaths.T)[0, 1]) < 0.45  # 3.5 standard errors; with shared random numbers it is 1
 
 
-def test_a_small_model_has_the_luck_of_seed_and_replication_alone() -> None:
+def test_a_small_model_has_the_random_numbers_of_seed_and_replication_alone() -> None:
     ward, orkney = asked(None, model="one_ward").question.description, asked(ORKNEY).question.description
     assert draw(ward, build(ward), 3, 4, 5.0).stream == random_numbers.stream(3, 4)
     assert draw(orkney, build(orkney), 3, 4, 5.0).stream != random_numbers.stream(3, 4)

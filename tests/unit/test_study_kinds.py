@@ -146,7 +146,7 @@ def test_every_class_of_study_has_a_display() -> None:
 
 
 def test_nobody_asks_which_kind_a_study_is() -> None:
-    """No other file of the study room, and not the front door, tests for the class of a conf or of a study."""
+    """No other file of `sim/study`, and not the front door, tests for the class of a conf or of a study."""
     kinds = {kind.__name__ for kind in STUDIES.values()} | {"ComparisonStudy", "Scotland", "Calibration", "Agreement"}
     pattern = re.compile(rf"isinstance\([^()]*,\s*({'|'.join(kinds)})\b")
     files = [*(ROOT / "sim" / "study").rglob("*.py"), ROOT / "sim" / "__main__.py"]

@@ -1,4 +1,4 @@
-"""Replications: the same random numbers for all options, failures as rows, and what is kept, found again and taken up."""
+"""Replications: the same random numbers for all options, failures as rows, what is kept, found again and taken up."""
 
 import datetime
 from collections.abc import Callable
