@@ -45,7 +45,7 @@ Flags of Hydra
 def help_text(roots: Sequence[Path]) -> str:
     """Return the help, with the names that these scenarios know."""
     options = "\n".join(_titles(roots, "options"))
-    models = "\n".join(_titles(roots, "model"))
+    models = "\n".join(_titles(roots, "models"))
     names = textwrap.fill(", ".join(partnerships(roots)), 100, initial_indent="  ", subsequent_indent="  ")
     keys = HELP.replace("{studies}", "\n".join(_studies()))
     return f"{keys}\nPartnerships\n{names}\n\nOptions\n{options}\n\nSmall models (model=NAME)\n{models}"
