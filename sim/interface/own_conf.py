@@ -15,7 +15,7 @@ def check_own_folders(folders: Sequence[Path], shipped: Path) -> list[str]:
     Raises
     ------
     InputErrors
-        For conf files that are not plain YAML (Hydra would follow aliases without end), and for names close to one that is read.
+        For conf files that are not plain YAML (Hydra would follow aliases without end), and for misspelt names.
     """
     errors: list[InputError] = []
     lines = []
