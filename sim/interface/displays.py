@@ -81,7 +81,7 @@ def _(study: Reproduction, request: Request) -> Iterator[str]:
 
 
 def _comparison(study: ComparisonStudy | Scotland, request: Request) -> str:
-    """Return the options against the baseline as text; raise NoAnswer where no run was finished."""
+    """Return the options against the baseline as text; raise NoAnswer where no run succeeded."""
     from sim.report.changes import changes_text  # noqa: PLC0415
     from sim.report.console import table_text  # noqa: PLC0415
 

@@ -150,7 +150,7 @@ def compare(
     InputErrors
         If something that is named does not exist or does not fit.
     NoAnswer
-        If no run was finished.
+        If no run succeeded.
     """
     keys = {"seed": seed, "engine": engine, "period": period, "replications": replications, "cores": cores}
     with ExitStack() as stack:
