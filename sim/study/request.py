@@ -23,7 +23,7 @@ from sim.study.studies import STUDIES
 
 T = TypeVar("T")
 GROUPS = ("study", "period", "engine", "report")
-"""Keys whose values stand in files of conf/ with a choice of names."""
+"""Keys whose values are in files of conf/, chosen by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,11 @@ def _read_all(names: Iterable[str], read: Callable[[str], T]) -> dict[str, T]:
 def question_of(
     conf: Conf, changed: Sequence[str], place: str, description: Description, options: dict[str, Option]
 ) -> Question:
-    """Return the question of one place; raise InputErrors where the scenario does not fit the period or the study."""
+    """Return the question of one place; raise InputErrors where the scenario does not fit the period or the study.
+
+    ``changed`` are the keys given on the command line, ``place`` the name of the partnership or small model, ``options``
+    the options by name, without the baseline.
+    """
     period = _period(conf, changed, description)
     errors = [*conf.errors_in(description, place), *_dates_outside(conf, changed, description, period)]
     if errors:

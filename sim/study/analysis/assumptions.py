@@ -1,4 +1,4 @@
-"""Assumptions behind the results: every effect of the interventions in the options, with its interval, basis and source."""
+"""Assumptions of a study: every effect of the interventions in the options, with interval, basis and source."""
 
 import pandas as pd
 

@@ -96,7 +96,7 @@ def _divided(sums: Sums) -> Sums:
 
 
 def _places(keys: pd.DataFrame, measure: str, wanted: pd.DataFrame) -> NDArray[np.int64]:
-    """Return where the rows of a measure stand that have the levels of other rows, in their order."""
+    """Return the positions of the rows of a measure that have the levels of other rows, in their order."""
     known = {row.level: int(str(at)) for at, row in keys[keys["measure"] == measure].iterrows()}
     return np.asarray([known[level] for level in wanted["level"]], dtype=np.int64)
 

@@ -34,8 +34,8 @@ def comparison(
     ``conclusive`` is true for the first two and for no change, but not for an option in whose run a queue or the beds
     drift (``steady_state.trends``); ``note`` says why it is not. What trends in the baseline too is noted there only.
 
-    ``blocked`` says which options give no answer and why (``blocked_front_door.blocked``): their rows have no numbers, and the
-    note says why. A blocked baseline leaves every option without.
+    ``blocked`` says which options give no answer and why (``blocked_front_door.blocked``): their rows have no numbers,
+    and the note says why. A blocked baseline leaves every option without.
     """
     blocked = dict(blocked or {})
     if BASE in blocked:

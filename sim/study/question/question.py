@@ -77,8 +77,8 @@ class Question:
     """What is asked: options against the baseline of one place, over a period, by so many replications.
 
     `place` is the partnership (or small model) by name; `options` leaves the baseline out; `model` is the hash of the
-    code that decides the results. How many replications (unless `replications_decide`), and whether event logs are kept, does not
-    change what is asked.
+    code that decides the results. The number of replications (unless `replications_decide`), and whether event logs are
+    kept, do not change what is asked.
     """
 
     study: str

@@ -4,7 +4,7 @@ import pyarrow as pa
 
 TEXT, _WHOLE, _NUMBER, _MOMENT = pa.string(), pa.int64(), pa.float64(), pa.timestamp("us")
 CODED = pa.dictionary(pa.int32(), TEXT)
-"""Texts as Parquet keeps them: numbers that stand for them."""
+"""Texts as Parquet keeps them: codes of a dictionary."""
 _COLUMNS = {
     "option": TEXT,
     "replication": _WHOLE,

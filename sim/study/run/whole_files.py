@@ -1,4 +1,4 @@
-"""Files written whole or not at all: under another name first, then renamed, with what stands in the way set aside."""
+"""Files written whole or not at all: under another name first, then renamed, with what is in the way set aside."""
 
 import errno
 import itertools
