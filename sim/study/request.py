@@ -192,8 +192,8 @@ def question_of(
 ) -> Question:
     """Return the question of one place; raise InputErrors where the scenario does not fit the period or the study.
 
-    ``changed`` are the keys given on the command line, ``place`` the name of the partnership or small model, ``options``
-    the options by name, without the baseline.
+    ``changed`` are the keys given on the command line, ``place`` the name of the partnership or small model, and
+    ``options`` the options by name, without the baseline.
     """
     period = _period(conf, changed, description)
     errors = [*conf.errors_in(description, place), *_dates_outside(conf, changed, description, period)]

@@ -54,8 +54,8 @@ class Calibration:
     ) -> "Calibration":
         """Make the folder, or find it again with the steps that are finished there.
 
-        ``results`` is the folder that results folders are made in, ``roots`` the scenario folders, ``command`` the command
-        line for the provenance; with ``resume`` false, finished steps are run again.
+        ``results`` is the folder that results folders are made in, ``roots`` the scenario folders, ``command`` the
+        command line for the provenance; with ``resume`` false, finished steps are run again.
         """
         study = cls(question, Folder.of(results, question, datetime.date.today()), roots, steps, command)
         study.warnings = check(question.description, {"": question.place})[1]

@@ -79,8 +79,8 @@ class ComparisonStudy:
     ) -> "ComparisonStudy":
         """Make the folder, or find it again with what is finished there.
 
-        ``results`` is the folder that results folders are made in, ``roots`` the scenario folders, ``command`` the command
-        line for the provenance; with ``resume`` false, finished replications are run again.
+        ``results`` is the folder that results folders are made in, ``roots`` the scenario folders, ``command`` the
+        command line for the provenance; with ``resume`` false, finished replications are run again.
         """
         study = cls.inside(Folder.of(results, question, datetime.date.today()), question, roots, command, resume)
         tell_damage([f"replication {number}: {damage}" for number, damage in study.damaged.items()])

@@ -70,7 +70,8 @@ class Scotland:
     ) -> "Scotland":
         """Make the folder with one for each partnership in it, or find it again with what is finished there.
 
-        ``parts`` holds the question of each partnership; the other arguments are those of `ComparisonStudy.begin`. With ``resume`` false, finished replications are run again.
+        ``parts`` holds the question of each partnership; the other arguments are those of
+        `ComparisonStudy.begin`.
         """
         question = question_of_all(parts)
         folder = Folder.of(results, question, datetime.date.today())

@@ -27,7 +27,8 @@ def made(
     """Return versions, seed, start and seconds of a study, and the command line.
 
     ``begun`` is the start with its time zone, ``seconds`` the running time, ``processes`` the number of worker
-    processes. Folders are left out of the command line, but for that of `--config-dir`, without which the study could not be repeated.
+    processes. Folders are left out of the command line, but for that of `--config-dir`, without which the study could
+    not be repeated.
     """
     commit, changed = _git(sim.shipped())
     return {
