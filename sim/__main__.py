@@ -1,4 +1,4 @@
-"""The front door: conf and command line in, one study, one results folder out. The only file that knows Hydra.
+"""The command line: conf and key=value words in, one study and one results folder out. Only this file knows Hydra.
 
 python -m sim partnership=fife options=[falls_prevention,more_home_support] replications=20 seed=7
 """
@@ -65,7 +65,7 @@ def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
 
 
 def _leave(error: Exception) -> NoReturn:
-    """Tell what went wrong in one line for each fault, and leave: 2 for bad input, else 1."""
+    """Print what went wrong in one line for each fault, and leave: 2 for bad input, else 1."""
     if isinstance(error, BrokenPipeError):  # whoever read the output has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
@@ -83,7 +83,7 @@ def _leave(error: Exception) -> NoReturn:
 
 
 def _hydra() -> None:
-    """Let Hydra compose the conf and call `study`; tell its errors in one line."""
+    """Let Hydra compose the conf and call `study`; report its errors in one line."""
     import hydra  # noqa: PLC0415 - here, so that a worker process does not load it
     from hydra.errors import HydraException  # noqa: PLC0415
     from omegaconf import OmegaConf  # noqa: PLC0415
@@ -93,7 +93,7 @@ def _hydra() -> None:
     from sim.study.studies import fault_of  # noqa: PLC0415
 
     _hide_scenarios_from_hydra()
-    wanted = os.environ.get("HYDRA_FULL_ERROR", "0")
+    full_error = os.environ.get("HYDRA_FULL_ERROR", "0")
     os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then raises what it would otherwise print
     with tempfile.TemporaryDirectory() as elsewhere:
         OmegaConf.register_new_resolver("elsewhere", lambda: elsewhere, replace=True)
@@ -101,15 +101,15 @@ def _hydra() -> None:
         try:
             hydra.main(version_base="1.3", config_path=conf, config_name="config")(study)()
         except (HydraException, OmegaConfBaseException, YAMLError) as error:
-            if wanted == "1":
+            if full_error == "1":
                 raise
             raise InputErrors([fault_of(error)]) from None
         except (ValueError, RecursionError, UnicodeError) as error:
-            if wanted == "1" or COMPOSED:
+            if full_error == "1" or COMPOSED:
                 raise
             raise InputErrors([InputError("command line", message=f"cannot be composed: {error}")]) from None
         finally:
-            os.environ["HYDRA_FULL_ERROR"] = wanted
+            os.environ["HYDRA_FULL_ERROR"] = full_error
 
 
 def _hide_scenarios_from_hydra() -> None:
@@ -134,7 +134,7 @@ def _own_folders() -> list[Path]:
     from hydra.core.hydra_config import HydraConfig  # noqa: PLC0415
 
     sources = HydraConfig.get().runtime.config_sources
-    return [Path(one.path) for one in sources if one.schema == "file" and one.provider != "main"]
+    return [Path(source.path) for source in sources if source.schema == "file" and source.provider != "main"]
 
 
 def _given_folders(words: Sequence[str]) -> list[Path]:
@@ -153,7 +153,7 @@ def _roots(own: Sequence[Path]) -> list[Path]:
 
 
 def study(composed: "DictConfig") -> None:
-    """Run the study that a composed conf asks for, and show what came of it."""
+    """Run the study that a composed conf asks for, and show its results."""
     try:
         from sim.study.run.lock import release  # noqa: PLC0415
         from sim.study.run.records import NoAnswer  # noqa: PLC0415
@@ -168,7 +168,7 @@ def study(composed: "DictConfig") -> None:
         ImportError,
         OSError,
         MemoryError,
-    ) as error:  # here, before Hydra adds a line of its own
+    ) as error:  # reported here, before Hydra adds a line of its own
         _leave(error)
     finally:
         release()
@@ -184,30 +184,30 @@ def _study(composed: "DictConfig") -> None:
 
     words: Any = OmegaConf.to_container(HydraConfig.get().overrides.task, resolve=False)
     changed = [re.split(r"[=@]", word.lstrip("+~"))[0] for word in words]
-    written: Any = _plain(composed)
+    content: Any = _plain(composed)
     roots = _roots(_own_folders())
-    asked = asked_again(written, changed) if written.get("rerun") else asking(written, changed, roots)
-    print(asked.opening, flush=True)
-    _say_compiling(asked.question.engine)
+    request = asked_again(content, changed) if content.get("rerun") else asking(content, changed, roots)
+    print(request.opening, flush=True)
+    _say_compiling(request.question.engine)
     try:
-        answer = asked.begin(roots, ["python", "-m", "sim", *sys.argv[1:]])
+        under_way = request.begin(roots, ["python", "-m", "sim", *sys.argv[1:]])
     except (OSError, ValueError) as error:
-        raise unwritable("results", asked.conf.results, error) from None
-    _watch(answer, asked.conf.cores_used)
+        raise unwritable("results", request.conf.results, error) from None
+    _watch(under_way, request.conf.cores_used)
     try:
-        for block in display(answer, asked):
+        for block in display(under_way, request):
             print(block)
-        if written.get("rerun"):
-            print(same_as(asked.folder, Path(written["rerun"]).expanduser()))
+        if content.get("rerun"):
+            print(same_as(request.folder, Path(content["rerun"]).expanduser()))
     finally:
-        for line in answer.warnings:
+        for line in under_way.warnings:
             print(textwrap.fill(f"Warning: {line}", 110, subsequent_indent="  "), file=sys.stderr)
-    if answer.exit_code:
-        sys.exit(answer.exit_code)
+    if under_way.exit_code:
+        sys.exit(under_way.exit_code)
 
 
 def _plain(composed: "DictConfig") -> object:
-    """Return a composed conf in plain values; raise InputErrors where it refers to something that is not there."""
+    """Return a composed conf in plain values; raise InputErrors where it refers to something that does not exist."""
     from omegaconf import OmegaConf  # noqa: PLC0415
     from omegaconf.errors import OmegaConfBaseException  # noqa: PLC0415
 
@@ -219,7 +219,7 @@ def _plain(composed: "DictConfig") -> object:
 
 
 def _say_compiling(engine: str) -> None:
-    """Tell of the first run of the compiled engine, which takes longer."""
+    """Say that the first run of the compiled engine takes longer."""
     from sim.engine.engines import is_compiled  # noqa: PLC0415
 
     if engine == "compiled" and not is_compiled():

@@ -1,4 +1,4 @@
-"""The conf of a study from the shipped files, for those who ask in Python and not on the command line."""
+"""The conf of a study from the shipped files, for use in Python and not on the command line."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +10,7 @@ from sim.description.input_errors import InputErrors
 from sim.description.yaml_files import read_yaml
 
 CHOICES = {"period": "one_year", "engine": "compiled", "report": "none", "study": "compare"}
-"""Files of conf/ that hold where nothing else is named."""
+"""Files of conf/ that are used where no other is named."""
 _OF_HYDRA = ("defaults", "hydra")
 
 
@@ -35,7 +35,7 @@ def shipped_conf(study: str = "compare", **changes: Any) -> dict[str, Any]:
 
 
 def roots_of(folders: Sequence[Path | str]) -> list[Path]:
-    """Return the scenario folders of a user before the shipped one."""
+    """Return the scenario folders of a user, then the shipped one."""
     return [*(Path(folder).expanduser() for folder in folders), sim.shipped() / "scenarios"]
 
 

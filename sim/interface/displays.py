@@ -18,7 +18,7 @@ from sim.study.run.records import NoAnswer
 
 
 @singledispatch
-def display(study: UnderWay, asked: Request) -> Iterator[str]:
+def display(study: UnderWay, request: Request) -> Iterator[str]:
     """Yield what to print of a finished study, a block at a time.
 
     Raises
@@ -30,49 +30,49 @@ def display(study: UnderWay, asked: Request) -> Iterator[str]:
 
 
 @display.register
-def _(study: Agreement, asked: Request) -> Iterator[str]:
+def _(study: Agreement, request: Request) -> Iterator[str]:
     """Yield each run compared, and the verdict."""
     yield f"\n{study.told()}"
 
 
 @display.register
-def _(study: ComparisonStudy, asked: Request) -> Iterator[str]:
+def _(study: ComparisonStudy, request: Request) -> Iterator[str]:
     """Yield the comparison, and where the files are."""
-    yield _comparison(study, asked)
-    yield from _files(study, asked)
+    yield _comparison(study, request)
+    yield from _files(study, request)
 
 
 @display.register
-def _(study: Scotland, asked: Request) -> Iterator[str]:
-    """Yield the comparison of the sum, each partnership's part in it, and where the files are."""
-    from sim.report.results_folder import read_results  # noqa: PLC0415 - so that bad input is told at once
+def _(study: Scotland, request: Request) -> Iterator[str]:
+    """Yield the comparison of the sum, each partnership's share of it, and where the files are."""
+    from sim.report.results_folder import read_results  # noqa: PLC0415 - so that bad input is reported at once
     from sim.report.scotland import scotland_text  # noqa: PLC0415
 
-    yield _comparison(study, asked)
+    yield _comparison(study, request)
     yield f"{scotland_text(read_results(study.folder.path))}\n"
-    yield from _files(study, asked)
+    yield from _files(study, request)
 
 
 @display.register
-def _(study: Calibration, asked: Request) -> Iterator[str]:
-    """Yield what the last step gave beside what is published, where it stands, and how to use it."""
+def _(study: Calibration, request: Request) -> Iterator[str]:
+    """Yield simulated beside published figures of the last step, where the tables are, and how to use them."""
     from sim.report.console import fit_text, use_text  # noqa: PLC0415
 
-    place, folder = asked.question.description.title, study.folder.path
+    place, folder = request.question.description.title, study.folder.path
     yield f"\n{fit_text(study.check, place=place, step=study.total)}\n\ntables   {shown_path(folder)}"
-    if isinstance(asked.conf, Calibrate) and asked.conf.keep:
+    if isinstance(request.conf, Calibrate) and request.conf.keep:
         try:
             kept = study.keep(sim.shipped() / "scenarios")
         except OSError as error:
             raise unwritable("keep", "scenarios/base/tables/calibrated.csv", error) from None
         yield f"kept     {shown_path(kept)}: every run of {place} uses it from now on"
     else:
-        yield use_text(shown_path(folder / "calibrated.csv"), asked.question.place)
+        yield use_text(shown_path(folder / "calibrated.csv"), request.question.place)
 
 
 @display.register
-def _(study: Reproduction, asked: Request) -> Iterator[str]:
-    """Yield what came out beside what is printed, and where it stands."""
+def _(study: Reproduction, request: Request) -> Iterator[str]:
+    """Yield modelled beside published figures, and where the tables are."""
     from sim.report.published_table import beside_text  # noqa: PLC0415
 
     figures = {name: (figure.label, figure.within) for name, figure in study.printed.figures.items()}
@@ -80,14 +80,14 @@ def _(study: Reproduction, asked: Request) -> Iterator[str]:
     yield f"\n{text}\n\ntables   {shown_path(study.folder.path)}"
 
 
-def _comparison(study: ComparisonStudy | Scotland, asked: Request) -> str:
-    """Return the options against the baseline as text; raise NoAnswer where no run gave one."""
+def _comparison(study: ComparisonStudy | Scotland, request: Request) -> str:
+    """Return the options against the baseline as text; raise NoAnswer where no run succeeded."""
     from sim.report.changes import changes_text  # noqa: PLC0415
     from sim.report.console import table_text  # noqa: PLC0415
 
     if study.comparison.empty:
         raise NoAnswer(f"No run gave an answer: see {shown_path(study.folder.path / 'runs.csv')}")
-    question = asked.question
+    question = request.question
     titles = {name: option.title for name, option in question.options.items()}
     runs = int(study.comparison["replications"].max())
     text = f"\n{table_text(study.comparison, titles, place=question.description.title, replications=runs)}\n"
@@ -95,29 +95,29 @@ def _comparison(study: ComparisonStudy | Scotland, asked: Request) -> str:
     return f"{text}\n{changes}\n" if changes else text
 
 
-def _files(study: ComparisonStudy | Scotland, asked: Request) -> Iterator[str]:
-    """Draw the pictures and write the brief where asked for; yield where everything stands."""
+def _files(study: ComparisonStudy | Scotland, request: Request) -> Iterator[str]:
+    """Draw the pictures and write the brief where asked for; yield where the files are."""
     folder = study.folder.path
     yield f"tables   {shown_path(folder)}"
-    if asked.conf.report.pictures:
+    if request.conf.report.pictures:
         from sim.report.pictures import draw  # noqa: PLC0415
 
         draw(folder)
         yield f"pictures {shown_path(folder / 'figures')}"
-    if asked.conf.report.brief:
+    if request.conf.report.brief:
         from sim.report.brief import brief  # noqa: PLC0415
 
         yield f"brief    {shown_path(brief(folder))}"
 
 
 def unwritable(key: str, path: str, error: OSError | ValueError) -> InputErrors:
-    """Return the fault of a place that cannot be written to."""
+    """Return the error of a path that cannot be written to."""
     reason = error.strerror if isinstance(error, OSError) else str(error)
     return InputErrors([InputError("command line", key, shown(path), message=f"cannot be written: {reason}")])
 
 
 def shown_path(path: Path) -> str:
-    """Return a path from where the user stands, where that is shorter."""
+    """Return a path relative to the working directory, where it lies within."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
     except ValueError:

@@ -23,7 +23,7 @@ from sim.study.run.replication import Work
 __all__ = ["Replication", "ResultsFolder", "Scenario", "compare", "load", "read", "rerun", "run"]
 
 IN_PYTHON = "sim"
-"""What messages call the arguments of these functions."""
+"""Source that error messages name for the arguments of these functions."""
 Choices = Sequence[str] | Mapping[str, Option]
 
 
@@ -78,7 +78,7 @@ def run(
         Seed of the random numbers.
     engine
         ``compiled``, or ``simpy`` for the readable engine (the same events).
-    horizon
+    period
         Name of a file in conf/period, or its keys: ``measured_from`` (a date or None), ``warmup_days`` (days),
         ``years`` and ``days`` (measured).
     event_log
@@ -100,10 +100,10 @@ def run(
     subject = read(scenario) if isinstance(scenario, str) else scenario
     chosen = {} if option is None else [option] if isinstance(option, str) else {"option": option}
     keys = {"seed": seed, "engine": engine, "period": period, "event_log": event_log, "replication": replication}
-    question = _asked(subject, chosen, keys).question
+    question = _request(subject, chosen, keys).question
     result = Work(question).replication(replication)
     failed = [
-        f"{one.option}, replication {one.replication}: {one.message}" for one in result.runs if one.status != "done"
+        f"{row.option}, replication {row.replication}: {row.message}" for row in result.runs if row.status != "done"
     ]
     if failed:
         raise NoAnswer(failed[0])
@@ -131,13 +131,13 @@ def compare(
         Names of options, or options by name.
     replications
         How many, of the baseline and of every option, on common random numbers.
-    seed, engine, horizon
+    seed, engine, period
         As for `run`.
     cores
-        Processes; None: as many as there are.
+        Number of processes; None: one for each core.
     results
-        Folder in which a results folder is kept; a comparison asked again there takes up what is finished. None: kept
-        nowhere.
+        Folder in which a results folder is kept; the same comparison run again there takes up finished replications.
+        None: nothing is kept.
 
     Returns
     -------
@@ -150,13 +150,13 @@ def compare(
     InputErrors
         If something that is named does not exist or does not fit.
     NoAnswer
-        If no run gave an answer.
+        If no run succeeded.
     """
     keys = {"seed": seed, "engine": engine, "period": period, "replications": replications, "cores": cores}
     with ExitStack() as stack:
-        kept = results or stack.enter_context(tempfile.TemporaryDirectory())
-        asked = _asked(scenario, options, keys | {"results": str(kept)})
-        path = _finished(asked, scenario.roots if isinstance(scenario, Scenario) else roots_of([]))
+        results_path = results or stack.enter_context(tempfile.TemporaryDirectory())
+        request = _request(scenario, options, keys | {"results": str(results_path)})
+        path = _finished(request, scenario.roots if isinstance(scenario, Scenario) else roots_of([]))
         table = pd.read_parquet(path / "comparison.parquet") if (path / "comparison.parquet").is_file() else None
         warnings = opened(path).asked.get("warnings") or []
     if table is None:
@@ -177,14 +177,14 @@ def load(folder: Path | str) -> ResultsFolder:
 
 
 def rerun(folder: Path | str, *, cores: int | None = None, results: Path | str | None = None) -> ResultsFolder:
-    """Run once more what a results folder holds, from the folder alone, and return the new folder.
+    """Run the question of a results folder again, from the folder alone, and return the new folder.
 
     Parameters
     ----------
     folder
         A results folder, of a study of any kind that can be rerun.
     cores
-        Processes; None: as many as there are.
+        Number of processes; None: one for each core.
     results
         Folder in which the new results folder is made; None: ``reruns`` beside the folder.
 
@@ -193,13 +193,13 @@ def rerun(folder: Path | str, *, cores: int | None = None, results: Path | str |
     InputErrors
         If the folder does not hold the whole question.
     """
-    where = Path(folder).expanduser().parent / "reruns" if results is None else Path(results)
-    written = shipped_conf() | {"rerun": str(folder), "cores": cores, "results": str(where), "resume": False}
-    return opened(_finished(asked_again(written, ["rerun", "results", "cores", "resume"]), roots_of([])))
+    destination = Path(folder).expanduser().parent / "reruns" if results is None else Path(results)
+    content = shipped_conf() | {"rerun": str(folder), "cores": cores, "results": str(destination), "resume": False}
+    return opened(_finished(asked_again(content, ["rerun", "results", "cores", "resume"]), roots_of([])))
 
 
-def _asked(scenario: Scenario | str, options: Choices, keys: Mapping[str, Any]) -> Request:
-    """Return the question of a comparison; of a name, as the command line would ask it."""
+def _request(scenario: Scenario | str, options: Choices, keys: Mapping[str, Any]) -> Request:
+    """Return the request of a comparison; for a partnership's key, the same as on the command line."""
     names = list(options)
     if isinstance(scenario, str) and not isinstance(options, Mapping):
         content = shipped_conf(**keys, partnership=scenario, options=names)
@@ -219,9 +219,9 @@ def _conf(content: Mapping[str, Any]) -> Conf:
     return conf
 
 
-def _finished(asked: Request, roots: Sequence[Path]) -> Path:
+def _finished(request: Request, roots: Sequence[Path]) -> Path:
     """Run a study to its end; return its folder."""
-    study = asked.begin(list(roots), ["python"])
-    for _ in study.run(asked.conf.cores_used):
+    study = request.begin(list(roots), ["python"])
+    for _ in study.run(request.conf.cores_used):
         pass
-    return asked.folder
+    return request.folder

@@ -1,4 +1,4 @@
-"""A user's own folders, looked through before anything else reads them."""
+"""A user's own folders, checked before anything else reads them."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,12 +10,12 @@ from sim.description.yaml_files import read_yaml
 
 
 def check_own_folders(folders: Sequence[Path], shipped: Path) -> list[str]:
-    """Return a line for each thing in these folders that nothing reads.
+    """Return a line for each folder that holds files which nothing reads.
 
     Raises
     ------
     InputErrors
-        For conf files that are not plain YAML (Hydra would follow aliases without end), and for what is nearly read.
+        For conf files that are not plain YAML (Hydra would follow aliases without end), and for misspelt names.
     """
     errors: list[InputError] = []
     lines = []

@@ -1,4 +1,4 @@
-"""A results folder asked once more: the question that it holds, taken from the folder itself and from no scenario."""
+"""A results folder run again: the question that it holds, read from the folder itself and from no scenario."""
 
 import datetime
 import json
@@ -23,13 +23,13 @@ from sim.study.studies import STUDIES
 
 Model = TypeVar("Model", bound=InputModel)
 TAKES = ("rerun", "cores", "results", "report", "resume")
-"""Keys that may be given with `rerun`; all others stand in the folder already."""
+"""Keys that may be given with `rerun`; all others are in the folder already."""
 RERUNS = "reruns"
 """Folder within the results folder where a rerun is written, unless another is named."""
 
 
 def asked_again(written: Mapping[str, Any], changed: Sequence[str]) -> Request:
-    """Return the question of the results folder that ``written`` names in `rerun`; raise InputErrors where it cannot be run.
+    """Return the request of the results folder named in `rerun`; raise InputErrors where it cannot be run.
 
     ``written`` is a composed conf, of which only the keys in `TAKES` count; ``changed`` are those given by the user.
     """
@@ -38,31 +38,31 @@ def asked_again(written: Mapping[str, Any], changed: Sequence[str]) -> Request:
     if others:
         rule = f"stands in {folder.path.name} already: rerun takes {', '.join(TAKES[1:])} besides"
         raise InputErrors([InputError(COMMAND, key, message=rule) for key in others])
-    where = written["results"] if "results" in changed else f"{written['results']}/{RERUNS}"
-    keys = {key: written[key] for key in TAKES if key in written} | {"results": where}
+    destination = written["results"] if "results" in changed else f"{written['results']}/{RERUNS}"
+    keys = {key: written[key] for key in TAKES if key in written} | {"results": destination}
     conf = _conf(folder, keys, changed)
     names = folder.asked.get("partnerships") or []
     parts = {name: _question(opened(folder.path / "partnerships" / str(name)), conf) for name in names}
-    asking = Request(conf, question_of_all(parts) if parts else _question(folder, conf), parts)
-    if asking.folder.resolve() == folder.path.resolve():
+    request = Request(conf, question_of_all(parts) if parts else _question(folder, conf), parts)
+    if request.folder.resolve() == folder.path.resolve():
         raise InputErrors(
-            [InputError(COMMAND, "results", where, message="holds the folder that is rerun: name another")]
+            [InputError(COMMAND, "results", destination, message="holds the folder that is rerun: name another")]
         )
-    return asking
+    return request
 
 
 def _conf(folder: ResultsFolder, keys: Mapping[str, Any], changed: Sequence[str]) -> Conf:
     """Return the conf of the study that the folder holds."""
-    asked, name = folder.asked, str(folder.asked.get("study"))
+    question, name = folder.asked, str(folder.asked.get("study"))
     file = f"{folder.path.name}/question.yaml"
     if name not in STUDIES or STUDIES[name].not_rerun:
         why = STUDIES[name].not_rerun if name in STUDIES else "is of no kind of study that there is"
         raise InputErrors([InputError(file, "study", name, message=why)])
-    period = asked.get("period") or {}
+    period = question.get("period") or {}
     days = {"measured_from": None, "warmup_days": period.get("warmup_days"), "years": 0}
-    content = shipped_conf(name) | {key: asked[key] for key in STUDIES[name].model_fields if key in asked}
-    content |= {"study": {"name": name}, "engine": {"name": asked.get("engine")}, "options": [], **keys}
-    content |= {"period": days | {"days": 1}, "partnership": str(asked.get("place") or "as stored"), "models": None}
+    content = shipped_conf(name) | {key: question[key] for key in STUDIES[name].model_fields if key in question}
+    content |= {"study": {"name": name}, "engine": {"name": question.get("engine")}, "options": [], **keys}
+    content |= {"period": days | {"days": 1}, "partnership": str(question.get("place") or "as stored"), "models": None}
     conf, errors = checked_conf(content, changed, {"": file} | dict.fromkeys(changed, COMMAND))
     if conf is None or errors:
         raise InputErrors(errors)
@@ -70,15 +70,15 @@ def _conf(folder: ResultsFolder, keys: Mapping[str, Any], changed: Sequence[str]
 
 
 def _question(folder: ResultsFolder, conf: Conf) -> Question:
-    """Return the question as it was asked, with the description and options that stand in the folder."""
-    asked, file = folder.asked, f"{folder.path.name}/question.yaml"
+    """Return the question as it was asked, with the description and options in the folder."""
+    content, file = folder.asked, f"{folder.path.name}/question.yaml"
     try:
-        period = asked["period"]
+        period = content["period"]
         start = datetime.date.fromisoformat(str(period["start_date"]))
         period = Period(start, int(period["warmup_days"]), int(period["to_day"]))
-        options = {str(option["name"]): _read(Option, option["as_written"], file) for option in asked["options"]}
-        place, description = str(asked["place"]), _read(Description, asked["description"], file)
-        replications = int(asked["replications"])
+        options = {str(option["name"]): _read(Option, option["as_written"], file) for option in content["options"]}
+        place, description = str(content["place"]), _read(Description, content["description"], file)
+        replications = int(content["replications"])
     except (KeyError, TypeError, ValueError) as error:
         rule = f"does not hold the whole question ({type(error).__name__}: {error}): ask it anew"
         raise InputErrors([InputError(file, message=rule)]) from None
@@ -109,11 +109,13 @@ def _read(model: type[Model], content: object, file: str) -> Model:
 
 def same_as(folder: Path, original: Path) -> str:
     """Say whether the tables of a rerun equal those of the folder that was rerun."""
-    one, other = opened(folder), opened(original)
-    differing = one.differing(other)
+    rerun, original_folder = opened(folder), opened(original)
+    differing = rerun.differing(original_folder)
     if not differing:
-        return f"same     all {len(one)} tables equal those of {original.name}"
+        return f"same     all {len(rerun)} tables equal those of {original.name}"
     model = (
-        " (the model or its libraries have changed since)" if one.made.get("model") != other.made.get("model") else ""
+        " (the model or its libraries have changed since)"
+        if rerun.made.get("model") != original_folder.made.get("model")
+        else ""
     )
     return f"differs  from {original.name} in {', '.join(differing)}{model}"

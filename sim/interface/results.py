@@ -1,4 +1,4 @@
-"""A results folder as Python users read it: its tables as data frames, read when they are asked for."""
+"""A results folder as Python users read it: its tables as data frames, read on demand."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from sim.description.input_errors import InputError, InputErrors
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _VARYING = {"runs": ["seconds"]}
-"""Columns that differ from run to run: how long it took."""
+"""Columns that differ from run to run: the seconds it took."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +29,7 @@ class ResultsFolder(Mapping[str, pd.DataFrame]):
 
     @cached_property
     def made(self) -> dict[str, Any]:
-        """What it was made with: versions, commit, seed, seconds (provenance.yaml); empty while it is under way."""
+        """Its provenance: versions, commit, seed, seconds (provenance.yaml); empty until it is finished."""
         return _notes(self.path / "provenance.yaml") if (self.path / "provenance.yaml").is_file() else {}
 
     @cached_property
@@ -68,9 +68,9 @@ def opened(folder: Path | str) -> ResultsFolder:
     return ResultsFolder(path)
 
 
-def _equal(one: ResultsFolder, other: ResultsFolder, name: str) -> bool:
-    without = _VARYING.get(name, [])
-    return one[name].drop(columns=without).equals(other[name].drop(columns=without))
+def _equal(first: ResultsFolder, second: ResultsFolder, name: str) -> bool:
+    varying = _VARYING.get(name, [])
+    return first[name].drop(columns=varying).equals(second[name].drop(columns=varying))
 
 
 def _notes(path: Path) -> dict[str, Any]:

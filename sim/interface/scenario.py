@@ -1,4 +1,4 @@
-"""A scenario as Python users hold it: what was read of a partnership or a small model, and the options it knows."""
+"""A scenario in Python: the description of a partnership or a small model, and the options that fit it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ class Scenario:
     name: str
     """Its key, such as ``fife`` or ``one_ward``."""
     description: Description
-    """All that is true of it; frozen."""
+    """Its description; frozen."""
     is_model: bool
     """True for a small model, which has no published figures."""
     roots: tuple[Path, ...]
@@ -27,7 +27,7 @@ class Scenario:
 
     @property
     def options(self) -> list[str]:
-        """Names of the options that there are."""
+        """Names of all options in its folders."""
         return options(self.roots)
 
     def option(self, name: str) -> Option:
@@ -41,14 +41,15 @@ class Scenario:
 
     def changed(self, **fields: Any) -> "Scenario":
         """Return the scenario with parts of its description replaced (values as `Description` holds them)."""
-        whole = dict(self.description) | fields
-        return replace(self, description=Description.model_validate(whole))
+        values = dict(self.description) | fields
+        return replace(self, description=Description.model_validate(values))
 
     def __str__(self) -> str:
-        """Say what it is in a few lines."""
+        """Return title, start date, counts and population in a few lines."""
         description = self.description
         people = description.published.get("people_65_plus")
-        counts = f"{len(description.settings)} settings, {len(description.needs)} needs, {len(description.pathways)} pathways"
+        settings, needs, pathways = len(description.settings), len(description.needs), len(description.pathways)
+        counts = f"{settings} settings, {needs} needs, {pathways} pathways"
         lines = [f"{description.title} ({self.name})", f"starts {description.start_date}: {counts}"]
         lines += [f"{people:,.0f} people aged 65 and over"] if isinstance(people, float) else []
         return "\n".join(lines)

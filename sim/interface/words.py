@@ -1,4 +1,4 @@
-"""The words of the command line made ready for Hydra: checked, and quoted where its grammar is narrow."""
+"""The words of the command line prepared for Hydra: checked, and quoted where its grammar needs it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from sim.description.input_errors import InputError, InputErrors, shown
 COMMAND = "command line"
 WITH_A_VALUE = ("--config-dir", "-cd", "--config-name", "-cn", "--config-path", "-cp", "--cfg", "-c", "--package", "-p")
 TASKS = ("run",)
-"""First words of `start.py` that mean nothing here and may stand all the same."""
+"""First words of `start.py` that are accepted here and ignored."""
 LONGEST_NUMBER = 300
 """Digits of a whole number at most."""
 _KEY = re.compile(r"(\+\+?|~)?[\w.@:/-]+")
@@ -43,7 +43,7 @@ def flags_and_keys(words: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def values_of(words: Sequence[str], *flags: str) -> list[str]:
-    """Return what stands after any of these flags, or behind their ``=``."""
+    """Return the values of any of these flags, after them or behind their ``=``."""
     after = [words[at + 1] for at, word in enumerate(words[:-1]) if word in flags]
     return after + [word.split("=", 1)[1] for word in words if word.split("=", 1)[0] in flags and "=" in word]
 

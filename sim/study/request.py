@@ -1,4 +1,4 @@
-"""The asking: conf and command line checked together with the scenario they name, and turned into a `Question`."""
+"""A request: conf and command line checked together with the scenario they name, and turned into a `Question`."""
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ from sim.study.studies import STUDIES
 
 T = TypeVar("T")
 GROUPS = ("study", "period", "engine", "report")
-"""Keys whose values stand in files of conf/ with a choice of names."""
+"""Keys whose values are in files of conf/, chosen by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Request:
 
     @property
     def opening(self) -> str:
-        """Say in two lines what will be run, and in a third how large its event logs will be."""
+        """Two lines that say what will be run, and a third on the size of its event logs."""
         question, period = self.question, self.question.period
         people = question.description.published.get("people_65_plus")
         who = question.description.title + (f", {people:,.0f} people aged 65 and over" if people else "")
@@ -45,12 +45,12 @@ class Request:
         days = f"{span} from {period.measured_from.day} {period.measured_from:%B %Y}"
         measured = f"Measured: {days}, after {_span(period.from_day)} of warm-up; seed {question.seed}"
         if question.event_log:
-            measured += "\n" + log_size.told(sum(log_size.log_size(one) for one in self.parts.values() or [question]))
+            measured += "\n" + log_size.told(sum(log_size.log_size(part) for part in self.parts.values() or [question]))
         return f"{who}: {self.conf.summary(question)}{parts}\n{measured}"
 
     @property
     def folder(self) -> Path:
-        """Where the results of a study that keeps any are, or will be."""
+        """Results folder of the study, whether it exists yet or not."""
         return Folder.of(self.conf.results_folder, self.question, datetime.date.today()).path
 
     def begin(self, roots: Sequence[Path], command: Sequence[str]) -> UnderWay:
@@ -64,7 +64,7 @@ def _span(days: float) -> str:
 
 
 def asking(written: Mapping[str, Any], changed: Sequence[str], roots: Sequence[Path]) -> Request:
-    """Return what is asked, with its description read; raise InputErrors with every fault of conf and scenarios.
+    """Return the request, with its description read; raise InputErrors with every fault of conf and scenarios.
 
     ``changed`` are the keys given on the command line.
     """
@@ -95,8 +95,8 @@ def checked_conf(
     name = study.get("name") if isinstance(study, dict) else None
     if isinstance(name, str) and name not in STUDIES:
         return None, [unknown(file_of["study"], "study.name", name, STUDIES, what="study")]
-    conf, wrong = validated(STUDIES.get(str(name), STUDIES["compare"]), content, file_of)
-    return conf, list(wrong) if conf is None else [*_loose(conf, changed, file_of), *_of_kind(conf, changed, file_of)]
+    conf, errors = validated(STUDIES.get(str(name), STUDIES["compare"]), content, file_of)
+    return conf, list(errors) if conf is None else [*_loose(conf, changed, file_of), *_of_kind(conf, changed, file_of)]
 
 
 def _with_date(period_conf: object) -> object:
@@ -110,7 +110,7 @@ def _with_date(period_conf: object) -> object:
 
 
 def _loose(conf: Conf, changed: Sequence[str], file_of: Mapping[str, str]) -> Iterator[InputError]:
-    """Yield what is wrong between keys, whatever the kind of study."""
+    """Yield the errors between keys that every kind of study has."""
     if conf.engine.name not in ENGINES:
         yield unknown(file_of["engine"], "engine.name", conf.engine.name, ENGINES, what="engine")
     if not conf.period.years and not conf.period.days and not conf.period.hours:
@@ -128,13 +128,13 @@ def _loose(conf: Conf, changed: Sequence[str], file_of: Mapping[str, str]) -> It
         yield InputError(
             file_of.get("results", file_of[""]), "results", shown(conf.results), message="there is no such home folder"
         )
-    twice = [name for number, name in enumerate(conf.options) if name in conf.options[:number]]
-    where = file_of.get("options", file_of[""])
-    yield from (InputError(where, "options", shown(name), message="stands twice") for name in dict.fromkeys(twice))
+    repeated = [name for number, name in enumerate(conf.options) if name in conf.options[:number]]
+    file = file_of.get("options", file_of[""])
+    yield from (InputError(file, "options", shown(name), message="stands twice") for name in dict.fromkeys(repeated))
 
 
 def _has_home(conf: Conf) -> bool:
-    """Tell whether a home folder that the results folder begins with is there."""
+    """Tell whether the home folder in the path of the results exists, if it names one."""
     try:
         return bool(conf.results_folder)
     except RuntimeError:
@@ -144,8 +144,8 @@ def _has_home(conf: Conf) -> bool:
 def _of_kind(conf: Conf, changed: Sequence[str], file_of: Mapping[str, str]) -> Iterator[InputError]:
     """Yield the keys that mean nothing to this kind of study, or hold what it cannot use."""
     for key in changed:
-        if why := conf.without.get(key.split(".")[0]):
-            yield InputError(COMMAND, key, message=f"study={conf.study.name} {why}")
+        if reason := conf.without.get(key.split(".")[0]):
+            yield InputError(COMMAND, key, message=f"study={conf.study.name} {reason}")
     for key, message in conf.errors():
         yield InputError(file_of.get(key, file_of[""]), key, message=message)
 
@@ -153,38 +153,48 @@ def _of_kind(conf: Conf, changed: Sequence[str], file_of: Mapping[str, str]) -> 
 def _read(content: Mapping[str, Any], roots: Sequence[Path]) -> dict[str, tuple[Description, dict[str, Option]]]:
     """Read what is named, as far as it is named in words: each place with its description and options."""
     named = content.get("options")
-    options = [n for n in named if isinstance(n, str) and n != BASE] if isinstance(named, list | tuple) else []
+    options = (
+        [option for option in named if isinstance(option, str) and option != BASE]
+        if isinstance(named, list | tuple)
+        else []
+    )
     model_name, partnership = content.get("model"), content.get("partnership")
     if isinstance(model_name, str) and model_name:
-        return {model_name: _read_teaching(roots, model_name, options)}
+        return {model_name: _read_small_model(roots, model_name, options)}
     if not isinstance(partnership, str) or not partnership:
         return {}
     places = partnerships(roots) if partnership == SCOTLAND else [partnership]
-    return _each(places, lambda name: read_asked(roots, name, list(dict.fromkeys(options))))
+    return _read_all(places, lambda name: read_asked(roots, name, list(dict.fromkeys(options))))
 
 
-def _read_teaching(roots: Sequence[Path], name: str, options: Sequence[str]) -> tuple[Description, dict[str, Option]]:
+def _read_small_model(
+    roots: Sequence[Path], name: str, options: Sequence[str]
+) -> tuple[Description, dict[str, Option]]:
     description = read_model(roots, name)
-    return description, _each(options, lambda option: read_option(roots, option, description))
+    return description, _read_all(options, lambda option: read_option(roots, option, description))
 
 
-def _each(names: Iterable[str], read: Callable[[str], T]) -> dict[str, T]:
-    """Return what is read under each name; raise InputErrors with the faults of all of them together."""
-    found, errors = {}, list[InputError]()
+def _read_all(names: Iterable[str], read: Callable[[str], T]) -> dict[str, T]:
+    """Return the value read for each name; raise InputErrors with the faults of all of them together."""
+    values, errors = {}, list[InputError]()
     for name in names:
         try:
-            found[name] = read(name)
+            values[name] = read(name)
         except InputErrors as faulty:
             errors += faulty.errors
     if errors:
         raise InputErrors(errors)
-    return found
+    return values
 
 
 def question_of(
     conf: Conf, changed: Sequence[str], place: str, description: Description, options: dict[str, Option]
 ) -> Question:
-    """Return the question of one place; raise InputErrors where the scenario does not fit the period or the study."""
+    """Return the question of one place; raise InputErrors where the scenario does not fit the period or the study.
+
+    ``changed`` are the keys given on the command line, ``place`` the name of the partnership or small model, and
+    ``options`` the options by name, without the baseline.
+    """
     period = _period(conf, changed, description)
     errors = [*conf.errors_in(description, place), *_dates_outside(conf, changed, description, period)]
     if errors:
@@ -216,7 +226,7 @@ def _period(conf: Conf, changed: Sequence[str], description: Description) -> Per
 
 
 def _is_default(period_conf: PeriodConf, changed: Sequence[str]) -> bool:
-    """Tell whether the date is that of the shipped horizons, and not named on the command line."""
+    """Tell whether the date is that of the shipped periods, and not named on the command line."""
     return period_conf.measured_from == YEAR_OF_FIGURES and "period.measured_from" not in changed
 
 
@@ -227,9 +237,9 @@ def _dates_outside(
     if conf.model is None or conf.period.measured_from is None or _is_default(conf.period, changed):
         return
     first, last = period.start_date, period.start_date + datetime.timedelta(period.to_day)
-    for kind, things in (("settings", description.settings), ("teams", description.teams)):
-        for name, thing in things.items():
-            for change in thing.changes:
+    for kind, entries in (("settings", description.settings), ("teams", description.teams)):
+        for name, entry in entries.items():
+            for change in entry.changes:
                 if change.date is not None and not first <= change.date < last:
                     rule = f"the change of {kind}.{name} on {change.date} lies outside the run, {first} to {last}"
                     yield InputError(COMMAND, "period.measured_from", str(conf.period.measured_from), message=rule)

@@ -1,4 +1,4 @@
-"""The list of study kinds, and what is wrong where a key or a choice is none of theirs."""
+"""The list of study kinds, and the errors of keys and choices that none of them has."""
 
 import re
 from pathlib import Path
@@ -38,7 +38,7 @@ def all_keys() -> list[str]:
 
 
 def fault_of(error: Exception) -> InputError:
-    """Tell an error in composing the conf as a fault: unknown key, unknown choice, broken YAML, or any other."""
+    """Return the input error behind an error of Hydra: unknown key, unknown choice, broken YAML, or any other."""
     text = " ".join(f"{error} {error.__cause__ or ''}".split())
     if key := re.search(r"Could not override '([^']+)'|Key '([^']+)' is not in struct", text):
         return unknown_key(key[1] or key[2])
@@ -52,13 +52,13 @@ def fault_of(error: Exception) -> InputError:
         return InputError(COMMAND, missing[1], shown(missing[2]), message="no such choice")
     mark = getattr(error, "problem_mark", None)
     if mark is not None:
-        what = getattr(error, "problem", None) or "cannot be read"
-        return InputError(f"{Path(mark.name).name}, line {mark.line + 1}", message=f"is not YAML: {what}")
+        problem = getattr(error, "problem", None) or "cannot be read"
+        return InputError(f"{Path(mark.name).name}, line {mark.line + 1}", message=f"is not YAML: {problem}")
     return InputError(COMMAND, message=text[:300])
 
 
 def unknown_key(name: str) -> InputError:
-    """Tell of a key that the study asked for does not have: another study's, a near miss, or none of ours."""
+    """Return the error of a key that the study does not have: another study's, a near miss, or unknown."""
     owners = [study for study, conf in STUDIES.items() if name in conf.model_fields]
     if owners:
         return InputError(COMMAND, name, message=f"is a key of study={owners[0]} only")

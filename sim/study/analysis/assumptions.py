@@ -1,4 +1,4 @@
-"""What an answer rests on: every effect of the interventions in the options, with its interval, basis and source."""
+"""Assumptions of a study: every effect of the interventions in the options, with interval, basis and source."""
 
 import pandas as pd
 

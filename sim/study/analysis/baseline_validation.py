@@ -1,4 +1,4 @@
-"""Is the baseline true? What the baseline year says beside what is published: calibrated figures first, then the others."""
+"""Validation of the baseline: modelled beside published figures, the calibrated ones first, then the others."""
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
@@ -32,7 +32,7 @@ CALIBRATED_YEAR = (datetime.date(2023, 4, 1), datetime.date(2024, 4, 1))
 
 
 def calibration_of(question: Question) -> str:
-    """Return why the calibration does not hold for what is asked; nothing where it holds for place, year and date."""
+    """Return why the calibration does not hold for a question; empty where it holds for place, year and date."""
     description, period = question.description, question.period
     if not {aim.multiplier for aim in aims(description)} <= set(description.calibrated):
         return NOT_CALIBRATED
@@ -43,15 +43,15 @@ def calibration_of(question: Question) -> str:
 
 
 def far_off(table: pd.DataFrame) -> list[str]:
-    """Return one line that names the figures aimed at which the baseline misses by more than a fifth, worst first."""
+    """Return one line that names the calibrated figures which the baseline misses by over a fifth, worst first."""
     if table.empty:
         return []
-    mine = table[(table["status"] != "reported") & (table["difference_percent"].abs() > FAR)]
-    mine = mine.sort_values("difference_percent", key=abs, ascending=False, kind="stable")
-    if mine.empty:
+    gaps = table[(table["status"] != "reported") & (table["difference_percent"].abs() > FAR)]
+    gaps = gaps.sort_values("difference_percent", key=abs, ascending=False, kind="stable")
+    if gaps.empty:
         return []
-    told = [f"{row['figure']} ({row['difference_percent']:+.0f} %)" for row in mine.to_dict("records")]
-    return [f"the baseline is more than {FAR:g} % off published figures: {', '.join(told)}"]
+    figures = [f"{row['figure']} ({row['difference_percent']:+.0f} %)" for row in gaps.to_dict("records")]
+    return [f"the baseline is more than {FAR:g} % off published figures: {', '.join(figures)}"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ FIGURES: tuple[Figure, ...] = (
 
 
 def column_sources(roots: Sequence[Path]) -> dict[str, dict[str, str]]:
-    """Return year, basis and source of each column of the partnership table; nothing where that table is missing."""
+    """Return year, basis and source of each column of the partnership table; empty where that table is missing."""
     try:
         rows = rows_of(file_named(roots, FOLDER, "partnerships_columns", ".csv"), ("column", "year", "basis", "source"))
     except InputErrors:
@@ -144,39 +144,45 @@ def baseline(
 ) -> pd.DataFrame:
     """Return modelled beside published figures; the modelled mean has its 95 % interval over the replications.
 
-    `calibrated` figures were aimed at by the fit; `reported` ones were not. Where the fit does not hold for what is asked,
-    ``calibration`` stands for `calibrated` and says so (`calibration_of`). Where the partnership has no figure the row is
-    left out.
+    `calibrated` figures were calibration targets; `reported` ones were not. Where the calibration does not hold for the
+    question, ``calibration`` stands in place of `calibrated` (`calibration_of`). Where the partnership has no figure,
+    the row is left out.
     """
-    mine = measures[measures["option"] == BASE]
-    by_key = dict(list(mine.groupby(["measure", "breakdown", "level"])))
+    rows_of_baseline = measures[measures["option"] == BASE]
+    by_key = dict(list(rows_of_baseline.groupby(["measure", "breakdown", "level"])))
 
-    def found(measure: str, by: str, category: str) -> Floats:
+    def values_of(measure: str, by: str, category: str) -> Floats:
         rows = by_key.get((measure, by, category))
         return np.zeros(0) if rows is None else rows.sort_values("replication")["value"].to_numpy(dtype=float)
 
-    told = [_row(figure, found, description, columns) for figure in FIGURES]
-    table = pd.DataFrame([row for row in told if row is not None], columns=COLUMNS)
+    figure_rows = [_row(figure, values_of, description, columns) for figure in FIGURES]
+    table = pd.DataFrame([row for row in figure_rows if row is not None], columns=COLUMNS)
     table["grade"] = table["difference_percent"].map(gap_grade)
     return table.assign(status=table["status"].replace({"calibrated": calibration or "calibrated"}))
 
 
 def _row(
-    figure: Figure, found: Found, description: Description, columns: Mapping[str, Mapping[str, str]]
+    figure: Figure, values_of: Found, description: Description, columns: Mapping[str, Mapping[str, str]]
 ) -> dict[str, object] | None:
     published = _published(figure, description)
-    modelled = found(*figure.measure)
+    modelled = values_of(*figure.measure)
     if not np.isfinite(published) or not len(modelled) or not description.published:
         return None
     if figure.share_of:
         with np.errstate(divide="ignore", invalid="ignore"):
-            modelled = 100 * modelled / found(*figure.share_of)
+            modelled = 100 * modelled / values_of(*figure.share_of)
     mean, lower, upper = mean_interval(modelled)
-    off = 100 * (mean / published - 1) if published else np.nan
-    about = [columns.get(name, {}) for name in figure.columns]
-    sources = dict.fromkeys(f"{one['source']}, {one['year']}" for one in about if one)
-    bases = dict.fromkeys(one["basis"] for one in about if one)
-    values = {"published": published, "modelled": mean, "lower": lower, "upper": upper, "difference_percent": off}
+    difference = 100 * (mean / published - 1) if published else np.nan
+    column_notes = [columns.get(name, {}) for name in figure.columns]
+    sources = dict.fromkeys(f"{column['source']}, {column['year']}" for column in column_notes if column)
+    bases = dict.fromkeys(column["basis"] for column in column_notes if column)
+    values = {
+        "published": published,
+        "modelled": mean,
+        "lower": lower,
+        "upper": upper,
+        "difference_percent": difference,
+    }
     words = {"source": "; ".join(sources) or figure.source, "basis": ", ".join(bases) or figure.basis}
     return {"figure": figure.what, "unit": figure.unit, **values, "status": figure.status, **words}
 

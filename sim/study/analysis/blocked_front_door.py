@@ -1,7 +1,7 @@
-"""Is a front door blocked? People waiting at the door at the end, over people let in a day: beyond a limit, no answer.
+"""Is a front door blocked? People waiting at the end over people let in a day: above a limit, there is no answer.
 
 The limit stands in the scenario, beside the setting (`blocked`), as an assumption. By Little's law the quotient is the
-mean wait of those at the door, had the queue stood at that length for good.
+mean wait of those at the door if the queue stays at that length.
 """
 
 from collections.abc import Iterable
@@ -51,7 +51,7 @@ def blocked(doors: Iterable[pd.DataFrame], description: Description) -> dict[str
 
 
 def _why(setting: Setting, people: float, let_in: float) -> str:
-    """Say why a door counts as blocked; nothing where it does not."""
+    """Return why a door counts as blocked; empty where it does not."""
     if setting.blocked is None or people <= setting.blocked.wait_days * let_in:
         return ""
     wait = f"{people / let_in:,.0f} days of waiting" if let_in else "nobody let in"

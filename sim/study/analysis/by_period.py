@@ -52,7 +52,7 @@ def by_calendar(tables: Iterable[pa.Table], question: Question) -> Sums:
     parts = months(period.start_date, float(period.from_day), float(period.to_day))
     periods = calendar_periods(period.start_date, parts)
     keys, by_month = _as_array(list(tables), question.names, [part.name for part in parts])
-    values = [by_month[:, :, list(one.months)].sum(axis=2) for one in periods]
+    values = [by_month[:, :, list(calendar_period.months)].sum(axis=2) for calendar_period in periods]
     return _divided(Sums(question.names, periods, keys, np.stack(values, axis=2)))
 
 
@@ -72,31 +72,31 @@ def _numbered(frame: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]
     """Return the number of each row's key, in order of appearance, and the first row of each key."""
     code = np.zeros(len(frame), dtype=np.int64)
     for column in KEYS:
-        part, found = pd.factorize(frame[column])
-        code = code * len(found) + part
+        part, values = pd.factorize(frame[column])
+        code = code * len(values) + part
     number = pd.factorize(code)[0].astype(np.int64)
     return number, np.unique(number, return_index=True)[1]
 
 
 def _divided(sums: Sums) -> Sums:
-    """Return the measures that are told: counts as they are, means divided; sums that served only these are out."""
-    days = np.asarray([one.days for one in sums.periods])[:, np.newaxis]
+    """Return the measures reported: counts as they are, means divided; sums needed only for these are left out."""
+    days = np.asarray([period.days for period in sums.periods])[:, np.newaxis]
     keys = [sums.keys.assign(at=np.arange(len(sums.keys)))[sums.keys["measure"].isin(list(UNITS))]]
     values = [sums.values[..., keys[0]["at"].to_numpy()]]
     for measure, (above, below, times) in DIVIDED.items():
-        mine = sums.keys["measure"] == above
+        rows = sums.keys["measure"] == above
         if below != "days":
-            mine &= sums.keys["level"].isin(sums.keys[sums.keys["measure"] == below]["level"])
-        by = days if below == "days" else sums.values[..., _places(sums.keys, below, sums.keys[mine])]
+            rows &= sums.keys["level"].isin(sums.keys[sums.keys["measure"] == below]["level"])
+        by = days if below == "days" else sums.values[..., _places(sums.keys, below, sums.keys[rows])]
         with np.errstate(invalid="ignore", divide="ignore"):
-            values.append(np.where(by != 0, times * sums.values[..., mine.to_numpy()] / by, np.nan))
-        keys.append(sums.keys[mine].assign(measure=measure))
+            values.append(np.where(by != 0, times * sums.values[..., rows.to_numpy()] / by, np.nan))
+        keys.append(sums.keys[rows].assign(measure=measure))
     table = pd.concat(keys, ignore_index=True)[KEYS]
     return Sums(sums.options, sums.periods, table, np.concatenate(values, axis=-1))
 
 
 def _places(keys: pd.DataFrame, measure: str, wanted: pd.DataFrame) -> NDArray[np.int64]:
-    """Return where the rows of a measure stand that have the levels of other rows, in their order."""
+    """Return the positions of the rows of a measure that have the levels of other rows, in their order."""
     known = {row.level: int(str(at)) for at, row in keys[keys["measure"] == measure].iterrows()}
     return np.asarray([known[level] for level in wanted["level"]], dtype=np.int64)
 
@@ -116,9 +116,11 @@ def _rows(sums: Sums, name: str) -> pd.DataFrame:
     }  # fmt: skip
     table = pd.DataFrame({column: values.ravel() for column, values in columns.items()})
     row = np.repeat(np.arange(shape[0]), shape[1])
-    told = pd.DataFrame([_told(one) for one in sums.periods]).iloc[row].reset_index(drop=True)
+    period_columns = pd.DataFrame([_period_columns(period) for period in sums.periods]).iloc[row].reset_index(drop=True)
     keys = pd.concat([sums.keys] * shape[0], ignore_index=True)
-    table = pd.concat([told, keys, keys["measure"].map(UNITS).rename("unit"), table], axis=1).assign(option=name)
+    table = pd.concat([period_columns, keys, keys["measure"].map(UNITS).rename("unit"), table], axis=1).assign(
+        option=name
+    )
     return table[table["replications"] > 0]
 
 
@@ -133,7 +135,7 @@ def _interval(values: Floats) -> tuple[NDArray[np.int64], Floats, Floats]:
     return count, mean, half_width(sd, count)
 
 
-def _told(period: CalendarPeriod) -> dict[str, Any]:
+def _period_columns(period: CalendarPeriod) -> dict[str, Any]:
     return {
         "period_kind": period.kind,
         "period": period.name,

@@ -12,8 +12,8 @@ from sim.study.question.question import BASE
 RETURNED = "bed_days_returned"
 KEYS = ["measure", "breakdown", "level", "unit"]
 COLUMNS = [
-    "option", *KEYS, "baseline_mean", "mean", "sd", "difference", "lower", "upper", "replications", "conclusive", "grade",
-    "note",
+    "option", *KEYS, "baseline_mean", "mean", "sd", "difference", "lower", "upper", "replications", "conclusive",
+    "grade", "note",
 ]  # fmt: skip
 NUMBERS = ["baseline_mean", "mean", "sd", "difference", "lower", "upper"]
 
@@ -31,11 +31,11 @@ def comparison(
     ``grade`` says of every change what these replications can tell: `clear` (the interval leaves out none and is at
     most 35 % of the change to either side), `uncertain size` (it leaves out none), `not distinguishable from none`,
     `no change` (the same to the last bit in every replication), `one replication: no verdict`, or `no answer`.
-    ``stable`` is true for the first two and for no change, but for an option in whose run a queue or the beds drift
-    (``settled.trends``); ``note`` says why it is not. What trends in the baseline as well is said there only.
+    ``conclusive`` is true for the first two and for no change, but not for an option in whose run a queue or the beds
+    drift (``steady_state.trends``); ``note`` says why it is not. What trends in the baseline too is noted there only.
 
-    ``blocked`` says which options give no answer and why (``front_door.blocked``): their rows have no numbers, and the
-    note says why. A blocked baseline leaves every option without.
+    ``blocked`` says which options give no answer and why (``blocked_front_door.blocked``): their rows have no numbers,
+    and the note says why. A blocked baseline leaves every option without.
     """
     blocked = dict(blocked or {})
     if BASE in blocked:
@@ -44,22 +44,25 @@ def comparison(
     order = measures[["option", *KEYS]].drop_duplicates()
     wide = wide.reindex(pd.MultiIndex.from_frame(order))
     own = {name: drift for name, drift in trends.items() if name == BASE or BASE not in trends}
-    mine = [_one(wide, name, own.get(name, "")) for name in names if name in wide.index.get_level_values(0)]
-    table = pd.concat(mine, ignore_index=True) if mine else pd.DataFrame(columns=COLUMNS)
+    tables = [_option_rows(wide, name, own.get(name, "")) for name in names if name in wide.index.get_level_values(0)]
+    table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=COLUMNS)
     return _without_the_blocked(table, blocked)
 
 
 def _without_the_blocked(table: pd.DataFrame, blocked: Mapping[str, str]) -> pd.DataFrame:
     """Take the numbers from the rows of options that give no answer, and say why."""
-    why = table["option"].map(dict(blocked)).fillna("")
-    none = why != ""
-    table[NUMBERS] = table[NUMBERS].mask(none)
-    table["conclusive"] &= ~none
-    table["grade"], table["note"] = table["grade"].mask(none, NO_ANSWER), table["note"].mask(none, why)
+    reason = table["option"].map(dict(blocked)).fillna("")
+    without_answer = reason != ""
+    table[NUMBERS] = table[NUMBERS].mask(without_answer)
+    table["conclusive"] &= ~without_answer
+    table["grade"], table["note"] = (
+        table["grade"].mask(without_answer, NO_ANSWER),
+        table["note"].mask(without_answer, reason),
+    )
     return table
 
 
-def _one(wide: pd.DataFrame, name: str, drift: str) -> pd.DataFrame:
+def _option_rows(wide: pd.DataFrame, name: str, drift: str) -> pd.DataFrame:
     option, baseline = _of(wide, name), _of(wide, BASE)
     base = baseline.reindex(option.index)
     paired = option.index.get_level_values("measure").isin(baseline.index.get_level_values("measure").unique())
@@ -93,7 +96,7 @@ def _mean(values: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> np.ndarr
 
 
 def _judged(table: pd.DataFrame, drift: str) -> pd.DataFrame:
-    """Add grade, `stable` and note to the rows of one option."""
+    """Add grade, `conclusive` and note to the rows of one option."""
     change = table["difference"].fillna(table["mean"])
     table["grade"] = [
         grade(*row) for row in zip(change, table["lower"], table["upper"], table["replications"], strict=True)
@@ -101,9 +104,9 @@ def _judged(table: pd.DataFrame, drift: str) -> pd.DataFrame:
     level = table["difference"].isna() & (table["option"].eq(BASE) | table["baseline_mean"].notna())
     table["grade"] = table["grade"].mask(level, "")
     returned = (table["measure"] == RETURNED) & (table["breakdown"] == "all")
-    said = table["grade"].where((table["grade"] == NO_VERDICT) | returned & (table["grade"] == NONE), "")
+    verdicts = table["grade"].where((table["grade"] == NO_VERDICT) | returned & (table["grade"] == NONE), "")
     table["conclusive"] = table["grade"].isin([CLEAR, UNCERTAIN, SAME, ""]) & (not drift)
-    table["note"] = [f"{words}; {drift}" if words and drift else words or drift for words in said]
+    table["note"] = [f"{words}; {drift}" if words and drift else words or drift for words in verdicts]
     return table
 
 
@@ -121,8 +124,8 @@ def warnings(
         too = f" (and so do {others} option{'' if others == 1 else 's'})" if others else ""
         lines.append(f"not settled over the measured period: the baseline trends{too}: {trends[BASE]}")
     elif trends:
-        told = "; ".join(f"{titles.get(name, name)} ({drift})" for name, drift in trends.items())
-        lines.append(f"not settled over the measured period: {told}")
+        drifts = "; ".join(f"{titles.get(name, name)} ({drift})" for name, drift in trends.items())
+        lines.append(f"not settled over the measured period: {drifts}")
     rows = table[(table["measure"] == RETURNED) & (table["breakdown"] == "all")]
     unclear = rows[rows["grade"] == NONE]["option"].drop_duplicates()
     unclear_titles = [titles.get(str(name), str(name)) for name in unclear]

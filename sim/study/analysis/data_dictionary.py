@@ -128,10 +128,11 @@ _EVENTS: dict[str, tuple[str, str]] = {
 
 
 def data_dictionary() -> pd.DataFrame:
-    """Return a row for each column of each table of an answer, of the event log, and for each measure."""
+    """Return a row for each column of each table of a comparison, of the event log, and for each measure."""
     rows = [(file, name, *_SHARED[name], MODEL) for file, columns in _FILES.items() for name in columns.split()]
     rows += [("events/*.parquet", name, *_EVENTS[name], MODEL) for name in SCHEMA.names]
     rows += [
-        ("measures.csv: measure", each.name, each.unit, each.definition, each.source) for each in MEASURES.values()
+        ("measures.csv: measure", measure.name, measure.unit, measure.definition, measure.source)
+        for measure in MEASURES.values()
     ]
     return pd.DataFrame(rows, columns=COLUMNS)

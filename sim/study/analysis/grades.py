@@ -11,11 +11,11 @@ ROUGH = 35.0
 CLOSE, FAR = 10.0, 20.0
 """Percent off a published figure up to which it is met closely, and beyond which it is not met (assumed)."""
 NOT_CALIBRATED, FIRST_YEAR_ONLY, OTHER_YEAR = "not calibrated", "calibrated to 2023/24 only", "calibrated to 2023/24"
-"""What stands for `calibrated` where the calibration does not hold: for this place, for all the years, or for the date."""
+"""In place of `calibrated` where the calibration does not hold: for this place, for all the years, for the date."""
 
 
 def grade(change: float, lower: float, upper: float, replications: int) -> str:
-    """Return what the replications can tell of a change with its 95 % interval."""
+    """Return the grade of a change, given its 95 % interval."""
     if replications < 2 or not (math.isfinite(lower) and math.isfinite(upper)):
         return NO_VERDICT if replications == 1 else NO_ANSWER
     if lower == upper == 0:

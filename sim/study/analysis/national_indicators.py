@@ -1,4 +1,4 @@
-"""National tables of an answer: the integration indicators beside what is published, and the outcomes by option."""
+"""National tables: the integration indicators beside what is published, and the outcomes by option."""
 
 from collections.abc import Mapping
 
@@ -18,8 +18,8 @@ INDICATORS = [
     "indicator", "title", "unit", "published", "modelled", "lower", "upper", "status", "note", "published_source",
 ]  # fmt: skip
 OUTCOMES = [
-    "option", "outcome", "title", "measure", "breakdown", "level", "unit", "better", "baseline_mean", "mean", "difference",
-    "lower", "upper", "note", "source",
+    "option", "outcome", "title", "measure", "breakdown", "level", "unit", "better", "baseline_mean", "mean",
+    "difference", "lower", "upper", "note", "source",
 ]  # fmt: skip
 _FROM_TABLE = "Reckoned from the partnership's published figures at the same ages; sources in partnerships_columns.csv"
 _OLDEST = ("75_79", "80_84", "85_89", "90_plus")
@@ -32,22 +32,22 @@ def national_indicators(measures: pd.DataFrame, description: Description) -> pd.
     """
     whole = measures[(measures["option"] == BASE) & (measures["breakdown"] == "all")]
     published = _published(description.published)
-    return pd.DataFrame([_indicator(each, whole, published) for each in CORE_SUITE], columns=INDICATORS)
+    return pd.DataFrame([_indicator(indicator, whole, published) for indicator in CORE_SUITE], columns=INDICATORS)
 
 
 def _indicator(
-    each: Indicator, whole: pd.DataFrame, published: Mapping[str, tuple[float, str]]
+    indicator: Indicator, whole: pd.DataFrame, published: Mapping[str, tuple[float, str]]
 ) -> Mapping[str, object]:
-    about = {"indicator": f"NI-{each.number}", "title": each.title, "note": each.note}
-    if each.measure is None:
-        return about | {"status": "cannot say", "published_source": ""}
-    values = whole[whole["measure"] == each.measure]["value"].to_numpy(dtype=float)
-    known, source = published.get(each.measure, (np.nan, "No figure at hand for these ages"))
-    found = about | {"unit": MEASURES[each.measure].unit, "published": known, "published_source": source}
+    labels = {"indicator": f"NI-{indicator.number}", "title": indicator.title, "note": indicator.note}
+    if indicator.measure is None:
+        return labels | {"status": "cannot say", "published_source": ""}
+    values = whole[whole["measure"] == indicator.measure]["value"].to_numpy(dtype=float)
+    figure, source = published.get(indicator.measure, (np.nan, "No figure at hand for these ages"))
+    row = labels | {"unit": MEASURES[indicator.measure].unit, "published": figure, "published_source": source}
     if not len(values):
-        return found | {"status": "not in this answer"}
+        return row | {"status": "not in this answer"}
     mean, lower, upper = mean_interval(values)
-    return found | {"modelled": mean, "lower": lower, "upper": upper, "status": "modelled"}
+    return row | {"modelled": mean, "lower": lower, "upper": upper, "status": "modelled"}
 
 
 def _published(figures: Mapping[str, float | str]) -> dict[str, tuple[float, str]]:
@@ -65,18 +65,18 @@ def _published(figures: Mapping[str, float | str]) -> dict[str, tuple[float, str
         "ni_16": 1000 * ratio(falls, people),
         "ni_19": 1000 * ratio(total("delayed_days_75_plus"), oldest),
     }
-    found = {name: (rate, _FROM_TABLE) for name, rate in rates.items() if np.isfinite(rate)}
+    values = {name: (rate, _FROM_TABLE) for name, rate in rates.items() if np.isfinite(rate)}
     national = {"readmissions_28_days": "ni_14", "last_six_months_at_home": "ni_15"}
     for figure in FIGURES:
         if (name := national.get(figure.measure[0])) is not None:
-            found[name] = figure.national, f"{figure.source} ({figure.basis}, Scotland)"
-    return found
+            values[name] = figure.national, f"{figure.source} ({figure.basis}, Scotland)"
+    return values
 
 
 def national_outcomes(comparison: pd.DataFrame) -> pd.DataFrame:
     """Return the measures that speak to each of the nine outcomes, by option beside the baseline.
 
-    A measure stands in all, or where it has no total by its categories; for inequalities by SIMD quintile.
+    A measure is given in total, or where it has none by its categories; for inequalities by SIMD quintile.
     """
     parts = []
     for outcome in NATIONAL_OUTCOMES:
@@ -84,6 +84,8 @@ def national_outcomes(comparison: pd.DataFrame) -> pd.DataFrame:
             rows = comparison[comparison["measure"] == name]
             wanted = rows["breakdown"] == ("quintile" if outcome.by_quintile else "all")
             chosen = rows[wanted] if wanted.any() else rows
-            said = chosen.drop(columns="note").assign(outcome=outcome.number, title=outcome.title, note=outcome.note)
-            parts.append(said.assign(better=MEASURES[name].good, source=SOURCE))
+            labelled = chosen.drop(columns="note").assign(
+                outcome=outcome.number, title=outcome.title, note=outcome.note
+            )
+            parts.append(labelled.assign(better=MEASURES[name].good, source=SOURCE))
     return pd.concat(parts, ignore_index=True)[OUTCOMES]

@@ -1,4 +1,4 @@
-"""What an option really changes: places of today and their use, places added or taken away, from when to when."""
+"""What an option changes: places of today and their use, places added or taken away, from when to when."""
 
 import datetime
 from math import isfinite, isnan
@@ -16,11 +16,11 @@ COLUMNS = [
     "whole_from", "until", "used_then", "note",
 ]  # fmt: skip
 APART = 0.1
-"""Part of what was asked by which what is given may differ without a word."""
+"""Part of the places asked for by which those given may differ without a note."""
 NOBODY_WAITS = 0.5
-"""Mean number of people waiting below which a queue is as good as none."""
+"""Mean number of people waiting below which a queue counts as empty."""
 LITTLE_USED = 0.25
-"""Part of the places added below which they stand empty."""
+"""Part of the places added below which they count as unused."""
 
 
 def option_changes(question: Question, measures: pd.DataFrame) -> pd.DataFrame:
@@ -43,7 +43,7 @@ def option_changes(question: Question, measures: pd.DataFrame) -> pd.DataFrame:
 
 
 def notes(table: pd.DataFrame, question: Question) -> list[str]:
-    """Return a line for each change of which something must be known, and for each intervention that never begins."""
+    """Return a line for each change with a note, and for each intervention that is never in effect."""
     return _idle(question) + [
         f"{question.options[str(row['option'])].title}: {row['capacity_of']}: {row['note']}"
         for row in table.to_dict("records")
@@ -52,7 +52,7 @@ def notes(table: pd.DataFrame, question: Question) -> list[str]:
 
 
 def _idle(question: Question) -> list[str]:
-    """Return a line for each intervention that is not at work on any day that counts."""
+    """Return a line for each intervention that is in effect on no day that counts."""
     lines, period = [], question.period
     for name, option in question.options.items():
         for intervention in question.interventions(name).values():
@@ -67,20 +67,20 @@ def _idle(question: Question) -> list[str]:
 
 def _plans(question: Question, name: str) -> list[Plan]:
     """Return the plans of an option that the baseline does not have."""
-    world, baseline = question.description_of(name), question.description_of(BASE)
-    mine = plans(world, question.interventions(name), capacity_today(world))
-    mine += _set_or_built(world, baseline)
+    description, baseline = question.description_of(name), question.description_of(BASE)
+    option_plans = plans(description, question.interventions(name), capacity_today(description))
+    option_plans += _set_or_built(description, baseline)
     before = plans(baseline, {}, capacity_today(baseline))
-    return [plan for plan in mine if plan not in before]
+    return [plan for plan in option_plans if plan not in before]
 
 
-def _set_or_built(world: Description, baseline: Description) -> list[Plan]:
-    """Return what the option's world has from the start of the run: capacities set, and buildings that are there."""
-    was, now = capacity_today(baseline), capacity_today(world)
+def _set_or_built(description: Description, baseline: Description) -> list[Plan]:
+    """Return what an option has from the start of the run: capacities set, and buildings that exist."""
+    baseline_capacity, capacity = capacity_today(baseline), capacity_today(description)
     return [
-        Plan(name, "from the start of the run", was.get(name, 0.0), places - before, places - before, 0.0)
-        for name, places in now.items()
-        if (before := was.get(name, 0.0)) != places and isfinite(places) and isfinite(before)
+        Plan(name, "from the start of the run", baseline_capacity.get(name, 0.0), places - before, places - before, 0.0)
+        for name, places in capacity.items()
+        if (before := baseline_capacity.get(name, 0.0)) != places and isfinite(places) and isfinite(before)
     ]
 
 
@@ -111,12 +111,12 @@ def _date(question: Question, day: float) -> datetime.date:
 
 
 def _mean(measures: pd.DataFrame, option: str, measure: str, of: str) -> float:
-    of_it = (measures["option"] == option) & (measures["measure"] == measure) & (measures["level"] == of)
-    return float(measures.loc[of_it, "value"].mean())
+    rows = (measures["option"] == option) & (measures["measure"] == measure) & (measures["level"] == of)
+    return float(measures.loc[rows, "value"].mean())
 
 
 def _notes(question: Question, plan: Plan, used: float, waiting: float, then: float) -> list[str]:
-    """Return what a planner must know of one change."""
+    """Return the notes on one change."""
     lines, period = [], question.period
     if plan.begins >= period.to_day:
         lines.append("begins after the period: nothing changes")

@@ -92,10 +92,10 @@ def _narrowing(option: str, measure: str, values: Floats) -> pd.DataFrame:
     mean, half = precision_by_replications(values)
     with np.errstate(divide="ignore", invalid="ignore"):
         percents = np.where(np.isfinite(half), np.where(half > 0, 100 * half / np.abs(mean), 0.0), np.nan)
-    found = {"replications": np.arange(1, len(values) + 1), "mean": mean, "half_width": half}
-    found |= {"precision_percent": percents}
+    numbers = {"replications": np.arange(1, len(values) + 1), "mean": mean, "half_width": half}
+    numbers |= {"precision_percent": percents}
     words = {"option": option, "measure": measure, "needed": needed(percents, WANTED[measure]), "method": METHOD}
-    return pd.DataFrame({**words, **found}, index=range(len(values)))[COLUMNS]
+    return pd.DataFrame({**words, **numbers}, index=range(len(values)))[COLUMNS]
 
 
 def _about(count: int) -> str:

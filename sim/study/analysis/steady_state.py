@@ -1,4 +1,4 @@
-"""Has the system settled? What is daily_totals day by day, and whether queues or beds drift over the measured period."""
+"""Has the system settled? Daily totals, and whether queues or beds drift over the measured period."""
 
 import numpy as np
 import pandas as pd
@@ -44,29 +44,29 @@ def slope_a_year(values: Floats) -> float:
     columns = [np.ones_like(years), years]
     if len(values) >= 360:
         columns += [np.sin(2 * np.pi * years), np.cos(2 * np.pi * years)]
-    found = np.linalg.lstsq(np.column_stack(columns), values, rcond=None)[0]
-    return float(found[1])
+    coefficients = np.linalg.lstsq(np.column_stack(columns), values, rcond=None)[0]
+    return float(coefficients[1])
 
 
 def trends(series: pd.DataFrame, from_day: float) -> dict[str, str]:
     """Return, for each option whose run does not settle, what trends.
 
     A series trends where the 95 % interval of its trend over the replications leaves out zero, and the trend adds up
-    over the measured period to more than a tenth of the mean level and more than one person. One replication cannot
-    say.
+    over the measured period to more than a tenth of the mean level and more than one person. One replication is
+    not enough.
     """
-    found = {}
+    drifts = {}
     measured = series[series["day"] >= from_day]
     years = measured["day"].nunique() / YEAR
-    for option, mine in measured.groupby("option", sort=False):
-        said = [words for name, title in MONITORED.items() if (words := _drift(mine, name, title, years))]
-        if said:
-            found[str(option)] = "; ".join(said)
-    return found
+    for option, rows in measured.groupby("option", sort=False):
+        phrases = [words for name, title in MONITORED.items() if (words := _drift(rows, name, title, years))]
+        if phrases:
+            drifts[str(option)] = "; ".join(phrases)
+    return drifts
 
 
-def _drift(mine: pd.DataFrame, name: str, title: str, years: float) -> str:
-    wide = mine.pivot(index="day", columns="replication", values=name)
+def _drift(rows: pd.DataFrame, name: str, title: str, years: float) -> str:
+    wide = rows.pivot(index="day", columns="replication", values=name)
     if wide.shape[1] < 2 or len(wide) < 28:
         return ""
     slopes = np.asarray([slope_a_year(wide[column].to_numpy(dtype=float)) for column in wide])
@@ -78,6 +78,6 @@ def _drift(mine: pd.DataFrame, name: str, title: str, years: float) -> str:
 
 
 def mean_over_replications(series: pd.DataFrame, option: str) -> pd.DataFrame:
-    """Return the daily means of one option's daily_totals series over its replications, by day."""
-    mine = series[series["option"] == option]
-    return mine.groupby("day")[list(MONITORED)].mean()
+    """Return the means over replications of one option's daily totals, by day."""
+    rows = series[series["option"] == option]
+    return rows.groupby("day")[list(MONITORED)].mean()

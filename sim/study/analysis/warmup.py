@@ -28,10 +28,10 @@ def mser5(series: Floats) -> tuple[int, Floats]:
 
 
 def warmup(means: pd.DataFrame, from_day: float) -> tuple[pd.DataFrame, list[str]]:
-    """Return the batches of each series with where MSER-5 would cut, and a warning where that is after the warm-up.
+    """Return the batches of each series with the day of the MSER-5 cut, and a warning where that is after the warm-up.
 
-    `means` holds the baseline's daily_totals series by day. The rule takes a season or a drift for a beginning as well: a
-    cut in the last tenth of the half that it may cut says that there is no settled level: `truncation_day` is empty.
+    `means` holds the baseline's daily totals by day. The rule takes a season or a drift for a warm-up as well: a cut in
+    the last tenth of the half that it may cut means that there is no settled level, and `truncation_day` is empty.
     """
     tables, lines, of = [], [], f"warm-up of {from_day:.10g} days"
     for name in ("occupied", "delayed"):

@@ -1,4 +1,4 @@
-"""The fit of a partnership's baseline to its published figures."""
+"""Calibration of a partnership's baseline to its published figures."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -19,7 +19,7 @@ from sim.study.run.provenance import in_a_checkout
 
 
 class Calibrate(Conf):
-    """The fit of a partnership's baseline to its published figures."""
+    """Calibration of a partnership's baseline to its published figures."""
 
     about: ClassVar[str] = (
         "fit a partnership's baseline to its published figures, in so many steps (steps=8); "
@@ -33,7 +33,7 @@ class Calibrate(Conf):
     replications_decide: ClassVar[bool] = True
 
     replications: Replications | None
-    """Of each step; nothing: more in small partnerships."""
+    """Of each step; None: more in small partnerships."""
     steps: Annotated[int, Field(ge=1, le=100, title="steps")]
     keep: bool
     """Put the calibrated multipliers into the shipped scenarios."""
@@ -57,7 +57,7 @@ class Calibrate(Conf):
             yield "keep", f"{rule}: put calibrated.csv into base/tables of your own folder"
 
     def errors_in(self, description: Description, place: str) -> list[InputError]:
-        """Return what a fit must know and the scenario does not say."""
+        """Return an error for each figure that calibration needs and the scenario lacks."""
         return errors_of_calibration(description, place)
 
     def summary(self, question: Question) -> str:

@@ -1,8 +1,8 @@
-"""The baseline fit: a few named multipliers per partnership, moved until a simulated year meets the published figures.
+"""Calibration of the baseline: a few multipliers per partnership, moved until a year meets the published figures.
 
 Each multiplier has one figure that it is moved by. A step multiplies it by (published / simulated) to a power, within
-bounds, with common random numbers every time; after the last step the result is checked on other random numbers by whoever uses it. Levels
-that the fit cannot reach (a queue that stays empty at its bound) are left as they are and show in the baseline table.
+bounds, with common random numbers in every step; studies that use the result check it on other random numbers. Levels
+that calibration cannot reach (a queue that stays empty at its bound) are left and show in the baseline table.
 """
 
 import csv
@@ -61,7 +61,7 @@ def _emergency_without_falls(description: Description) -> float:
 def _waiting(pathway: str) -> Callable[[Description], float]:
     def people(description: Description) -> float:
         rates = (
-            [w.per_1000_people for w in description.people.waiting if w.pathway == pathway]
+            [wait.per_1000_people for wait in description.people.waiting if wait.pathway == pathway]
             if description.people
             else []
         )
@@ -110,17 +110,17 @@ class Background:
 
 
 def backgrounds(description: Description) -> dict[str, Background]:
-    """Return, by multiplier, the arrivals of a description that fill a published number of places and are calibrated."""
-    found = {}
+    """Return, by multiplier, the calibrated arrivals that fill a published number of places."""
+    by_multiplier = {}
     for name, need in description.needs.items():
         if need.arrivals and need.arrivals.calibrated and need.arrivals.occupied and need.ward:
             multiplier = need.arrivals.calibrated
-            found[multiplier] = Background(multiplier, name, need.ward, need.arrivals.occupied)
-    return found
+            by_multiplier[multiplier] = Background(multiplier, name, need.ward, need.arrivals.occupied)
+    return by_multiplier
 
 
 def aims(description: Description) -> tuple[Target, ...]:
-    """Return every multiplier of a description that a fit moves, with the figure it is moved by."""
+    """Return every multiplier of a description that calibration moves, with the figure it is moved by."""
     wards = backgrounds(description).values()
     return TARGETS + tuple(Target(ward.multiplier, _column(ward.column), 1.0, 0.0, 12.0, add=1.0) for ward in wards)
 
@@ -133,7 +133,7 @@ def simulated(outcome: Outcome, demand: Demand, tables: Tables, backgrounds: Map
     delayed = outcome.delayed[tables.is_hospital, :, 1].sum(axis=0) / years
     by_reason = dict(zip(REASONS, delayed.tolist(), strict=True))
     period = outcome.to_day - outcome.from_day
-    place = {name: number for number, name in enumerate(tables.setting_names)}
+    position = {name: number for number, name in enumerate(tables.setting_names)}
     support, care_homes = (_of_type(tables, word) for word in ("home_support", "care_home"))
     held = float((outcome.person_days + outcome.hold_days)[support].sum() / period)
     figures = {
@@ -149,7 +149,7 @@ def simulated(outcome: Outcome, demand: Demand, tables: Tables, backgrounds: Map
         "package_hours": float(outcome.used_days[support].sum() / period / held),
     }
     return figures | {
-        name: float(outcome.used_days[place[background.ward]] / period) for name, background in backgrounds.items()
+        name: float(outcome.used_days[position[background.ward]] / period) for name, background in backgrounds.items()
     }
 
 
@@ -162,30 +162,30 @@ def _mean_hospital_wait(outcome: Outcome, places: list[int]) -> float:
     return float(outcome.hospital_waited_days[places].sum()) / max(waits, 1)
 
 
-def moved(description: Description, found: Mapping[str, float]) -> dict[str, float]:
-    """Return the multipliers after one step, from what the present ones gave."""
+def moved(description: Description, figures: Mapping[str, float]) -> dict[str, float]:
+    """Return the multipliers after one step, from the figures simulated with the present ones."""
     after, wards = dict(description.calibrated), backgrounds(description)
     for aim in aims(description):
         before = after.get(aim.multiplier, 1.0)
         wanted = aim.published(description) + aim.add
-        ratio = min(max(wanted / max(found[aim.multiplier] + aim.add, 1e-9), 0.4), 2.5)
+        ratio = min(max(wanted / max(figures[aim.multiplier] + aim.add, 1e-9), 0.4), 2.5)
         power = aim.power if 0.4 < ratio < 2.5 else aim.power * (1.8 if abs(aim.power) < 0.5 else 1.0)
         if aim.multiplier in wards:
             need = wards[aim.multiplier].need
-            after[aim.multiplier] = _background(aim, description, need, before, found[aim.multiplier])
+            after[aim.multiplier] = _background(aim, description, need, before, figures[aim.multiplier])
         else:
             after[aim.multiplier] = min(max(before * ratio**power, aim.low), aim.high)
     return {name: round(value, 4) for name, value in after.items()}
 
 
-def _background(aim: Target, description: Description, name: str, before: float, found: float) -> float:
+def _background(aim: Target, description: Description, name: str, before: float, figure: float) -> float:
     """Move the arrivals that fill the rest of a ward by the beds that are missing or too many."""
     need = description.needs[name]
     column = need.arrivals.occupied if need.arrivals else None
     places = float(description.published[column or ""]) * (need.arrivals.times if need.arrivals else 1.0)
     if places <= 0:
         return 0.0
-    return min(max(before + 0.9 * (aim.published(description) - found) / places, aim.low), aim.high)
+    return min(max(before + 0.9 * (aim.published(description) - figure) / places, aim.low), aim.high)
 
 
 def replications(description: Description) -> int:
@@ -205,7 +205,8 @@ def fit(
 ) -> Iterator[tuple[int, dict[str, float], Simulated]]:
     """Yield, step by step, the multipliers used and the mean figures they gave; the last step's are the result.
 
-    ``count`` is the number of replications of each step; `replications` where nothing is said.
+    ``count`` is the number of replications of each step; None: as `replications` returns. ``from_day`` and ``to_day``
+    are the days counted, ``processes`` the worker processes, ``seed`` that of the random numbers.
 
     Raises
     ------
@@ -236,7 +237,7 @@ class _Years:
         """Tables of the baseline."""
         return build(self.description)
 
-    def one(self, replication: int) -> Simulated:
+    def figures(self, replication: int) -> Simulated:
         """Return the simulated figures of one year."""
         demand = draw(self.description, self.tables, self.seed, replication, self.to_day)
         outcome = run(self.tables, demand, self.from_day, self.engine)
@@ -271,12 +272,12 @@ def _prepare(years: _Years) -> None:
 def _figures_or_why(replication: int) -> Simulated | str:
     """Return the figures of a year, or in one line why there are none."""
     try:
-        return _AT_HAND[0].one(replication)
-    except Exception as error:  # whatever a scenario brings about is told, not thrown, by the front door
+        return _AT_HAND[0].figures(replication)
+    except Exception as error:  # the error is reported in one line, not raised
         return " ".join(f"{type(error).__name__}: {error}".split())[:300]
 
 
-def table(found: Mapping[str, Mapping[str, float | str]]) -> str:
+def table(multipliers: Mapping[str, Mapping[str, float | str]]) -> str:
     """Return the multipliers of all partnerships as the table that scenarios keep: partnership, multiplier, value.
 
     A value in letters stays as it was written.
@@ -284,8 +285,8 @@ def table(found: Mapping[str, Mapping[str, float | str]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["partnership", "multiplier", "value"])
-    for partnership in sorted(found):
-        for name in sorted(found[partnership]):
-            value = found[partnership][name]
+    for partnership in sorted(multipliers):
+        for name in sorted(multipliers[partnership]):
+            value = multipliers[partnership][name]
             writer.writerow([partnership, name, value if isinstance(value, str) else f"{value:g}"])
     return text.getvalue()

@@ -1,4 +1,4 @@
-"""A calibration under way: the steps of a fit, each kept as it is finished, and what they found as tables."""
+"""A calibration study: its steps, each kept as it is finished, and their results as tables."""
 
 import datetime
 import time
@@ -26,9 +26,9 @@ MODEL = ("study/kinds/calibration_steps.py",)
 
 @dataclass
 class Calibration:
-    """The fit of one partnership: where it is kept, how many steps are wanted, and those that are finished.
+    """A calibration study of one partnership: where it is kept, how many steps are wanted, and those that are finished.
 
-    Asked for again, it goes on after its last finished step, and with more steps from there.
+    Run again, also with more steps, it continues after the last finished one.
     """
 
     question: Question
@@ -52,31 +52,35 @@ class Calibration:
         command: Sequence[str] = (),
         resume: bool = True,
     ) -> "Calibration":
-        """Make the folder, or find it again with the steps that are finished there."""
-        fitting = cls(question, Folder.of(results, question, datetime.date.today()), roots, steps, command)
-        fitting.warnings = check(question.description, {"": question.place})[1]
-        fitting.folder.begin(question.asked() | {"steps": steps, "warnings": fitting.warnings})
+        """Make the folder, or find it again with the steps that are finished there.
+
+        ``results`` is the folder that results folders are made in, ``roots`` the scenario folders, ``command`` the
+        command line for the provenance; with ``resume`` false, finished steps are run again.
+        """
+        study = cls(question, Folder.of(results, question, datetime.date.today()), roots, steps, command)
+        study.warnings = check(question.description, {"": question.place})[1]
+        study.folder.begin(question.asked() | {"steps": steps, "warnings": study.warnings})
         if resume:
-            fitting.steps = _finished(fitting.folder)[:steps]
-            fitting.taken_up = len(fitting.steps)
-        return fitting
+            study.steps = _finished(study.folder)[:steps]
+            study.taken_up = len(study.steps)
+        return study
 
     def run(self, processes: int) -> Iterator[int]:
-        """Take what steps are left, then `complete`; yield how many are finished, first those taken up."""
+        """Run the steps that are left, then `complete`; yield how many are finished, first those taken up."""
         begun, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
-        asked, period = self.question, self.question.period
-        count = max(1, min(processes, asked.replications))
-        span, random_number = (float(period.from_day), float(period.to_day)), (asked.replications, asked.seed)
+        question, period = self.question, self.question.period
+        count = max(1, min(processes, question.replications))
+        days, count_and_seed = (float(period.from_day), float(period.to_day)), (question.replications, question.seed)
         yield len(self.steps)
-        for _, used, found in fit(
-            self._next(), self.total - len(self.steps), *span, count, *random_number, asked.engine
+        for _, multipliers, figures in fit(
+            self._next(), self.total - len(self.steps), *days, count, *count_and_seed, question.engine
         ):
-            unmoved = dict.fromkeys((aim.multiplier for aim in aims(asked.description)), 1.0)
-            self.steps.append(Step(len(self.steps) + 1, unmoved | used, found))
+            unmoved = dict.fromkeys((aim.multiplier for aim in aims(question.description)), 1.0)
+            self.steps.append(Step(len(self.steps) + 1, unmoved | multipliers, figures))
             self.folder.write_sealed("steps", [asdict(step) for step in self.steps])
             yield len(self.steps)
         self.complete()
-        notes = made(asked, self.command, begun, time.perf_counter() - clock, count)
+        notes = made(question, self.command, begun, time.perf_counter() - clock, count)
         self.folder.write_notes("provenance", notes | {"steps": self.total})
 
     @property
@@ -98,7 +102,7 @@ class Calibration:
         return check_table(self.steps[-1], self.question.description)
 
     def complete(self) -> None:
-        """Write the steps, and what the last one found."""
+        """Write the steps, and the figures and multipliers of the last one."""
         self.folder.write_csv("steps", steps_table(self.steps, self.question.description))
         self.folder.write_csv("check", self.check)
         self.folder.write_csv("calibrated", with_fitted(self.roots, self.question.place, self.steps[-1].calibrated))
@@ -121,7 +125,7 @@ class Calibration:
 
 
 def _finished(folder: Folder) -> list[Step]:
-    """Return the steps that are finished, from the first on; none of a file that is not as it was written."""
+    """Return the steps that are finished, from the first on; none if the file is damaged."""
     try:
         steps = [Step(**step) for step in folder.read_sealed("steps") or ()]
     except (Damaged, TypeError) as damage:
@@ -132,9 +136,9 @@ def _finished(folder: Folder) -> list[Step]:
 
 def with_fitted(roots: Sequence[Path], partnership: str, calibrated: Mapping[str, float]) -> str:
     """Return the table of multipliers as it stands in these scenarios, with one partnership's rows replaced."""
-    found: dict[str, dict[str, float | str]] = {}
+    multipliers: dict[str, dict[str, float | str]] = {}
     sources = files_in(roots, FOLDER, ".csv")
     if "calibrated" in sources:
         for row in rows_of(sources["calibrated"], ("partnership", "multiplier", "value")):
-            found.setdefault(row["partnership"], {})[row["multiplier"]] = row["value"]
-    return table({**found, partnership: dict(calibrated)})
+            multipliers.setdefault(row["partnership"], {})[row["multiplier"]] = row["value"]
+    return table({**multipliers, partnership: dict(calibrated)})

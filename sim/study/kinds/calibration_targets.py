@@ -1,4 +1,4 @@
-"""What a fit aims at, in words, and how near a step came to it: published beside simulated figures, as tables."""
+"""Calibration targets in words, and how near a step came to them: published beside simulated figures, as tables."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ FIGURES: dict[str, tuple[str, str]] = {
 
 def figures(description: Description) -> dict[str, tuple[str, str]]:
     """Return what every multiplier of a description is moved by, in words, and its unit."""
-    wards = {name: description.settings[each.ward].label for name, each in backgrounds(description).items()}
+    wards = {name: description.settings[background.ward].label for name, background in backgrounds(description).items()}
     return FIGURES | {name: (f"Beds occupied, {label[:1].lower()}{label[1:]}", "beds") for name, label in wards.items()}
 
 
@@ -59,38 +59,38 @@ def steps_table(steps: Sequence[Step], description: Description) -> pd.DataFrame
 
 
 def check_table(step: Step, description: Description) -> pd.DataFrame:
-    """Return what one step gave beside what is published: a row for each multiplier, marked where it is at a bound."""
+    """Return simulated beside published figures of one step: a row for each multiplier, noted where at a bound."""
     rows, words_of = [], figures(description)
     for aim in aims(description):
         value, published = step.calibrated.get(aim.multiplier, 1.0), aim.published(description)
         simulated = step.found[aim.multiplier]
-        off = 100 * (simulated / published - 1) if published else math.nan
+        difference = 100 * (simulated / published - 1) if published else math.nan
         bound = "lower" if value <= aim.low else "upper" if value >= aim.high else ""
         note = f"at its {bound} bound" if bound and simulated != published else ""
         words, unit = words_of[aim.multiplier]
-        numbers = {"published": published, "simulated": simulated, "difference_percent": off}
+        numbers = {"published": published, "simulated": simulated, "difference_percent": difference}
         rows.append(
             {"multiplier": aim.multiplier, "value": value, "figure": words, "unit": unit, **numbers, "note": note}
         )
     return pd.DataFrame(rows)
 
 
-def largest_gap(description: Description, found: Mapping[str, float]) -> tuple[str, float]:
+def largest_gap(description: Description, figures_of_step: Mapping[str, float]) -> tuple[str, float]:
     """Return the multiplier whose figure is furthest from the published one, and by what part of it.
 
-    Both sides are taken as the fit takes them, so that a small queue does not count as a large gap.
+    Both sides are taken as calibration takes them, so that a small queue does not count as a large gap.
     """
     gaps = {}
     for aim in aims(description):
         wanted = aim.published(description) + aim.add
-        gap = found[aim.multiplier] + aim.add - wanted
+        gap = figures_of_step[aim.multiplier] + aim.add - wanted
         gaps[aim.multiplier] = gap / wanted if wanted else math.copysign(math.inf, gap) if gap else 0.0
-    name = max(gaps, key=lambda each: abs(gaps[each]))
+    name = max(gaps, key=lambda multiplier: abs(gaps[multiplier]))
     return name, gaps[name]
 
 
 def errors_of_calibration(description: Description, partnership: str) -> list[InputError]:
-    """Return what is missing in a description that a fit must know: figures aimed at, and arrivals that are moved."""
+    """Return an error for each figure that calibration needs and a description lacks."""
     file, errors = f"{FOLDER}/partnerships.csv", []
     for aim in aims(description):
         try:

@@ -24,7 +24,7 @@ class Compare(WithReplications):
     def begin(
         self, question: Question, parts: Mapping[str, Question], roots: Sequence[Path], command: Sequence[str]
     ) -> ComparisonStudy | Scotland:
-        """Make the folder of the answer, of all partnerships where there are several."""
+        """Make the folder of the study, of all partnerships where there are several."""
         if parts:
             return Scotland.begin(parts, self.results_folder, roots, command, self.resume)
         return ComparisonStudy.begin(question, self.results_folder, roots, command, self.resume)

@@ -1,4 +1,4 @@
-"""A question response: replications run or taken up, then put together into the tables of the results folder."""
+"""A comparison study: replications run or taken up, then put together into the tables of the results folder."""
 
 import datetime
 import logging
@@ -36,7 +36,7 @@ KEEPS_THE_LARGER = "replications asked for: %d; finished in the folder: %d, whic
 
 @dataclass
 class ComparisonStudy:
-    """An answer under way: where it is kept, which replications are finished and how each run went."""
+    """A comparison study: where it is kept, which replications are finished and how each run went."""
 
     question: Question
     folder: Folder
@@ -52,9 +52,9 @@ class ComparisonStudy:
     blocked: dict[str, str] = field(default_factory=dict)
     """Why an option (or the baseline) gives no answer although its runs are done, by option."""
     missing: list[str] = field(default_factory=list)
-    """What is not in the answer though it was asked for (partnerships that the sum lacks), a line for each."""
+    """What is not in the results though it was asked for (partnerships that the sum lacks), a line for each."""
     calibrated: str | None = None
-    """For what the baseline is calibrated; None: as the question says (`calibration_of`)."""
+    """For what the baseline is calibrated; None: found from the question (`calibration_of`)."""
     unit = "replication"
     latest = ""
 
@@ -71,31 +71,38 @@ class ComparisonStudy:
     @property
     def left(self) -> list[int]:
         """Numbers of the replications that are not finished."""
-        return [n for n in self.question.numbers if n not in self.finished]
+        return [number for number in self.question.numbers if number not in self.finished]
 
     @classmethod
     def begin(
         cls, question: Question, results: Path, roots: Sequence[Path], command: Sequence[str] = (), resume: bool = True
     ) -> "ComparisonStudy":
-        """Make the folder, or find it again with what is finished there."""
-        answer = cls.inside(Folder.of(results, question, datetime.date.today()), question, roots, command, resume)
-        tell_damage([f"replication {number}: {what}" for number, what in answer.damaged.items()])
-        if answer.total > question.replications:
-            LOG.warning(KEEPS_THE_LARGER, question.replications, answer.total)
-        return answer
+        """Make the folder, or find it again with what is finished there.
+
+        ``results`` is the folder that results folders are made in, ``roots`` the scenario folders, ``command`` the
+        command line for the provenance; with ``resume`` false, finished replications are run again.
+        """
+        study = cls.inside(Folder.of(results, question, datetime.date.today()), question, roots, command, resume)
+        tell_damage([f"replication {number}: {damage}" for number, damage in study.damaged.items()])
+        if study.total > question.replications:
+            LOG.warning(KEEPS_THE_LARGER, question.replications, study.total)
+        return study
 
     @classmethod
     def inside(
         cls, folder: Folder, question: Question, roots: Sequence[Path], command: Sequence[str], resume: bool
     ) -> "ComparisonStudy":
-        """Make the folder given, with what is finished there: also more replications than are asked for."""
+        """Make the folder given, with what is finished there: also more replications than are asked for.
+
+        The other arguments are those of `begin`.
+        """
         folder.hold()
         taken = folder.take_up(question) if resume else TakenUp()
         question = replace(question, replications=max(question.replications, taken.last))
-        answer = cls(question, folder, roots, command, taken.finished, len(taken.finished), damaged=taken.damaged)
-        answer.warnings = check(question.description, {"": question.place})[1] + doubts(question)
-        folder.begin(question.asked() | {"warnings": answer.warnings})
-        return answer
+        study = cls(question, folder, roots, command, taken.finished, len(taken.finished), damaged=taken.damaged)
+        study.warnings = check(question.description, {"": question.place})[1] + doubts(question)
+        folder.begin(question.asked() | {"warnings": study.warnings})
+        return study
 
     def cut(self, replications: int) -> None:
         """Leave out the replications above a number."""
@@ -118,16 +125,16 @@ class ComparisonStudy:
 
     @property
     def exit_code(self) -> int:
-        """1 where the baseline gives no answer: the tables say why."""
+        """1 where the baseline has no results: the tables say why."""
         return int(not self.comparison.empty and bool(self.comparison["mean"].isna().all()))
 
     @property
     def failed(self) -> list[Run]:
-        """Runs that gave no answer."""
+        """Runs that have no results."""
         return [run for runs in self.finished.values() for run in runs if run.status != "done"]
 
     def complete(self) -> None:
-        """Write every table of the answer. They are the same however the replications were come by."""
+        """Write every table of the study. They are the same whether replications were run or taken up."""
         question, folder = self.question, self.folder
         numbers = sorted(self.finished)
         folder.write_runs(run for number in numbers for run in self.finished[number])
@@ -191,7 +198,7 @@ class ComparisonStudy:
         return far_off(table)
 
     def _write_periods_and_changes(self, answered: Sequence[int], measures: pd.DataFrame) -> None:
-        """Write the answer by month, quarter and year, what each option rests on, and what it changes."""
+        """Write results by month, quarter and year, the assumptions of each option, and what it changes."""
         question, folder = self.question, self.folder
         monthly = (folder.table("by_period", question, number) for number in answered)
         folder.write_frame("by_period", by_period.summary(monthly, question), csv_too=True)
@@ -200,7 +207,7 @@ class ComparisonStudy:
         folder.write_csv("option_changes", self.changes)
 
     def _failures(self) -> list[str]:
-        """Return a line for each of the first runs that failed by themselves, and one for the rest."""
+        """Return a line for each of the first three runs that failed by themselves, and one for the rest."""
         first = [run for run in self.failed if run.message != NO_BASELINE]
         lines = [f"{run.option}, replication {run.replication}: {run.status}: {run.message}" for run in first[:3]]
         return lines + ([f"{len(self.failed)} runs gave no answer: runs.csv names them all"] if lines else [])

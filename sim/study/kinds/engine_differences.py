@@ -1,4 +1,4 @@
-"""Do the two engines agree? Both run the same tables on the same demand; every number and every event must match."""
+"""Differences between the two engines: on the same tables and demand, every number and every event must match."""
 
 import copy
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ class Difference:
     at: tuple[int, ...]
     """Number of the row, or the indices of the element."""
     lines: tuple[tuple[str, ...], tuple[str, ...]]
-    """What each engine says there and around, in the order of ENGINES."""
+    """The rows of each engine there and around, in the order of ENGINES."""
     before: tuple[str, ...] = ()
     """The state of those concerned before that event, the same in both engines."""
     after: tuple[tuple[str, ...], tuple[str, ...]] = field(default=((), ()))
@@ -38,69 +38,71 @@ class Difference:
 
     def told(self) -> str:
         """Return the difference in lines to read."""
-        said = [f"the engines differ first in {self.what} {', '.join(map(str, self.at))}"]
+        text_lines = [f"the engines differ first in {self.what} {', '.join(map(str, self.at))}"]
         if self.before:
-            said += ["before it, in both:", *(f"  {line}" for line in self.before)]
+            text_lines += ["before it, in both:", *(f"  {line}" for line in self.before)]
         for engine, lines, after in zip(ENGINES, self.lines, self.after, strict=True):
-            said += [f"{engine}:", *(f"  {line}" for line in lines), *(f"  then {line}" for line in after)]
-        return "\n".join(said)
+            text_lines += [f"{engine}:", *(f"  {line}" for line in lines), *(f"  then {line}" for line in after)]
+        return "\n".join(text_lines)
 
 
 def both(
     tables: Tables, demand: Demand, from_day: float, snapshot_days: Sequence[float] = ()
 ) -> tuple[Outcome, Outcome]:
-    """Return what each engine says happens, with its event log and its counters at some days.
+    """Return the outcome of each engine, with its event log and its counters at some days.
 
     Raises
     ------
     NoAnswer
         If an engine fails: which, and how.
     """
-    said = []
+    outcomes = []
     for engine in ENGINES:
         try:
-            said.append(run(tables, demand, from_day, engine, log=True, snapshot_days=snapshot_days))
+            outcomes.append(run(tables, demand, from_day, engine, log=True, snapshot_days=snapshot_days))
         except Exception as error:
             raise NoAnswer(" ".join(f"{engine} fails: {type(error).__name__}: {error}".split())[:300]) from error
-    return said[0], said[1]
+    return outcomes[0], outcomes[1]
 
 
 def first_difference(tables: Tables, demand: Demand, one: Outcome, other: Outcome) -> Difference | None:
     """Return the first event that differs, or else the first counter, to the last bit."""
-    found = _events(tables, demand, one.events, other.events)
-    for each in fields(Outcome):
-        if found is None and each.name not in ("events", "snapshots"):
-            found = _counter(each.name, np.asarray(getattr(one, each.name)), np.asarray(getattr(other, each.name)))
-    for each in fields(Snapshots):
-        if found is None:
-            name = f"snapshots.{each.name}"
-            found = _counter(name, getattr(one.snapshots, each.name), getattr(other.snapshots, each.name))
-    return found
+    difference = _events(tables, demand, one.events, other.events)
+    for counter in fields(Outcome):
+        if difference is None and counter.name not in ("events", "snapshots"):
+            difference = _counter(
+                counter.name, np.asarray(getattr(one, counter.name)), np.asarray(getattr(other, counter.name))
+            )
+    for counter in fields(Snapshots):
+        if difference is None:
+            name = f"snapshots.{counter.name}"
+            difference = _counter(name, getattr(one.snapshots, counter.name), getattr(other.snapshots, counter.name))
+    return difference
 
 
-def _events(tables: Tables, demand: Demand, one: Log, other: Log) -> Difference | None:
-    shared = min(len(one), len(other))
-    differing = np.flatnonzero(one[:shared] != other[:shared])
-    if not len(differing) and len(one) == len(other):
+def _events(tables: Tables, demand: Demand, first: Log, second: Log) -> Difference | None:
+    shared = min(len(first), len(second))
+    differing = np.flatnonzero(first[:shared] != second[:shared])
+    if not len(differing) and len(first) == len(second):
         return None
     at = int(differing[0]) if len(differing) else shared
-    before, after = _states(tables, demand, one, other, at)
-    return Difference("events", (at,), (_around(tables, one, at), _around(tables, other, at)), before, after)
+    before, after = _states(tables, demand, first, second, at)
+    return Difference("events", (at,), (_around(tables, first, at), _around(tables, second, at)), before, after)
 
 
 def _states(
-    tables: Tables, demand: Demand, one: Log, other: Log, at: int
+    tables: Tables, demand: Demand, first: Log, second: Log, at: int
 ) -> tuple[tuple[str, ...], tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Return how it stands with the people and settings of the differing rows, and what each row changes in it."""
-    rows = [log[at] for log in (one, other) if at < len(log)]
-    state = State(tables, demand.needs.need).follow(one[:at])
+    """Return the state of the people and settings of the differing rows, and what each row changes in it."""
+    rows = [log[at] for log in (first, second) if at < len(log)]
+    state = State(tables, demand.needs.need).follow(first[:at])
     people = {int(row["person"]) for row in rows}
     settings = {int(row["setting"]) for row in rows} | {int(row["detail"]) for row in rows if row["kind"] == Kind.LEAVE}
     known = [state.people[person] for person in people if person in state.people]
-    settings |= {each for person in known for each in (person.place, person.wait[0] if person.wait else -1)}
+    settings |= {setting for person in known for setting in (person.place, person.wait[0] if person.wait else -1)}
     before = state.told(people, settings)
     changed = []
-    for log in (one, other):
+    for log in (first, second):
         now = copy.deepcopy(state).follow(log[at : at + 1]).told(people, settings)
         changed.append(tuple(line for line in now if line not in before))
     return tuple(before), (changed[0], changed[1])
@@ -131,13 +133,13 @@ def _detail(tables: Tables, kind: Kind, detail: float) -> str:
     return f"→ {names[int(detail)]}" if 0 <= detail < len(names) else repr(detail)
 
 
-def _counter(name: str, one: NDArray[Any], other: NDArray[Any]) -> Difference | None:
-    if one.shape != other.shape or one.dtype != other.dtype:
-        shapes = ((f"{one.shape} {one.dtype}",), (f"{other.shape} {other.dtype}",))
+def _counter(name: str, first: NDArray[Any], second: NDArray[Any]) -> Difference | None:
+    if first.shape != second.shape or first.dtype != second.dtype:
+        shapes = ((f"{first.shape} {first.dtype}",), (f"{second.shape} {second.dtype}",))
         return Difference(f"{name}: shape", (), shapes)
-    differs = (one != other) & ~((one != one) & (other != other))  # noqa: PLR0124 - not a number is the same as itself
+    differs = (first != second) & ~((first != first) & (second != second))  # noqa: PLR0124 - not a number is the same as itself
     if not differs.any():
         return None
     at = tuple(int(index[0]) for index in np.nonzero(np.atleast_1d(differs)))
-    values = tuple((repr(np.atleast_1d(array)[at].item()),) for array in (one, other))
+    values = tuple((repr(np.atleast_1d(array)[at].item()),) for array in (first, second))
     return Difference(name, at, (values[0], values[1]))

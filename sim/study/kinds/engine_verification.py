@@ -1,4 +1,4 @@
-"""An agreement under way: each option of each replication run by both engines, up to the first that differs."""
+"""An engine verification study: each option of each replication run by both engines, up to the first that differs."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ class Compared:
 
 @dataclass
 class Agreement:
-    """Which runs have been compared so far. Nothing is kept of them: asked again, they run again."""
+    """An engine verification study: the runs compared so far. Nothing is kept: a second study runs them again."""
 
     question: Question
     compared: dict[Task, Compared] = field(default_factory=dict)
@@ -49,8 +49,8 @@ class Agreement:
     def run(self, processes: int) -> Iterator[int]:
         """Compare run by run, up to the first that differs; yield how many have been compared."""
         with Workers(min(processes, self.total)) as workers:
-            for task, found in workers.each(Job(_compare, _prepare, (self.question,)), self._tasks):
-                self.compared[task] = Compared(difference=found.message) if isinstance(found, Died) else found
+            for task, result in workers.each(Job(_compare, _prepare, (self.question,)), self._tasks):
+                self.compared[task] = Compared(difference=result.message) if isinstance(result, Died) else result
                 self.latest = _in_words(task)
                 yield len(self.compared)
                 if not self.agreed:
@@ -58,7 +58,7 @@ class Agreement:
 
     @property
     def warnings(self) -> list[str]:
-        """Nothing is in doubt that the lines do not show."""
+        """No warnings: the lines show every difference."""
         return []
 
     @property
@@ -68,18 +68,20 @@ class Agreement:
 
     @property
     def agreed(self) -> bool:
-        """Whether the engines have said the same so far."""
-        return all(one.difference is None for one in self.compared.values())
+        """Whether the engines have agreed so far."""
+        return all(result.difference is None for result in self.compared.values())
 
     def told(self) -> str:
         """Return a line for each run compared, and the verdict: all equal, or the first difference."""
-        lines, events = [], sum(one.events for one in self.compared.values())
-        for task, one in sorted(self.compared.items(), key=lambda each: self._tasks.index(each[0])):
-            lines.append(f"{_in_words(task):60}{'DIFFER' if one.difference else f'{one.events:,} events equal':>24}")
-        for task, one in self.compared.items():
-            if one.difference is not None:
-                said = one.difference.told() if isinstance(one.difference, Difference) else one.difference
-                return "\n".join([*lines, "", f"{_in_words(task)}: {said}"])
+        lines, events = [], sum(result.events for result in self.compared.values())
+        for task, result in sorted(self.compared.items(), key=lambda item: self._tasks.index(item[0])):
+            lines.append(
+                f"{_in_words(task):60}{'DIFFER' if result.difference else f'{result.events:,} events equal':>24}"
+            )
+        for task, result in self.compared.items():
+            if result.difference is not None:
+                detail = result.difference.told() if isinstance(result.difference, Difference) else result.difference
+                return "\n".join([*lines, "", f"{_in_words(task)}: {detail}"])
         return "\n".join([*lines, "", f"Both engines agree in every number and in all {events:,} events."])
 
 
@@ -95,7 +97,7 @@ _DRAWN: dict[int, Demand] = {}
 
 
 def _prepare(question: Question) -> None:
-    """Tell this process what is asked."""
+    """Tell this process which question is run."""
     _AT_HAND[:] = [Work(question)]
     _DRAWN.clear()
 
@@ -110,7 +112,7 @@ def _compare(task: Task) -> Compared:
             _DRAWN[number] = work.demand(number)
         demand, tables = work.demand_of(name, number, _DRAWN[number]), work.tables[name]
         ends = [month.to_day for month in work.months[:-1]]
-        one, other = both(tables, demand, float(work.question.period.from_day), ends)
-        return Compared(len(one.events), first_difference(tables, demand, one, other))
+        first, second = both(tables, demand, float(work.question.period.from_day), ends)
+        return Compared(len(first.events), first_difference(tables, demand, first, second))
     except NoAnswer as failed:
         return Compared(difference=str(failed))

@@ -1,4 +1,4 @@
-"""The state of a run as its event log tells it: who is where, who waits for what, and what is used of each setting."""
+"""The state of a run, rebuilt from its event log: who is where, who waits for what, what is used of each setting."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ Held = tuple[int, float]
 
 @dataclass
 class Known:
-    """What the log tells of one person: where, what is held, and what is waited for since when."""
+    """State of one person by the log: where, what is held, and what is waited for since when."""
 
     place: int = -1
     since: float = 0.0
@@ -42,7 +42,7 @@ class State:
     capacity: dict[int, float] = field(default_factory=dict)
 
     def follow(self, events: NDArray[np.void]) -> "State":
-        """Take in some rows."""
+        """Update the state by some rows of the log."""
         for day, kind, person, need, setting, detail in events.tolist():
             if kind == Kind.CAPACITY:
                 self.capacity[setting] = detail
@@ -51,34 +51,34 @@ class State:
         return self
 
     def _happens(self, day: float, kind: Kind, person: int, need: int, setting: int, detail: float) -> None:
-        one = self.people.setdefault(person, Known())
+        known = self.people.setdefault(person, Known())
         match kind:
             case Kind.START:
-                self._starts(one, day, setting, detail)
+                self._starts(known, day, setting, detail)
             case Kind.NEED if self._leads_on(need, int(detail)):
-                self._drops(one)
+                self._drops(known)
             case Kind.READY:
-                one.pathway = int(detail)
+                known.pathway = int(detail)
             case Kind.WAIT:
-                one.wait, one.wait_since = (setting, detail), day
+                known.wait, known.wait_since = (setting, detail), day
             case Kind.OFFERED:
-                self._is_offered(one, setting, detail)
+                self._is_offered(known, setting, detail)
             case Kind.PROCESS_ENDS:
-                self._frees_team(one)
+                self._frees_team(known)
             case Kind.ENTER:
-                self._enters(one, day, setting)
+                self._enters(known, day, setting)
             case Kind.REVIEW if detail > 0:
-                self._use(setting, detail - one.hours)
-                one.hours = detail
+                self._use(setting, detail - known.hours)
+                known.hours = detail
             case Kind.HOLD_EXPIRES:
-                self._gives_up(one, setting, detail)
+                self._gives_up(known, setting, detail)
             case Kind.WITHDRAW | Kind.DECLINE:
-                self._drops(one)
+                self._drops(known)
             case Kind.LEAVE:
-                self._leaves(person, one, setting, gone=detail < 0)
+                self._leaves(person, known, setting, gone=detail < 0)
             case Kind.DIE:
-                self._drops(one)
-                self._leaves(person, one, setting, gone=True)
+                self._drops(known)
+                self._leaves(person, known, setting, gone=True)
 
     def _leads_on(self, need: int, response: int) -> bool:
         kind = int(self.need_of_row[need])
@@ -87,73 +87,73 @@ class State:
     def _use(self, setting: int, amount: float) -> None:
         self.used[setting] = self.used.get(setting, 0.0) + amount
 
-    def _starts(self, one: Known, day: float, setting: int, hours: float) -> None:
-        one.place, one.since = setting, day
+    def _starts(self, known: Known, day: float, setting: int, hours: float) -> None:
+        known.place, known.since = setting, day
         if self.tables.is_residence[setting]:
-            one.residence, one.keeps, one.hours = setting, True, hours
-        self._use(setting, self._at_home(one) if self.tables.is_residence[setting] else 1.0)
+            known.residence, known.keeps, known.hours = setting, True, hours
+        self._use(setting, self._at_home(known) if self.tables.is_residence[setting] else 1.0)
 
-    def _at_home(self, one: Known) -> float:
+    def _at_home(self, known: Known) -> float:
         """Return what is used of the residence."""
-        return one.hours if self.tables.takes_hours[one.residence] else 1.0
+        return known.hours if self.tables.takes_hours[known.residence] else 1.0
 
-    def _is_offered(self, one: Known, setting: int, amount: float) -> None:
-        one.wait = None
+    def _is_offered(self, known: Known, setting: int, amount: float) -> None:
+        known.wait = None
         self._use(setting, amount)
         if setting >= len(self.tables.setting_names):
-            one.team = setting
+            known.team = setting
         else:
-            one.reserved = (setting, amount)
+            known.reserved = (setting, amount)
 
-    def _frees_team(self, one: Known) -> None:
-        if one.team >= 0:
-            self._use(one.team, -1.0)
-        one.team = -1
+    def _frees_team(self, known: Known) -> None:
+        if known.team >= 0:
+            self._use(known.team, -1.0)
+        known.team = -1
 
-    def _drops(self, one: Known) -> None:
+    def _drops(self, known: Known) -> None:
         """Stop waiting, and give back a team and a place reserved."""
-        self._frees_team(one)
-        if one.reserved:
-            self._use(one.reserved[0], -one.reserved[1])
-        one.wait, one.reserved, one.pathway = None, None, -1
+        self._frees_team(known)
+        if known.reserved:
+            self._use(known.reserved[0], -known.reserved[1])
+        known.wait, known.reserved, known.pathway = None, None, -1
 
-    def _gives_up(self, one: Known, residence: int, held: float) -> None:
+    def _gives_up(self, known: Known, residence: int, held: float) -> None:
         self._use(residence, -held)
-        one.keeps = False
-        if one.wait and one.wait[0] == residence:
-            one.wait = (residence, one.wait[1] + held)
-        elif one.reserved and one.reserved[0] == residence:
-            self._drops(one)
+        known.keeps = False
+        if known.wait and known.wait[0] == residence:
+            known.wait = (residence, known.wait[1] + held)
+        elif known.reserved and known.reserved[0] == residence:
+            self._drops(known)
 
-    def _leaves(self, person: int, one: Known, setting: int, *, gone: bool) -> None:
+    def _leaves(self, person: int, known: Known, setting: int, *, gone: bool) -> None:
         if setting >= 0 and not self.tables.is_residence[setting]:
             self._use(setting, -1.0)
-        one.place = -1
+        known.place = -1
         if gone:
-            self._leaves_home(one)
+            self._leaves_home(known)
             del self.people[person]
 
-    def _leaves_home(self, one: Known) -> None:
-        if one.keeps and one.residence >= 0:
-            self._use(one.residence, -self._at_home(one))
-        one.keeps = False
+    def _leaves_home(self, known: Known) -> None:
+        if known.keeps and known.residence >= 0:
+            self._use(known.residence, -self._at_home(known))
+        known.keeps = False
 
-    def _enters(self, one: Known, day: float, setting: int) -> None:
+    def _enters(self, known: Known, day: float, setting: int) -> None:
         if self.tables.is_residence[setting]:
-            more = one.reserved[1] if one.reserved and self.tables.takes_hours[setting] else 0.0
-            if one.residence == setting and one.keeps:
-                one.hours += more
+            more = known.reserved[1] if known.reserved and self.tables.takes_hours[setting] else 0.0
+            if known.residence == setting and known.keeps:
+                known.hours += more
             else:
-                self._leaves_home(one)
-                one.residence, one.keeps, one.hours = setting, True, more
-                self._use(setting, 0.0 if one.reserved else 1.0)
-            one.pathway = -1
-        one.place, one.since, one.reserved = setting, day, None
+                self._leaves_home(known)
+                known.residence, known.keeps, known.hours = setting, True, more
+                self._use(setting, 0.0 if known.reserved else 1.0)
+            known.pathway = -1
+        known.place, known.since, known.reserved = setting, day, None
 
     # --- in words
 
     def told(self, people: Iterable[int], settings: Iterable[int]) -> list[str]:
-        """Say how it stands with some people and settings, a line for each."""
+        """Return the state of some people and settings, a line for each."""
         lines = [self._person(number) for number in sorted(set(people)) if number >= 0]
         return lines + [self._setting(number) for number in sorted(set(settings)) if number >= 0]
 
@@ -164,31 +164,37 @@ class State:
     def _person(self, number: int) -> str:
         if number not in self.people:
             return f"person {number}: not in the model"
-        one = self.people[number]
-        said = [f"in {self.name(one.place)} since day {one.since!r}" if one.place >= 0 else "outside, or on the way"]
-        if one.residence >= 0 and one.residence != one.place:
-            said.append(f"lives in {self.name(one.residence)}{'' if one.keeps else ', given up'}")
-        if one.pathway >= 0:
-            said.append(f"on the pathway {self.tables.pathway_names[one.pathway]}")
-        if one.team >= 0:
-            said.append(f"with {self.name(one.team)}")
-        if one.wait:
-            said.append(f"waits for {self.name(one.wait[0])} since day {one.wait_since!r} ({one.wait[1]:g})")
-        if one.reserved:
-            said.append(f"has been offered {self.name(one.reserved[0])} ({one.reserved[1]:g})")
-        return f"person {number}: {'; '.join(said)}"
+        known = self.people[number]
+        phrases = [
+            f"in {self.name(known.place)} since day {known.since!r}" if known.place >= 0 else "outside, or on the way"
+        ]
+        if known.residence >= 0 and known.residence != known.place:
+            phrases.append(f"lives in {self.name(known.residence)}{'' if known.keeps else ', given up'}")
+        if known.pathway >= 0:
+            phrases.append(f"on the pathway {self.tables.pathway_names[known.pathway]}")
+        if known.team >= 0:
+            phrases.append(f"with {self.name(known.team)}")
+        if known.wait:
+            phrases.append(f"waits for {self.name(known.wait[0])} since day {known.wait_since!r} ({known.wait[1]:g})")
+        if known.reserved:
+            phrases.append(f"has been offered {self.name(known.reserved[0])} ({known.reserved[1]:g})")
+        return f"person {number}: {'; '.join(phrases)}"
 
     def waiting(self, setting: int) -> list[int]:
         """Return who waits for a setting, longest wait first."""
-        found = [(one.wait_since, person) for person, one in self.people.items() if one.wait and one.wait[0] == setting]
-        return [person for _, person in sorted(found)]
+        waits = [
+            (known.wait_since, person)
+            for person, known in self.people.items()
+            if known.wait and known.wait[0] == setting
+        ]
+        return [person for _, person in sorted(waits)]
 
     def _setting(self, number: int) -> str:
-        used, here = self.used.get(number, 0.0), sum(one.place == number for one in self.people.values())
+        used, present = self.used.get(number, 0.0), sum(known.place == number for known in self.people.values())
         limit = self.capacity.get(number, float(self.tables.capacity[number]))
         of = f" of {limit:g}" if self.tables.limited[number] else ""
         waiting = self.waiting(number)
         first = ", ".join(f"{person} since day {self.people[person].wait_since!r}" for person in waiting[:SHOWN])
         more = f" and {len(waiting) - SHOWN} more" if len(waiting) > SHOWN else ""
         queue = f"{len(waiting)} waiting (person {first}{more})" if waiting else "nobody waiting"
-        return f"{self.name(number)}: {used:g}{of} used, {here} people there; {queue}"
+        return f"{self.name(number)}: {used:g}{of} used, {present} people there; {queue}"

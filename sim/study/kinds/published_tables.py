@@ -1,6 +1,6 @@
-"""Figures that others have printed for a small model: how likely a delay is with so many beds, own or shared.
+"""Published figures of a small model: how likely a delay is with so many beds, own or shared.
 
-Nobody waits in such a model, so the beds in use say by themselves how often n beds would have been too few.
+Nobody waits in such a model, so the beds in use show how often n beds would have been too few.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -27,7 +27,7 @@ Audits = Mapping[str, NDArray[np.float64]]
 
 @dataclass(frozen=True)
 class Figure:
-    """A column of printed figures: its name on screen, how near a model should come, and who says so."""
+    """A column of published figures: its label, how near a model should come, its source and licence."""
 
     label: str
     within: float
@@ -62,7 +62,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class PublishedTable:
-    """All that is printed of one small model and its variants."""
+    """All published figures of one small model and its variants."""
 
     figures: Mapping[str, Figure]
     cells: tuple[Cell, ...]
@@ -70,13 +70,13 @@ class PublishedTable:
 
 
 def read_printed(roots: Sequence[Path], name: str) -> PublishedTable:
-    """Return the table ``models/published/NAME.csv`` with its sources and models, or raise InputErrors with its faults."""
+    """Return the table ``models/published/NAME.csv`` with its sources and models; raise InputErrors with its faults."""
     source = file_named(roots, FOLDER, name, ".csv")
     figures = _figures(roots, name)
     rows = rows_of(source, (*NEEDED, *figures))
-    models = {each: read_model(roots, each) for each in _models(roots, source, rows)}
+    models = {model_name: read_model(roots, model_name) for model_name in _models(roots, source, rows)}
     errors: list[InputError] = []
-    cells = [_Written(row, f"{source}, row {at}", errors).cell(figures, models) for at, row in enumerate(rows, 2)]
+    cells = [_TableRow(row, f"{source}, row {at}", errors).cell(figures, models) for at, row in enumerate(rows, 2)]
     if errors:
         raise InputErrors(errors)
     return PublishedTable(figures, tuple(cells), models)
@@ -85,14 +85,14 @@ def read_printed(roots: Sequence[Path], name: str) -> PublishedTable:
 def _figures(roots: Sequence[Path], name: str) -> dict[str, Figure]:
     """Return the columns of figures that the table of sources names for a small model."""
     source = file_named(roots, FOLDER, "sources", ".csv")
-    found, errors = {}, list[InputError]()
+    figures, errors = {}, list[InputError]()
     for at, row in enumerate(rows_of(source, SOURCES), 2):
         if row["published"] == name:
-            within = _Written(row, f"{source}, row {at}", errors).number("within")
-            found[row["figure"]] = Figure(row["label"], within, row["source"], row["licence"])
+            within = _TableRow(row, f"{source}, row {at}", errors).number("within")
+            figures[row["figure"]] = Figure(row["label"], within, row["source"], row["licence"])
     if errors:
         raise InputErrors(errors)
-    return found
+    return figures
 
 
 def _models(roots: Sequence[Path], source: Source, rows: Sequence[Row]) -> list[str]:
@@ -104,8 +104,8 @@ def _models(roots: Sequence[Path], source: Source, rows: Sequence[Row]) -> list[
 
 
 @dataclass(frozen=True)
-class _Written:
-    """A row as it is written, and where; what is wrong in it is noted."""
+class _TableRow:
+    """A row of the file, and where it is; errors in it are collected."""
 
     row: Row
     where: str
@@ -140,6 +140,6 @@ class _Written:
         return max(value, 0.0)
 
     def known(self, column: str, name: str, names: Collection[str]) -> None:
-        """Note a name that should be one of these."""
+        """Add an error if a name is not one of these."""
         if name not in names:
             self.errors.append(unknown(self.where, column, name, names))

@@ -1,4 +1,4 @@
-"""What others have printed for a small model, beside what it gives here."""
+"""Published figures of a small model, beside those simulated here."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,7 +11,7 @@ from sim.study.question.question import Question
 
 
 class Reproduce(WithReplications):
-    """What others have printed for a small model, beside what it gives here."""
+    """Published figures of a small model, beside those simulated here."""
 
     about: ClassVar[str] = "what others have printed of a small model, beside what it gives"
     decided_by: ClassVar[tuple[str, ...]] = reproduction.MODEL
@@ -39,5 +39,5 @@ class Reproduce(WithReplications):
     def begin(
         self, question: Question, parts: Mapping[str, Question], roots: Sequence[Path], command: Sequence[str]
     ) -> Reproduction:
-        """Read what is printed, and make the folder."""
+        """Read the published figures, and make the folder."""
         return Reproduction.begin(question, self.results_folder, roots, command)

@@ -1,7 +1,7 @@
-"""What others have printed for a small model and its variants, beside what comes out here when each is run many times.
+"""A reproduction study: published figures of a small model and its variants, beside those of many replications here.
 
-All models of a replication see the same random numbers. The chance of a delay is reckoned from all midnights of all replications,
-its standard error from how the replications differ.
+All models of a replication use the same random numbers. The chance of a delay is computed from all midnights of all
+replications, its standard error from how the replications differ.
 """
 
 import datetime
@@ -34,7 +34,7 @@ Counts = NDArray[np.int64]
 
 @dataclass
 class Reproduction:
-    """A printed table under way: what is run, what each replication counted, and the table when all are finished."""
+    """A reproduction study: what is run, what each replication counted, and the table when all are finished."""
 
     question: Question
     printed: PublishedTable
@@ -51,7 +51,7 @@ class Reproduction:
     def begin(
         cls, question: Question, results: Path, roots: Sequence[Path], command: Sequence[str] = ()
     ) -> "Reproduction":
-        """Read what is printed, and make the folder."""
+        """Read the published figures, and make the folder."""
         printed = read_printed(roots, question.place)
         folder = Folder.of(results, question, datetime.date.today())
         folder.begin(question.asked() | {"models": list(printed.models)})
@@ -69,20 +69,20 @@ class Reproduction:
 
     @property
     def warnings(self) -> list[str]:
-        """Nothing is in doubt that the table does not show."""
+        """No warnings: the table shows every difference."""
         return []
 
     def run(self, processes: int) -> Iterator[int]:
         """Run every model in every replication, then `complete`; yield how many are finished, some 15 times."""
         begun, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
-        count, told = max(1, min(processes, self.total)), -(-self.total // 15)
+        count, interval = max(1, min(processes, self.total)), -(-self.total // 15)
         numbers = range(1, self.total + 1)
         with Workers(count) as workers:
-            for number, found in workers.each(Job(work, prepare, (self.question, self.printed)), numbers):
-                if isinstance(found, Died):
-                    raise NoAnswer(f"replication {number}: {found.message}")
-                self.counted[number] = found
-                if len(self.counted) % told == 0 or len(self.counted) == self.total:
+            for number, counts in workers.each(Job(work, prepare, (self.question, self.printed)), numbers):
+                if isinstance(counts, Died):
+                    raise NoAnswer(f"replication {number}: {counts.message}")
+                self.counted[number] = counts
+                if len(self.counted) % interval == 0 or len(self.counted) == self.total:
                     yield len(self.counted)
         self.complete()
         self.folder.write_notes(
@@ -90,7 +90,7 @@ class Reproduction:
         )
 
     def complete(self) -> None:
-        """Write the table, and who says so."""
+        """Write the table, and its sources."""
         self.table = table(self.printed, np.asarray([self.counted[number] for number in sorted(self.counted)]))
         self.folder.write_csv("published", self.table)
         sources = [vars(figure) | {"figure": name} for name, figure in self.printed.figures.items()]
@@ -99,24 +99,24 @@ class Reproduction:
 
 
 def table(printed: PublishedTable, counted: Counts) -> pd.DataFrame:
-    """Return a row for each cell: what was found, its standard error, what is printed, and from which it is too far.
+    """Return a row for each cell: the chance simulated, its standard error, those published, and which are too far.
 
     ``counted`` holds a row of cells for each replication.
     """
-    delayed, of = counted.sum(axis=0).T.astype(np.float64)
-    found = delayed / of
-    left_over = counted[:, :, 0] - found * counted[:, :, 1]
+    delayed, midnights = counted.sum(axis=0).T.astype(np.float64)
+    chances = delayed / midnights
+    left_over = counted[:, :, 0] - chances * counted[:, :, 1]
     number = len(counted)
-    error = np.sqrt((left_over**2).sum(axis=0) * number / max(number - 1, 1)) / of
+    error = np.sqrt((left_over**2).sum(axis=0) * number / max(number - 1, 1)) / midnights
     if number < 2:
         error[:] = np.nan
-    rows = zip(printed.cells, found.tolist(), error.tolist(), strict=True)
-    whole = pd.DataFrame([_row(printed, cell, chance, error) for cell, chance, error in rows])
-    return whole.astype({str(name): "Int64" for name in whole if str(name).startswith(BEDS)})
+    rows = zip(printed.cells, chances.tolist(), error.tolist(), strict=True)
+    frame = pd.DataFrame([_row(printed, cell, chance, error) for cell, chance, error in rows])
+    return frame.astype({str(name): "Int64" for name in frame if str(name).startswith(BEDS)})
 
 
 def _row(printed: PublishedTable, cell: Cell, chance: float, error: float) -> dict[str, object]:
-    settings = dict.fromkeys(name for each in printed.cells for name in each.beds)
+    settings = dict.fromkeys(name for printed_cell in printed.cells for name in printed_cell.beds)
     far = [name for name in cell.compared_with if not abs(cell.printed[name] - chance) <= printed.figures[name].within]
     return {
         "model": cell.model,
@@ -135,7 +135,7 @@ def _row(printed: PublishedTable, cell: Cell, chance: float, error: float) -> di
 # --- in a worker -----------------------------------------------------------------------------------------------------
 
 _AT_HAND: list[tuple[Question, PublishedTable, dict[str, Tables]]] = []
-"""What this process works on: set once when it starts, since tables are dear to build and to send."""
+"""What this process works on: set once when it starts, since tables take long to build and to send."""
 
 
 def prepare(question: Question, printed: PublishedTable) -> None:
@@ -145,8 +145,8 @@ def prepare(question: Question, printed: PublishedTable) -> None:
 
 def work(number: int) -> Counts:
     """Run every model once, and return what each cell counts in it."""
-    question, printed, every = _AT_HAND[0]
-    audits = {name: _audits(question, printed, name, tables, number) for name, tables in every.items()}
+    question, printed, tables_by_model = _AT_HAND[0]
+    audits = {name: _audits(question, printed, name, tables, number) for name, tables in tables_by_model.items()}
     return np.asarray([cell.counted(audits[cell.model]) for cell in printed.cells], dtype=np.int64)
 
 
@@ -157,6 +157,6 @@ def _audits(
     period = question.period
     demand = draw(printed.models[name], tables, question.seed, number, float(period.to_day))
     outcome = run(tables, demand, float(period.from_day), question.engine)
-    if found := conservation_errors(outcome, tables):
-        raise ArithmeticError(f"{name}: {'; '.join(found)}")
+    if errors := conservation_errors(outcome, tables):
+        raise ArithmeticError(f"{name}: {'; '.join(errors)}")
     return {name: outcome.occupied[period.from_day :, at] for at, name in enumerate(tables.setting_names)}

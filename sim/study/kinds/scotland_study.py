@@ -1,7 +1,7 @@
-"""All of Scotland: every partnership answered side by side, each in a folder of its own, then added up.
+"""All of Scotland: a comparison study of every partnership, each in a folder of its own, then added up.
 
 `partnerships/<name>/` holds what a run of that partnership alone would leave, to the last bit; the folder above it the
-same tables of the sum, and `partnerships.csv`. A partnership that gives no answer costs the others nothing.
+same tables of the sum, and `partnerships.csv`. A partnership that has no results does not affect the others.
 """
 
 import datetime
@@ -37,14 +37,14 @@ COLUMNS = [
     "replications", "conclusive", "note",
 ]  # fmt: skip
 ENOUGH = 0.5
-"""A partnership counts in the sum where at least this share of its replications gave an answer."""
+"""A partnership counts in the sum where at least this share of its replications have results."""
 FIXED = 4000
-"""A replication takes as long as its people and so many more."""
+"""The time of a replication is taken as proportional to the partnership's people and so many more."""
 
 
 @dataclass
 class Scotland:
-    """Every partnership's answer under way, and the answer of all of them together."""
+    """A comparison study of all Scotland: that of every partnership, and that of all of them together."""
 
     whole: ComparisonStudy
     parts: dict[str, ComparisonStudy]
@@ -56,7 +56,7 @@ class Scotland:
 
     @property
     def exit_code(self) -> int:
-        """1 where the sum gives no answer."""
+        """1 where the sum has no results."""
         return self.whole.exit_code
 
     @classmethod
@@ -68,24 +68,34 @@ class Scotland:
         command: Sequence[str] = (),
         resume: bool = True,
     ) -> "Scotland":
-        """Make the folder with one for each partnership in it, or find it again with what is finished there."""
+        """Make the folder with one for each partnership in it, or find it again with what is finished there.
+
+        ``parts`` holds the question of each partnership; the other arguments are those of
+        `ComparisonStudy.begin`.
+        """
         question = question_of_all(parts)
         folder = Folder.of(results, question, datetime.date.today())
         folder.hold()
-        answers = {
+        studies = {
             name: ComparisonStudy.inside(Folder(folder.path / "partnerships" / name), part, roots, command, resume)
-            for name, part in sorted(parts.items(), key=lambda each: -_people(each[1]))
+            for name, part in sorted(parts.items(), key=lambda item: -_people(item[1]))
         }
-        count = min(answer.total for answer in answers.values())
-        for answer in answers.values():
-            answer.cut(count)
+        count = min(study.total for study in studies.values())
+        for study in studies.values():
+            study.cut(count)
         if count > question.replications:
             LOG.warning(KEEPS_THE_LARGER, question.replications, count)
-        tell_damage([f"{name}, replication {n}: {what}" for name in parts for n, what in answers[name].damaged.items()])
+        tell_damage(
+            [
+                f"{name}, replication {number}: {damage}"
+                for name in parts
+                for number, damage in studies[name].damaged.items()
+            ]
+        )
         question = replace(question, replications=count)
         folder.begin(question.asked())
-        taken_up = sum(answer.taken_up for answer in answers.values())
-        return cls(ComparisonStudy(question, folder, roots, command), answers, taken_up)
+        taken_up = sum(study.taken_up for study in studies.values())
+        return cls(ComparisonStudy(question, folder, roots, command), studies, taken_up)
 
     @property
     def folder(self) -> Folder:
@@ -99,7 +109,7 @@ class Scotland:
 
     @property
     def warnings(self) -> list[str]:
-        """What to know of the sum; each partnership's own warnings stand in its folder."""
+        """Warnings about the sum; each partnership's own are in its folder."""
         return self.whole.warnings
 
     @property
@@ -124,10 +134,10 @@ class Scotland:
             self._complete(name, begun, 0.0, count)
         places = {name: (part.question, part.folder) for name, part in self.parts.items()}
         with Workers(count) as workers:
-            for (name, number), went in workers.each(Job(_work, _prepare, (places,)), tasks):
+            for (name, number), result in workers.each(Job(_work, _prepare, (places,)), tasks):
                 part, done = self.parts[name], done + 1
                 part.finished[number] = (
-                    went if isinstance(went, list) else replication.died(went, part.question, number)
+                    result if isinstance(result, list) else replication.died(result, part.question, number)
                 )
                 self.latest = part.question.description.title
                 if not part.left:
@@ -137,16 +147,16 @@ class Scotland:
         self._write_made(self.whole, begun, time.perf_counter() - clock, count)
 
     def _complete(self, name: str, begun: datetime.datetime, seconds: float, processes: int) -> None:
-        """Write a partnership's tables, and keep of them only what it gives back."""
+        """Write a partnership's tables, and keep of them only bed days returned."""
         part = self.parts[name]
         part.complete()
         self._write_made(part, begun, seconds, processes)
-        self.bed_days_returned_rows[name] = _given_back(part, name)
+        self.bed_days_returned_rows[name] = _bed_days_returned(part, name)
         part.comparison = pd.DataFrame()
 
-    def _write_made(self, answer: ComparisonStudy, begun: datetime.datetime, seconds: float, processes: int) -> None:
-        notes = made(answer.question, self.whole.command, begun, seconds, processes)
-        answer.folder.write_notes("provenance", notes)
+    def _write_made(self, study: ComparisonStudy, begun: datetime.datetime, seconds: float, processes: int) -> None:
+        notes = made(study.question, self.whole.command, begun, seconds, processes)
+        study.folder.write_notes("provenance", notes)
 
     def _add_up(self) -> None:
         """Add the partnerships up, replication by replication, and write the tables of the sum."""
@@ -167,7 +177,7 @@ class Scotland:
             self.whole.complete()
         else:
             self.whole.warnings = self.whole.missing
-        self.bed_days_returned_rows[SCOTLAND] = _given_back(self.whole, SCOTLAND)
+        self.bed_days_returned_rows[SCOTLAND] = _bed_days_returned(self.whole, SCOTLAND)
         rows = [self.bed_days_returned_rows[name] for name in (*self.parts, SCOTLAND)]
         self.folder.write_csv("partnerships", pd.concat(rows, ignore_index=True))
 
@@ -177,12 +187,12 @@ def _people(question: Question) -> float:
 
 
 def _answered(part: ComparisonStudy) -> int:
-    """Return how many replications gave an answer to every option."""
+    """Return the number of replications in which every option has results."""
     return sum(all(run.status == "done" for run in runs) for runs in part.finished.values())
 
 
 def _why(part: ComparisonStudy) -> str:
-    """Say why a partnership is not in the sum: too few of its runs gave an answer, or a front door is blocked."""
+    """Return why a partnership is not in the sum: too few of its runs have results, or a front door is blocked."""
     if part.blocked:
         name, reason = next(iter(part.blocked.items()))
         option = part.question.options.get(name)
@@ -190,12 +200,12 @@ def _why(part: ComparisonStudy) -> str:
     return f"{_answered(part)} of {part.total} replications gave an answer ({part.failed[0].message})"
 
 
-def _given_back(answer: ComparisonStudy, place: str) -> pd.DataFrame:
-    """Return a row for each option: the bed days that it gives back in a place, and what share of its part that is."""
-    question, table, people = answer.question, answer.comparison, _people(answer.question)
+def _bed_days_returned(study: ComparisonStudy, place: str) -> pd.DataFrame:
+    """Return a row for each option: bed days returned in a place, and in percent of its part of the 200,000."""
+    question, table, people = study.question, study.comparison, _people(study.question)
     part = AMBITION if question.parts else AMBITION * people / SCOTLAND_65_PLUS
-    about = {"partnership": place, "title": question.description.title, PEOPLE: people, "part_of_200000": part}
-    none: dict[str, Any] = {
+    labels = {"partnership": place, "title": question.description.title, PEOPLE: people, "part_of_200000": part}
+    no_result: dict[str, Any] = {
         "mean": math.nan,
         "lower": math.nan,
         "upper": math.nan,
@@ -203,11 +213,11 @@ def _given_back(answer: ComparisonStudy, place: str) -> pd.DataFrame:
         "conclusive": False,
     }
     known = table[(table["measure"] == RETURNED) & (table["breakdown"] == "all")] if len(table) else table
-    found: dict[str, dict[str, Any]] = {
+    by_option: dict[str, dict[str, Any]] = {
         row["option"]: {str(name): value for name, value in row.items()} for row in known.to_dict("records")
     }
     rows: list[dict[str, Any]] = [
-        about | found.get(name, none | {"option": name, "note": "no answer"}) for name in question.options
+        labels | by_option.get(name, no_result | {"option": name, "note": "no answer"}) for name in question.options
     ]
     return pd.DataFrame([row | {"share_percent": 100 * row["mean"] / part} for row in rows], columns=COLUMNS)
 
@@ -215,7 +225,7 @@ def _given_back(answer: ComparisonStudy, place: str) -> pd.DataFrame:
 # --- in a worker -----------------------------------------------------------------------------------------------------
 
 _PLACES: dict[str, tuple[Question, Folder]] = {}
-_HERE: list[str] = []
+_PREPARED: list[str] = []
 """The partnership whose tables this process holds: one at a time."""
 
 
@@ -223,13 +233,13 @@ def _prepare(places: Mapping[str, tuple[Question, Folder]]) -> None:
     """Tell this process which partnerships there are, and where finished replications are kept."""
     _PLACES.clear()
     _PLACES.update(places)
-    _HERE.clear()
+    _PREPARED.clear()
 
 
 def _work(task: Task) -> list[Run]:
-    """Run one replication of one partnership, and keep what it said."""
+    """Run one replication of one partnership, and keep its results."""
     place, number = task
-    if [place] != _HERE:
+    if [place] != _PREPARED:
         replication.prepare(*_PLACES[place])
-        _HERE[:] = [place]
+        _PREPARED[:] = [place]
     return replication.work(number)

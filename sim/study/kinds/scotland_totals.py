@@ -1,7 +1,7 @@
-"""Partnerships added up: the question that is asked of all of them, and the sum of one replication of each.
+"""Partnerships added up: the question of all of them, and the sum of one replication of each.
 
 Replication 5 of Scotland is the sum of replication 5 of every partnership. Numbers a year, people and places add up;
-rates, shares and means of partnerships do not, and stand in their own folders only.
+rates, shares and means of partnerships do not, and are in their own folders only.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,20 +24,20 @@ _PER_1000 = f"{RETURNED}_per_1000"
 
 
 def question_of_all(parts: Mapping[str, Question]) -> Question:
-    """Return the question whose answer is the sum of the answers to these, which differ in their place only."""
+    """Return the question whose results are the sum of those of these questions, which differ in their place only."""
     first = next(iter(parts.values()))
     columns = [name for figure in FIGURES if adds_up(MEASURES[figure.measure[0]].unit) for name in figure.columns]
     published = {
-        name: sum(float(one.description.published[name]) for one in parts.values())
+        name: sum(float(part.description.published[name]) for part in parts.values())
         for name in (PEOPLE, *columns)
-        if all(name in one.description.published for one in parts.values())
+        if all(name in part.description.published for part in parts.values())
     }
-    told = {"title": "Scotland", "published": published, "calibrated": {}}
+    totals = {"title": "Scotland", "published": published, "calibrated": {}}
     return replace(
         first,
         place=SCOTLAND,
-        description=first.description.model_copy(update=told),
-        parts={name: one.hash for name, one in parts.items()},
+        description=first.description.model_copy(update=totals),
+        parts={name: part.hash for name, part in parts.items()},
     )
 
 
@@ -47,22 +47,22 @@ def adds_up(unit: str) -> bool:
 
 
 def added_up(parts: Sequence[ComparisonStudy], number: int) -> Replication:
-    """Return the sum of one replication over these answers; an option that failed in one of them failed in all."""
+    """Return the sum of one replication over these studies; an option that failed in one of them failed in all."""
     runs = [_run(parts, number, name) for name in parts[0].question.names]
     done = [run.option for run in runs if run.status == "done"]
     daily, flows, by_period = (
         _sum((part.folder.table(name, part.question, number) for part in parts), of)
         for name, of in (("daily", "value"), ("flows", "moves_a_year"), ("by_period", "value"))
     )
-    said = {"measures": _measures(parts, number), "daily": daily, "flows": flows, "by_period": by_period}
-    whole = {name: table[table["option"].isin(done)] for name, table in said.items()}
+    tables = {"measures": _measures(parts, number), "daily": daily, "flows": flows, "by_period": by_period}
+    whole = {name: table[table["option"].isin(done)] for name, table in tables.items()}
     return Replication(number, runs, whole["measures"], whole["daily"], whole["flows"], by_period=whole["by_period"])
 
 
 def _run(parts: Sequence[ComparisonStudy], number: int, option: str) -> Run:
-    ran = [(part, run) for part in parts for run in part.finished[number] if run.option == option]
-    lacking = [part.question.description.title for part, run in ran if run.status != "done"]
-    seconds = round(sum(run.seconds for _, run in ran), 3)
+    part_runs = [(part, run) for part in parts for run in part.finished[number] if run.option == option]
+    lacking = [part.question.description.title for part, run in part_runs if run.status != "done"]
+    seconds = round(sum(run.seconds for _, run in part_runs), 3)
     if lacking:
         return Run(option, number, "failed", seconds, f"no answer from {', '.join(lacking)}")
     return Run(option, number, "done", seconds)
@@ -72,9 +72,9 @@ def _sum(tables: Iterable[pa.Table], of: str) -> pd.DataFrame:
     """Add tables up row by row, one after the other, so that never more than one is held beside the sum."""
     total: pa.Table | None = None
     for table in tables:
-        both = table if total is None else pa.concat_tables([total, table])
+        stacked = table if total is None else pa.concat_tables([total, table])
         keys = [name for name in table.column_names if name != of]
-        summed = both.group_by(keys, use_threads=False).aggregate([(of, "sum")])
+        summed = stacked.group_by(keys, use_threads=False).aggregate([(of, "sum")])
         total = summed.rename_columns([name.removesuffix("_sum") for name in summed.column_names]).select(
             table.column_names
         )
@@ -88,8 +88,8 @@ def _measures(parts: Sequence[ComparisonStudy], number: int) -> pd.DataFrame:
     columns = list(tables[0].columns)
     keys = [name for name in columns if name != "value"]
     weighted = [table[(table["measure"] == _PER_1000) & (table["breakdown"] == "all")].copy() for table in tables]
-    for table, here in zip(weighted, people, strict=True):
-        table["value"] *= here / sum(people)
+    for table, people_of_part in zip(weighted, people, strict=True):
+        table["value"] *= people_of_part / sum(people)
     adding = [table[table["unit"].map(adds_up)] for table in tables]
     total = pd.concat([*adding, *weighted]).groupby(keys, sort=False)["value"].sum().reset_index()
     rows = total[(total["measure"] == RETURNED) & (total["breakdown"] == "all")]

@@ -1,4 +1,4 @@
-"""Both engines on the same, to see that they agree."""
+"""Verification of the engines: both run the same question, and must agree."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,7 +11,7 @@ from sim.study.question.question import Question
 
 
 class VerifyEngines(WithReplications):
-    """Both engines on the same, event by event."""
+    """Both engines run the same question, compared event by event."""
 
     about: ClassVar[str] = "both engines on the same, compared event by event; exit code 1 where they differ"
     without: ClassVar[Mapping[str, str]] = {

@@ -1,4 +1,4 @@
-"""What conf and the command line may say: the keys that every kind of study has, and what a kind brings besides."""
+"""Keys of conf and the command line: those that every kind of study has, and what a kind may add."""
 
 import datetime
 import os
@@ -19,13 +19,13 @@ from sim.study.run.progress import UnderWay
 COMMAND = "command line"
 DEFAULT_FILE = "conf/config.yaml"
 YEAR_OF_FIGURES = datetime.date(2023, 4, 1)
-"""Date in the shipped horizons: that of the partnerships' figures. A small model has none, and its own start counts."""
+"""Date in the shipped periods: that of the partnerships' figures. A small model has none, and its own start counts."""
 Name = Annotated[str, Field(min_length=1, max_length=1_000)]
 Replications = Annotated[int, Field(ge=1, le=10_000, title="replications")]
 
 
 class Study(InputModel):
-    """Which question is asked of the replications."""
+    """The kind of study."""
 
     name: str
     """One of the kinds of study."""
@@ -43,23 +43,23 @@ class PeriodConf(InputModel):
 
 
 class Engine(InputModel):
-    """Which engine lets it happen."""
+    """Which engine runs the simulation."""
 
     name: str
 
 
 class Report(InputModel):
-    """What is made of the tables."""
+    """Which reports are written."""
 
     pictures: bool
     brief: bool
 
 
 class Conf(InputModel):
-    """What every study is asked with; each kind of study is a subclass with keys and rules of its own.
+    """Keys of every study; each kind of study is a subclass with keys and rules of its own.
 
-    A kind says in its class variables who it is, and in its methods what it checks, how its opening line reads and how
-    it begins. Nothing outside the kind asks which kind it is.
+    The class variables of a kind describe it; its methods check the keys, give the opening line and begin the study.
+    No code outside a kind depends on which kind it is.
     """
 
     about: ClassVar[str]
@@ -83,7 +83,7 @@ class Conf(InputModel):
     replication: Annotated[int, Field(ge=1, le=10_000, title="number of a replication")] | None
     """Run this replication alone; null: replications 1 to `replications`."""
     rerun: Name | None
-    """Results folder whose question is asked once more, from the folder itself."""
+    """Results folder whose question is run again, from the folder itself."""
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)]
     cores: Annotated[int, Field(ge=1, le=1_000, title="cores")] | None
     results: Name
@@ -109,7 +109,7 @@ class Conf(InputModel):
 
     @abstractmethod
     def summary(self, question: Question) -> str:
-        """Say what is run, for the opening line."""
+        """Return what is run, in words, for the opening line."""
 
     @abstractmethod
     def begin(

@@ -1,4 +1,4 @@
-"""What there is to ask, for `--help`: keys, flags, and every partnership, option and small model by name."""
+"""The text of `--help`: keys, flags, and every partnership, option and small model by name."""
 
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -16,18 +16,18 @@ Homefirst: how many hospital bed days a year an option gives back to a health an
   python -m sim [KEY=VALUE ...]                             run a study
   python -m sim partnership=fife options=[falls_prevention,more_home_support] replications=20 seed=7
   python -m sim partnership=scotland options=[package]      all 31 partnerships, and their sum
-  python -m sim model=one_ward period=four_weeks    a small model
-  python -m sim study=reproduce model=stroke_unit        figures that others have printed
+  python -m sim model=one_ward period=four_weeks            a small model
+  python -m sim study=reproduce model=stroke_unit           published figures of a small model
   python -m sim study=verify_engines partnership=orkney_islands options=[package] replications=1
   python -m sim study=calibrate partnership=fife
   python -m sim partnership=fife replication=17             one replication alone
-  python -m sim rerun=results/NAME                          what a results folder holds, once more
+  python -m sim rerun=results/NAME                          run a results folder's question again
 
 Keys (their values as they stand: --cfg job)
-  partnership    one of those below, or scotland: all     teaching      a small model instead
+  partnership    one of those below, or scotland: all     model         a small model instead
   options        compared with the baseline, [a,b,c]      replications  more: narrower intervals
-  seed           another seed, other random numbers                 cores         null: every core
-  period        one_year, five_years, five_years_after_three, four_weeks;
+  seed           another seed, other random numbers       cores         null: every core
+  period         one_year, five_years, five_years_after_three, four_weeks;
                  or period.years=2, period.warmup_days=90
   engine         compiled; simpy: the same events, slowly, in code to read
   report         brief, none                              results       folder to write to

@@ -1,4 +1,4 @@
-"""A question: everything that decides the answer, and nothing that does not."""
+"""A question: everything that decides the results of a study, and nothing else."""
 
 import datetime
 import hashlib
@@ -77,8 +77,8 @@ class Question:
     """What is asked: options against the baseline of one place, over a period, by so many replications.
 
     `place` is the partnership (or small model) by name; `options` leaves the baseline out; `model` is the hash of the
-    code that answers. How many replications (unless `replications_decide`), and whether event logs are kept, does not
-    change what is asked.
+    code that decides the results. The number of replications (unless `replications_decide`), and whether event logs are
+    kept, do not change what is asked.
     """
 
     study: str
@@ -96,7 +96,7 @@ class Question:
     replications_decide: bool = False
     """True where what comes next is decided by the mean of all replications (the steps of a calibration)."""
     parts: Mapping[str, str] = field(default_factory=dict)
-    """Hashes of the questions, by place, whose answers are added up to this one's (the partnerships of Scotland)."""
+    """Hashes of the questions, by place, whose results are added up to this one's (the partnerships of Scotland)."""
 
     @property
     def milestones(self) -> list[Milestone]:
@@ -113,7 +113,7 @@ class Question:
         return BASELINE if name == BASE else self.options[name]
 
     def description_of(self, name: str) -> Description:
-        """Return the world of an option, every date in it as a day of the run."""
+        """Return the description of an option, every date in it as a day of the run."""
         return self._worlds[name]
 
     @cached_property
@@ -134,7 +134,7 @@ class Question:
 
     @property
     def hash(self) -> str:
-        """Eight letters that stand for the question: the same letters, the same answer."""
+        """First eight digits of the hash of the question: the same hash, the same answer."""
         return self._whole_hash[:8]
 
     def key(self, replication: int) -> str:
@@ -146,20 +146,20 @@ class Question:
         return _hash(self._decides())
 
     def _decides(self) -> dict[str, Any]:
-        told = self.description.model_dump(
+        description = self.description.model_dump(
             mode="json", exclude={"title", "description", "source", "interventions", "milestones"}
         )
-        all_of_them = {"replications": self.replications} if self.replications_decide else {}
+        replications = {"replications": self.replications} if self.replications_decide else {}
         only = {} if self.only is None else {"only": self.only}
-        added_up = {"parts": dict(self.parts)} if self.parts else {}
+        parts = {"parts": dict(self.parts)} if self.parts else {}
         return (
-            all_of_them
-            | added_up
+            replications
+            | parts
             | only
             | {
                 "study": self.study,
                 "place": self.place,
-                "description": told,
+                "description": description,
                 "options": {name: self._decides_of(name) for name in self.names},
                 "period": [self.period.start_date.isoformat(), self.period.from_day, self.period.to_day],
                 "seed": self.seed,
@@ -175,7 +175,7 @@ class Question:
         return {"interventions": at_work} | {key: value for key, value in changes.items() if value}
 
     def asked(self) -> dict[str, Any]:
-        """Return the whole question in plain values, with every number standing in it."""
+        """Return the whole question in plain values, every number of the description included."""
         published = self.description.published
         start, period = self.period.start_date, self.period
         return {
@@ -186,7 +186,7 @@ class Question:
             "title": self.description.title,
             "people_65_plus": published.get("people_65_plus"),
             **({"partnerships": list(self.parts)} if self.parts else {}),
-            "options": [_told(name, option, self._decides_of(name)) for name, option in self.options.items()],
+            "options": [_option_content(name, option, self._decides_of(name)) for name, option in self.options.items()],
             "period": {
                 "start_date": start.isoformat(),
                 "warmup_days": period.from_day,
@@ -200,19 +200,19 @@ class Question:
             "seed": self.seed,
             "engine": self.engine,
             "event_log": self.event_log,
-            "milestones": [one.model_dump(mode="json") for one in self.milestones],
+            "milestones": [milestone.model_dump(mode="json") for milestone in self.milestones],
             "description": self.description.model_dump(mode="json", exclude_defaults=False),
         }
 
 
-def _told(name: str, option: Option, does: Mapping[str, Any]) -> dict[str, Any]:
+def _option_content(name: str, option: Option, does: Mapping[str, Any]) -> dict[str, Any]:
     words = {"name": name, "title": option.title, "description": option.description, "why": option.why}
     written = option.model_dump(mode="json", exclude_unset=True)
     return {**words, "source": option.source, **does, "as_written": written}
 
 
 def _plain(interventions: Mapping[str, Intervention]) -> dict[str, Any]:
-    return {name: each.model_dump(mode="json") for name, each in interventions.items()}
+    return {name: intervention.model_dump(mode="json") for name, intervention in interventions.items()}
 
 
 def _hash(content: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""What is kept of a replication, with a checksum for each file: what does not match is not believed.
+"""The files of a replication with a checksum for each: a file that does not match is not used.
 
 The record of a replication (`record.json`) names its key and the SHA-256 of every file that belongs to it.
 """
@@ -13,7 +13,7 @@ RECORD = "record.json"
 
 
 class Damaged(Exception):
-    """A file that is not as it was written: which, and what is wrong with it."""
+    """A file that is not as it was written: its name, and what is wrong with it."""
 
 
 def checksum(path: Path) -> str:
@@ -38,12 +38,12 @@ def checked(path: Path, wanted: str) -> bytes:
 def check_large(path: Path, wanted: str) -> None:
     """Raise `Damaged` unless a file has the checksum that is wanted, without holding it whole."""
     try:
-        found = checksum(path)
+        actual = checksum(path)
     except FileNotFoundError:
         raise Damaged(f"{path.name} is missing") from None
     except OSError as error:
         raise Damaged(f"{path.name} cannot be read ({error.strerror})") from None
-    if found != wanted:
+    if actual != wanted:
         raise Damaged(f"{path.name} is damaged")
 
 
@@ -80,7 +80,7 @@ def sealed(content: Any) -> str:
 
 
 def unsealed(path: Path) -> Any:
-    """Return the value of such a text; nothing where there is no such file.
+    """Return the value of a text of `sealed`; None where there is no such file.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""How large the event logs of a question will be, told before they are written."""
+"""How large the event logs of a question will be, estimated before they are written."""
 
 from sim.study.question.question import Question
 
@@ -16,8 +16,8 @@ def log_size(question: Question) -> float:
     )
     people = sum(bands) if description.people else 0.0
     rates = (need.arrivals.per_day or 0.0 for need in description.needs.values() if need.arrivals)
-    each = days * (PER_PERSON_DAY * people + PER_ARRIVAL * sum(rates))
-    return each * len(question.names) * question.replications
+    megabytes = days * (PER_PERSON_DAY * people + PER_ARRIVAL * sum(rates))
+    return megabytes * len(question.names) * question.replications
 
 
 def told(megabytes: float) -> str:

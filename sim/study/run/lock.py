@@ -1,4 +1,4 @@
-"""One process at a time in a results folder: whoever comes second waits, and says for whom.
+"""One process at a time in a results folder: a second one waits, and logs which it waits for.
 
 The lock is the operating system's, on a file that names its holder: it goes with the process, however that ends, so a
 file that a killed process leaves behind holds nobody up.
@@ -29,7 +29,7 @@ _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
 def hold(folder: Path) -> None:
     """Make a folder and wait until no other process works in it; it is this one's until `release`.
 
-    A folder inside one that is held is held with it. Where the file system knows no locks, this is told.
+    A folder inside one that is held is held with it. Where the file system has no locks, a warning is logged.
     """
     folder.mkdir(parents=True, exist_ok=True)
     folder = folder.resolve()

@@ -35,9 +35,9 @@ def printable_everywhere(value: T) -> T:
     if isinstance(value, str):
         return printable(value, "")  # type: ignore[return-value]
     if isinstance(value, dict):
-        return {name: printable_everywhere(each) for name, each in value.items()}  # type: ignore[return-value]
+        return {name: printable_everywhere(item) for name, item in value.items()}  # type: ignore[return-value]
     if isinstance(value, list):
-        return [printable_everywhere(each) for each in value]  # type: ignore[return-value]
+        return [printable_everywhere(item) for item in value]  # type: ignore[return-value]
     return value
 
 

@@ -1,4 +1,4 @@
-"""How far a study has come while it runs: how many are finished, what was the last, and how long the rest will take."""
+"""Progress of a study while it runs: how many are finished, the latest, and how long the rest will take."""
 
 import time
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class UnderWay(Protocol):
-    """A study that is being answered, step by step or replication by replication."""
+    """A study while it runs, step by step or replication by replication."""
 
     unit: str
     """What is counted."""
@@ -25,7 +25,7 @@ class UnderWay(Protocol):
 
     @property
     def latest(self) -> str:
-        """What to say of the last one finished."""
+        """Message about the last one finished."""
         ...
 
     @property
@@ -44,7 +44,7 @@ class UnderWay(Protocol):
 
 
 def progress(study: UnderWay, processes: int) -> Iterator[tuple[int, str]]:
-    """Run what is left; yield how many are finished, with what to say of it (nothing of those taken up)."""
+    """Run what is left; yield how many are finished, with a message (empty for those taken up)."""
     clock, first = time.monotonic(), study.share
     for done in study.run(processes):
         gained, words = study.share - first, ""

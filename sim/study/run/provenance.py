@@ -1,4 +1,4 @@
-"""What an answer was made with: enough to repeat it, and nothing about who made it or where."""
+"""Provenance of results: enough to repeat them, and nothing about who made them or where."""
 
 import datetime
 import importlib.metadata
@@ -24,9 +24,11 @@ _PATH = re.compile(r"(?:[A-Za-z]:|~)?[\w.\-~ ]*(?:[/\\]+[\w.\-~ ]*)+")
 def made(
     question: Question, command: Sequence[str], begun: datetime.datetime, seconds: float, processes: int
 ) -> dict[str, Any]:
-    """Return versions, seed, start and seconds of an answer, and the command line.
+    """Return versions, seed, start and seconds of a study, and the command line.
 
-    Folders are left out of it, but for that of `--config-dir`, without which it could not be repeated.
+    ``begun`` is the start with its time zone, ``seconds`` the running time, ``processes`` the number of worker
+    processes. Folders are left out of the command line, but for that of `--config-dir`, without which the study could
+    not be repeated.
     """
     commit, changed = _git(sim.shipped())
     return {
@@ -68,7 +70,7 @@ def without_folders(word: str) -> str:
 
 
 def in_a_checkout() -> bool:
-    """Tell whether the program runs from a checkout of the project, whose scenarios are anybody's to change."""
+    """Tell whether the program runs from a checkout of the project, whose scenarios can be changed."""
     return (sim.shipped() / ".git").exists()
 
 
@@ -77,14 +79,14 @@ def _git(project: Path) -> tuple[str | None, bool | None]:
     if not (project / ".git").exists():
         return None, None
     try:
-        commit = _said(project, "rev-parse", "HEAD")
-        return commit, bool(_said(project, "status", "--porcelain"))
+        commit = _git_output(project, "rev-parse", "HEAD")
+        return commit, bool(_git_output(project, "status", "--porcelain"))
     except (OSError, subprocess.SubprocessError):
         return None, None
 
 
-def _said(project: Path, *words: str) -> str:
-    done = subprocess.run(
+def _git_output(project: Path, *words: str) -> str:
+    process = subprocess.run(
         ["git", "-C", str(project), *words], capture_output=True, text=True, check=True, timeout=20, encoding="utf-8"
     )
-    return done.stdout.strip()
+    return process.stdout.strip()

@@ -1,4 +1,4 @@
-"""What a replication leaves: how its runs went, and what they said, as tables."""
+"""Results of a replication: how its runs went, and their measures, as tables."""
 
 import csv
 import io
@@ -11,7 +11,7 @@ from sim.study.run.plain_text import csv_cell
 
 
 class NoAnswer(Exception):
-    """A run on which everything else depends gave no answer: what happened, in one line."""
+    """A run on which everything else depends has no result: what happened, in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Replication:
-    """What one replication said: its runs, measures, midnight series, flows and sums by month."""
+    """Results of one replication: its runs, measures, midnight series, flows and sums by month."""
 
     number: int
     runs: list[Run]
@@ -47,7 +47,7 @@ def runs_csv(runs: Iterable[Run]) -> str:
 
 
 def read_runs(text: str) -> list[Run]:
-    """Return the runs of such a text."""
+    """Return the runs of a text of `runs_csv`."""
     return [
         Run(row["option"], int(row["replication"]), row["status"], float(row["seconds"]), row["message"])
         for row in csv.DictReader(io.StringIO(text))

@@ -1,4 +1,4 @@
-"""One replication: demand drawn once, then the baseline and every option run on it, so that all see the same random numbers."""
+"""One replication: demand drawn once, then the baseline and every option run on the same random numbers."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -31,7 +31,7 @@ NO_BASELINE = "no baseline to compare with"
 
 @dataclass(frozen=True)
 class Work:
-    """A question made ready to be response: the tables of each option, built once for many replications."""
+    """A question prepared to be run: the tables of each option, built once for many replications."""
 
     question: Question
     folder: Folder | None = None
@@ -40,8 +40,8 @@ class Work:
     @cached_property
     def tables(self) -> dict[str, Tables]:
         """Tables by option, the baseline first."""
-        asked = self.question
-        return {name: build(asked.description_of(name), asked.interventions(name)) for name in asked.names}
+        question = self.question
+        return {name: build(question.description_of(name), question.interventions(name)) for name in question.names}
 
     @cached_property
     def months(self) -> tuple[Month, ...]:
@@ -50,58 +50,64 @@ class Work:
         return months(period.start_date, float(period.from_day), float(period.to_day))
 
     def demand(self, number: int) -> Demand:
-        """Return who comes to the baseline in a replication."""
+        """Return the demand of the baseline in a replication."""
         return self._drawn(BASE, number)
 
     def demand_of(self, name: str, number: int, baseline: Demand) -> Demand:
-        """Return who comes under an option: the baseline's demand itself unless the option sets who comes."""
+        """Return the demand of an option: the baseline's demand itself unless the option changes it."""
         if not self.question.option(name).set:
             return baseline
         drawn = self._drawn(name, number)
         return baseline if same_demand(drawn, baseline) else drawn
 
     def _drawn(self, name: str, number: int) -> Demand:
-        asked = self.question
-        return draw(asked.description_of(name), self.tables[name], asked.seed, number, float(asked.period.to_day))
+        question = self.question
+        return draw(
+            question.description_of(name), self.tables[name], question.seed, number, float(question.period.to_day)
+        )
 
     def outcome(self, name: str, demand: Demand) -> Outcome:
-        """Return what happens under one option; refuse a run that loses or doubles somebody."""
-        asked = self.question
+        """Return what happens under one option; raise ArithmeticError if it loses or doubles somebody."""
+        question = self.question
         ends = [month.to_day for month in self.months[:-1]]
-        from_day = float(asked.period.from_day)
-        outcome = run(self.tables[name], demand, from_day, asked.engine, log=asked.event_log, snapshot_days=ends)
-        if found := conservation_errors(outcome, self.tables[name]):
-            raise ArithmeticError("; ".join(found))
+        from_day = float(question.period.from_day)
+        outcome = run(self.tables[name], demand, from_day, question.engine, log=question.event_log, snapshot_days=ends)
+        if errors := conservation_errors(outcome, self.tables[name]):
+            raise ArithmeticError("; ".join(errors))
         return outcome
 
     def replication(self, number: int) -> Replication:
         """Run the baseline and every option on one demand; what fails becomes a row of `runs` and stops only itself."""
-        told = _Told(number)
+        results = _Results(number)
         demand: Demand | None = None
         baseline: Seen | None = None
         for name in self.question.names:
             begun = time.perf_counter()
             if name != BASE and baseline is None:
-                told.runs.append(Run(name, number, "failed", 0.0, NO_BASELINE))
+                results.runs.append(Run(name, number, "failed", 0.0, NO_BASELINE))
                 continue
             try:
                 demand = demand or self.demand(number)
                 seen = self._seen(name, number, demand, baseline)
                 baseline = baseline or seen
-                told.add(name, list(self._rows(name, baseline, seen)), seen)
+                results.add(name, list(self._rows(name, baseline, seen)), seen)
                 monthly = by_month(baseline, seen, self.months, self.question.description_of(name))
-                told.by_period.append(monthly.assign(option=name, replication=number))
+                results.by_period.append(monthly.assign(option=name, replication=number))
             except Exception as error:  # one bad run must not lose a night's work: it becomes a row of runs.csv
-                told.runs.append(Run(name, number, "failed", _since(begun), _in_a_line(error)))
+                results.runs.append(Run(name, number, "failed", _since(begun), _in_a_line(error)))
             else:
-                told.runs.append(Run(name, number, "done", _since(begun)))
-        return told.replication()
+                results.runs.append(Run(name, number, "done", _since(begun)))
+        return results.replication()
 
     def _seen(self, name: str, number: int, demand: Demand, baseline: Seen | None) -> Seen:
-        """Run one option, and return what is to be measured."""
-        mine, tables = self.demand_of(name, number, demand), self.tables[name]
-        outcome = self._without_events(name, number, mine, self.outcome(name, mine))
-        return baseline.under(outcome, tables) if baseline and mine is demand else Seen.of(outcome, mine, tables)
+        """Run one option, and return the run to be measured."""
+        option_demand, tables = self.demand_of(name, number, demand), self.tables[name]
+        outcome = self._without_events(name, number, option_demand, self.outcome(name, option_demand))
+        return (
+            baseline.under(outcome, tables)
+            if baseline and option_demand is demand
+            else Seen.of(outcome, option_demand, tables)
+        )
 
     def _without_events(self, name: str, number: int, demand: Demand, outcome: Outcome) -> Outcome:
         """Write the event log of a run, if one was asked for; return its outcome without, as it is the largest part."""
@@ -111,24 +117,24 @@ class Work:
         return replace(outcome, events=np.empty(0, dtype=EVENTS))
 
     def _rows(self, name: str, baseline: Seen, seen: Seen) -> Iterator[Row]:
-        world = self.question.description_of(name)
-        yield from measure(seen, world)
+        description = self.question.description_of(name)
+        yield from measure(seen, description)
         if seen is not baseline:
-            yield from compare_runs(baseline, seen, world, self.question.description_of(BASE))
+            yield from compare_runs(baseline, seen, description, self.question.description_of(BASE))
 
 
-def same_demand(one: object, other: object) -> bool:
+def same_demand(first: object, second: object) -> bool:
     """Tell whether the same people come with the same needs on the same days, to the last bit."""
-    if is_dataclass(one) and is_dataclass(other):
-        return all(same_demand(getattr(one, each.name), getattr(other, each.name)) for each in fields(one))
-    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
-        return one.shape == other.shape and one.tobytes() == other.tobytes()
-    return one == other
+    if is_dataclass(first) and is_dataclass(second):
+        return all(same_demand(getattr(first, member.name), getattr(second, member.name)) for member in fields(first))
+    if isinstance(first, np.ndarray) and isinstance(second, np.ndarray):
+        return first.shape == second.shape and first.tobytes() == second.tobytes()
+    return first == second
 
 
 @dataclass
-class _Told:
-    """What the runs of one replication have said so far."""
+class _Results:
+    """Results of the runs of one replication so far."""
 
     number: int
     runs: list[Run] = field(default_factory=list)
@@ -140,13 +146,13 @@ class _Told:
     def add(self, option: str, rows: Sequence[Row], seen: Seen) -> None:
         """Add one run's measures, midnight series and flows."""
         tables = pd.DataFrame(rows), daily(seen.outcome, seen.tables), flows(seen.outcome, seen.tables)
-        for kept, table in zip((self.measures, self.daily, self.flows), tables, strict=True):
-            kept.append(table.assign(option=option, replication=self.number))
+        for tables_so_far, table in zip((self.measures, self.daily, self.flows), tables, strict=True):
+            tables_so_far.append(table.assign(option=option, replication=self.number))
 
     def replication(self) -> Replication:
-        """Return it all."""
-        kept = (self.measures, self.daily, self.flows, self.by_period)
-        return Replication(self.number, self.runs, *(pd.concat(parts or [pd.DataFrame()]) for parts in kept))
+        """Return the results, each kind of table in one."""
+        tables_by_kind = (self.measures, self.daily, self.flows, self.by_period)
+        return Replication(self.number, self.runs, *(pd.concat(parts or [pd.DataFrame()]) for parts in tables_by_kind))
 
 
 def _since(begun: float) -> float:
@@ -160,7 +166,7 @@ def _in_a_line(error: Exception) -> str:
 # --- in a worker -----------------------------------------------------------------------------------------------------
 
 _AT_HAND: list[tuple[Work, Folder | None]] = []
-"""What this process works on: set once when it starts, since tables are dear to build and to send."""
+"""What this process works on: set once when it starts, since tables take long to build and to send."""
 
 
 def prepare(question: Question, folder: Folder | None) -> None:
@@ -169,7 +175,7 @@ def prepare(question: Question, folder: Folder | None) -> None:
 
 
 def work(number: int) -> list[Run]:
-    """Run one replication, keep what it said, and return only how it went."""
+    """Run one replication, keep its results, and return only how it went."""
     task, folder = _AT_HAND[0]
     replication = task.replication(number)
     if folder is not None:
@@ -180,10 +186,10 @@ def work(number: int) -> list[Run]:
 def replications(question: Question, folder: Folder, numbers: Sequence[int], processes: int) -> Iterator[list[Run]]:
     """Run replications by number in so many processes, keeping each as it is finished; yield how each went."""
     with Workers(processes) as workers:
-        for number, went in workers.each(Job(work, prepare, (question, folder)), numbers):
-            yield went if isinstance(went, list) else died(went, question, number)
+        for number, result in workers.each(Job(work, prepare, (question, folder)), numbers):
+            yield result if isinstance(result, list) else died(result, question, number)
 
 
-def died(how: Died, question: Question, number: int) -> list[Run]:
+def died(death: Died, question: Question, number: int) -> list[Run]:
     """Return the runs of a replication that took its process with it."""
-    return [Run(name, number, "died", 0.0, how.message) for name in question.names]
+    return [Run(name, number, "died", 0.0, death.message) for name in question.names]

@@ -37,36 +37,13 @@ from sim.study.run.checksums import (
 )  # fmt: skip
 from sim.study.run.plain_text import csv_cells
 from sim.study.run.records import NoAnswer, Replication, Run, read_runs, runs_csv
+from sim.study.run.table_schemas import CODED, SCHEMAS, TEXT
 from sim.study.run.whole_files import remove, set_aside, whole, write_whole
 
 LOG = logging.getLogger(__name__)
 SHOWN = 10
 """Lines of one kind that are shown; of the rest, their number."""
 
-_TEXT, _WHOLE, _NUMBER, _MOMENT = pa.string(), pa.int64(), pa.float64(), pa.timestamp("us")
-_CODED = pa.dictionary(pa.int32(), _TEXT)
-_COLUMNS = {
-    "option": _TEXT,
-    "replication": _WHOLE,
-    "day": _WHOLE,
-    "date": _MOMENT,
-    "measure": _TEXT,
-    "breakdown": _TEXT,
-    "level": _TEXT,
-    "value": _NUMBER,
-    "unit": _TEXT,
-    "from_setting": _TEXT,
-    "to_setting": _TEXT,
-    "moves_a_year": _NUMBER,
-    "month": _TEXT,
-}
-_TABLES = {
-    "measures": ("option", "replication", "measure", "breakdown", "level", "value", "unit"),
-    "daily": ("option", "replication", "day", "date", "measure", "level", "value"),
-    "flows": ("option", "replication", "from_setting", "to_setting", "moves_a_year"),
-    "by_period": ("option", "replication", "month", "measure", "breakdown", "level", "value"),
-}
-_SCHEMAS = {table: pa.schema([(name, _COLUMNS[name]) for name in names]) for table, names in _TABLES.items()}
 _THE_MODEL = (
     "description", "tables", "demand", "jit.py", "outcome.py", "engine", "measures", "study/run/replication.py",
 )  # fmt: skip
@@ -76,25 +53,25 @@ _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 def model_hash(*also: str) -> str:
-    """Return what stands for the code that answers and the libraries that compute: the same hash, the same numbers.
+    """Return the hash of the code and libraries that decide the results: the same hash, the same numbers.
 
-    ``also`` are files of `sim` that decide the answer too.
+    ``also`` are files of `sim` that decide the results too.
     """
-    found = hashlib.sha256()
-    rooms = Path(sim.__file__).resolve().parent
-    for path in sorted(rooms.rglob("*.py")):
-        name = path.relative_to(rooms).as_posix()
+    digest = hashlib.sha256()
+    package = Path(sim.__file__).resolve().parent
+    for path in sorted(package.rglob("*.py")):
+        name = path.relative_to(package).as_posix()
         if name in (*_THE_MODEL, *also) or name.split("/", maxsplit=1)[0] in _THE_MODEL:
-            found.update(f"{name}\0{path.read_text(encoding='utf-8')}\0".encode())
+            digest.update(f"{name}\0{path.read_text(encoding='utf-8')}\0".encode())
     for library in _LIBRARIES:
-        found.update(f"{library} {version(library)}\0".encode())
-    found.update(".".join(platform.python_version_tuple()[:2]).encode())
-    return found.hexdigest()[:16]
+        digest.update(f"{library} {version(library)}\0".encode())
+    digest.update(".".join(platform.python_version_tuple()[:2]).encode())
+    return digest.hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
 class TakenUp:
-    """What is finished in a folder: the runs of each whole replication, by number, and which were found damaged."""
+    """What is finished in a folder: the runs of each complete replication, by number, and which are damaged."""
 
     finished: dict[int, list[Run]] = field(default_factory=dict)
     damaged: dict[int, str] = field(default_factory=dict)
@@ -114,7 +91,7 @@ class Folder:
 
     @classmethod
     def of(cls, results: Path, question: Question, today: datetime.date) -> "Folder":
-        """Return the folder of a question: the one that is there, or else one of today (not yet made)."""
+        """Return the folder of a question: the one that exists, or else one of today (not yet made)."""
         ending = f"-{question.study}-{question.hash}"
         there = sorted(path for path in results.glob(f"*{ending}") if path.is_dir()) if results.is_dir() else []
         return cls(there[-1] if there else results / f"{today.isoformat()}{ending}")
@@ -146,9 +123,11 @@ class Folder:
         self._make("replications")
         with whole(self._home(replication.number, key)) as home:
             home.mkdir()
-            for name, schema in _SCHEMAS.items():
-                said: pd.DataFrame = getattr(replication, name)
-                table = pa.Table.from_pandas(said, schema, preserve_index=False) if len(said) else schema.empty_table()
+            for name, schema in SCHEMAS.items():
+                frame: pd.DataFrame = getattr(replication, name)
+                table = (
+                    pa.Table.from_pandas(frame, schema, preserve_index=False) if len(frame) else schema.empty_table()
+                )
                 pq.write_table(table.replace_schema_metadata(), home / f"{name}.parquet", compression="zstd")
             (home / "runs.csv").write_text(runs_csv(replication.runs), encoding="utf-8", newline="")
             files = {path.name: checksum(path) for path in sorted(home.iterdir())}
@@ -186,7 +165,7 @@ class Folder:
         if not os.path.lexists(home):
             return []
         record = read_record(home, question.key(number))
-        for name in (*_SCHEMAS, ""):
+        for name in (*SCHEMAS, ""):
             file = f"{name}.parquet" if name else "runs.csv"
             checked(home / file, record["files"].get(file, ""))
         runs = read_runs((home / "runs.csv").read_text(encoding="utf-8"))
@@ -201,7 +180,7 @@ class Folder:
 
     def table(self, name: str, question: Question, number: int) -> pa.Table:
         """Return one table of a replication: `measures`, `daily`, `flows` or `by_period`."""
-        return self._read(name, question, number, _SCHEMAS[name])
+        return self._read(name, question, number, SCHEMAS[name])
 
     def _home(self, number: int, key: str) -> Path:
         return self.path / "replications" / f"{number:04d}-{key}"
@@ -226,7 +205,7 @@ class Folder:
             set_aside(path)
         path.mkdir(exist_ok=True)
 
-    # --- the answer, when all are finished
+    # --- the tables, when all are finished
 
     def write_replications(self, question: Question, numbers: Iterable[int]) -> pd.DataFrame:
         """Put the replications' tables together, in order: `measures` and `flows`; return the measures."""
@@ -239,14 +218,14 @@ class Folder:
         return frame
 
     def write_daily(self, question: Question, numbers: Iterable[int]) -> Iterator[pd.DataFrame]:
-        """Put the replications' midnight series together, in order; yield each one's, words as categories."""
+        """Put the replications' midnight series together, in order; yield each table, texts as categories."""
         for table in self._together("daily", question, numbers):
             yield pd.DataFrame(table.to_pandas())
 
     def _read(self, name: str, question: Question, number: int, schema: pa.Schema) -> pa.Table:
         """Return one table of a replication as it was written; raise NoAnswer if it is no longer so."""
         home = self._home(number, question.key(number))
-        coded = [column.name for column in schema if column.type == _CODED]
+        coded = [column.name for column in schema if column.type == CODED]
         try:
             record = read_record(home, question.key(number))
             content = checked(home / f"{name}.parquet", record["files"].get(f"{name}.parquet", ""))
@@ -256,8 +235,8 @@ class Folder:
         return pq.read_table(pa.BufferReader(content), read_dictionary=coded).cast(schema)
 
     def _together(self, name: str, question: Question, numbers: Iterable[int]) -> Iterator[pa.Table]:
-        """Write one table of all replications, words as Parquet keeps them: numbers that stand for them."""
-        schema = pa.schema([(each.name, _CODED if each.type == _TEXT else each.type) for each in _SCHEMAS[name]])
+        """Write one table of all replications, texts as `CODED`; yield the table of each."""
+        schema = pa.schema([(column.name, CODED if column.type == TEXT else column.type) for column in SCHEMAS[name]])
         with (
             whole(self.path / f"{name}.parquet") as under_way,
             pq.ParquetWriter(under_way, schema, compression="zstd", store_schema=False) as writer,
@@ -292,12 +271,12 @@ class Folder:
         self._write("runs.csv", runs_csv(runs))
 
     def write_notes(self, name: str, notes: Mapping[str, Any]) -> None:
-        """Write `asked` or `made`."""
+        """Write `question.yaml` or `provenance.yaml`."""
         text = yaml.dump(dict(notes), Dumper=_DUMPER, sort_keys=False, allow_unicode=True, width=120)
         self._write(f"{name}.yaml", text)
 
     def tidy(self) -> None:
-        """Take away what an interrupted run left half written."""
+        """Remove what an interrupted run left half written."""
         for path in self.path.glob("**/.*.tmp"):
             remove(path)
 
@@ -306,7 +285,7 @@ class Folder:
 
 
 def tell_damage(lines: Sequence[str]) -> None:
-    """Say which files were found damaged and are made again: the first ten, and how many more."""
+    """Log which files are damaged and are made again: the first ten, and how many more."""
     for line in lines[:SHOWN]:
         LOG.warning("%s: run again", line)
     if len(lines) > SHOWN:

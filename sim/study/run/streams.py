@@ -1,4 +1,4 @@
-"""Standard streams that a study outlives: what goes to a closed or broken one is lost, and nothing else."""
+"""Standard streams that may break without ending a study: only what goes to a closed or broken one is lost."""
 
 import logging
 import os
@@ -8,7 +8,7 @@ from typing import TextIO, cast
 
 
 class Patient:
-    """A stream for messages; one that cannot be written stops nobody."""
+    """A stream for messages, which ignores errors in writing."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

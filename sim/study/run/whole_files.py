@@ -1,4 +1,4 @@
-"""Files written whole or not at all: under another name first, then renamed, with what stands in the way set aside."""
+"""Files written whole or not at all: under another name first, then renamed, with what is in the way set aside."""
 
 import errno
 import itertools
@@ -12,7 +12,7 @@ from pathlib import Path
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
-    """Give a path to write to; when it is written, it takes the place of `path`. What is half written goes."""
+    """Give a path to write to; when it is written, it takes the place of `path`. A half-written file is removed."""
     under_way = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     remove(under_way)
     try:
@@ -36,7 +36,7 @@ def write_whole(path: Path, text: str) -> None:
 
 
 def set_aside(path: Path) -> Path:
-    """Rename what stands in the way of a file or folder of ours, whoever put it there; return its new name."""
+    """Rename what is in the place of a file or folder of ours; return its new name."""
     for number in itertools.count(1):
         aside = path.with_name(f"{path.name}.aside-{number}")
         if not os.path.lexists(aside):
@@ -51,8 +51,8 @@ def remove(path: Path) -> None:
         path.chmod(stat.S_IRWXU)
         for folder, inner, _ in os.walk(path):
             for name in inner:
-                if not (there := Path(folder, name)).is_symlink():
-                    there.chmod(stat.S_IRWXU)
+                if not (inner_path := Path(folder, name)).is_symlink():
+                    inner_path.chmod(stat.S_IRWXU)
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""One worker process: how it starts, what it hears and says, and how it ends with its parent.
+"""One worker process: how it starts, receives tasks and sends results, and how it ends with its parent.
 
 It uses pipes only: no semaphore, no shared memory, no file.
 """
@@ -25,7 +25,7 @@ _READY = "ready"
 
 @dataclass(frozen=True, slots=True)
 class ComparisonStudy:
-    """What a task gave: a value, or an error."""
+    """The result of a task: a value, or an error."""
 
     value: Any = None
     error: Exception | None = None
@@ -52,22 +52,22 @@ class Worker:
         other_end.close()
 
     def give(self, job: int, content: bytes, task: Any) -> None:
-        """Send a task, and the job that it belongs to if it is new; of a worker that has died, `hear` tells."""
+        """Send a task, and the job that it belongs to if it is new; `hear` finds a worker that has died."""
         self.task = (task,)
         with suppress(OSError):
             self.connection.send((None if job == self._job else content, task))
         self._job = job
 
     def hear(self) -> ComparisonStudy | None:
-        """Return what it says, an empty answer when it is ready; None if it has ended."""
+        """Return the result that it has sent, an empty one when it is ready; None if it has ended."""
         try:
-            said = self.connection.recv() if self.connection.poll() else None
+            message = self.connection.recv() if self.connection.poll() else None
         except (EOFError, OSError, pickle.UnpicklingError):
             return None
-        if said == _READY:
+        if message == _READY:
             self.ready = True
             return ComparisonStudy()
-        return said if isinstance(said, ComparisonStudy) else None
+        return message if isinstance(message, ComparisonStudy) else None
 
     def wait_for_end(self) -> None:
         """Wait until the process has ended: after five seconds it is killed."""
@@ -107,7 +107,7 @@ def _bare() -> Iterator[None]:
 
 
 def _serve(connection: Connection) -> None:
-    """Say that this process is ready, then answer task after task until the parent ends it, or is gone."""
+    """Say that this process is ready, then do task after task until the parent ends it, or is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     keep_memory()
@@ -120,21 +120,21 @@ def _serve(connection: Connection) -> None:
                 if content is not None:
                     job = pickle.loads(content)
                     job.prepare(*job.given)
-                answer = ComparisonStudy(job.work(task) if job else None)
-            except Exception as error:  # it is the parent's to raise
-                answer = ComparisonStudy(error=error)
-            _send(connection, answer)
+                result = ComparisonStudy(job.work(task) if job else None)
+            except Exception as error:  # the parent raises it
+                result = ComparisonStudy(error=error)
+            _send(connection, result)
 
 
-def _send(connection: Connection, answer: ComparisonStudy) -> None:
-    """Send an answer; an error that cannot be sent as it is goes in words."""
+def _send(connection: Connection, result: ComparisonStudy) -> None:
+    """Send a result; an error that cannot be pickled is sent as a RuntimeError with its text."""
     try:
-        content = pickle.dumps(answer)
-        if answer.error is not None:
+        content = pickle.dumps(result)
+        if result.error is not None:
             pickle.loads(content)
     except Exception as unsent:
-        what = answer.error or unsent
-        content = pickle.dumps(ComparisonStudy(error=RuntimeError(f"{type(what).__name__}: {what}")))
+        error = result.error or unsent
+        content = pickle.dumps(ComparisonStudy(error=RuntimeError(f"{type(error).__name__}: {error}")))
     connection.send_bytes(content)
 
 

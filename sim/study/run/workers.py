@@ -2,7 +2,7 @@
 
 A worker starts with nothing but its end of a pipe and says when it is ready; what a batch of tasks needs is sent to it
 only then. So no death can leave the parent waiting: it watches the pipe and the process of every worker. A task whose
-worker died runs again alone, in a new process, so that only the guilty one is reported.
+worker died runs again alone, in a new process, so that only the task at fault is reported.
 """
 
 import pickle
@@ -19,7 +19,7 @@ from sim.study.run.worker_process import ComparisonStudy, Worker, keep_memory
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 STARTS_IN_VAIN = 8
-"""So many workers in a row may end before they are ready; then none can be had."""
+"""Workers in a row that may end before they are ready; after so many the study fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +88,16 @@ class Workers:
         busy: list[Worker] = []
         while waiting or busy:
             self._engage(min(count, len(waiting) + len(busy)))
-            for worker in [one for one in self._staff if one.ready and one.task is None][: len(waiting)]:
+            for worker in [member for member in self._staff if member.ready and member.task is None][: len(waiting)]:
                 worker.give(self._jobs, content, waiting.popleft())
-            for worker, answer in self._heard():
+            for worker, result in self._received():
                 task: Any = worker.task
-                if answer is None:
+                if result is None:
                     self._count_death(worker)
                     lost += [] if task is None else [task[0]]
                 elif task is not None:
                     worker.task = None
-                    yield task[0], answer.result()
+                    yield task[0], result.result()
             busy = [worker for worker in self._staff if worker.task is not None]
         return lost
 
@@ -105,8 +105,8 @@ class Workers:
         while len(self._staff) < count:
             self._staff.append(Worker())
 
-    def _heard(self) -> list[tuple[Worker, ComparisonStudy | None]]:
-        """Wait until a worker says something or ends; return what was heard, nothing of one that has ended."""
+    def _received(self) -> list[tuple[Worker, ComparisonStudy | None]]:
+        """Wait until a worker sends something or ends; return what it sent, None of one that has ended."""
         by_handle: dict[Any, Worker] = {worker.connection: worker for worker in self._staff}
         by_handle |= {worker.process.sentinel: worker for worker in self._staff}
         heard = {id(worker): worker for worker in (by_handle[handle] for handle in wait(list(by_handle)))}
@@ -117,8 +117,8 @@ class Workers:
         code = worker.process.exitcode
         self._end([worker])
         if self._in_vain >= STARTS_IN_VAIN:
-            how = f"{STARTS_IN_VAIN} in a row ended as they started, the last with exit code {code}"
-            raise NoAnswer(f"no worker process can be had: {how} (out of memory?); cores=1 needs none")
+            detail = f"{STARTS_IN_VAIN} in a row ended as they started, the last with exit code {code}"
+            raise NoAnswer(f"no worker process can be had: {detail} (out of memory?); cores=1 needs none")
 
     def _end(self, workers: Sequence[Worker]) -> None:
         leaving = list(workers)
