@@ -62,11 +62,17 @@ def _conf(folder: ResultsFolder, keys: Mapping[str, Any], changed: Sequence[str]
     days = {"measured_from": None, "warmup_days": period.get("warmup_days"), "years": 0}
     content = shipped_conf(name) | {key: question[key] for key in STUDIES[name].model_fields if key in question}
     content |= {"study": {"name": name}, "engine": {"name": question.get("engine")}, "options": [], **keys}
-    content |= {"period": days | {"days": 1}, "partnership": str(question.get("place") or "as stored"), "models": None}
+    content |= {"period": days | {"days": 1}, "partnership": str(question.get("place") or "as stored"), "model": None}
     conf, errors = checked_conf(content, changed, {"": file} | dict.fromkeys(changed, COMMAND))
     if conf is None or errors:
         raise InputErrors(errors)
     return conf
+
+
+def _days(value: object) -> float:
+    """Return days as they are kept: whole ones as whole numbers."""
+    days = float(str(value))
+    return int(days) if days.is_integer() else days
 
 
 def _question(folder: ResultsFolder, conf: Conf) -> Question:
@@ -75,7 +81,8 @@ def _question(folder: ResultsFolder, conf: Conf) -> Question:
     try:
         period = content["period"]
         start = datetime.date.fromisoformat(str(period["start_date"]))
-        period = Period(start, int(period["warmup_days"]), int(period["to_day"]))
+        from_day, to_day = (_days(period[name]) for name in ("warmup_days", "to_day"))
+        period = Period(start, from_day, to_day)
         options = {str(option["name"]): _read(Option, option["as_written"], file) for option in content["options"]}
         place, description = str(content["place"]), _read(Description, content["description"], file)
         replications = int(content["replications"])

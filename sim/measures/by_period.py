@@ -165,15 +165,13 @@ def _settings(monthly: Monthly) -> Iterator[Sums]:
 
 
 def _cost(monthly: Monthly, description: Description) -> Iterator[Sums]:
-    """Yield the day cost of places used or kept (hours used, where places are hours), in all and by setting."""
+    """Yield the day cost of places used or kept (hours used, where places are hours), by everybody in the model."""
     tables, used = monthly.run.tables, monthly.counter("used_days")
     held = used - monthly.counter("reserved_days")
-    by_setting = {
-        name: (used if tables.takes_hours[at] else held)[:, at] * cost.pounds
+    pounds = [
+        (used if tables.takes_hours[at] else held)[:, at] * cost.pounds
         for at, name in enumerate(tables.setting_names)
         if (cost := description.settings[name].cost)
-    }
-    if by_setting:
-        yield "cost_whole_system", OWN, OWN, np.sum([*by_setting.values()], axis=0)
-    for name, pounds in by_setting.items():
-        yield "cost_whole_system", "setting", name, pounds
+    ]
+    if pounds:
+        yield "cost_whole_system", OWN, OWN, np.sum(pounds, axis=0)

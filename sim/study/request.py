@@ -117,7 +117,7 @@ def _loose(conf: Conf, changed: Sequence[str], file_of: Mapping[str, str]) -> It
         message = "years, days and hours are all 0: nothing would be measured"
         yield InputError(file_of["period"], "period", message=message)
     if conf.partnership is None and conf.model is None:
-        yield InputError(file_of[""], "partnership", message="name a partnership, or a small model in teaching")
+        yield InputError(file_of[""], "partnership", message="name a partnership, or a small model")
     if conf.model is not None and "partnership" in changed and conf.partnership is not None:
         message = "give a partnership or a small model, not both"
         yield InputError(COMMAND, "model", shown(conf.model), message=message)

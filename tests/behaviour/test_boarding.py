@@ -122,7 +122,7 @@ def test_a_limit_for_others_turns_nobody_away(engine: str) -> None:
 
 @pytest.mark.parametrize("seconds", [1.0, 5.0])
 def test_a_round_of_pathways_without_a_stay_ends_with_an_error(engine: str, seconds: float) -> None:
-    content = chain().model_dump()
+    content = chain(capacity=500.0).model_dump()
     content["settings"]["second"]["stay"] = {"default": {"shape": "constant", "mean": seconds / 86_400}}
     content["discharge_destinations"]["all"]["pathways"] = {"on": {"by_frailty": 1}}
     description = Description.model_validate(content)

@@ -42,6 +42,7 @@ def of(measures: pd.DataFrame, option: str) -> pd.DataFrame:
 
 ONLY_OPTIONS = (
     "bed_days_returned", "bed_days_returned_per_1000", "share_of_200000", "net_cost", "net_cost_cash",
+    "bed_days_returned_whole_system", "net_cost_whole_system",
 )  # fmt: skip
 
 
@@ -74,7 +75,7 @@ def test_another_cost_changes_costs_alone() -> None:
     measures = answered()[1]
     before, after = of(measures, BASE), of(measures, "dearer")
     differs = before["value"].to_numpy() != after["value"].to_numpy()
-    assert set(before[differs]["measure"]) == {"cost"}
+    assert set(before[differs]["measure"]) == {"cost", "cost_whole_system"}
     mine = measures[(measures["option"] == "dearer") & (measures["breakdown"] == "all")].set_index("measure")["value"]
     assert mine["bed_days_returned"] == 0
     days = before[(before["measure"] == "occupied") & (before["level"] == "general_medicine")]["value"].sum()

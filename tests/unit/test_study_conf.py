@@ -81,7 +81,7 @@ BAD: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] = {
         (),
         ("small_scenarios/base/tables/partnerships.csv: partnership: unknown name 'fif' (did you mean 'fife'?",),
     ),
-    "no place": ({"partnership": None}, (), (f"{C}: partnership: name a partnership, or a small model in teaching",)),
+    "no place": ({"partnership": None}, (), (f"{C}: partnership: name a partnership, or a small model",)),
     "two places": (
         {"model": "one_ward"},
         ("model", "partnership"),

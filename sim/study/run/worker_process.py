@@ -24,7 +24,7 @@ _READY = "ready"
 
 
 @dataclass(frozen=True, slots=True)
-class ComparisonStudy:
+class TaskResult:
     """The result of a task: a value, or an error."""
 
     value: Any = None
@@ -58,7 +58,7 @@ class Worker:
             self.connection.send((None if job == self._job else content, task))
         self._job = job
 
-    def hear(self) -> ComparisonStudy | None:
+    def hear(self) -> TaskResult | None:
         """Return the result that it has sent, an empty one when it is ready; None if it has ended."""
         try:
             message = self.connection.recv() if self.connection.poll() else None
@@ -66,8 +66,8 @@ class Worker:
             return None
         if message == _READY:
             self.ready = True
-            return ComparisonStudy()
-        return message if isinstance(message, ComparisonStudy) else None
+            return TaskResult()
+        return message if isinstance(message, TaskResult) else None
 
     def wait_for_end(self) -> None:
         """Wait until the process has ended: after five seconds it is killed."""
@@ -120,13 +120,13 @@ def _serve(connection: Connection) -> None:
                 if content is not None:
                     job = pickle.loads(content)
                     job.prepare(*job.given)
-                result = ComparisonStudy(job.work(task) if job else None)
+                result = TaskResult(job.work(task) if job else None)
             except Exception as error:  # the parent raises it
-                result = ComparisonStudy(error=error)
+                result = TaskResult(error=error)
             _send(connection, result)
 
 
-def _send(connection: Connection, result: ComparisonStudy) -> None:
+def _send(connection: Connection, result: TaskResult) -> None:
     """Send a result; an error that cannot be pickled is sent as a RuntimeError with its text."""
     try:
         content = pickle.dumps(result)
@@ -134,7 +134,7 @@ def _send(connection: Connection, result: ComparisonStudy) -> None:
             pickle.loads(content)
     except Exception as unsent:
         error = result.error or unsent
-        content = pickle.dumps(ComparisonStudy(error=RuntimeError(f"{type(error).__name__}: {error}")))
+        content = pickle.dumps(TaskResult(error=RuntimeError(f"{type(error).__name__}: {error}")))
     connection.send_bytes(content)
 
 

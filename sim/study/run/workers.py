@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 from sim.study.run.records import NoAnswer
-from sim.study.run.worker_process import ComparisonStudy, Worker, keep_memory
+from sim.study.run.worker_process import TaskResult, Worker, keep_memory
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -105,7 +105,7 @@ class Workers:
         while len(self._staff) < count:
             self._staff.append(Worker())
 
-    def _received(self) -> list[tuple[Worker, ComparisonStudy | None]]:
+    def _received(self) -> list[tuple[Worker, TaskResult | None]]:
         """Wait until a worker sends something or ends; return what it sent, None of one that has ended."""
         by_handle: dict[Any, Worker] = {worker.connection: worker for worker in self._staff}
         by_handle |= {worker.process.sentinel: worker for worker in self._staff}
