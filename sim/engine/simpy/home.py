@@ -124,7 +124,7 @@ def at_the_door(state: State, person: Person, since: float | None = None) -> Non
         person.path, person.row, person.next_ward, person.at_front_door = [], -1, -1, False
         return
     patience, deadline = _patience(state, person, target), _deadline(state, person)
-    state.plan(Rank.WITHDRAW, person, state.now + min(patience, deadline), reneges)
+    state.plan(Rank.WITHDRAW, person, state.now + min(patience, deadline), state.stops_waiting)
 
 
 def _patience(state: State, person: Person, target: int) -> float:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from sim.demand.demand import Demand
-from sim.engine.simpy.delay import offered
-from sim.engine.simpy.home import dies, need_arises, review
+from sim.engine.simpy.delay import offered, withdraws
+from sim.engine.simpy.home import dies, need_arises, reneges, review
 from sim.engine.simpy.hospital import moves
 from sim.engine.simpy.places import close_books, next_offer, offer_again, to_offer, use
 from sim.engine.simpy.snapshots import take_snapshot
@@ -27,7 +27,7 @@ def run(
     `log`: whether the event log is kept; `snapshot_days`: days at which the counters are noted, in order.
     """
     state = State(tables, demand, from_day, log)
-    state.moves, state.review = moves, review
+    state.moves, state.review, state.stops_waiting = moves, review, _stops_waiting
     start_homes(state, demand)
     start_delayed(state, demand)
     start_waiting(state, demand)
@@ -45,6 +45,14 @@ def run(
             gc.enable()
     close_books(state)
     return _outcome(state, tables)
+
+
+def _stops_waiting(state: State, person: Person) -> None:
+    """Stop waiting: on a pathway at home, else at the door of a setting."""
+    if person.pathway >= 0:
+        withdraws(state, person)
+    else:
+        reneges(state, person)
 
 
 def settle(state: State) -> None:

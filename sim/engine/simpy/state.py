@@ -128,6 +128,7 @@ class State:
         self.shift_purpose = _purposes(Purpose.SHIFT, tables.shift_salt.tolist())
         self.moves: Act
         self.review: Act
+        self.stops_waiting: Act
         self.counts = Counts(demand, self.settings, self.resources, len(tables.need_names))
         self.snapshots: list[Snapshot] = []
         self.rows: list[tuple[float, int, int, int, int, float]] | None = [] if log else None
