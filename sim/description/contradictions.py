@@ -60,7 +60,7 @@ def _residences(description: Description) -> Iterator[tuple[Keys, str]]:
         for number, step in enumerate(response.settings):
             if step in description.settings and description.settings[step].residence:
                 words = f"people live in '{step}': let a pathway lead there, and not a path"
-                yield ("responses", name, "path", number), words
+                yield ("responses", name, "settings", number), words
     for name, (setting_from, setting_to) in hospital_without_need(description).items():
         words = f"leads from '{setting_from}' to hospital ('{setting_to}') without a need: let a need lead there"
         yield ("pathways", name, "to"), words

@@ -35,7 +35,7 @@ def _settings(world: Drawer) -> dict[str, Any]:
     settings = {
         "own_home": {"label": "Home", "type": "home", "residence": True, "at_home": True, "hold_days": "no_limit"},
         "home_support": _setting(world, "home_support", world.of(8, 40, "no_limit"), residence=True, at_home=True)
-        | {"hours": world.duration(2, 9), "hold_days": world.of(*kept), "reablement_review": world.of(None, review)},
+        | {"hours": world.amount(2, 9), "hold_days": world.of(*kept), "reablement_review": world.of(None, review)},
         "care_home": _setting(world, "care_home", world.number(1, 8), residence=True, pool=pool)
         | {"hold_days": world.of(*kept), "waits_as": world.of("none", "place_availability")},
         "emergency": _setting(
@@ -248,7 +248,7 @@ def _changes(world: Drawer, buildings: dict[str, Any]) -> list[dict[str, Any]]:
         {"capacity_of": world.of("ward", "care_home", "assessor"), "places": float(world.number(-4, 4))}
         | {"over": world.of(0.0, "2 weeks"), "until": world.of(None, LATER)},
         {"capacity_of": world.of(*WARDS), "closed": f"{world.number(1, 12)} days"},
-        {"capacity_of": "intermediate", "breakdown": world.of("-50%", "100%"), "lasts": "3 weeks"},
+        {"capacity_of": "intermediate", "by": world.of("-50%", "100%"), "lasts": "3 weeks"},
         {"capacity_of": "emergency", "to": float(world.number(0, 5)), "lasts": "6 days"},
         {"capacity_of": "building", "places": float(world.number(-2, 3)), "lasts": "10 days"},
     ]

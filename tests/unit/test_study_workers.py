@@ -187,7 +187,7 @@ def takes_much(_: bytes) -> None:
 
 
 def test_workers_that_never_get_ready_are_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.study.worker_process._serve", os._exit)
+    monkeypatch.setattr("sim.study.run.worker_process._serve", os._exit)
     with pytest.raises(NoAnswer, match="no worker process can be had: 8 in a row ended as they started"):
         list(each(square, tmp_path, 2, range(3)))
 

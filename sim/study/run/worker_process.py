@@ -24,7 +24,7 @@ _READY = "ready"
 
 
 @dataclass(frozen=True, slots=True)
-class ComparisonStudy:
+class Reply:
     """What a task gave: a value, or an error."""
 
     value: Any = None
@@ -58,7 +58,7 @@ class Worker:
             self.connection.send((None if job == self._job else content, task))
         self._job = job
 
-    def hear(self) -> ComparisonStudy | None:
+    def hear(self) -> Reply | None:
         """Return what it says, an empty answer when it is ready; None if it has ended."""
         try:
             said = self.connection.recv() if self.connection.poll() else None
@@ -66,8 +66,8 @@ class Worker:
             return None
         if said == _READY:
             self.ready = True
-            return ComparisonStudy()
-        return said if isinstance(said, ComparisonStudy) else None
+            return Reply()
+        return said if isinstance(said, Reply) else None
 
     def wait_for_end(self) -> None:
         """Wait until the process has ended: after five seconds it is killed."""
@@ -120,13 +120,13 @@ def _serve(connection: Connection) -> None:
                 if content is not None:
                     job = pickle.loads(content)
                     job.prepare(*job.given)
-                answer = ComparisonStudy(job.work(task) if job else None)
+                answer = Reply(job.work(task) if job else None)
             except Exception as error:  # it is the parent's to raise
-                answer = ComparisonStudy(error=error)
+                answer = Reply(error=error)
             _send(connection, answer)
 
 
-def _send(connection: Connection, answer: ComparisonStudy) -> None:
+def _send(connection: Connection, answer: Reply) -> None:
     """Send an answer; an error that cannot be sent as it is goes in words."""
     try:
         content = pickle.dumps(answer)
@@ -134,7 +134,7 @@ def _send(connection: Connection, answer: ComparisonStudy) -> None:
             pickle.loads(content)
     except Exception as unsent:
         what = answer.error or unsent
-        content = pickle.dumps(ComparisonStudy(error=RuntimeError(f"{type(what).__name__}: {what}")))
+        content = pickle.dumps(Reply(error=RuntimeError(f"{type(what).__name__}: {what}")))
     connection.send_bytes(content)
 
 

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 from sim.study.run.records import NoAnswer
-from sim.study.run.worker_process import ComparisonStudy, Worker, keep_memory
+from sim.study.run.worker_process import Reply, Worker, keep_memory
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -105,7 +105,7 @@ class Workers:
         while len(self._staff) < count:
             self._staff.append(Worker())
 
-    def _heard(self) -> list[tuple[Worker, ComparisonStudy | None]]:
+    def _heard(self) -> list[tuple[Worker, Reply | None]]:
         """Wait until a worker says something or ends; return what was heard, nothing of one that has ended."""
         by_handle: dict[Any, Worker] = {worker.connection: worker for worker in self._staff}
         by_handle |= {worker.process.sentinel: worker for worker in self._staff}
