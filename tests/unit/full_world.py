@@ -54,6 +54,10 @@ def _full_world() -> dict[str, Any]:
     settings["intermediate"]["stay"] = {"default": {"shape": "erlang", "mean": 5.0, "phases": 3}}
     needs["visitor"]["arrivals"] |= {"times_weekday": [1.0] * 5 + [2.0, 2.0], "calibrated": "visitors"}
     needs["visitor"]["arrivals"]["changes"] = [{"date": datetime.date(2023, 4, 20), "per_day": 2.0}]
+    settings["emergency"]["blocked"] = {"wait_days": 2.0, "over_days": 14}
+    world["milestones"] = [
+        {"date": datetime.date(2023, 4, 30), "measure": "delayed_people", "at_most": 3.0, "partnership": "fife"}
+    ]
     world["holidays"] = [datetime.date(2023, 4, 10)]
     world["people"]["frailty_by_five_years"] = [[0.4, 0.3, 0.2, 0.1]] * 6
     world["people"]["high_use_by_frailty"] = [0.5] * 4
