@@ -19,9 +19,9 @@ from tqdm import tqdm
 import sim
 from sim.description.input_errors import InputError, InputErrors
 from sim.description.unread import SCENARIO_FOLDERS
+from sim.interface.console_output import make_output_safe
 from sim.interface.own_conf import check_own_folders
 from sim.interface.words import ready_words, values_of
-from sim.report.console_output import make_output_safe
 from sim.study.question.help import help_text
 from sim.study.run.streams import mend_streams
 

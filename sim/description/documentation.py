@@ -12,8 +12,15 @@ DOCUMENTATION: dict[str, str] = {
     "why": "The question that it answers.",
 }
 """Keys that are documentation in every model; every other key changes a result, as a test shows."""
-SHOWN_ONLY = {("Effect", "low"), ("Effect", "high"), ("Intervention", "system")}
-"""Keys of certain models that reports show and no run reads: the interval of an effect, and the system."""
+SHOWN_ONLY = {
+    ("Effect", "low"),
+    ("Effect", "high"),
+    ("Intervention", "system"),
+    ("Setting", "map_column"),
+    *(("Milestone", key) for key in ("date", "measure", "at_most", "at_least", "partnership")),
+}
+"""Keys of certain models that reports show and no run reads: an effect's interval, which of the nine systems, a column
+on the map, and the points of a target path."""
 
 
 def is_documentation(thing: type[InputModel], key: str) -> bool:

@@ -42,7 +42,7 @@ class InitialOccupancy(InputModel):
             raise ValueError("with waits_for the stay is over: leave out stay")
         if self.waited_days and self.setting != "outside" and self.waits_for is None:
             raise ValueError("only those who wait have waited: outside, or with waits_for")
-        if self.stay == "fresh" and (self.waits_for is not None or self.setting == "outside"):
+        if self.stay == "fresh" and self.setting == "outside":
             raise ValueError("stay: fresh is for those whose stay is to come, and not for those who wait")
         if self.remaining is not None and (self.waits_for is not None or self.setting == "outside"):
             raise ValueError("remaining is for those whose stay is under way, and not for those who wait")

@@ -62,6 +62,11 @@ class Drawer:
             )
         )
 
+    def amount(self, low: int, high: int) -> dict[str, Any]:
+        """Return a distribution of hours a week: an amount, which has no unit of time."""
+        drawn = self.duration(low, high)
+        return drawn if drawn.pop("unit", None) is None else drawn | {"mean": drawn["mean"] / 24}
+
     def hour(self) -> float:
         return 0.0 if self.whole_days else float(self.of(0, 8, 18))
 

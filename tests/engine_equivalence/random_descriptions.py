@@ -35,7 +35,7 @@ def _settings(world: Drawer) -> dict[str, Any]:
     settings = {
         "own_home": {"label": "Home", "type": "home", "residence": True, "at_home": True, "hold_days": "no_limit"},
         "home_support": _setting(world, "home_support", world.of(8, 40, "no_limit"), residence=True, at_home=True)
-        | {"hours": world.duration(2, 9), "hold_days": world.of(*kept), "reablement_review": world.of(None, review)},
+        | {"hours": world.amount(2, 9), "hold_days": world.of(*kept), "reablement_review": world.of(None, review)},
         "care_home": _setting(world, "care_home", world.number(1, 8), residence=True, pool=pool)
         | {"hold_days": world.of(*kept), "waits_as": world.of("none", "place_availability")},
         "emergency": _setting(

@@ -49,7 +49,8 @@ def _arrivals(world: Drawer, content: dict[str, Any]) -> None:
             more |= world.of({}, {"changes": [{"date": LATER, "per_day": 2.0}]})
             need["arrivals"] |= more
     visitor = content["needs"]["visitor"]["arrivals"]
-    if world.maybe() and "changes" not in visitor:
+    of_one_mean = not content["settings"][content["needs"]["visitor"]["ward"]].get("stay_by_pathway")
+    if world.maybe() and "changes" not in visitor and of_one_mean:
         del visitor["per_day"]
         visitor["occupied"] = "filled"
 

@@ -23,8 +23,13 @@ def test_every_word_changes_an_event() -> None:
     tally = Tally()
 
     @seed(SEED)
-    @settings(max_examples=EXAMPLES, deadline=None, database=None, phases=[Phase.generate])
-    @settings(suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(worlds())
     def each(made: Made) -> None:
         tally.add(made, WANTED, MOST)

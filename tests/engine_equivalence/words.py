@@ -30,8 +30,10 @@ TRIES = 6
 """Values tried for a word in one world until the event log differs."""
 DOCUMENTATION = {"title", "description", "label", "source", "sources", "basis", "system", "why", "low", "high"}
 """Words for people: who says so, what it is called."""
-MEASURES = {"cost", "costs", "emergency", "falls", "reason", "waits_as"}
+MEASURES = {"cost", "costs", "payers", "emergency", "falls", "reason", "waits_as"}
 """Words that measures read: money, kinds of need, reasons of delay. They change what is counted, and no event."""
+STUDIES = {"blocked", "map_column", "milestones"}
+"""Words that studies and reports read: which runs give no answer, where a setting is drawn, and a target path."""
 HOLDERS = {"people", "needs.*.rate", "needs.*.arrivals", "processes.*.duration", "interventions.*.effects"}
 """What holds other words and cannot be left out: tried by these."""
 NAMED = (
@@ -155,7 +157,7 @@ def standing(description: Description) -> Iterator[Word]:
 
 def _in_model(model: BaseModel, path: str, keys: Keys) -> Iterator[Word]:
     for name, info in type(model).model_fields.items():
-        value, here = getattr(model, name), (*keys, name)
+        value, here = getattr(model, name), (*keys, info.alias or name)
         default = info.get_default(call_default_factory=True, validated_data={})
         if _is_word(name) and value != default and not (isinstance(model, Description) and name in NAMED):
             whole = _name(type(model), path, name)
@@ -212,7 +214,7 @@ def _name(model: type[BaseModel], path: str, name: str) -> str:
 
 
 def _is_word(name: str) -> bool:
-    return name not in DOCUMENTATION | MEASURES | FIGURES
+    return name not in DOCUMENTATION | MEASURES | STUDIES | FIGURES
 
 
 def _fixed(hint: Any) -> tuple[Any, ...]:

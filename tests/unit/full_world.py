@@ -2,6 +2,7 @@
 
 import copy
 import datetime
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -54,13 +55,31 @@ def _full_world() -> dict[str, Any]:
     settings["intermediate"]["stay"] = {"default": {"shape": "erlang", "mean": 5.0, "phases": 3}}
     needs["visitor"]["arrivals"] |= {"times_weekday": [1.0] * 5 + [2.0, 2.0], "calibrated": "visitors"}
     needs["visitor"]["arrivals"]["changes"] = [{"date": datetime.date(2023, 4, 20), "per_day": 2.0}]
+    settings["emergency"]["patience_at_door"] = {"shape": "gamma", "shape_parameter": 2.0, "scale": 1.5}
+    settings["ward"]["patience_at_door"] = {"shape": "gamma", "shape_parameter": 2.0, "rate": 0.5}
+    settings["at_home_team"]["patience_at_door"] = {"shape": "lognormal", "mu": 0.5, "sigma": 0.5}
+    settings["intermediate"]["patience_at_door"] = {"shape": "beta", "alpha": 2.0, "beta": 3.0, "low": 1.0, "high": 9.0}
+    settings["intermediate"]["patience"] = {"shape": "weibull", "lower_quartile": 1.0, "upper_quartile": 4.0}
+    settings["care_home"]["patience"] = {"shape": "triangular", "low": 1.0, "mode": 2.0, "high": 6.0}
+    settings["emergency"]["blocked"] = {"wait_days": 2.0, "over_days": 14}
+    world["milestones"] = [
+        {"date": datetime.date(2023, 4, 30), "measure": "delayed_people", "at_most": 3.0, "partnership": "fife"}
+    ]
+    world["payers"] = {"nhs_board": "NHS board", "council": "Council", "person": "The person"}
+    settings["home_support"]["capacity"] = 40.0
+    settings["other_ward"]["pool"] = "annexe"
+    world["pools"]["annexe"] = {"capacity": 1}
     world["holidays"] = [datetime.date(2023, 4, 10)]
     world["people"]["frailty_by_five_years"] = [[0.4, 0.3, 0.2, 0.1]] * 6
     world["people"]["high_use_by_frailty"] = [0.5] * 4
     world["people"]["delayed"][0]["settings"] = {"ward": 0.5, "other_ward": 0.5}
     world["published"] |= {"people_female_65_69": 90.0, "beds": 8.0, "hours": 90.0, "clients": 10.0}
     world["calibrated"] = {"beds": 1.25, "package": 0.75, "ahead": 2.0, "visitors": 1.5}
-    lever = next(iter(world["interventions"].values()))
+    world["changes"].append({"capacity_of": "home_support", "hours": 8.0, "from": 5.0})
+    lever, dated = itertools.islice(world["interventions"].values(), 2)
+    for key in ("start_day", "ramp_days", "until"):
+        del dated[key]
+    dated |= {"from": 6.0, "over": "2 weeks", "lasts": "20 days"}
     lever["costs"] = [{"pounds": 10.0, "per": "year", "payers": {"council": 1.0}} | HOW]
     return world
 

@@ -103,6 +103,7 @@ def _named(hint: Hint, value: Any) -> Iterator[Any]:
     if hint.is_mapping and not value:
         yield from ({name: inner} for name in NAMES for inner in (0.5, {"priority": 3}, {"default": DURATION}))
     if hint.type is str:
+        yield from (word for word in ("5 days", "50%") if word != value)
         yield from (name for name in NAMES if name != value)
     if hint.type in (int, float) and value is None:
         yield from (3, 0.5, 2.0, 0, 20.0)
@@ -125,7 +126,7 @@ NAMES = (
     "ward", "other_ward", "care_home", "own_home", "home", "support", "illness", "fracture", "building", "assessor",
     "straight_in", "through_the_door", "managed", "beds", "hours", "clients", "delayed_days", "package", "ahead",
     "lounge", "intermediate", "people_{sex}_{band}", "people_male_{band}", "care_home_from_home", "funding",
-    "assessment", "hospital", "outside", "default", "residence", "next_answer",
+    "assessment", "hospital", "outside", "default", "residence", "next_response", "grange",
 )  # fmt: skip
 
 
@@ -147,10 +148,11 @@ def replaced(keys: Keys, name: str, value: Any) -> Description | None:
 def counts(model: type[BaseModel], name: str) -> bool:
     """Tell whether some other value at some place of this key changes what comes of it."""
     hint = Hint.of_field(model.model_fields[name])
+    written = model.model_fields[name].alias or name
     for keys in places()[model]:
-        value = at(full_world(), keys).get(name)
+        value = at(full_world(), keys).get(written)
         for other in itertools.islice((one for one in others(hint, value) if one != value), 60):
-            description = replaced(keys, name, other)
+            description = replaced(keys, written, other)
             if description is not None and differs(description):
                 return True
     return False
@@ -167,11 +169,13 @@ def holds_models(hint: Any) -> bool:
 
 NOT_SHOWN = {
     "Start.times_last_months": "too few who die soon live in a care home on day 0",
-    "Present.need": "one need only arrives",
-    "Answered.shares": "shares must sum to 1: no change of one alone is accepted",
+    "InitialOccupancy.need": "one need only arrives",
+    "Blocked.wait_days": "read by a study, which gives no answer then: see test_study_statistics.py",
+    "Blocked.over_days": "read by a study, which gives no answer then: see test_study_statistics.py",
+    "ResponseShares.shares": "shares must sum to 1: no change of one alone is accepted",
     "Arrivals.occupied": "instead of per_day: the two change together",
     "Destinations.settings": "a setting without a way on is refused",
-    "Destinations.answers": "an answer without a way on is refused",
+    "Destinations.responses": "a response without a way on is refused",
 }
 """Keys that no single change in this world shows, and why: other tests hold them."""
 WALKED = [

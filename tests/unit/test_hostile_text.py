@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from sim.__main__ import main
-from sim.report.console_output import Console, make_output_safe
+from sim.interface.console_output import Console, make_output_safe
 from sim.study.run.plain_text import csv_cell, csv_cells, csv_text, printable
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,7 +29,7 @@ def scenario(folder: Path, title: str) -> None:
     model = yaml.safe_load(text) | {"title": title, "description": title, "source": title}
     model["settings"]["ward"] |= {"label": title, "source": title}
     model["settings"]["other"] = copy.deepcopy(model["settings"]["ward"]) | {"capacity": 40}
-    model["answers"]["ward_stay"]["path"] = ["ward", "other"]
+    model["responses"]["ward_stay"]["settings"] = ["ward", "other"]
     model["discharge_destinations"]["from_the_ward"]["settings"] = ["ward", "other"]
     effect = {"changes": "capacity", "of": ["ward"], "value": 5, "unit": "places", "basis": "assumption"}
     effect |= {"source": title}

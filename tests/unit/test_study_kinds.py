@@ -139,7 +139,8 @@ def test_every_class_of_study_has_a_display() -> None:
     for path in (ROOT / "sim" / "study").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         if re.search(r"def run\(self, processes: int\) -> Iterator\[int\]:", text) and path.stem != "progress":
-            classes |= {f"sim.study.{path.stem}.{name}" for name in re.findall(r"^class (\w+)", text, re.MULTILINE)}
+            module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+            classes |= {f"{module}.{name}" for name in re.findall(r"^class (\w+)", text, re.MULTILINE)}
     assert {name for name in shown if name.startswith("sim.")} <= classes
     for study in ("ComparisonStudy", "Scotland", "Calibration", "Agreement", "Reproduction"):
         assert any(name.endswith(f".{study}") for name in shown), study
