@@ -62,7 +62,7 @@ def _conf(folder: ResultsFolder, keys: Mapping[str, Any], changed: Sequence[str]
     days = {"measured_from": None, "warmup_days": period.get("warmup_days"), "years": 0}
     content = shipped_conf(name) | {key: asked[key] for key in STUDIES[name].model_fields if key in asked}
     content |= {"study": {"name": name}, "engine": {"name": asked.get("engine")}, "options": [], **keys}
-    content |= {"period": days | {"days": 1}, "partnership": str(asked.get("place") or "as stored"), "models": None}
+    content |= {"period": days | {"days": 1}, "partnership": str(asked.get("place") or "as stored"), "model": None}
     conf, errors = checked_conf(content, changed, {"": file} | dict.fromkeys(changed, COMMAND))
     if conf is None or errors:
         raise InputErrors(errors)

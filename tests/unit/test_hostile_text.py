@@ -29,7 +29,7 @@ def scenario(folder: Path, title: str) -> None:
     model = yaml.safe_load(text) | {"title": title, "description": title, "source": title}
     model["settings"]["ward"] |= {"label": title, "source": title}
     model["settings"]["other"] = copy.deepcopy(model["settings"]["ward"]) | {"capacity": 40}
-    model["answers"]["ward_stay"]["path"] = ["ward", "other"]
+    model["responses"]["ward_stay"]["settings"] = ["ward", "other"]
     model["discharge_destinations"]["from_the_ward"]["settings"] = ["ward", "other"]
     effect = {"changes": "capacity", "of": ["ward"], "value": 5, "unit": "places", "basis": "assumption"}
     effect |= {"source": title}

@@ -1,4 +1,4 @@
-"""What to know of a question before it is response: years without figures or holidays, options that come too late."""
+"""What to know of a question before it is answered: years without figures or holidays, options that come too late."""
 
 import datetime
 from collections.abc import Iterator

@@ -31,7 +31,7 @@ NO_BASELINE = "no baseline to compare with"
 
 @dataclass(frozen=True)
 class Work:
-    """A question made ready to be response: the tables of each option, built once for many replications."""
+    """A question made ready to be answered: the tables of each option, built once for many replications."""
 
     question: Question
     folder: Folder | None = None
