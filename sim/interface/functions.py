@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,11 @@ from sim.interface.repeat import asked_again
 from sim.interface.results import ResultsFolder, opened
 from sim.interface.scenario import Scenario
 from sim.study.question.conf import Conf
+from sim.study.question.question import Question
 from sim.study.request import Request, asking, checked_conf, question_of
 from sim.study.run.records import NoAnswer, Replication
 from sim.study.run.replication import Work
+from sim.study.run.results_store import Folder
 
 __all__ = ["Replication", "ResultsFolder", "Scenario", "compare", "load", "read", "rerun", "run"]
 
@@ -87,8 +90,8 @@ def run(
     Returns
     -------
     Replication
-        ``measures`` (a row for each option, measure and category, with its unit), ``daily`` (midnight counts),
-        ``flows`` (moves a year), ``events`` (by option, days since the start), ``runs`` (how each run went).
+        ``measures`` (a row for each option, measure and level, with its unit), ``daily`` (midnight counts),
+        ``flows`` (moves a year), ``events`` (event logs by option, days since the start), ``runs`` (how each run went).
 
     Raises
     ------
@@ -101,7 +104,7 @@ def run(
     chosen = {} if option is None else [option] if isinstance(option, str) else {"option": option}
     keys = {"seed": seed, "engine": engine, "period": period, "event_log": event_log, "replication": replication}
     question = _request(subject, chosen, keys).question
-    result = Work(question).replication(replication)
+    result = _with_events(question, replication) if event_log else Work(question).replication(replication)
     failed = [
         f"{row.option}, replication {row.replication}: {row.message}" for row in result.runs if row.status != "done"
     ]
@@ -134,7 +137,7 @@ def compare(
     seed, engine, period
         As for `run`.
     cores
-        Number of processes; None: one for each core.
+        Cores used, a process on each; None: as many as there are.
     results
         Folder in which a results folder is kept; the same comparison run again there takes up finished replications.
         None: nothing is kept.
@@ -142,7 +145,7 @@ def compare(
     Returns
     -------
     DataFrame
-        The table ``comparison``: a row for each option, measure and category, units in the column ``unit``. Its
+        The table ``comparison``: a row for each option, measure and level, units in the column ``unit``. Its
         ``attrs`` hold ``warnings`` (lines) and ``folder`` (where it is kept, or None).
 
     Raises
@@ -184,7 +187,7 @@ def rerun(folder: Path | str, *, cores: int | None = None, results: Path | str |
     folder
         A results folder, of a study of any kind that can be rerun.
     cores
-        Number of processes; None: one for each core.
+        Cores used, a process on each; None: as many as there are.
     results
         Folder in which the new results folder is made; None: ``reruns`` beside the folder.
 
@@ -208,6 +211,15 @@ def _request(scenario: Scenario | str, options: Choices, keys: Mapping[str, Any]
     place = {"model": subject.name, "partnership": None} if subject.is_model else {"partnership": subject.name}
     conf = _conf(shipped_conf(**keys, **place, options=names))
     return Request(conf, question_of(conf, (), subject.name, subject.description, subject.chosen(options)))
+
+
+def _with_events(question: Question, number: int) -> Replication:
+    """Run a replication and return it with its event logs, written in pieces to a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Folder(Path(place))
+        result = Work(question, folder).replication(number)
+        done = [one.option for one in result.runs if one.status == "done"]
+        return replace(result, events={name: folder.read_events(name, number) for name in done})
 
 
 def _conf(content: Mapping[str, Any]) -> Conf:

@@ -14,7 +14,7 @@ from vidigi.animation import animate_activity_log
 from vidigi.prep import generate_animation_df, reshape_for_animations
 
 ROOT = Path(__file__).resolve().parents[2]
-WHERE = {"a small model": ["model=waiting_room"], "a partnership": ["partnership=orkney_islands"]}
+WHERE = {"a small model": ["model=discharge_to_assess"], "a partnership": ["partnership=orkney_islands"]}
 DAYS = 20
 
 

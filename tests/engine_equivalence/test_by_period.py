@@ -144,7 +144,9 @@ def test_months_add_up_to_quarters_and_years(asked: Question, replications: list
         np.testing.assert_allclose(added[..., counts], total[:, :, -1][..., counts], rtol=WITHIN)
 
 
-@pytest.mark.parametrize("name", ["emergency_bed_days", "deaths", "cost_whole_system", "used_days", "bed_days_returned"])
+@pytest.mark.parametrize(
+    "name", ["emergency_bed_days", "deaths", "cost_whole_system", "used_days", "bed_days_returned"]
+)
 def test_a_part_that_is_wrong_is_seen(asked: Question, replications: list[Replication], name: str) -> None:
     spoilt = replications[0].by_period.reset_index(drop=True)
     mine = (spoilt["measure"] == name) & (spoilt["month"] == "2024-01") & (spoilt["value"] != 0)

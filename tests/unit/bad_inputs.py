@@ -40,7 +40,6 @@ class WithoutAnchors(yaml.SafeDumper):
         return True
 
 
-
 @dataclass(frozen=True)
 class Case:
     """One bad input: its name, the file of a user's own folder and its text, the words, and the key to be named."""

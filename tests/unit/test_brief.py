@@ -82,7 +82,7 @@ def test_baseline_assumptions_doubts_and_provenance_are_told(page: Page) -> None
         "The others need about 40 replications",
         "made on 2025-11-21",
         "seed 7",
-        "engine readable",
+        "engine simpy",
         "commit abc1234",
         "Open Government Licence v3.0",
     ):

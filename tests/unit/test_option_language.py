@@ -297,7 +297,9 @@ def test_a_setting_called_ward_is_the_ward_of_needs_without_one(tmp_path: Path) 
     (tmp_path / "models").mkdir()
     model = Path(__file__).parent / "small_scenarios" / "models" / "one_ward.yaml"
     text = model.read_text(encoding="utf-8").replace("label: Illness, ward: ward,", "label: Illness,")
-    hall = text.replace("  ward: {label", "  hall: {label").replace("settings: [ward], pathways", "settings: [hall], pathways")
+    hall = text.replace("  ward: {label", "  hall: {label").replace(
+        "settings: [ward], pathways", "settings: [hall], pathways"
+    )
     (tmp_path / "models" / "hall.yaml").write_text(hall, encoding="utf-8")
     with pytest.raises(InputErrors, match=r"needs\.illness\.ward: is missing: the response 'stay' leads to the ward"):
         read_model([tmp_path], "hall")

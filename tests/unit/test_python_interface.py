@@ -177,7 +177,7 @@ def test_a_folder_is_rerun_from_itself(
 
 @pytest.mark.parametrize("words", [["model=discharge_to_assess", "replication=3"], ["study=calibrate", "steps=1"]])
 def test_other_folders_are_rerun_too(words: list[str], monkeypatch: pytest.MonkeyPatch, elsewhere: Path) -> None:
-    place = [] if "models" in words[0] else ["partnership=shetland_islands", "replications=1"]
+    place = [] if "model" in words[0] else ["partnership=shetland_islands", "replications=1"]
     assert command_line(monkeypatch, *words, *place, "period=four_weeks", "cores=1") == 0
     (folder,) = (elsewhere / "results").iterdir()
     assert sim.rerun(folder, cores=1).differing(sim.load(folder)) == []
@@ -185,7 +185,7 @@ def test_other_folders_are_rerun_too(words: list[str], monkeypatch: pytest.Monke
 
 RERUN_BAD = {
     "no folder": (["rerun=nowhere"], "nowhere: is no results folder: it has no question.yaml"),
-    "another seed": (["rerun=there", "seed=2"], "command line: seed: stands in there already: rerun takes processes"),
+    "another seed": (["rerun=there", "seed=2"], "command line: seed: stands in there already: rerun takes cores"),
     "no study": (["rerun=there"], "there/question.yaml: study: None: is of no kind of study"),
     "of its own": (["study=verify_engines", "rerun=there"], "command line: study: stands in there already"),
 }

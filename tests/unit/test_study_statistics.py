@@ -155,7 +155,7 @@ def test_many_doubts_of_one_kind_are_one_line_worst_first() -> None:
 def door_tables(people: float, let_in_a_day: float) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the midnights and flows of a run at whose door so many people stand over its last days."""
     daily = pd.DataFrame({"day": range(60), "measure": "waiting", "level": "door", "value": people})
-    daily = pd.concat([daily.assign(value=np.where(daily["day"] < 32, 0.0, people)), daily.assign(category="ward")])
+    daily = pd.concat([daily.assign(value=np.where(daily["day"] < 32, 0.0, people)), daily.assign(level="ward")])
     flows = pd.DataFrame({"from_setting": ["home"], "to_setting": ["door"], "moves_a_year": [365.25 * let_in_a_day]})
     return tuple(table.assign(option="a", replication=1) for table in (daily, flows))  # type: ignore[return-value]
 

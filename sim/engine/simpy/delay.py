@@ -157,7 +157,9 @@ def queue_for(state: State, person: Person, target: int, amount: float, since: f
     patience = state.parameters.patience_at_door[target] if person.place < 0 else state.parameters.patience[target]
     if person.place == person.residence and patience >= 0:
         random_number = state.random_number(person, Purpose.PATIENCE, target)
-        state.plan(Rank.WITHDRAW, person, state.now + on_grid(state.drawn(patience, random_number)), state.stops_waiting)
+        state.plan(
+            Rank.WITHDRAW, person, state.now + on_grid(state.drawn(patience, random_number)), state.stops_waiting
+        )
 
 
 def _more_hours(state: State, person: Person, target: int) -> float:

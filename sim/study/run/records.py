@@ -35,6 +35,8 @@ class Replication:
     daily: pd.DataFrame
     flows: pd.DataFrame
     by_period: pd.DataFrame = field(default_factory=pd.DataFrame)
+    events: dict[str, pd.DataFrame] = field(default_factory=dict)
+    """Event logs by option, where they were read back; a study leaves them in its folder."""
 
 
 def runs_csv(runs: Iterable[Run]) -> str:

@@ -198,6 +198,10 @@ class Folder:
             for piece in pieces:
                 writer.write_table(piece)
 
+    def read_events(self, option: str, number: int) -> pd.DataFrame:
+        """Return the event log of one run."""
+        return pd.read_parquet(self._event_file(option, number))
+
     def _make(self, name: str) -> None:
         """Make a folder inside this one, which must be there."""
         path = self.path / name
