@@ -152,7 +152,8 @@ class _Results:
     def replication(self) -> Replication:
         """Return the results, each kind of table in one."""
         tables_by_kind = (self.measures, self.daily, self.flows, self.by_period)
-        return Replication(self.number, self.runs, *(pd.concat(parts or [pd.DataFrame()]) for parts in tables_by_kind))
+        measures, days, moves, sums = (pd.concat(parts or [pd.DataFrame()]) for parts in tables_by_kind)
+        return Replication(self.number, self.runs, measures, days, moves, sums)
 
 
 def _since(begun: float) -> float:
