@@ -26,11 +26,6 @@ def _setting(world: Drawer, setting_type: str, capacity: Any, **more: Any) -> di
     return setting | more
 
 
-def _amount(world: Drawer) -> dict[str, Any]:
-    """Return the size of a package: hours a week, which are no time and have no unit of time."""
-    return {key: value for key, value in world.duration(2, 9).items() if key != "unit"}
-
-
 def _settings(world: Drawer) -> dict[str, Any]:
     kept: tuple[Any, ...] = (0.0, 3.0, 10.0, "no_limit")
     review = {"after_days": 7.0, "share_ends": 0.25, "share_shrinks": 0.5, "shrinks_to": 0.5}
