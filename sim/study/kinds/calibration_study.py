@@ -20,7 +20,7 @@ from sim.study.run.provenance import made
 from sim.study.run.results_store import Folder, tell_damage
 from sim.study.run.whole_files import write_whole
 
-MODEL = ("study/kinds/calibration_steps.py",)
+MODEL = ("study/analysis/targets.py", "study/kinds/calibration_steps.py")
 """Files that decide a calibration besides those that decide every run."""
 
 
