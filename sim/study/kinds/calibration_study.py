@@ -12,7 +12,8 @@ from sim.description.consistency import check
 from sim.description.files import files_in
 from sim.description.system import Description
 from sim.description.table_files import FOLDER, rows_of
-from sim.study.kinds.calibration_steps import aims, fit, moved, table
+from sim.study.analysis.targets import aims
+from sim.study.kinds.calibration_steps import fit, moved, table
 from sim.study.kinds.calibration_targets import Step, check_table, largest_gap, steps_table
 from sim.study.question.question import Question
 from sim.study.run.checksums import Damaged
