@@ -231,9 +231,9 @@ def wrong_levels(root: Path) -> list[str]:
             continue
         for line, target in imported(module, known):
             other = target.split(".")
-            if other[:2] == ["sim", "study"] and len(other) > 2 and other[2] in STUDY_LEVELS:
-                if STUDY_LEVELS.index(other[2]) > STUDY_LEVELS.index(parts[2]):
-                    errors.append(f"{at(module, line)}: {parts[2]} may not import {target}")
+            inside = other[:2] == ["sim", "study"] and len(other) > 2 and other[2] in STUDY_LEVELS
+            if inside and STUDY_LEVELS.index(other[2]) > STUDY_LEVELS.index(parts[2]):
+                errors.append(f"{at(module, line)}: {parts[2]} may not import {target}")
     return errors
 
 
