@@ -22,13 +22,13 @@ from sim.description.unread import SCENARIO_FOLDERS
 from sim.interface.console_output import make_output_safe
 from sim.interface.own_conf import check_own_folders
 from sim.interface.words import ready_words, values_of
-from sim.study.question.help import help_text
+from sim.study.help import help_text
 from sim.study.run.streams import mend_streams
 
 if TYPE_CHECKING:
     from omegaconf import DictConfig
 
-    from sim.study.run.progress import UnderWay
+    from sim.study.question.under_way import UnderWay
 
 COMPOSED: list[bool] = []
 """Not empty once Hydra has composed the conf: an error after that is ours and keeps its traceback."""

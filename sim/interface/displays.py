@@ -12,8 +12,8 @@ from sim.study.kinds.comparison_study import ComparisonStudy
 from sim.study.kinds.engine_verification import Agreement
 from sim.study.kinds.reproduction import Reproduction
 from sim.study.kinds.scotland_study import Scotland
+from sim.study.question.under_way import UnderWay
 from sim.study.request import Request
-from sim.study.run.progress import UnderWay
 from sim.study.run.records import NoAnswer
 
 

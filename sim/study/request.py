@@ -16,8 +16,8 @@ from sim.engine.engines import ENGINES
 from sim.study.kinds.scotland_totals import question_of_all
 from sim.study.question.conf import COMMAND, DEFAULT_FILE, YEAR_OF_FIGURES, Conf, PeriodConf, counted
 from sim.study.question.question import BASE, Period, Question
+from sim.study.question.under_way import UnderWay
 from sim.study.run import event_log_size as log_size
-from sim.study.run.progress import UnderWay
 from sim.study.run.results_store import Folder, model_hash
 from sim.study.studies import STUDIES
 

@@ -39,6 +39,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "interface": {"description", "study", "report"},
     "__main__": {"description", "engine", "study", "interface"},
 }
+# Levels inside the study: each part imports parts before it only.
+STUDY_LEVELS = ("question", "run", "analysis", "kinds", "studies", "help", "request")
 # Of the study the report reads what runs nothing: the results, the words of grades, and text made safe.
 REPORT_MAY_READ = ("sim.study.run.results_store", "sim.study.analysis.grades", "sim.study.run.plain_text")
 TWINS = ("sim.engine.simpy", "sim.engine.compiled")
@@ -217,6 +219,21 @@ def wrong_directions(root: Path) -> list[str]:
                 )
             elif any(within(module.name, (a,)) and within(target, (b,)) for a, b in (TWINS, TWINS[::-1])):
                 errors.append(f"{at(module, line)}: the two engines never import each other ({target})")
+    return errors
+
+
+def wrong_levels(root: Path) -> list[str]:
+    """Imports inside the study that go up: against the order of its parts."""
+    known, errors = modules(root), []
+    for module in known.values():
+        parts = module.name.split(".")
+        if parts[:2] != ["sim", "study"] or len(parts) < 3:
+            continue
+        for line, target in imported(module, known):
+            other = target.split(".")
+            inside = other[:2] == ["sim", "study"] and len(other) > 2 and other[2] in STUDY_LEVELS
+            if inside and STUDY_LEVELS.index(other[2]) > STUDY_LEVELS.index(parts[2]):
+                errors.append(f"{at(module, line)}: {parts[2]} may not import {target}")
     return errors
 
 
@@ -399,6 +416,10 @@ def said(errors: list[str]) -> str:
 
 def test_imports_go_down_only() -> None:
     assert not (errors := wrong_directions(ROOT)), said(errors)
+
+
+def test_parts_of_the_study_import_downwards_only() -> None:
+    assert not (errors := wrong_levels(ROOT)), said(errors)
 
 
 def test_no_ring_of_imports() -> None:

@@ -15,7 +15,8 @@ from sim.report.flow_layout import flow_table, lay_out, out_of_hospital
 from sim.report.pictures import pictures
 from sim.report.results_folder import read_results
 from sim.report.timelines import occupancy_table
-from sim.study.kinds.calibration_steps import aims, backgrounds, moved, simulated
+from sim.study.analysis.targets import aims, backgrounds
+from sim.study.kinds.calibration_steps import moved, simulated
 from sim.study.kinds.calibration_targets import Step, check_table, figures
 from sim.tables.build import build
 from tests.unit.made_up_results import FLOWS, SETTINGS, write_results

@@ -10,8 +10,9 @@ import yaml
 from sim.__main__ import main
 from sim.description.read import read_system
 from sim.description.system import Description
+from sim.study.analysis.targets import Target, aims
 from sim.study.kinds import calibration_steps
-from sim.study.kinds.calibration_steps import Target, aims, fit, moved, table
+from sim.study.kinds.calibration_steps import fit, moved, table
 from sim.study.kinds.calibration_study import with_fitted
 from sim.study.kinds.calibration_targets import Step, check_table, errors_of_calibration, figures, largest_gap
 

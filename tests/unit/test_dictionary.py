@@ -13,7 +13,7 @@ from sim.description.read import read_asked, read_model, read_system
 from sim.description.units import InputModel
 from sim.description.validation import fields_as_written
 from sim.outcome import Rank
-from sim.study.kinds.calibration_steps import aims
+from sim.study.analysis.targets import aims
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "scenarios" / "README.md"

@@ -15,7 +15,7 @@ from sim.engine.simpy import hospital, places
 from sim.interface.conf_files import shipped_conf
 from sim.interface.words import ready_words
 from sim.report.results_folder import read_results
-from sim.study.question.help import help_text
+from sim.study.help import help_text
 from sim.study.request import asking
 from tests.behaviour.partnerships import with_only
 

@@ -11,8 +11,8 @@ import pytest
 from pydantic import Field
 
 from sim.interface.displays import display
+from sim.study.help import help_text
 from sim.study.question.conf import WithReplications
-from sim.study.question.help import help_text
 from sim.study.question.question import Question
 from sim.study.request import Request
 from sim.study.run.replication import Work

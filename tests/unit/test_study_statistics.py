@@ -14,7 +14,7 @@ from sim.study.analysis import blocked_front_door, comparison, grades, replicati
 from sim.study.analysis.baseline_validation import baseline, calibration_of, far_off
 from sim.study.analysis.confidence_intervals import half_width, mean_interval
 from sim.study.analysis.grades import FIRST_YEAR_ONLY, NOT_CALIBRATED, OTHER_YEAR
-from sim.study.kinds.calibration_steps import TARGETS
+from sim.study.analysis.targets import TARGETS
 from sim.study.question.question import Period, Question
 
 GOLDEN = 0.6180339887498949

@@ -15,7 +15,7 @@ from sim.description.system import Description
 from sim.description.table_files import FOLDER, rows_of
 from sim.study.analysis.confidence_intervals import mean_interval
 from sim.study.analysis.grades import FAR, FIRST_YEAR_ONLY, NOT_CALIBRATED, OTHER_YEAR, gap_grade
-from sim.study.kinds.calibration_steps import aims
+from sim.study.analysis.targets import aims
 from sim.study.question.question import BASE, Question
 
 Floats = NDArray[np.float64]

@@ -85,7 +85,8 @@ _FILES: dict[str, str] = {
     "daily.parquet": "option replication day date measure level value",
     "flows.parquet": "option replication from_setting to_setting moves_a_year",
     "comparison.csv": (
-        "option measure breakdown level unit baseline_mean mean sd difference lower upper replications conclusive grade note"
+        "option measure breakdown level unit baseline_mean mean sd difference lower upper replications conclusive grade"
+        " note"
     ),
     "assumptions.csv": "option intervention effect value low high unit basis source coverage",
     "baseline.csv": "figure unit published modelled lower upper difference_percent status grade source basis",
@@ -105,7 +106,8 @@ _FILES: dict[str, str] = {
     ),
     "runs.csv": "option replication status seconds message",
     "partnerships.csv": (
-        "option partnership title people_65_plus part_of_200000 mean lower upper share_percent replications conclusive note"
+        "option partnership title people_65_plus part_of_200000 mean lower upper share_percent replications conclusive"
+        " note"
     ),
 }
 _EVENTS: dict[str, tuple[str, str]] = {

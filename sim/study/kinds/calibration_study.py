@@ -12,7 +12,8 @@ from sim.description.consistency import check
 from sim.description.files import files_in
 from sim.description.system import Description
 from sim.description.table_files import FOLDER, rows_of
-from sim.study.kinds.calibration_steps import aims, fit, moved, table
+from sim.study.analysis.targets import aims
+from sim.study.kinds.calibration_steps import fit, moved, table
 from sim.study.kinds.calibration_targets import Step, check_table, largest_gap, steps_table
 from sim.study.question.question import Question
 from sim.study.run.checksums import Damaged
@@ -20,7 +21,7 @@ from sim.study.run.provenance import made
 from sim.study.run.results_store import Folder, tell_damage
 from sim.study.run.whole_files import write_whole
 
-MODEL = ("study/kinds/calibration_steps.py",)
+MODEL = ("study/analysis/targets.py", "study/kinds/calibration_steps.py")
 """Files that decide a calibration besides those that decide every run."""
 
 

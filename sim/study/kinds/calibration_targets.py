@@ -9,7 +9,8 @@ import pandas as pd
 from sim.description.input_errors import InputError, shown_key
 from sim.description.system import Description
 from sim.description.table_files import FOLDER
-from sim.study.kinds.calibration_steps import Simulated, aims, backgrounds
+from sim.study.analysis.targets import aims, backgrounds
+from sim.study.kinds.calibration_steps import Simulated
 
 FIGURES: dict[str, tuple[str, str]] = {
     "needs": ("Emergency admissions other than falls, 65 and over", "a year"),

@@ -14,7 +14,7 @@ from sim.description.input_errors import InputError
 from sim.description.system import Description
 from sim.description.units import InputModel, ListOf
 from sim.study.question.question import Question
-from sim.study.run.progress import UnderWay
+from sim.study.question.under_way import UnderWay
 
 COMMAND = "command line"
 DEFAULT_FILE = "conf/config.yaml"

@@ -1,0 +1,100 @@
+"""Calibration targets: the multipliers that calibration moves, each with the published figure it is moved by."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sim.description.system import Description
+
+
+@dataclass(frozen=True)
+class Target:
+    """One multiplier, the published figure it is moved by, and how hard (the power of the ratio)."""
+
+    multiplier: str
+    published: Callable[[Description], float]
+    power: float
+    low: float
+    high: float
+    add: float = 0.0
+    """Added to both sides, so that a small queue does not swing the ratio."""
+
+
+def _column(*names: str, times: float = 1.0) -> Callable[[Description], float]:
+    return lambda description: times * sum(float(description.published[name]) for name in names)
+
+
+def _mean_package(description: Description) -> float:
+    figures = description.published
+    return float(figures["home_support_hours_65_plus"]) / float(figures["home_support_clients_65_plus"])
+
+
+def _emergency_without_falls(description: Description) -> float:
+    figures = description.published
+    return float(figures["emergency_admissions_65_plus"]) - float(figures["falls_admissions_65_plus"])
+
+
+def _waiting(pathway: str) -> Callable[[Description], float]:
+    def people(description: Description) -> float:
+        rates = (
+            [wait.per_1000_people for wait in description.people.waiting if wait.pathway == pathway]
+            if description.people
+            else []
+        )
+        return sum(rates) * float(description.published["people_65_plus"]) / 1000
+
+    return people
+
+
+def _hospital_wait(days: float) -> Callable[[Description], float]:
+    """Return the days that people in hospital wait for the place itself: assumed, in step with the published delays."""
+
+    def local(description: Description) -> float:
+        figures = description.published
+        rate = float(figures[f"{_DAYS}health_and_social_care"]) / float(figures["people_75_plus"])
+        return days * min(max(rate / SCOTLAND_DELAYED_DAYS_A_PERSON, 0.2), 3.0)
+
+    return local
+
+
+SCOTLAND_DELAYED_DAYS_A_PERSON = 0.61
+"""Delayed days for health and social care reasons, 2023/24, for each person aged 75+ in Scotland (PHS, NRS)."""
+_DAYS = "delayed_days_75_plus_"
+TARGETS: tuple[Target, ...] = (
+    Target("needs", _emergency_without_falls, 1.1, 0.2, 5.0),
+    Target("falls", _column("falls_admissions_65_plus"), 1.0, 0.2, 5.0),
+    Target("delay", _column(f"{_DAYS}health_and_social_care", f"{_DAYS}patient_and_family"), 0.9, 0.02, 8.0),
+    Target("guardianship", _column(f"{_DAYS}awi"), 0.8, 0.02, 8.0, add=100.0),
+    Target("complex", _column(f"{_DAYS}other_code_9"), 0.8, 0.02, 20.0, add=100.0),
+    Target("support_at_home", _waiting("support_from_community"), 0.2, 0.1, 8.0, add=3.0),
+    Target("long_term_care", _waiting("care_home_from_community"), 0.2, 0.1, 8.0, add=3.0),
+    Target("hospital_ahead", _hospital_wait(5.0), -0.2, 0.02, 4.0, add=0.5),
+    Target("hospital_ahead_care_home", _hospital_wait(8.0), -0.2, 0.02, 4.0, add=0.5),
+    Target("package_hours", _mean_package, 0.8, 0.3, 3.0),
+)
+"""Multipliers of the partnership as a whole; those that fill its wards are in `aims`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Arrivals that fill the beds of a ward which the people modelled leave: multiplier, need, ward, occupied beds."""
+
+    multiplier: str
+    need: str
+    ward: str
+    column: str
+
+
+def backgrounds(description: Description) -> dict[str, Background]:
+    """Return, by multiplier, the calibrated arrivals that fill a published number of places."""
+    by_multiplier = {}
+    for name, need in description.needs.items():
+        if need.arrivals and need.arrivals.calibrated and need.arrivals.occupied and need.ward:
+            multiplier = need.arrivals.calibrated
+            by_multiplier[multiplier] = Background(multiplier, name, need.ward, need.arrivals.occupied)
+    return by_multiplier
+
+
+def aims(description: Description) -> tuple[Target, ...]:
+    """Return every multiplier of a description that calibration moves, with the figure it is moved by."""
+    wards = backgrounds(description).values()
+    return TARGETS + tuple(Target(ward.multiplier, _column(ward.column), 1.0, 0.0, 12.0, add=1.0) for ward in wards)
