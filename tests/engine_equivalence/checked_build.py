@@ -47,8 +47,13 @@ def run_worlds(examples: int, seed_: int) -> int:
     count = 0
 
     @seed(seed_)
-    @settings(max_examples=examples, deadline=None, database=None, phases=[Phase.generate])
-    @settings(suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(worlds())
     def each(made: Made) -> None:
         nonlocal count

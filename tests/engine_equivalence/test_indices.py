@@ -72,7 +72,7 @@ def test_arrivals_answered_by_a_pathway_wait_for_the_place_it_leads_to() -> None
 
 def test_arrivals_who_lose_patience_leave() -> None:
     patience = {"shape": "constant", "mean": 1.0}
-    assert agreed(by_pathway_alone(patience=patience)).withdrew.sum() > 0
+    assert agreed(by_pathway_alone(patience_at_door=patience)).withdrew.sum() > 0
 
 
 @pytest.mark.parametrize("pathway", ["home", "home_with_support"])

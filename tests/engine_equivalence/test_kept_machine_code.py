@@ -14,10 +14,10 @@ from sim import jit
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULE = """\
-from sim.jit import kept
+from sim.jit import jit_cached
 
 
-@kept
+@jit_cached
 def add(one, other):
     return one + other
 
@@ -97,12 +97,12 @@ def test_a_full_disk_costs_time_only(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     monkeypatch.setattr(jit.FunctionCache, "save_overload", full)
-    jit._TOLD.clear()
+    jit._LOGGED.clear()
 
     def add(one: int, other: int) -> int:
         return one + other
 
-    assert jit.kept(add)(2, 3) == 5
+    assert jit.jit_cached(add)(2, 3) == 5
     (line,) = caplog.messages
     assert "No space left on device" in line
 
@@ -126,7 +126,7 @@ def test_the_engine_on_disk_is_looked_through_before_a_study(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
-    jit._TOLD.clear()
+    jit._LOGGED.clear()
     own = jit._own_folder()
     own.mkdir(parents=True)
     (own / "run._live-1.py311.nbi").write_bytes(b"garbage")
