@@ -68,6 +68,8 @@ def _live(state: State) -> bool:
     if not _step_through(state):
         return False
     state.now = state.to_day
+    for row in range(state.needs, len(state.demand.needs)):  # needs that would arise later: nothing is counted of them
+        opens_books(state, row)
     close_books(state)
     for resource in range(state.resources):
         count_capacity(state, resource)
