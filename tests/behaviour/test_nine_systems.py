@@ -28,7 +28,7 @@ from tests.behaviour.partnerships import (
     with_them,
 )
 
-PLACE, DAYS = "inverclyde", 200.0
+PLACE, DAYS = "inverclyde", 260.0
 INTERVENTIONS = system(PLACE).interventions
 EVERY = sorted(INTERVENTIONS)
 NULL = [name for name in EVERY if all(is_null(effect) for effect in INTERVENTIONS[name].effects)]
@@ -225,7 +225,7 @@ def responses(name: str, coverage: float) -> NDArray[np.int64]:
         who = world.people[int(person)]
         if who.residence < 0:
             continue
-        who.group, who.frailty = int(group), int(world.rules.group_frailty[group])
+        who.group, who.frailty = int(group), int(world.parameters.group_frailty[group])
         found.append(choose_response(world, who, int(need), int(key)))
     return np.asarray(found, dtype=np.int64)
 

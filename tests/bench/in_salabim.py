@@ -21,7 +21,7 @@ class Hospital(salabim.Environment):
             for name, capacity in chain.places.items()
         }
         self.stay = chain.stays(random_number)
-        self.way_from = chain.discharge_destinations(random_number)
+        self.way_from = chain.destinations(random_number)
         self.totals = Totals()
         Arrivals(per_day=chain.per_day, random_number=random_number)
 

@@ -19,7 +19,7 @@ class Hospital:
         self.env = simpy.Environment()
         self.places = {name: simpy.Resource(self.env, capacity) for name, capacity in chain.places.items()}
         self.stay = chain.stays(random_number)
-        self.way_from = chain.discharge_destinations(random_number)
+        self.way_from = chain.destinations(random_number)
         self.totals = Totals()
         self.env.process(self.arrivals(chain.per_day, random_number))
 

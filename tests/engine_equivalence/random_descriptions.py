@@ -317,4 +317,6 @@ def content(world: Drawer) -> dict[str, Any]:
     } | _ways(world)
     made["published"] |= {name.replace("people", "others"): count + 3 for name in COUNTED}
     put_rare_words(world, made)
+    if made["teams"]["assessor"]["capacity"] == "no_limit":  # what has no limit cannot change
+        made["changes"] = [change for change in made["changes"] if change.get("capacity_of") != "assessor"]
     return made

@@ -79,7 +79,7 @@ def test_another_cost_changes_costs_alone() -> None:
     mine = measures[(measures["option"] == "dearer") & (measures["breakdown"] == "all")].set_index("measure")["value"]
     assert mine["bed_days_returned"] == 0
     days = before[(before["measure"] == "occupied") & (before["level"] == "general_medicine")]["value"].sum()
-    assert mine["net_cost"] == pytest.approx(100 * days * 365.25, rel=0.2)
+    assert mine["net_cost_whole_system"] == pytest.approx(100 * days * 365.25, rel=0.2)
 
 
 def test_an_effect_set_by_path_is_an_intervention_written_so() -> None:
