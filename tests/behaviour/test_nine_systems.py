@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.description.interventions import SYSTEMS, Intervention
 from sim.description.system import Description
 from sim.engine.simpy.delay import reached
-from sim.engine.simpy.home import choose_response
+from sim.engine.simpy.home import choose_response, shifted_response
 from sim.engine.simpy.run import start_homes
 from sim.engine.simpy.state import State
 from sim.outcome import Kind, Outcome
@@ -226,7 +226,8 @@ def responses(name: str, coverage: float) -> NDArray[np.int64]:
         if who.residence < 0:
             continue
         who.group, who.frailty = int(group), int(world.parameters.group_frailty[group])
-        found.append(choose_response(world, who, int(need), int(key)))
+        own = choose_response(world, who, int(need), int(key))
+        found.append(shifted_response(world, who, int(need), int(key), own))
     return np.asarray(found, dtype=np.int64)
 
 
