@@ -152,7 +152,10 @@ OWN: dict[str, tuple[str, bytes, tuple[str, ...], str]] = {
     ),
     "a folder within": ("options/a/mine.yaml", b"title: x\n", (), "own/options/a: this folder is not read"),
     "a table nearly calibrated": (
-        "base/tables/calibrted.csv", b"a,b\n", (), "base/tables/calibrted.csv: is not read (did you mean 'calibrated.csv'?)",
+        "base/tables/calibrted.csv",
+        b"a,b\n",
+        (),
+        "base/tables/calibrted.csv: is not read (did you mean 'calibrated.csv'?)",
     ),
     "a table among small models": (
         "models/table.csv", b"a,b\n", (), "own/models/table.csv: is not read (did you mean 'table.yaml'?)",
