@@ -167,7 +167,7 @@ def _stays(description: Description) -> Iterator[tuple[Keys, str]]:
     for name, setting in description.settings.items():
         for word in setting.stay:
             if word in description.needs and word in description.responses:
-                yield ("settings", name, "stay", word), f"'{word}' names both a need and an response"
+                yield ("settings", name, "stay", word), f"'{word}' names both a need and a response"
 
 
 def _present(description: Description) -> Iterator[tuple[Keys, str]]:

@@ -12,7 +12,7 @@ def of_responses(description: Description) -> Iterator[tuple[Keys, str]]:
     with_path = [bool(response.settings) for response in description.responses.values()]
     for number, (name, response) in enumerate(description.responses.items()):
         if response.settings and response.pathway is not None:
-            yield ("responses", name), "an response has either a path or a pathway"
+            yield ("responses", name), "a response has either a path or a pathway"
         key = "if_waits_longer" if response.if_full == "wait" else "if_full"
         if not response.settings and (response.if_waits_longer is not None or response.if_full == "next_response"):
             yield ("responses", name, key), "without a path there is no door to wait at"

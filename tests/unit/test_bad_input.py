@@ -451,7 +451,7 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         WARD,
         "settings: [ward]}",
         "settings: [ward], pathway: outside}",
-        f"{WARD}: responses.stay: an response has either a path or a pathway",
+        f"{WARD}: responses.stay: a response has either a path or a pathway",
     ),
     "a setting called residence": (
         WARD,

@@ -121,7 +121,7 @@ HOME = "settings: {home: {label: Home, type: home, residence: true}}\n"
         ),
         (
             "responses: {illness: {label: A visit}}\nsettings: {ward: {stay: {illness: {shape: constant, mean: 3}}}}\n",
-            "settings.ward.stay.illness: 'illness' names both a need and an response",
+            "settings.ward.stay.illness: 'illness' names both a need and a response",
         ),
         (
             ILL + ", setting: ward, response: visit}]\nresponses: {visit: {label: A visit}}\n",
