@@ -29,6 +29,7 @@ CACHE_KEY_MODULES = (
     "sim.jit",
     "sim.engine.compiled.arrays",
     "sim.engine.compiled.calendar",
+    "sim.engine.compiled.checkpoint",
     "sim.engine.compiled.delay",
     "sim.engine.compiled.doors",
     "sim.engine.compiled.home",

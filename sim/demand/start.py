@@ -12,7 +12,7 @@ from sim.description.people import Delayed as StatedDelayed
 from sim.description.people import Start, Waiting
 from sim.description.system import Description
 from sim.jit import jit_cached
-from sim.tables.capacity import amount
+from sim.tables.capacity import amount, grown
 from sim.tables.effects import salt
 from sim.tables.groups import unpack
 from sim.tables.quantiles import NODES, at, mean, residual
@@ -33,7 +33,7 @@ def homes(description: Description, tables: Tables, people: Columns, stream: int
     for name, start in starts.items():
         place = tables.setting_names.index(name)
         free = (setting == home) & (people["enters_day"] == 0)
-        wanted = round(amount(description, start.people))
+        wanted = round(grown(description, name, amount(description, start.people), 0.0))
         chosen = _drawn(people, free, start, wanted, stream, name)
         setting[chosen] = place
         if tables.takes_hours[place]:
@@ -84,8 +84,9 @@ def _hours(
     frailty = unpack()[0][people["start_group"][chosen].astype(np.int64)]
     drawn = at(tables.quantiles[tables.hours[place]], uniforms(stream, people["key"][chosen], Purpose.HOURS))
     drawn = drawn * tables.hours_factor[place, frailty]
+    name = tables.setting_names[place]
     if start.hours is not None and drawn.sum() > 0:
-        drawn = drawn * (amount(description, start.hours) / drawn.sum())
+        drawn = drawn * (grown(description, name, amount(description, start.hours), 0.0) / drawn.sum())
     return np.asarray(np.maximum(np.floor(drawn * 4 + 0.5) / 4, 0.25))
 
 

@@ -18,6 +18,7 @@ def contradictions(description: Description) -> Iterator[tuple[Keys, str]]:
     yield from _boarding(description)
     yield from _residences(description)
     yield from _limits(description)
+    yield from _growth(description)
     for keys, resource in _with_places(description):
         yield from _order_of_changes(description.start_date, keys, resource)
     for name, need in description.needs.items():
@@ -38,6 +39,14 @@ def _with_places(description: Description) -> Iterator[tuple[Keys, Setting | Tea
         yield ("settings", name), setting
     for name, team in description.teams.items():
         yield ("teams", name), team
+
+
+def _growth(description: Description) -> Iterator[tuple[Keys, str]]:
+    """Yield settings and teams that should grow but have changes or a week of their own, or no limit."""
+    named = set(description.growth.of) if description.growth else set()
+    for keys, resource in _with_places(description):
+        if keys[1] in named and (resource.changes or resource.weekly or resource.capacity == "no_limit"):
+            yield ("growth", "of"), f"'{keys[1]}' cannot grow: it has no limit, or changes of its own"
 
 
 def _boarding(description: Description) -> Iterator[tuple[Keys, str]]:

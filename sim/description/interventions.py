@@ -164,8 +164,8 @@ class Intervention(Dated):
     """Who may be reached; left out: everybody."""
     coverage: Share
     """Share of them who are reached; of added capacity, the share delivered."""
-    start_day: Days = 0.0
-    """Day of the run on which it begins; day 0 opens the warm-up."""
+    start_day: Days | None = None
+    """Day of the run on which it begins (day 0 opens the warm-up); left out: the first day that counts."""
     ramp_days: Days = 0.0
     """Days in which coverage grows from 0 to full."""
     effects: ListOf[Effect]
@@ -187,7 +187,7 @@ class Intervention(Dated):
 
 def _refuse_both(dated: "Intervention | Chosen") -> None:
     """Refuse a beginning, or a growth, stated in both ways."""
-    if dated.from_ is not None and dated.start_day:
+    if dated.from_ is not None and dated.start_day is not None:
         raise ValueError("state either from or start_day")
     if dated.over is not None and dated.ramp_days:
         raise ValueError("state either over or ramp_days")

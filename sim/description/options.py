@@ -31,8 +31,8 @@ def days_of(dated: Intervention | CapacityAdjustment, start: datetime.date, firs
 
     `start` is the date of day 0, `first` the first day that counts.
     """
-    by_day = isinstance(dated, Intervention) and dated.from_ is None
-    begins = dated.start_day if by_day and isinstance(dated, Intervention) else day_of(dated.from_, start, first)
+    day = dated.start_day if isinstance(dated, Intervention) else None
+    begins = day_of(dated.from_, start, first) if day is None else day
     grows = dated.ramp_days if isinstance(dated, Intervention) else 0.0
     if dated.over is not None:
         grows = after(begins, dated.over, start) - begins
@@ -48,7 +48,7 @@ def in_days(dated: D, start: datetime.date, first: float) -> D:
     update: dict[str, object] = {"from_": begins, "over": grows, "until": None, "lasts": None}
     update |= {} if ends == FOR_EVER else {"lasts": ends - begins}
     if isinstance(dated, Intervention):
-        return dated.model_copy(update=update | {"start_day": 0.0, "ramp_days": 0.0})
+        return dated.model_copy(update=update | {"start_day": None, "ramp_days": 0.0})
     if dated.closed is not None:
         update |= {"over": None, "lasts": None, "closed": ends - begins}
     return dated.model_copy(update=update)

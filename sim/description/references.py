@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import get_args
 
+from sim.description.growth import Growth
 from sim.description.initial_occupancy import InitialOccupancy
 from sim.description.interventions import WHAT_IT_NAMES, Intervention
 from sim.description.needs import Need
@@ -31,6 +32,8 @@ def mentions(description: Description) -> Iterator[Mention]:
     if description.people is not None:
         yield from _of_people(description.people)
     yield from of_buildings(description)
+    if description.growth is not None:
+        yield from _of_growth(description.growth)
     for name, intervention in description.interventions.items():
         yield from _of_intervention(("interventions", name), intervention)
 
@@ -66,6 +69,12 @@ def names(description: Description) -> dict[str, list[str]]:
 def ward_named(description: Description, need: Need) -> str | None:
     """Return the ward that `ward` in a path means: the need's own, or without one a setting that has this name."""
     return need.ward if need.ward is not None or WARD not in description.settings else WARD
+
+
+def _of_growth(growth: Growth) -> Iterator[Mention]:
+    yield from _all(("growth", "of"), growth.of, "settings or teams")
+    if isinstance(growth.a_year, str):
+        yield ("growth", "a_year"), growth.a_year, "columns"
 
 
 def _all(keys: Keys, mentioned: Iterable[str], sort: str) -> Iterator[Mention]:

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from sim.description.adjustments import Building, CapacityAdjustment
 from sim.description.dates import Date
+from sim.description.growth import Growth
 from sim.description.initial_occupancy import InitialOccupancy
 from sim.description.interventions import Intervention
 from sim.description.milestones import Milestone
@@ -43,6 +44,8 @@ class Description(InputModel):
     """Buildings by name, on top of the capacities of their settings."""
     changes: ListOf[CapacityAdjustment] = ()
     """Places, hours or people added or taken away, from when to when."""
+    growth: Growth | None = None
+    """How capacities move from year to year; none: they stay as stated."""
     payers: Annotated[dict[str, str], Field(min_length=1)] = Field(default_factory=lambda: dict(PAYERS))
     """Who pays: a name for `payers` of a cost, and what tables and pictures call it."""
     people: People | None = None

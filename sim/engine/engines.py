@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from sim.demand.demand import Demand
+from sim.engine.checkpoint import Checkpoint
 from sim.outcome import Outcome
 from sim.tables.tables import Tables
 
@@ -17,10 +18,12 @@ def run(
     engine: str = "simpy",
     log: bool = False,
     snapshot_days: Sequence[float] = (),
+    checkpoint: Checkpoint | None = None,
 ) -> Outcome:
     """Return what happens to `demand` under `tables` up to `demand.to_day`, counted from `from_day`.
 
     At each of `snapshot_days`, in order and inside the period, the counters are noted; the run itself stays the same.
+    What a `checkpoint` holds need not be run again: the compiled engine goes on from there, SimPy runs from day 0.
     Raises KeyError for an engine that does not exist, ValueError for days out of order or outside the period.
     """
     ends = [from_day, *snapshot_days, demand.to_day]
@@ -33,7 +36,7 @@ def run(
     if engine == "compiled":
         from sim.engine.compiled.run import run as run_compiled  # noqa: PLC0415 - as is Numba
 
-        return run_compiled(tables, demand, from_day, log, snapshot_days)
+        return run_compiled(tables, demand, from_day, log, snapshot_days, checkpoint)
     raise KeyError(engine)
 
 

@@ -14,7 +14,7 @@ from sim.description.settings import Order, Setting
 from sim.description.system import Description
 from sim.tables import effects, pathways
 from sim.tables.calendar import on_grid, open_hours, working_days
-from sim.tables.capacity import amount, capacity_changes, capacity_today, pool_of, pools_of
+from sim.tables.capacity import amount, capacity_at_start, capacity_changes, pool_of, pools_of
 from sim.tables.groups import unpack
 from sim.tables.plans import rounded
 from sim.tables.quantiles import mean, tabulate
@@ -48,7 +48,8 @@ def build(description: Description, interventions: Mapping[str, Intervention] | 
     chosen = dict(interventions or {})
     quantiles = QuantileTables()
     names = pathways.Names.of(description)
-    capacity = np.asarray([capacity_today(description)[name] for name in (*names.settings, *names.teams)])
+    at_start = capacity_at_start(description)
+    capacity = np.asarray([at_start[name] for name in (*names.settings, *names.teams)])
     parts: dict[str, Any] = {
         "start_date": description.start_date,
         "setting_names": names.settings,
@@ -85,7 +86,7 @@ def _most(capacity: Floats, parts: Mapping[str, Any]) -> Floats:
 
 def _resources(description: Description, quantiles: QuantileTables, capacity: Floats) -> dict[str, object]:
     settings, teams = list(description.settings.values()), list(description.teams.values())
-    pools, today = pools_of(description), capacity_today(description)
+    pools, today = pools_of(description), capacity_at_start(description)
     pool_names = [pool_of(description, name) for name in description.settings]
     longest_first = [name in description.pools and description.pools[name].longest_list_first for name in pools]
     orders = [setting.order for setting in settings] + [team.order for team in teams]

@@ -1,7 +1,7 @@
 """Capacity over time: the days and hours at which a description changes it, and the places that plans add or take."""
 
 from collections.abc import Mapping
-from math import ceil
+from math import ceil, isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,11 @@ from sim.description.system import Description
 from sim.description.units import WEEKDAYS
 from sim.tables.calendar import DAYS, on_grid
 from sim.tables.plans import Plan, counts_hours, plans, rounded, shared_pool
+from sim.tables.tables import TICK, YEAR
 
 Floats = NDArray[np.float64]
+GROWS_YEARS = 30
+"""How long capacities grow from day 0 on: beyond any run."""
 Levels = list[tuple[float, float]]
 """Days, in order, and what there is from each on."""
 
@@ -45,6 +48,40 @@ def capacity_today(description: Description) -> dict[str, float]:
             pool_name = shared_pool(description, building)
             places[pool_name] = places.get(pool_name, 0.0) + (rounded(building.shared, False) if is_open else 0.0)
     return places
+
+
+def grown(description: Description, name: str, places: float, day: float) -> float:
+    """Return a capacity or a count of a setting or team, stated for when it is published, as it is on a day."""
+    growth = description.growth
+    if growth is None or (growth.of and name not in growth.of):
+        return places
+    rate = growth.rate(description.published, description.calibrated)
+    return float(places * rate ** (growth.quarters(description.start_date, day) / 4))
+
+
+def capacity_at_start(description: Description) -> dict[str, float]:
+    """Return the places on day 0 of each setting, team and pool: those of today, grown back."""
+    return {name: _whole_grown(description, name, places, 0.0) for name, places in capacity_today(description).items()}
+
+
+def _whole_grown(description: Description, name: str, places: float, day: float) -> float:
+    is_pool = name not in description.settings and name not in description.teams
+    if is_pool or description.growth is None or not isfinite(places):
+        return places
+    return rounded(grown(description, name, places, day), counts_hours(description, name))
+
+
+def _growing(description: Description, name: str, places: float) -> Levels:
+    """Return the days on which the places of a setting or team become others as they grow, and what they are then."""
+    growth = description.growth
+    if growth is None or (growth.of and name not in growth.of) or not isfinite(places):
+        return []
+    first = growth.quarters(description.start_date, 0.0)
+    since = (description.start_date - growth.published_on).days
+    days = [on_grid((first + number - 0.5) * YEAR / 4 - since) for number in range(1, 4 * GROWS_YEARS)]
+    levels = [(day, _whole_grown(description, name, places, day + TICK)) for day in days if day > 0]
+    before = [_whole_grown(description, name, places, 0.0), *(level for _, level in levels)]
+    return [change for change, last in zip(levels, before, strict=False) if change[1] != last]
 
 
 def pools_of(description: Description) -> list[str]:
@@ -91,22 +128,27 @@ def capacity_changes(description: Description, chosen: Mapping[str, Intervention
 
     ``change_of`` counts settings, then teams, then pools.
     """
-    today = capacity_today(description)
+    today, start = capacity_today(description), capacity_at_start(description)
     plans_of: dict[str, list[Plan]] = {}
     for plan in plans(description, chosen, today):
         plans_of.setdefault(plan.of, []).append(plan)
     with_changes: dict[str, Setting | Team] = {**description.settings, **description.teams}
     rows = []
     for resource, name in enumerate([*with_changes, *pools_of(description)]):
-        stated = stated_changes(with_changes[name], description) if name in with_changes else []
+        stated = _stated_or_growing(with_changes[name], description, name, today[name]) if name in with_changes else []
         if stated or name in plans_of:
-            rows += [(day, resource, level) for day, level in _levels(today[name], stated, plans_of.get(name, []))]
+            rows += [(day, resource, level) for day, level in _levels(start[name], stated, plans_of.get(name, []))]
     rows.sort()
     return {
         "change_day": np.asarray([row[0] for row in rows], dtype=np.float64),
         "change_of": np.asarray([row[1] for row in rows], dtype=np.int64),
         "change_to": np.asarray([row[2] for row in rows], dtype=np.float64),
     }
+
+
+def _stated_or_growing(resource: Setting | Team, description: Description, name: str, places: float) -> Levels:
+    """Return when a capacity changes: as stated for it, or as it grows where nothing is stated."""
+    return stated_changes(resource, description) or _growing(description, name, places)
 
 
 def _levels(today: float, stated: Levels, own_plans: list[Plan]) -> Levels:

@@ -40,6 +40,13 @@ NOTES = [
     ("name", "name", "", "published", LOOKUP, "Health and social care partnership"),
     ("code", "code", "", "published", LOOKUP, "Official S37 code of the partnership"),
     ("board", "name", "", "published", LOOKUP, "NHS board in which the partnership lies"),
+    ("people_*male_*_2018", "people", "2018", "published", NRS,
+     ("Mid-2018 persons of the band by sex, before the census of 2022 was taken into account")),
+    ("people_65_plus_growth_a_year", "factor a year", "2018 to 2022", "derived", NRS,
+     "Fourth root of people aged 65 and over in mid-2022 to those in mid-2018"),
+    ("people_turning_65_a_year", "people a year", "2022", "derived", NRS,
+     ("Persons aged 61 to 68 in mid-2022 by single year of age, an eighth of them: those who turn 65 in a year, "
+      "from 2018 to 2026")),
     ("people_*male_*", "people", "2022 (sex shares 2018)", "derived", NRS,
      ("Persons of the band in mid-2022, split by the partnership's own shares of the sexes "
       "in the same band in 2018, the last year at hand by sex; the two sexes add up to the "

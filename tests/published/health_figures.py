@@ -56,8 +56,18 @@ def population(files: PublishedFiles) -> pd.DataFrame:
     for band in BANDS:
         women = table[f"people_female_{column_form(band)}"]
         table[f"people_male_{column_form(band)}"] = persons[band] - women
+    for sex, code in (("female", "F"), ("male", "M")):
+        for band in BANDS:
+            table[f"people_{sex}_{column_form(band)}_2018"] = counts[code][band]
+    turning = files.add_councils(people_by_age(files, {"61-68": (61, 68)}))["61-68"]
+    table["people_turning_65_a_year"] = (turning / 8).round()
+    older = [f"people_{sex}_{column_form(band)}" for sex in ("female", "male") for band in BANDS]
+    in_2018 = table[[f"{column}_2018" for column in older]].sum(axis=1)
+    growth = ((table[older].sum(axis=1) / in_2018) ** 0.25).round(5)
     table["people_18_plus"] = persons["18+"]
-    return table.assign(people_all_ages=persons["all"]).astype(int)
+    table = table.assign(people_all_ages=persons["all"]).astype(int)
+    table.insert(table.columns.get_loc("people_turning_65_a_year") + 1, "people_65_plus_growth_a_year", growth)
+    return table
 
 
 def board_admission_rates(files: PublishedFiles, flags: Flags) -> pd.DataFrame:

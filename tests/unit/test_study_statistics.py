@@ -287,46 +287,62 @@ def test_no_number_of_replications_is_asked_for_an_effect_of_none() -> None:
 # --- drift
 
 
-def test_what_is_watched_are_hospital_beds_the_delayed_and_the_waiting() -> None:
+def test_what_is_watched_are_beds_the_delayed_and_three_queues() -> None:
     setting = Setting.model_construct
-    settings = {"ward": setting(type="hospital"), "care_home": setting(type="care_home")}
+    kinds = {"ward": "hospital", "care_home": "care_home", "door": "emergency_department", "hours": "home_support"}
+    settings = {name: setting(type=kind) for name, kind in kinds.items()}
     rows = [
         (1, "occupied", "ward", 8.0), (1, "occupied", "care_home", 100.0), (1, "waiting", "care_home", 3.0),
         (1, "waiting", "ward", 2.0), (0, "delayed", "awi", 1.0), (0, "delayed", "funding", 4.0),
+        (1, "waiting", "door", 6.0), (0, "waiting", "hours", 9.0),
     ]  # fmt: skip
     daily = pd.DataFrame(rows, columns=["day", "measure", "level", "value"]).assign(option="b", replication=7)
     table = steady_state.daily_totals(daily, Description.model_construct(settings=settings))
-    assert table.to_numpy().tolist() == [["b", 7, 0, 0.0, 5.0, 0.0], ["b", 7, 1, 8.0, 0.0, 5.0]]
+    assert table.to_numpy().tolist() == [["b", 7, 0, 0.0, 5.0, 9.0, 0.0, 0.0], ["b", 7, 1, 8.0, 0.0, 0.0, 3.0, 6.0]]
 
 
-def days(slope: float, salt: float, length: int = 366) -> np.ndarray:
-    year = np.arange(length) / 365.25
-    return np.asarray(100 + slope * year + 20 * np.cos(2 * np.pi * (year - 0.8)) + 2 * random_number(length, salt))
+TWO_YEARS = Period(datetime.date(2022, 4, 1), 365.0, 731.0)
 
 
-def test_a_season_is_no_drift() -> None:
-    assert abs(steady_state.slope_a_year(days(0.0, 0.3))) < 3
-    assert steady_state.slope_a_year(days(40.0, 0.3)) == pytest.approx(40, abs=3)
-
-
-@pytest.mark.parametrize(("slope", "found"), [(0.0, False), (5.0, False), (60.0, True), (-60.0, True)])
-def test_a_drift_is_told_where_it_matters(slope: float, found: bool) -> None:
-    runs = [
+def series_of(slope: float, spread: float, runs: int = 5) -> pd.DataFrame:
+    """Return two years of a series about 100 with a season and a slope a year, and others that stay."""
+    year = np.arange(731) / 365
+    wave = 100 + slope * year + 20 * np.cos(2 * np.pi * (year - 0.8))
+    others = dict.fromkeys(("occupied", "home_support", "care_home", "front_door"), 50.0)
+    return pd.concat(
         pd.DataFrame(
-            {"option": "baseline", "replication": n, "day": range(366), "occupied": 50.0, "delayed": 5.0}
-            | {"waiting": days(slope, 0.1 * n)}
+            {"option": "baseline", "replication": n, "day": range(731)}
+            | others
+            | {"delayed": wave + spread * year * random_number(731, 0.1 * n).mean()}
         )
-        for n in range(1, 6)
-    ]
-    trends = steady_state.trends(pd.concat(runs), 0)
-    assert bool(trends) == found
-    if found:
-        assert f"people waiting for a place {'rise' if slope > 0 else 'fall'} by" in trends["baseline"]
+        for n in range(1, runs + 1)
+    )
 
 
-def test_one_replication_cannot_tell_a_drift() -> None:
-    one = pd.DataFrame({"option": "baseline", "replication": 1, "day": range(366), "occupied": 5.0, "delayed": 5.0})
-    assert steady_state.trends(one.assign(waiting=np.arange(366.0)), 0) == {}
+@pytest.mark.parametrize(("slope", "verdict"), [(0.0, "steady"), (2.0, "steady"), (60.0, "drifts"), (-60.0, "drifts")])
+def test_a_drift_is_told_by_equivalence(slope: float, verdict: str) -> None:
+    table = steady_state.steady_state(series_of(slope, 0.1), TWO_YEARS).set_index("series")
+    assert table.loc["delayed", "change_a_year"] == pytest.approx(slope, abs=0.5)
+    assert table.loc["delayed", "verdict"] == verdict
+    assert (table.drop("delayed")["verdict"] == "steady").all()
+    words = steady_state.trends(table.reset_index())
+    assert bool(words) == (verdict == "drifts")
+    if words:
+        assert f"people delayed in hospital {'rise' if slope > 0 else 'fall'} by 60 a year" in words["baseline"]
+
+
+def test_replications_that_differ_too_much_cannot_tell() -> None:
+    noisy = series_of(5.0, 0.0)
+    noisy["delayed"] += np.where(noisy["day"] >= 365, 40.0 * (noisy["replication"] - 3), 0.0)
+    table = steady_state.steady_state(noisy, TWO_YEARS).set_index("series")
+    assert table.loc["delayed", "verdict"] == "cannot tell"
+    one = steady_state.steady_state(noisy[noisy["replication"] == 1], TWO_YEARS)
+    assert set(one["verdict"]) == {"cannot tell"}
+
+
+def test_without_a_year_before_there_is_no_verdict() -> None:
+    assert steady_state.steady_state(series_of(60.0, 0.1), Period(datetime.date(2022, 4, 1), 300.0, 731.0)).empty
+    assert steady_state.trends(steady_state.steady_state(series_of(60.0, 0.1), TWO_YEARS).head(0)) == {}
 
 
 # --- the baseline

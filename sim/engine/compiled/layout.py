@@ -38,12 +38,13 @@ def lay_out(tables: Tables, demand: Demand, from_day: float, log: bool, snapshot
     settings, resources = len(tables.setting_names), len(tables.capacity)
     present_count = len(demand.waiting.person) + len(demand.delayed.row) + len(demand.present.row)
     columns: dict[str, object] = {
-        "parameters": _parameters(tables),
+        "parameters": parameters(tables),
         "counts": _counts(demand, settings, resources, len(tables.need_names)),
         "demand": _demand(demand),
         "snapshots": _snapshots(snapshot_days, settings, resources, len(tables.need_names)),
         "from_day": from_day,
         "to_day": demand.to_day,
+        "until": demand.to_day,
         "settings": settings,
         "resources": resources,
         "levers": len(tables.intervention_names),
@@ -63,7 +64,7 @@ def lay_out(tables: Tables, demand: Demand, from_day: float, log: bool, snapshot
     columns |= {name: np.zeros(resources) for name in of_resources}
     state = Held(STATE)
     for name, value in (
-        columns | _records(demand, settings) | _calendar(demand, present_count) | _known(tables, demand, snapshot_days)
+        columns | _records(demand, settings) | _calendar(demand, present_count) | known(tables, demand, snapshot_days)
     ).items():
         state.put(name, value)
     return state
@@ -97,7 +98,7 @@ def _calendar(demand: Demand, present_count: int) -> dict[str, object]:
     }
 
 
-def _parameters(tables: Tables) -> Held:
+def parameters(tables: Tables) -> Held:
     """Return the tables in memory, laid out once: a run changes nothing in them."""
     if tables not in _LAID_OUT:
         _LAID_OUT[tables] = _new_parameters(tables)
@@ -143,7 +144,7 @@ def _demand(demand: Demand) -> Held:
     return held
 
 
-def _known(tables: Tables, demand: Demand, snapshot_days: Sequence[float]) -> dict[str, Any]:
+def known(tables: Tables, demand: Demand, snapshot_days: Sequence[float]) -> dict[str, Any]:
     """Return what is certain beforehand, but for needs, in order: day, order in the instant, person or change."""
     death, enters = (column[: demand.population] for column in (demand.people.death_day, demand.people.enters_day))
     dying, young = np.flatnonzero(death < demand.to_day), np.flatnonzero((enters > 0) & (enters < demand.to_day))

@@ -92,7 +92,7 @@ class Held:
         at, axes, dtype = self.struct.fields[name][1] // WORD, self.struct.axes[name], self.struct.dtypes[name]
         if isinstance(value, Held):
             self.inner.append(value)
-            self.words[at] = value.address
+            self.point(name, value)
         elif axes:
             array = np.ascontiguousarray(value, dtype=dtype)
             if array.ndim != axes:
@@ -103,10 +103,23 @@ class Held:
         else:
             self.words[at : at + 1].view(dtype)[0] = value
 
+    def point(self, name: str, inner: "Held") -> None:
+        """Let a field point to another struct, which `inner` of this one must hold."""
+        self.words[self.struct.fields[name][1] // WORD] = inner.address
+
     def fill(self, name: str, shape: tuple[int, ...], value: float = 0) -> None:
         """Put a new array of one value into a field."""
         dtype = self.struct.dtypes[name]
         self.put(name, np.full(shape, value, dtype=dtype) if value else np.zeros(shape, dtype=dtype))
+
+    def copy(self, shared: Collection[str] = ()) -> "Held":
+        """Return it once more, in memory of its own but for the arrays of `shared` fields and other structs."""
+        copied = Held(self.struct)
+        copied.words[:] = self.words
+        copied.inner = list(self.inner)
+        for name, array in self.arrays.items():
+            copied.put(name, array if name in shared else array.copy())
+        return copied
 
     def get(self, name: str) -> Any:
         """Return a number that a field holds now."""

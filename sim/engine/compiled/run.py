@@ -8,11 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.demand import Demand
+from sim.engine.checkpoint import Checkpoint
 from sim.engine.compiled.calendar import first_day, first_order, order_of, take
+from sim.engine.compiled.checkpoint import Kept, keep, take_up
 from sim.engine.compiled.delay import declines, hold_expires, offered, process_ends, withdraws
 from sim.engine.compiled.home import dies, need_arises, reneges, review
 from sim.engine.compiled.hospital import becomes_ready, moves
 from sim.engine.compiled.layout import ROOM, enlarge, lay_out, outcome
+from sim.engine.compiled.memory import Held
 from sim.engine.compiled.places import NO_ONE, close_books, next_offer, offer_again, to_offer, use
 from sim.engine.compiled.records import lay_aside, open_record, opens_books, record
 from sim.engine.compiled.snapshots import take_snapshot
@@ -28,14 +31,32 @@ LAST = 2**62
 
 
 def run(
-    tables: Tables, demand: Demand, from_day: float, log: bool = False, snapshot_days: Sequence[float] = ()
+    tables: Tables,
+    demand: Demand,
+    from_day: float,
+    log: bool = False,
+    snapshot_days: Sequence[float] = (),
+    checkpoint: Checkpoint | None = None,
 ) -> Outcome:
     """Run one option of one replication in machine code up to `demand.to_day`, and count from `from_day`.
 
-    `log`: whether the event log is kept; `snapshot_days`: days at which the counters are noted, in order.
+    `log`: whether the event log is kept; `snapshot_days`: days at which the counters are noted, in order. What a
+    `checkpoint` holds already is not run again; an empty one is filled on the way.
     """
-    state = lay_out(tables, demand, from_day, log, snapshot_days)
-    logged = np.empty(0, dtype=EVENTS)
+    if checkpoint is not None and checkpoint.serves(tables, demand):
+        state, logged = take_up(cast(Kept, checkpoint.state), tables, demand, snapshot_days)
+    else:
+        state = lay_out(tables, demand, from_day, log, snapshot_days)
+        logged = np.empty(0, dtype=EVENTS)
+        if checkpoint is not None and checkpoint.state is None and 0 < checkpoint.day < demand.to_day:
+            logged = _go_on(state, logged, tables, checkpoint.day)
+            checkpoint.state, checkpoint.tables, checkpoint.demand = keep(state, logged), tables, demand
+    return outcome(state, _go_on(state, logged, tables, demand.to_day))
+
+
+def _go_on(state: Held, logged: NDArray[np.void], tables: Tables, until: float) -> NDArray[np.void]:
+    """Run up to a day, and return the event log with the rows of these days."""
+    state.put("until", until)
     try:
         while not _live(cast(State, state)):
             _add_rows(logged, state.arrays["events"][: state.get("rows")])
@@ -43,7 +64,8 @@ def run(
     except Endless:
         raise Endless((*tables.setting_names, "outside")[state.get("endless_in")]) from None
     _add_rows(logged, state.arrays["events"][: state.get("rows")])
-    return outcome(state, logged)
+    state.put("rows", 0)
+    return logged
 
 
 def _add_rows(logged: NDArray[np.void], rows: NDArray[np.void]) -> None:
@@ -55,7 +77,7 @@ def _add_rows(logged: NDArray[np.void], rows: NDArray[np.void]) -> None:
 
 @jit_cached
 def _live(state: State) -> bool:
-    """Start, or go on, until the end of the run; False: something is full and must be enlarged first."""
+    """Start, or go on, up to `state.until`; False: something is full and must be enlarged first."""
     if state.started == 0:
         state.started = 1
         _pass_spells_under_way(state)
@@ -67,6 +89,8 @@ def _live(state: State) -> bool:
         state.at_once = NO_ONE
     if not _step_through(state):
         return False
+    if state.until < state.to_day:
+        return True
     state.now = state.to_day
     for row in range(state.needs, len(state.demand.needs)):  # needs that would arise later: nothing is counted of them
         opens_books(state, row)
@@ -112,9 +136,9 @@ def _step_through(state: State) -> bool:
             known = state.known_day[state.known]
         if state.needs < len(state.demand.needs):
             need = state.demand.needs[state.needs].day
-        planned = first_day(state, min(known, need, state.to_day))
+        planned = first_day(state, min(known, need, state.until))
         first = min(planned, known, need)
-        if first >= state.to_day:
+        if first >= state.until:
             return True
         order = min(
             first_order(state) if planned == first else LAST,

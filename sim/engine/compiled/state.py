@@ -142,7 +142,7 @@ DEMAND = Struct(
 STATE = Struct(
     "State",
     {"parameters": PARAMETERS, "counts": COUNTS, "demand": DEMAND, "snapshots": SNAPSHOTS}
-    | dict.fromkeys(("now", "from_day", "to_day"), types.float64)
+    | dict.fromkeys(("now", "from_day", "to_day", "until"), types.float64)
     | dict.fromkeys(("settings", "resources", "levers", "population", "started", "keeps_log"), types.int64)
     | dict.fromkeys(("planned", "begun", "today", "later_free", "known", "needs", "midnights", "rows"), types.int64)
     | dict.fromkeys(("freed_count", "longest_queue", "blank_count", "at_once", "endless_in", "stay_count"), types.int64)
@@ -161,7 +161,7 @@ STATE = Struct(
     | _fields(_FLAG, 1, "gone"),
     fixed=("from_day", "to_day", "settings", "resources", "levers", "population", "keeps_log", "stream"),
 )
-"""A run: clock, people, places, queues and counters.
+"""A run: clock, people, places, queues and counters. It goes on to `until`, at most `to_day`.
 
 `planned` events are on the calendar, `begun` of them in its heap, those of `today`; the others in the list of their day
 (`later`; `later_`: the first of each day, the next of each, the first place that is free). `known_` holds what was

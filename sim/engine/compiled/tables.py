@@ -246,6 +246,7 @@ class State(Protocol):
     now: float
     from_day: float
     to_day: float
+    until: float
     settings: int
     resources: int
     levers: int

@@ -76,6 +76,12 @@ _SHARED: dict[str, tuple[str, str]] = {
     "whole_from": ("date", "Day from which the whole change is there"),
     "until": ("date", "Last day of the change; empty: to the end"),
     "used_then": ("places or hours a week", "Mean in use with the option"),
+    "series": ("name", "Series of the baseline whose yearly means are compared"),
+    "words": ("text", "What the series counts"),
+    "change_a_year": ("people", "Yearly mean of the last year measured less that of the last before, a year"),
+    "band_lower": ("people", "Lower end of the band in which a change counts as steady"),
+    "band_upper": ("people", "Upper end of that band"),
+    "verdict": ("text", "steady (interval within the band), drifts (outside it) or cannot tell"),
     "people_65_plus": ("people", "People aged 65 and over"),
     "part_of_200000": ("bed days a year", "The partnership's part of 200,000 bed days, by people aged 65 and over"),
     "share_percent": ("percent", "Bed days returned over that part"),
@@ -95,6 +101,7 @@ _FILES: dict[str, str] = {
         "option outcome title measure breakdown level unit better baseline_mean mean difference lower upper note source"
     ),
     "warmup.csv": "measure batch_day value truncation_day method",
+    "steady_state.csv": "series words mean change_a_year lower upper band_lower band_upper verdict",
     "precision_by_replications.csv": "option measure replications mean half_width precision_percent needed method",
     "precision.csv": "option measure replications mean half_width precision_percent needed method",
     "by_period.csv": (

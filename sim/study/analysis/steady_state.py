@@ -1,4 +1,11 @@
-"""Has the system settled? Daily totals, and whether queues or beds drift over the measured period."""
+"""Is the baseline in a steady state? Daily totals, and the change of their yearly means beside the published trend.
+
+A series is steady by equivalence: the 95 % interval of its change a year lies within a stated band around the published
+trend. It drifts where the whole interval lies outside the band; otherwise these replications cannot tell.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -6,75 +13,119 @@ from numpy.typing import NDArray
 
 from sim.description.system import Description
 from sim.study.analysis.confidence_intervals import mean_interval
-from sim.tables.tables import YEAR
+from sim.study.question.question import BASE, Period
 
 Floats = NDArray[np.float64]
 MONITORED = {
     "occupied": "hospital beds occupied",
     "delayed": "people delayed in hospital",
-    "waiting": "people waiting for a place",
+    "home_support": "people waiting for home support",
+    "care_home": "people waiting for a care home",
+    "front_door": "people waiting at the front door",
 }
-LEAST_PART, LEAST_PEOPLE = 0.1, 1.0
-"""A drift matters from this part of the mean level over the whole period, and from this many people."""
+BY_TYPE = {"home_support": "home_support", "care_home": "care_home", "front_door": "emergency_department"}
+"""Series of people waiting, and the type of setting for which they wait."""
+BAND, LEAST_PEOPLE = 0.05, 1.0
+"""Half the band: this part of the mean level a year, and at least so many people (assumed)."""
+PUBLISHED_TREND = 0.0
+"""Change a year, as a part of the level, around which the band lies. Assumption: none. People delayed in Scotland
+changed by -2 % a year from April 2022 to March 2024, no more than the noise of two years (Public Health Scotland)."""
+STEADY, DRIFTS, CANNOT_TELL = "steady", "drifts", "cannot tell"
+LEAST_DAYS = 365
+"""A yearly mean takes so many days; without a year before the measured period there is nothing to compare with."""
+COLUMNS = ["series", "words", "mean", "change_a_year", "lower", "upper", "band_lower", "band_upper", "verdict"]
+
+
+@dataclass(frozen=True)
+class Years:
+    """Two spans of a year: the last before the measured period, and the last measured; half-open days of the run."""
+
+    first: tuple[int, int]
+    last: tuple[int, int]
+
+    @classmethod
+    def of(cls, period: Period) -> "Years | None":
+        """Return the two years; none where the warm-up or the measured period is shorter than a year."""
+        from_day, to_day = int(period.from_day), int(period.to_day)
+        if from_day < LEAST_DAYS or to_day - from_day < LEAST_DAYS:
+            return None
+        return cls((from_day - LEAST_DAYS, from_day), (to_day - LEAST_DAYS, to_day))
+
+    @property
+    def apart(self) -> float:
+        """Years between them."""
+        return (self.last[0] - self.first[0]) / LEAST_DAYS
 
 
 def daily_totals(daily: pd.DataFrame, description: Description) -> pd.DataFrame:
-    """Return one replication's day-by-day totals: hospital beds occupied, people delayed, people waiting.
+    """Return one replication's day-by-day totals of the series in `MONITORED`.
 
-    Columns: option, replication, day, and the three series.
+    Columns: option, replication, day, and the series.
     """
-    hospital = [name for name, setting in description.settings.items() if setting.type == "hospital"]
-    counted = (daily["measure"] != "occupied") | daily["level"].isin(hospital)
     option, options = pd.factorize(daily["option"])
-    days = daily["day"].nunique()
+    days = int(daily["day"].max()) + 1 if len(daily) else 0
     index = pd.MultiIndex.from_product([options.astype(str), daily["replication"].unique(), range(days)])
     table = index.to_frame(name=["option", "replication", "day"], index=False)
     for name in MONITORED:
-        values = np.where(counted & (daily["measure"] == name), daily["value"], 0.0)
+        values = np.where(_counted(daily, name, description), daily["value"], 0.0)
         table[name] = np.bincount(option * days + daily["day"], values, len(table))
     return table
 
 
-def slope_a_year(values: Floats) -> float:
-    """Return the trend of a daily series in its unit a year; over a whole year or more, with the season taken out.
+def _counted(daily: pd.DataFrame, name: str, description: Description) -> NDArray[np.bool_]:
+    """Return which rows of the midnight series are part of a total."""
+    if name == "delayed":
+        return np.asarray(daily["measure"] == name)
+    kind = BY_TYPE.get(name, "hospital")
+    places = [place for place, setting in description.settings.items() if setting.type == kind]
+    return np.asarray((daily["measure"] == ("waiting" if name in BY_TYPE else name)) & daily["level"].isin(places))
 
-    Ordinary least squares on a straight line, and on one yearly wave where the series is long enough to show it.
+
+def steady_state(series: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Return a row for each series of the baseline: its change a year with its 95 % interval, the band, the verdict.
+
+    ``series`` are the daily totals of all replications. Empty where the run is too short to have two years.
     """
-    years = np.arange(len(values)) / YEAR
-    columns = [np.ones_like(years), years]
-    if len(values) >= 360:
-        columns += [np.sin(2 * np.pi * years), np.cos(2 * np.pi * years)]
-    coefficients = np.linalg.lstsq(np.column_stack(columns), values, rcond=None)[0]
-    return float(coefficients[1])
+    years = Years.of(period)
+    rows = series[series["option"] == BASE]
+    if years is None or rows.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    first, last = (_yearly_means(rows, span) for span in (years.first, years.last))
+    return pd.DataFrame([_row(name, first[name], last[name], years.apart) for name in MONITORED], columns=COLUMNS)
 
 
-def trends(series: pd.DataFrame, from_day: float) -> dict[str, str]:
-    """Return, for each option whose run does not settle, what trends.
-
-    A series trends where the 95 % interval of its trend over the replications leaves out zero, and the trend adds up
-    over the measured period to more than a tenth of the mean level and more than one person. One replication is
-    not enough.
-    """
-    drifts = {}
-    measured = series[series["day"] >= from_day]
-    years = measured["day"].nunique() / YEAR
-    for option, rows in measured.groupby("option", sort=False):
-        phrases = [words for name, title in MONITORED.items() if (words := _drift(rows, name, title, years))]
-        if phrases:
-            drifts[str(option)] = "; ".join(phrases)
-    return drifts
+def _yearly_means(rows: pd.DataFrame, span: tuple[int, int]) -> pd.DataFrame:
+    within = rows[(rows["day"] >= span[0]) & (rows["day"] < span[1])]
+    return within.groupby("replication")[list(MONITORED)].mean()
 
 
-def _drift(rows: pd.DataFrame, name: str, title: str, years: float) -> str:
-    wide = rows.pivot(index="day", columns="replication", values=name)
-    if wide.shape[1] < 2 or len(wide) < 28:
-        return ""
-    slopes = np.asarray([slope_a_year(wide[column].to_numpy(dtype=float)) for column in wide])
-    mean, lower, upper = mean_interval(slopes)
-    level = float(wide.to_numpy().mean())
-    if lower <= 0 <= upper or abs(mean) * years <= max(LEAST_PEOPLE, LEAST_PART * level):
-        return ""
-    return f"{title} {'rise' if mean > 0 else 'fall'} by {abs(mean):.0f} a year (mean {level:.0f})"
+def _row(name: str, first: "pd.Series[float]", last: "pd.Series[float]", apart: float) -> dict[str, object]:
+    changes = np.asarray((last - first) / apart, dtype=float)
+    level = float((first.mean() + last.mean()) / 2)
+    change, lower, upper = mean_interval(changes)
+    half = max(BAND * level, LEAST_PEOPLE)
+    band = (PUBLISHED_TREND * level - half, PUBLISHED_TREND * level + half)
+    numbers = {"mean": level, "change_a_year": change, "lower": lower, "upper": upper}
+    bands = {"band_lower": band[0], "band_upper": band[1]}
+    return {"series": name, "words": MONITORED[name], **numbers, **bands, "verdict": _verdict(lower, upper, band)}
+
+
+def _verdict(lower: float, upper: float, band: tuple[float, float]) -> str:
+    if band[0] <= lower and upper <= band[1]:
+        return STEADY
+    return DRIFTS if lower > band[1] or upper < band[0] else CANNOT_TELL
+
+
+def trends(table: pd.DataFrame) -> dict[str, str]:
+    """Return what drifts in the baseline, in words, by option; empty where nothing does."""
+    phrases = list(_phrases(table))
+    return {BASE: "; ".join(phrases)} if phrases else {}
+
+
+def _phrases(table: pd.DataFrame) -> Iterator[str]:
+    for row in table[table["verdict"] == DRIFTS].to_dict("records"):
+        way = "rise" if row["change_a_year"] > 0 else "fall"
+        yield f"{row['words']} {way} by {abs(row['change_a_year']):.0f} a year (mean {row['mean']:.0f})"
 
 
 def mean_over_replications(series: pd.DataFrame, option: str) -> pd.DataFrame:

@@ -159,7 +159,7 @@ class ComparisonStudy:
         return {BASE: "Baseline"} | {name: option.title for name, option in self.question.options.items()}
 
     def _trends(self, series: pd.DataFrame) -> dict[str, str]:
-        return steady_state.trends(series, self.question.period.from_day)
+        return steady_state.trends(steady_state.steady_state(series, self.question.period))
 
     def _write_daily(self, answered: Sequence[int]) -> pd.DataFrame:
         """Write the midnight series, and note whose front door is blocked; return the daily totals."""
@@ -179,6 +179,7 @@ class ComparisonStudy:
         folder.write_frame("comparison", self.comparison, csv_too=True)
         beginning, late = warmup.warmup(steady_state.mean_over_replications(series, BASE), question.period.from_day)
         folder.write_csv("warmup", beginning)
+        folder.write_csv("steady_state", steady_state.steady_state(series, question.period))
         answering = [] if BASE in self.blocked else [name for name in question.names if name not in self.blocked]
         by_replications, recommended, few = replications_needed.precision(measures, answering, self._titles)
         folder.write_csv("precision_by_replications", by_replications)

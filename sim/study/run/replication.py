@@ -4,12 +4,14 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cached_property
+from math import floor, isfinite
 
 import numpy as np
 import pandas as pd
 
 from sim.demand.demand import Demand
 from sim.demand.sample import draw
+from sim.engine.checkpoint import Checkpoint, first_difference
 from sim.engine.engines import run
 from sim.measures.by_period import by_month
 from sim.measures.event_log import SCHEMA, event_log
@@ -66,12 +68,19 @@ class Work:
             question.description_of(name), self.tables[name], question.seed, number, float(question.period.to_day)
         )
 
-    def outcome(self, name: str, demand: Demand) -> Outcome:
+    def checkpoint(self) -> Checkpoint | None:
+        """Return an empty checkpoint at the first day on which an option differs from a baseline that it shares."""
+        baseline = self.tables[BASE]
+        days = [first_difference(baseline, tables) for name, tables in self.tables.items() if name != BASE]
+        shared = [day for day in days if day > 0]
+        return Checkpoint(float(floor(min(shared)))) if shared and isfinite(min(shared)) else None
+
+    def outcome(self, name: str, demand: Demand, checkpoint: Checkpoint | None = None) -> Outcome:
         """Return what happens under one option; raise ArithmeticError if it loses or doubles somebody."""
         question = self.question
         ends = [month.to_day for month in self.months[:-1]]
         from_day = float(question.period.from_day)
-        outcome = run(self.tables[name], demand, from_day, question.engine, log=question.event_log, snapshot_days=ends)
+        outcome = run(self.tables[name], demand, from_day, question.engine, question.event_log, ends, checkpoint)
         if errors := conservation_errors(outcome, self.tables[name]):
             raise ArithmeticError("; ".join(errors))
         return outcome
@@ -81,6 +90,7 @@ class Work:
         results = _Results(number)
         demand: Demand | None = None
         baseline: Seen | None = None
+        checkpoint = self.checkpoint()
         for name in self.question.names:
             begun = time.perf_counter()
             if name != BASE and baseline is None:
@@ -88,7 +98,7 @@ class Work:
                 continue
             try:
                 demand = demand or self.demand(number)
-                seen = self._seen(name, number, demand, baseline)
+                seen = self._seen(name, number, demand, baseline, checkpoint)
                 baseline = baseline or seen
                 results.add(name, list(self._rows(name, baseline, seen)), seen)
                 monthly = by_month(baseline, seen, self.months, self.question.description_of(name))
@@ -99,10 +109,12 @@ class Work:
                 results.runs.append(Run(name, number, "done", _since(begun)))
         return results.replication()
 
-    def _seen(self, name: str, number: int, demand: Demand, baseline: Seen | None) -> Seen:
+    def _seen(
+        self, name: str, number: int, demand: Demand, baseline: Seen | None, checkpoint: Checkpoint | None
+    ) -> Seen:
         """Run one option, and return the run to be measured."""
         option_demand, tables = self.demand_of(name, number, demand), self.tables[name]
-        outcome = self._without_events(name, number, option_demand, self.outcome(name, option_demand))
+        outcome = self._without_events(name, number, option_demand, self.outcome(name, option_demand, checkpoint))
         return (
             baseline.under(outcome, tables)
             if baseline and option_demand is demand
@@ -144,8 +156,11 @@ class _Results:
     by_period: list[pd.DataFrame] = field(default_factory=list)
 
     def add(self, option: str, rows: Sequence[Row], seen: Seen) -> None:
-        """Add one run's measures, midnight series and flows."""
-        tables = pd.DataFrame(rows), daily(seen.outcome, seen.tables), flows(seen.outcome, seen.tables)
+        """Add one run's measures, midnight series and flows; of an option, the midnights that count."""
+        midnights = daily(seen.outcome, seen.tables)
+        if option != BASE:
+            midnights = midnights[midnights["day"] >= floor(seen.outcome.from_day)]
+        tables = pd.DataFrame(rows), midnights, flows(seen.outcome, seen.tables)
         for tables_so_far, table in zip((self.measures, self.daily, self.flows), tables, strict=True):
             tables_so_far.append(table.assign(option=option, replication=self.number))
 

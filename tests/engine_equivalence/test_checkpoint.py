@@ -1,0 +1,106 @@
+"""A run from a checkpoint is the same, to the last bit, as one from day 0: in the compiled engine, and beside SimPy."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, seed, settings
+
+from sim.demand.demand import Demand
+from sim.demand.sample import draw
+from sim.description.interventions import Intervention
+from sim.description.options import interventions_in_days
+from sim.description.read import read_option, read_system
+from sim.description.system import Description
+from sim.engine.checkpoint import Checkpoint, first_difference
+from sim.engine.engines import run
+from sim.study.kinds import engine_differences
+from sim.study.question.question import Period, Question
+from sim.study.run.replication import Work
+from sim.tables.build import build
+from sim.tables.tables import Tables
+from tests.behaviour.village import SCENARIOS
+from tests.engine_equivalence.random_worlds import Made, worlds
+from tests.engine_equivalence.test_agreement import OPTIONS
+
+DAY = 30.0
+FROM_DAY = 40.0
+
+
+def assert_the_same_from_a_checkpoint(demand: Demand, baseline: Tables, option: Tables, engines: list[str]) -> None:
+    """Run the baseline through a checkpoint, an option from there, and each from day 0."""
+    checkpoint = Checkpoint(DAY)
+    for tables in (baseline, option):
+        assert checkpoint.state is None or checkpoint.serves(tables, demand)
+        outcome = run(tables, demand, FROM_DAY, "compiled", True, (50.0,), checkpoint)
+        for engine in engines:
+            through = run(tables, demand, FROM_DAY, engine, True, (50.0,))
+            difference = engine_differences.first_difference(tables, demand, through, outcome)
+            assert difference is None, difference.told()
+
+
+@seed(1)
+@settings(max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(worlds())
+def test_random_worlds(made: Made) -> None:
+    later = {
+        name: each.model_copy(update={"from_": None, "start_day": DAY + 2.5 * number, "until": None, "lasts": None})
+        for number, (name, each) in enumerate(made.description.interventions.items())
+    }
+    baseline, option = build(made.description, {}), build(made.description, later)
+    if first_difference(baseline, option) < DAY:  # places added or taken from a day of their own
+        return
+    assert_the_same_from_a_checkpoint(made.demand, baseline, option, ["compiled", "simpy"])
+
+
+@pytest.fixture(scope="module")
+def islands() -> Description:
+    return read_system([SCENARIOS], "orkney_islands")
+
+
+def question(description: Description, names: list[str]) -> Question:
+    options = {name: read_option([SCENARIOS], name, description) for name in names}
+    period = Period.of(description.start_date + np.timedelta64(30, "D").astype(object), 30, 0, 60)
+    return Question("compare", "orkney_islands", description, options, period, 1, 1, "compiled", "")
+
+
+def test_every_option_goes_on_from_the_first_day_that_counts(islands: Description) -> None:
+    work = Work(question(islands, OPTIONS))
+    demand = work.demand(1)
+    begin_later = {
+        name: first_difference(work.tables["baseline"], tables)
+        for name, tables in work.tables.items()
+        if name != "baseline"
+    }
+    assert sum(day >= DAY for day in begin_later.values()) > 10
+    checkpoint = work.checkpoint()
+    assert checkpoint is not None
+    for name in work.question.names:
+        from_checkpoint = work.outcome(name, demand, checkpoint)
+        through = work.outcome(name, demand)
+        difference = engine_differences.first_difference(work.tables[name], demand, through, from_checkpoint)
+        assert difference is None, f"{name}: {difference.told()}"
+
+
+def test_what_differs_from_the_start_is_run_from_the_start(islands: Description) -> None:
+    tables = build(islands)
+    fewer = islands.settings | {"care_home": islands.settings["care_home"].model_copy(update={"capacity": 10.0})}
+    other = build(islands.model_copy(update={"settings": fewer}))
+    demand = draw(islands, tables, 1, 1, 60.0)
+    checkpoint = Checkpoint(DAY)
+    run(tables, demand, FROM_DAY, "compiled", checkpoint=checkpoint)
+    assert first_difference(tables, other) == 0.0
+    assert checkpoint.serves(tables, demand)
+    assert not checkpoint.serves(other, demand)
+    assert not checkpoint.serves(tables, draw(islands, tables, 1, 2, 60.0))
+
+
+def interventions(description: Description, day: float) -> Mapping[str, Intervention]:
+    return interventions_in_days(description.interventions, description.start_date, day)
+
+
+def test_the_first_difference_is_the_first_day_of_any_change(islands: Description) -> None:
+    tables = {day: build(islands, interventions(islands, day)) for day in (12.0, 20.0)}
+    assert first_difference(build(islands), tables[20.0]) == 20.0
+    assert first_difference(tables[12.0], tables[20.0]) == 12.0
+    assert first_difference(tables[20.0], tables[20.0]) == np.inf
