@@ -16,8 +16,9 @@ from sim.report.pictures import pictures
 from sim.report.results_folder import read_results
 from sim.report.timelines import occupancy_table
 from sim.study.analysis.targets import aims, backgrounds
-from sim.study.kinds.calibration_steps import moved, simulated
+from sim.study.kinds.calibration_steps import simulated
 from sim.study.kinds.calibration_targets import Step, check_table, figures
+from sim.study.kinds.calibration_update import moved
 from sim.tables.build import build
 from tests.unit.made_up_results import FLOWS, SETTINGS, write_results
 
@@ -114,5 +115,7 @@ def test_its_arrivals_are_calibrated(with_ward: Description) -> None:
     at = tables.setting_names.index(WARD)
     assert found[name] == float(outcome.used_days[at] / 30.0) > 0
     low, high = ({**found, name: times * found[name]} for times in (0.5, 2.0))
-    assert moved(with_ward, low)[name] > moved(with_ward, high)[name]
-    assert name in set(check_table(Step(1, {}, found), with_ward)["multiplier"])
+    names = [aim.multiplier for aim in aims(with_ward)]
+    own_only = {of: {by: float(by == of) for by in names} for of in names}
+    assert moved(with_ward, low, own_only, 0)[name] > moved(with_ward, high, own_only, 0)[name]
+    assert name in set(check_table(Step(1, {}, found, own_only), with_ward)["multiplier"])

@@ -1,6 +1,7 @@
 """The baseline fit: each multiplier moves the right way, a few steps close the gap, and a stopped fit goes on."""
 
 import csv
+import math
 import sys
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from sim.description.read import read_system
 from sim.description.system import Description
 from sim.study.analysis.targets import Target, aims
 from sim.study.kinds import calibration_steps
-from sim.study.kinds.calibration_steps import fit, moved, table
+from sim.study.kinds.calibration_steps import Fit, table
 from sim.study.kinds.calibration_study import with_fitted
 from sim.study.kinds.calibration_targets import Step, check_table, errors_of_calibration, figures, largest_gap
+from sim.study.kinds.calibration_update import elasticities_of, moved, nudged
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 FIT = [
@@ -22,6 +24,10 @@ FIT = [
 ]  # fmt: skip
 TARGETS = aims(read_system([SCENARIOS], "fife"))
 NAMES = {aim.multiplier for aim in TARGETS}
+DOWN = {"hospital_ahead", "hospital_ahead_care_home"}
+"""Multipliers that bring their own figure down."""
+OWN_ONLY = {of: {by: 0.0 if by != of else -1.0 if of in DOWN else 1.0 for by in NAMES} for of in NAMES}
+"""Elasticities of a model in which each multiplier moves its own figure alone."""
 by_multiplier = pytest.mark.parametrize("aim", TARGETS, ids=[aim.multiplier for aim in TARGETS])
 
 
@@ -63,16 +69,16 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 
 def test_a_baseline_that_meets_its_figures_stays_as_it_is(fife: Description) -> None:
-    before = dict.fromkeys(NAMES, 1.25) | {"another": 0.5}
-    assert moved(fife.model_copy(update={"calibrated": before}), met(fife)) == before
+    before = dict.fromkeys(NAMES, 1.0) | {"another": 0.5}
+    assert moved(fife.model_copy(update={"calibrated": before}), met(fife), OWN_ONLY, 0) == before
 
 
 @by_multiplier
 @pytest.mark.parametrize("times", [0.7, 1.4])
 def test_a_multiplier_moves_against_the_gap_of_its_own_figure(fife: Description, aim: Target, times: float) -> None:
-    after = moved(fife, met(fife) | {aim.multiplier: times * aim.published(fife)})
-    up = (times < 1) == (aim.power > 0)
-    assert (after[aim.multiplier] > 1) == up
+    found = met(fife) | {aim.multiplier: times * aim.published(fife)}
+    after = moved(fife, found, OWN_ONLY, 0)
+    assert (after[aim.multiplier] > 1) == ((times < 1) == (aim.multiplier not in DOWN))
     assert after[aim.multiplier] != 1
     assert {name: value for name, value in after.items() if name != aim.multiplier and value != 1} == {}
 
@@ -83,9 +89,50 @@ def test_a_multiplier_stays_within_its_bounds(fife: Description, aim: Target, fo
     for before in (aim.low, 1.0, aim.high):
         description = fife.model_copy(update={"calibrated": {aim.multiplier: before}})
         for _ in range(20):
-            after = moved(description, met(fife) | {aim.multiplier: found})
+            after = moved(description, met(fife) | {aim.multiplier: found}, OWN_ONLY, 0)
             description = description.model_copy(update={"calibrated": after})
             assert aim.low <= after[aim.multiplier] <= aim.high
+
+
+def test_figures_that_share_multipliers_are_met_together(fife: Description) -> None:
+    """Two multipliers move both of two figures: the step solves for both, where one by one would overshoot."""
+    both = {**OWN_ONLY, "needs": OWN_ONLY["needs"] | {"falls": 0.5}, "falls": OWN_ONLY["falls"] | {"needs": 0.5}}
+    found = met(fife) | {name: met(fife)[name] / 1.2 for name in ("needs", "falls")}
+    after = moved(fife, found, both, 0)
+    for of in ("needs", "falls"):
+        change = sum(both[of][by] * math.log(after[by]) for by in ("needs", "falls"))
+        assert change == pytest.approx(math.log(1.2), rel=0.02)
+    assert {name for name, value in after.items() if value != 1} == {"needs", "falls"}
+
+
+def test_steps_become_smaller(fife: Description) -> None:
+    found = met(fife) | {"falls": 0.8 * met(fife)["falls"]}
+    changes = [math.log(moved(fife, found, OWN_ONLY, step)["falls"]) for step in range(6)]
+    assert changes[:3] == [changes[0]] * 3
+    assert [change / changes[0] for change in changes[3:]] == pytest.approx([1 / 2, 1 / 3, 1 / 4], abs=1e-3)
+
+
+def test_a_figure_that_says_little_leaves_its_multiplier_at_the_national_value(fife: Description) -> None:
+    """A figure that is an assumption has a large doubt: the prior holds against it, and yields to a published one."""
+    before = {"hospital_ahead": 3.0, "needs": 1.5}
+    mute = {of: dict.fromkeys(NAMES, 0.0) for of in NAMES}
+    after = moved(fife.model_copy(update={"calibrated": before}), met(fife), mute, 0)
+    assert all(1 <= after[name] < before[name] for name in before)
+    held = moved(fife.model_copy(update={"calibrated": before}), met(fife), OWN_ONLY, 0)
+    assert held["needs"] > 1.49
+    assert held["hospital_ahead"] < 2.99
+
+
+def test_elasticities_are_what_answers_to_each_multiplier(fife: Description) -> None:
+    base = met(fife)
+    changed = {name: dict(base) for name, _ in nudged(fife)}
+    for name, other in nudged(fife):
+        for of in ("needs", "falls"):
+            changed[name][of] = base[of] * other.calibrated[name] ** (2.0 if name == of else 0.25)
+    found = elasticities_of(fife, base, changed)
+    assert found["needs"]["needs"] == pytest.approx(2.0)
+    assert found["needs"]["falls"] == pytest.approx(0.25)
+    assert found["delay"]["falls"] == 0
 
 
 def test_the_largest_gap_names_its_multiplier(fife: Description) -> None:
@@ -110,7 +157,7 @@ def test_a_description_that_lacks_what_the_fit_must_know(fife: Description) -> N
 
 def test_a_multiplier_at_its_bound_is_marked(fife: Description) -> None:
     found = met(fife) | {"falls": 1.0}
-    step = Step(1, {"falls": 5.0, "needs": 0.2}, found)
+    step = Step(1, {"falls": 5.0, "needs": 0.2}, found, OWN_ONLY)
     notes = check_table(step, fife).set_index("multiplier")["note"]
     assert notes[notes != ""].to_dict() == {"falls": "at its upper bound"}
 
@@ -119,16 +166,28 @@ def test_a_multiplier_at_its_bound_is_marked(fife: Description) -> None:
 
 
 def test_a_few_steps_close_the_gap() -> None:
-    description = read_system([SCENARIOS], "orkney_islands").model_copy(update={"calibrated": {}})
-    steps = list(fit(description, 3, 14.0, 70.0, 1, count=2))
-    assert [step for step, _, _ in steps] == [0, 1, 2]
-    assert steps[1][1] == moved(description, steps[0][2])
-    figures = {aim.multiplier: aim.published(description) for aim in TARGETS}
+    description = read_system([SCENARIOS], "orkney_islands")
+    half = {name: 0.5 * description.calibrated[name] for name in ("needs", "falls", "guardianship")}
+    description = description.model_copy(update={"calibrated": description.calibrated | half})
+    steps = list(Fit(14.0, 70.0, 2).steps(description, range(3), 1))
+    assert len(steps) == 3
+    multipliers, figures_of_step, elasticities = steps[0]
+    assert multipliers == description.calibrated
+    assert steps[1][0] == moved(description, figures_of_step, elasticities, 0)
+    assert elasticities["needs"]["needs"] == pytest.approx(1.0, abs=0.4)
+    wanted = {aim.multiplier: aim.published(description) for aim in TARGETS}
     gaps = [
-        sum(abs(found[name] / figures[name] - 1) for name in ("needs", "falls", "guardianship"))
-        for _, _, found in steps
+        sum(abs(found[name] / wanted[name] - 1) for name in ("needs", "falls", "guardianship")) for _, found, _ in steps
     ]
     assert gaps[-1] < 0.7 * gaps[0]
+
+
+def test_a_fit_goes_on_with_the_elasticities_of_its_first_step() -> None:
+    description = read_system([SCENARIOS], "orkney_islands")
+    fit = Fit(14.0, 42.0, 2)
+    (first, second) = fit.steps(description, range(2), 1)
+    after = description.model_copy(update={"calibrated": second[0]})
+    assert list(fit.steps(after, range(1, 2), 1, first[2])) == [second]
 
 
 # --- the table of multipliers

@@ -8,15 +8,29 @@ from sim.description.system import Description
 
 @dataclass(frozen=True)
 class Target:
-    """One multiplier, the published figure it is moved by, and how hard (the power of the ratio)."""
+    """One multiplier, the published figure beside it, how sure that figure is, and how far the multiplier may go.
+
+    Doubts are standard deviations of natural logarithms.
+    """
 
     multiplier: str
     published: Callable[[Description], float]
-    power: float
+    doubt: float
+    """Of the figure itself. A figure that is an assumption has a large one: it is a prior, not data."""
     low: float
     high: float
+    prior: float = 0.5
+    """Of the multiplier about 1, the national value."""
     add: float = 0.0
     """Added to both sides, so that a small queue does not swing the ratio."""
+    luck: float = 0.0
+    """Of one year: the variance that a figure has in proportion to itself (of a count of people about 1)."""
+    nudge: float = 0.15
+    """By how much the logarithm is moved to measure what answers to it."""
+
+    def variance(self, description: Description) -> float:
+        """Return the variance of the logarithm of the figure: its doubt, and the luck of the one year published."""
+        return float(self.doubt**2 + self.luck / max(self.published(description) + self.add, 1.0))
 
 
 def _column(*names: str, times: float = 1.0) -> Callable[[Description], float]:
@@ -59,17 +73,20 @@ def _hospital_wait(days: float) -> Callable[[Description], float]:
 SCOTLAND_DELAYED_DAYS_A_PERSON = 0.61
 """Delayed days for health and social care reasons, 2023/24, for each person aged 75+ in Scotland (PHS, NRS)."""
 _DAYS = "delayed_days_75_plus_"
+_STANDARD = (f"{_DAYS}health_and_social_care", f"{_DAYS}patient_and_family")
 TARGETS: tuple[Target, ...] = (
-    Target("needs", _emergency_without_falls, 1.1, 0.2, 5.0),
-    Target("falls", _column("falls_admissions_65_plus"), 1.0, 0.2, 5.0),
-    Target("delay", _column(f"{_DAYS}health_and_social_care", f"{_DAYS}patient_and_family"), 0.9, 0.02, 8.0),
-    Target("guardianship", _column(f"{_DAYS}awi"), 0.8, 0.02, 8.0, add=100.0),
-    Target("complex", _column(f"{_DAYS}other_code_9"), 0.8, 0.02, 20.0, add=100.0),
-    Target("support_at_home", _waiting("support_from_community"), 0.2, 0.1, 8.0, add=3.0),
-    Target("long_term_care", _waiting("care_home_from_community"), 0.2, 0.1, 8.0, add=3.0),
-    Target("hospital_ahead", _hospital_wait(5.0), -0.2, 0.02, 4.0, add=0.5),
-    Target("hospital_ahead_care_home", _hospital_wait(8.0), -0.2, 0.02, 4.0, add=0.5),
-    Target("package_hours", _mean_package, 0.8, 0.3, 3.0),
+    Target("needs", _emergency_without_falls, 0.02, 0.2, 5.0, luck=1.5),
+    Target("falls", _column("falls_admissions_65_plus"), 0.03, 0.2, 5.0, luck=1.2),
+    Target("deaths", _column("deaths_65_plus"), 0.05, 0.5, 2.0, prior=0.15, luck=1.0),
+    Target("delay", _column(*_STANDARD), 0.04, 0.02, 8.0, luck=60.0),
+    Target("guardianship", _column(f"{_DAYS}awi"), 0.05, 0.02, 8.0, add=100.0, luck=150.0),
+    Target("complex", _column(f"{_DAYS}other_code_9"), 0.1, 0.02, 20.0, add=100.0, luck=150.0),
+    Target("support_at_home", _waiting("support_from_community"), 0.3, 0.1, 8.0, add=3.0, luck=3.0),
+    Target("long_term_care", _waiting("care_home_from_community"), 0.3, 0.1, 8.0, add=3.0, luck=3.0),
+    Target("hospital_ahead", _hospital_wait(5.0), 0.4, 0.02, 50.0, prior=1.0, add=0.5),
+    Target("hospital_ahead_care_home", _hospital_wait(8.0), 0.4, 0.02, 50.0, prior=1.0, add=0.5),
+    Target("package_hours", _mean_package, 0.01, 0.3, 3.0, prior=0.3),
+    Target("capacity_growth", lambda _: 1.0, 0.1, 0.96, 1.04, prior=0.01, luck=0.02, nudge=0.01),
 )
 """Multipliers of the partnership as a whole; those that fill its wards are in `aims`."""
 
@@ -97,4 +114,4 @@ def backgrounds(description: Description) -> dict[str, Background]:
 def aims(description: Description) -> tuple[Target, ...]:
     """Return every multiplier of a description that calibration moves, with the figure it is moved by."""
     wards = backgrounds(description).values()
-    return TARGETS + tuple(Target(ward.multiplier, _column(ward.column), 1.0, 0.0, 12.0, add=1.0) for ward in wards)
+    return TARGETS + tuple(Target(ward.multiplier, _column(ward.column), 0.02, 0.0, 12.0, add=1.0) for ward in wards)

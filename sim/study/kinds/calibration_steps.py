@@ -1,8 +1,9 @@
 """Calibration of the baseline: a few multipliers per partnership, moved until a year meets the published figures.
 
-Each multiplier has one figure that it is moved by. A step multiplies it by (published / simulated) to a power, within
-bounds, with common random numbers in every step; studies that use the result check it on other random numbers. Levels
-that calibration cannot reach (a queue that stays empty at its bound) are left and show in the baseline table.
+The first step also measures the elasticities: how each figure answers to each multiplier, on common random numbers.
+Later steps move all multipliers at once by them (`calibration_update`). Studies that use the result check it on other
+random numbers. Levels that calibration cannot reach (a queue that stays empty at its bound) are left and show in the
+baseline table.
 """
 
 import csv
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.demand.demand import Demand
 from sim.demand.sample import draw
@@ -20,15 +22,20 @@ from sim.description.system import Description
 from sim.engine.engines import run
 from sim.measures.run import Run
 from sim.outcome import Outcome
-from sim.study.analysis.targets import Background, Target, aims, backgrounds
+from sim.study.analysis.targets import Background, backgrounds
+from sim.study.kinds.calibration_update import Elasticities, elasticities_of, moved, nudged
 from sim.study.run.records import NoAnswer
 from sim.study.run.workers import Died, Job, Workers
 from sim.tables.build import build
-from sim.tables.tables import YEAR, Tables
+from sim.tables.tables import NO_REASON, YEAR, Tables
 
 PEOPLE_PER_STEP = 1_000_000
 """People simulated in each step: a small partnership is repeated until it makes about this many, at most 100 times."""
 SEED = 20_231_201
+PEOPLE_PER_NUDGE = 150_000
+"""People simulated for each elasticity, which is measured on common random numbers."""
+LEAST_WAITING = 5.0
+"""People added to those who wait, so that a short list does not swing a ratio."""
 Simulated = dict[str, float]
 
 
@@ -54,10 +61,29 @@ def simulated(outcome: Outcome, demand: Demand, tables: Tables, backgrounds: Map
         "hospital_ahead": _mean_hospital_wait(outcome, support),
         "hospital_ahead_care_home": _mean_hospital_wait(outcome, care_homes),
         "package_hours": float(outcome.used_days[support].sum() / period / held),
+        "deaths": float(_died(seen).sum()) / years,
+        "capacity_growth": _growth_of_queues(outcome, [*support, *care_homes]),
     }
     return figures | {
         name: float(outcome.used_days[position[background.ward]] / period) for name, background in backgrounds.items()
     }
+
+
+def _died(seen: Run) -> NDArray[np.bool_]:
+    """Return which residents die in the measured period."""
+    count = seen.demand.population
+    return np.asarray((seen.outcome.died_in >= 0) & seen.within(seen.demand.people.death_day[:count]))
+
+
+def _growth_of_queues(outcome: Outcome, places: list[int]) -> float:
+    """Return people delayed and waiting in the last year over those two years before; 1 where the run is too short."""
+    delayed = np.delete(outcome.waiting_delayed, NO_REASON, axis=1).sum(axis=1)
+    at_midnight = delayed + outcome.queue[:, places].sum(axis=1)
+    last, year = len(at_midnight), 365
+    if last < 3 * year:
+        return 1.0
+    now, before = (at_midnight[end - year : end].mean() + LEAST_WAITING for end in (last, last - 2 * year))
+    return float(now / before)
 
 
 def _of_type(tables: Tables, word: str) -> list[int]:
@@ -69,64 +95,55 @@ def _mean_hospital_wait(outcome: Outcome, places: list[int]) -> float:
     return float(outcome.hospital_waited_days[places].sum()) / max(waits, 1)
 
 
-def moved(description: Description, figures: Mapping[str, float]) -> dict[str, float]:
-    """Return the multipliers after one step, from the figures simulated with the present ones."""
-    after, wards = dict(description.calibrated), backgrounds(description)
-    for aim in aims(description):
-        before = after.get(aim.multiplier, 1.0)
-        wanted = aim.published(description) + aim.add
-        ratio = min(max(wanted / max(figures[aim.multiplier] + aim.add, 1e-9), 0.4), 2.5)
-        power = aim.power if 0.4 < ratio < 2.5 else aim.power * (1.8 if abs(aim.power) < 0.5 else 1.0)
-        if aim.multiplier in wards:
-            need = wards[aim.multiplier].need
-            after[aim.multiplier] = _background(aim, description, need, before, figures[aim.multiplier])
-        else:
-            after[aim.multiplier] = min(max(before * ratio**power, aim.low), aim.high)
-    return {name: round(value, 4) for name, value in after.items()}
-
-
-def _background(aim: Target, description: Description, name: str, before: float, figure: float) -> float:
-    """Move the arrivals that fill the rest of a ward by the beds that are missing or too many."""
-    need = description.needs[name]
-    column = need.arrivals.occupied if need.arrivals else None
-    places = float(description.published[column or ""]) * (need.arrivals.times if need.arrivals else 1.0)
-    if places <= 0:
-        return 0.0
-    return min(max(before + 0.9 * (aim.published(description) - figure) / places, aim.low), aim.high)
-
-
-def replications(description: Description) -> int:
+def replications(description: Description, people: int = PEOPLE_PER_STEP) -> int:
     """Return how many replications one step takes: more in small partnerships."""
-    return max(2, min(100, round(PEOPLE_PER_STEP / float(description.published["people_65_plus"]))))
+    return max(2, min(100, round(people / float(description.published["people_65_plus"]))))
 
 
-def fit(
-    description: Description,
-    steps: int,
-    from_day: float,
-    to_day: float,
-    processes: int,
-    count: int | None = None,
-    seed: int = SEED,
-    engine: str = "compiled",
-) -> Iterator[tuple[int, dict[str, float], Simulated]]:
-    """Yield, step by step, the multipliers used and the mean figures they gave; the last step's are the result.
+@dataclass(frozen=True)
+class Fit:
+    """How a fit is run: days counted, replications of each step, seed, engine.
 
-    ``count`` is the number of replications of each step; None: as `replications` returns. ``from_day`` and ``to_day``
-    are the days counted, ``processes`` the worker processes, ``seed`` that of the random numbers.
-
-    Raises
-    ------
-    NoAnswer
-        If a replication fails: without it the mean would be another.
+    ``count`` is the number of replications of each step; None: as `replications` returns.
     """
-    numbers = range(count or replications(description))
-    with Workers(processes) as workers:
-        for step in range(steps):
-            mean = _mean(workers, _Years(description, seed, from_day, to_day, engine), numbers)
-            yield step, dict(description.calibrated), mean
-            if step + 1 < steps:
-                description = description.model_copy(update={"calibrated": moved(description, mean)})
+
+    from_day: float
+    to_day: float
+    count: int | None = None
+    seed: int = SEED
+    engine: str = "compiled"
+
+    def steps(
+        self, description: Description, numbers: Sequence[int], processes: int, known: Elasticities | None = None
+    ) -> Iterator[tuple[dict[str, float], Simulated, Elasticities]]:
+        """Yield, step by step, the multipliers used, the mean figures they gave, and the elasticities.
+
+        ``numbers`` are those of the steps, from 0; ``known`` the elasticities if an earlier step measured them.
+
+        Raises
+        ------
+        NoAnswer
+            If a replication fails: without it the mean would be another.
+        """
+        runs = range(self.count or replications(description))
+        with Workers(processes) as workers:
+            for step in numbers:
+                mean = self._mean(workers, description, runs)
+                if known is None:
+                    known = self._elasticities(workers, description)
+                yield dict(description.calibrated), mean, known
+                after = moved(description, mean, known, step)
+                description = description.model_copy(update={"calibrated": after})
+
+    def _mean(self, workers: Workers, description: Description, runs: Sequence[int]) -> Simulated:
+        return _mean(workers, _Years(description, self.seed, self.from_day, self.to_day, self.engine), runs)
+
+    def _elasticities(self, workers: Workers, description: Description) -> Elasticities:
+        """Measure what answers to each multiplier, one after another, on common random numbers."""
+        runs = range(min(self.count or 100, replications(description, PEOPLE_PER_NUDGE)))
+        base = self._mean(workers, description, runs)
+        changed = {name: self._mean(workers, other, runs) for name, other in nudged(description)}
+        return elasticities_of(description, base, changed)
 
 
 @dataclass(frozen=True)

@@ -13,15 +13,16 @@ from sim.description.files import files_in
 from sim.description.system import Description
 from sim.description.table_files import FOLDER, rows_of
 from sim.study.analysis.targets import aims
-from sim.study.kinds.calibration_steps import fit, moved, table
+from sim.study.kinds.calibration_steps import Fit, table
 from sim.study.kinds.calibration_targets import Step, check_table, largest_gap, steps_table
+from sim.study.kinds.calibration_update import moved
 from sim.study.question.question import Question
 from sim.study.run.checksums import Damaged
 from sim.study.run.provenance import made
 from sim.study.run.results_store import Folder, tell_damage
 from sim.study.run.whole_files import write_whole
 
-MODEL = ("study/analysis/targets.py", "study/kinds/calibration_steps.py")
+MODEL = ("study/analysis/targets.py", "study/kinds/calibration_steps.py", "study/kinds/calibration_update.py")
 """Files that decide a calibration besides those that decide every run."""
 
 
@@ -71,13 +72,14 @@ class Calibration:
         begun, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
         question, period = self.question, self.question.period
         count = max(1, min(processes, question.replications))
-        days, count_and_seed = (float(period.from_day), float(period.to_day)), (question.replications, question.seed)
+        fit = Fit(float(period.from_day), float(period.to_day), question.replications, question.seed, question.engine)
+        known = self.steps[-1].elasticities if self.steps else None
         yield len(self.steps)
-        for _, multipliers, figures in fit(
-            self._next(), self.total - len(self.steps), *days, count, *count_and_seed, question.engine
+        for multipliers, figures, elasticities in fit.steps(
+            self._next(), range(len(self.steps), self.total), count, known
         ):
             unmoved = dict.fromkeys((aim.multiplier for aim in aims(question.description)), 1.0)
-            self.steps.append(Step(len(self.steps) + 1, unmoved | multipliers, figures))
+            self.steps.append(Step(len(self.steps) + 1, unmoved | multipliers, figures, elasticities))
             self.folder.write_sealed("steps", [asdict(step) for step in self.steps])
             yield len(self.steps)
         self.complete()
@@ -122,7 +124,8 @@ class Calibration:
             return description
         last = self.steps[-1]
         last_used = description.model_copy(update={"calibrated": description.calibrated | last.calibrated})
-        return description.model_copy(update={"calibrated": moved(last_used, last.found)})
+        after = moved(last_used, last.found, last.elasticities, len(self.steps) - 1)
+        return description.model_copy(update={"calibrated": after})
 
 
 def _finished(folder: Folder) -> list[Step]:

@@ -11,6 +11,7 @@ from sim.description.system import Description
 from sim.description.table_files import FOLDER
 from sim.study.analysis.targets import aims, backgrounds
 from sim.study.kinds.calibration_steps import Simulated
+from sim.study.kinds.calibration_update import Elasticities
 
 FIGURES: dict[str, tuple[str, str]] = {
     "needs": ("Emergency admissions other than falls, 65 and over", "a year"),
@@ -23,6 +24,8 @@ FIGURES: dict[str, tuple[str, str]] = {
     "hospital_ahead": ("Wait in hospital for home support (assumed)", "days"),
     "hospital_ahead_care_home": ("Wait in hospital for a care home (assumed)", "days"),
     "package_hours": ("Hours of a home-support package", "hours a week"),
+    "deaths": ("Deaths, 65 and over", "a year"),
+    "capacity_growth": ("People delayed and waiting, over those two years before (assumed: no trend)", "ratio"),
 }
 """What each multiplier of the whole partnership is moved by, in words, and its unit."""
 
@@ -40,6 +43,7 @@ class Step:
     number: int
     calibrated: dict[str, float]
     found: Simulated
+    elasticities: Elasticities
 
 
 def steps_table(steps: Sequence[Step], description: Description) -> pd.DataFrame:

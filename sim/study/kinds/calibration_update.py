@@ -1,0 +1,99 @@
+"""One step of the calibration: all multipliers moved at once, by Gauss-Newton on logarithms.
+
+With r the logarithms of published over simulated figures, E their elasticities to the multipliers and x the logarithms
+of the multipliers, a step d minimises
+
+    sum over figures of (r - E d)^2 / variance  +  sum over multipliers of (x + d)^2 / prior^2
+
+(Nocedal and Wright 2006, Numerical Optimization, section 10.3). Variances are those of `Target.variance`: the doubt
+about a figure and the luck of the one year that it was counted in; the prior draws a multiplier to 1, the national
+value, where the figures say little. The first steps are whole, later ones ever smaller (Robbins and Monro 1951), since
+each step has its own error. Arrivals that fill the rest of a ward are moved by the beds that are missing.
+"""
+
+from collections.abc import Iterator, Mapping
+from math import exp, log
+
+import numpy as np
+
+from sim.description.system import Description
+from sim.study.analysis.targets import TARGETS, Target, aims, backgrounds
+
+Elasticities = dict[str, dict[str, float]]
+"""Change of the logarithm of a figure for a change of the logarithm of a multiplier: by figure, then multiplier."""
+LARGEST = 0.7
+"""Most that the logarithm of a multiplier moves in one step, and most of a gap that is believed."""
+WHOLE_STEPS = 3
+"""Steps that are taken whole; after them the n-th is 1/n of one."""
+MOST = 20.0
+"""Largest elasticity that is believed: more is noise about a figure near zero."""
+
+
+def nudged(description: Description) -> Iterator[tuple[str, Description]]:
+    """Yield each multiplier of the whole partnership with a description in which it alone is a little higher."""
+    for aim in TARGETS:
+        before = description.calibrated.get(aim.multiplier, 1.0)
+        after = {**description.calibrated, aim.multiplier: before * exp(aim.nudge)}
+        yield aim.multiplier, description.model_copy(update={"calibrated": after})
+
+
+def elasticities_of(
+    description: Description, base: Mapping[str, float], changed: Mapping[str, Mapping[str, float]]
+) -> Elasticities:
+    """Return the elasticities from the figures simulated at first, and with each multiplier a little higher."""
+    return {
+        of.multiplier: {
+            by.multiplier: _bounded((_log(of, changed[by.multiplier]) - _log(of, base)) / by.nudge, MOST)
+            for by in TARGETS
+        }
+        for of in TARGETS
+    }
+
+
+def moved(
+    description: Description, figures: Mapping[str, float], elasticities: Elasticities, step: int
+) -> dict[str, float]:
+    """Return the multipliers after step number `step` (from 0), from the figures simulated with the present ones."""
+    after, wards = dict(description.calibrated), backgrounds(description)
+    part = 1.0 / max(step - WHOLE_STEPS + 2, 1)
+    for aim, change in zip(TARGETS, _step(description, figures, elasticities), strict=True):
+        before = after.get(aim.multiplier, 1.0)
+        after[aim.multiplier] = min(max(before * exp(part * _bounded(change, LARGEST)), aim.low), aim.high)
+    for aim in aims(description):
+        if aim.multiplier in wards:
+            before = after.get(aim.multiplier, 1.0)
+            need = wards[aim.multiplier].need
+            after[aim.multiplier] = _background(aim, description, need, before, figures[aim.multiplier], part)
+    return {name: round(value, 4) for name, value in after.items()}
+
+
+def _step(description: Description, figures: Mapping[str, float], elasticities: Elasticities) -> list[float]:
+    """Return the change of the logarithm of each multiplier that brings all figures nearest to the published ones."""
+    gaps = [
+        _bounded(log(max(aim.published(description) + aim.add, 1e-9)) - _log(aim, figures), LARGEST) for aim in TARGETS
+    ]
+    logs = [log(max(description.calibrated.get(aim.multiplier, 1.0), 1e-9)) for aim in TARGETS]
+    answers = np.asarray([[elasticities[of.multiplier][by.multiplier] for by in TARGETS] for of in TARGETS])
+    sure = 1.0 / np.asarray([aim.variance(description) for aim in TARGETS])
+    prior = 1.0 / np.asarray([aim.prior for aim in TARGETS]) ** 2
+    normal = answers.T @ (sure[:, None] * answers) + np.diag(prior)
+    wanted = answers.T @ (sure * np.asarray(gaps)) - prior * np.asarray(logs)
+    return [float(change) for change in np.linalg.solve(normal, wanted)]
+
+
+def _log(aim: Target, figures: Mapping[str, float]) -> float:
+    return log(max(figures[aim.multiplier] + aim.add, 1e-9))
+
+
+def _bounded(value: float, most: float) -> float:
+    return min(max(value, -most), most)
+
+
+def _background(aim: Target, description: Description, name: str, before: float, figure: float, part: float) -> float:
+    """Move the arrivals that fill the rest of a ward by the beds that are missing or too many."""
+    need = description.needs[name]
+    column = need.arrivals.occupied if need.arrivals else None
+    places = float(description.published[column or ""]) * (need.arrivals.times if need.arrivals else 1.0)
+    if places <= 0:
+        return 0.0
+    return min(max(before + 0.9 * part * (aim.published(description) - figure) / places, aim.low), aim.high)
