@@ -105,7 +105,9 @@ def test_shares_that_would_need_people_to_become_fitter_are_refused() -> None:
     fitter = [(0.6, 0.3, 0.07, 0.03)] * 3 + [(0.8, 0.15, 0.04, 0.01)] * 3
     (error,), _ = check(scotland({"frailty_by_five_years": fitter}), {"": "people.yaml"})
     assert str(error).startswith("people.yaml: people.frailty_by_five_years: these shares hold only if ")
-    assert "per 1,000 a year go back from severe to moderate at 79: state shares that grow frailer with age" in str(error)
+    assert "per 1,000 a year go back from severe to moderate at 79: state shares that grow frailer with age" in str(
+        error
+    )
 
 
 class TestDeaths:

@@ -62,6 +62,7 @@ _DAYS = "delayed_days_75_plus_"
 TARGETS: tuple[Target, ...] = (
     Target("needs", _emergency_without_falls, 1.1, 0.2, 5.0),
     Target("falls", _column("falls_admissions_65_plus"), 1.0, 0.2, 5.0),
+    Target("deaths", _column("deaths_65_plus"), 1.0, 0.7, 1.4),
     Target("delay", _column(f"{_DAYS}health_and_social_care", f"{_DAYS}patient_and_family"), 0.9, 0.02, 8.0),
     Target("guardianship", _column(f"{_DAYS}awi"), 0.8, 0.02, 8.0, add=100.0),
     Target("complex", _column(f"{_DAYS}other_code_9"), 0.8, 0.02, 20.0, add=100.0),

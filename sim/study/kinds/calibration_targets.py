@@ -15,6 +15,7 @@ from sim.study.kinds.calibration_steps import Simulated
 FIGURES: dict[str, tuple[str, str]] = {
     "needs": ("Emergency admissions other than falls, 65 and over", "a year"),
     "falls": ("Emergency admissions for falls, 65 and over", "a year"),
+    "deaths": ("Deaths, 65 and over", "a year"),
     "delay": ("Delayed bed days, 75 and over, standard reasons", "days a year"),
     "guardianship": ("Delayed bed days, 75 and over, incapacity (awi)", "days a year"),
     "complex": ("Delayed bed days, 75 and over, other code 9", "days a year"),
