@@ -1,8 +1,8 @@
 """Life courses in machine code, one person at a time: attributes, onset of frailty, death, and group.
 
-Hazards are constant between the birthdays at which a five-year band begins, that of death also between changes of
-frailty. What is due falls where the cumulative hazard meets an exponential number of mean 1 (inversion: Devroye 1986,
-Non-Uniform Random Variate Generation, section VI.2).
+The hazard of death is constant between the birthdays at which a five-year band begins and changes of frailty, that of
+becoming frailer between birthdays. What is due falls where the cumulative hazard meets an exponential number of mean 1
+(inversion: Devroye 1986, Non-Uniform Random Variate Generation, section VI.2).
 """
 
 from math import inf
@@ -22,18 +22,20 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Words = NDArray[np.uint64]
-OLDEST_MEAN_YEARS = 3.5
-"""Mean years above 90 of the open band."""
+OLDEST_MEAN_YEARS = 4.0
+"""Mean years above 90 in the open band: about what its constant rate of death leads to."""
+YOUNGEST = AGE_BAND_STARTS[0]
+FIVE_YEARS = 5.0
 OLDEST = 5
 """The open five-year band: from 90."""
 SEVERE = 3
 
 
 class LifeTable(NamedTuple):
-    """Shares and hazards (a day) by five-year band [6], and their factors."""
+    """Shares and hazards (a day) by five-year band [6] or age (see `description.frailty`), and their factors."""
 
     frailty: Floats
-    """[6, 3] share less frail than mild, moderate, severe."""
+    """[birthdays, 3] share less frail than mild, moderate, severe."""
     quintile: Floats
     """[4] share in the quintiles up to each."""
     dementia: Floats
@@ -41,6 +43,7 @@ class LifeTable(NamedTuple):
     high_use: Floats
     """[4] by frailty."""
     worsens: Floats
+    """[3, years of age] from fit, mild, moderate."""
     deaths: Floats
     death_times_men: float
     death_times_frailty: Floats
@@ -76,7 +79,7 @@ def live(stream: Any, stated: LifeTable, band: Any, lives: Any, to_day: float) -
         life.quintile = 1 + _passed(uniform(stream, life.key, Purpose.QUINTILE), stated.quintile)
         life.dementia = uniform(stream, life.key, Purpose.DEMENTIA) < stated.dementia[band[person]]
         life.alone = uniform(stream, life.key, Purpose.ALONE) < stated.alone[band[person]]
-        frailty = _passed(uniform(stream, life.key, Purpose.FRAILTY), stated.frailty[band[person]])
+        frailty = _frailty(uniform(stream, life.key, Purpose.FRAILTY), life, stated.frailty)
         life.high_use = uniform(stream, life.key, Purpose.HIGH_USE) < stated.high_use[frailty]
         _worsen(stream, stated, life, frailty, to_day)
         life.death_day = max(on_tick(_death(stream, stated, life, frailty, to_day)), life.enters_day + 1.0)
@@ -89,6 +92,18 @@ def _passed(drawn: float, shares: Any) -> int:
     passed = 0
     for share in shares:
         passed += drawn >= share
+    return passed
+
+
+@jit
+def _frailty(drawn: float, life: Life, shares: Any) -> int:
+    """Return the state on entering, by the shares at this age: in a straight line from birthday to birthday."""
+    since = min(life.age + life.enters_day / YEAR - YOUNGEST, len(shares) - 1.0)
+    birthday = min(int(since), len(shares) - 2)
+    passed = 0
+    for state in range(SEVERE):
+        share = shares[birthday, state]
+        passed += drawn >= share + (since - birthday) * (shares[birthday + 1, state] - share)
     return passed
 
 
@@ -112,7 +127,7 @@ def _worsen(stream: Any, stated: LifeTable, life: Life, frailty: int, to_day: fl
         else:
             if day < inf:
                 strength = gap(stream, life.key, Purpose.WORSENING + STEP * state)
-                day, _ = _due(strength, day, to_day, life.age, stated.worsens, 1.0)
+                day, _ = _due(strength, day, to_day, life.age, stated.worsens[state], 1.0, 1.0)
             life.frail_day[state] = on_tick(day)
 
 
@@ -125,7 +140,9 @@ def _death(stream: Any, stated: LifeTable, life: Life, frailty: int, to_day: flo
     day, left = life.enters_day, gap(stream, life.key, Purpose.DEATH)
     for state in range(frailty, SEVERE + 1):
         until = min(to_day, life.frail_day[state]) if state < SEVERE else to_day
-        due, left = _due(left, day, until, life.age, stated.deaths, times * stated.death_times_frailty[state])
+        due, left = _due(
+            left, day, until, life.age, stated.deaths, FIVE_YEARS, times * stated.death_times_frailty[state]
+        )
         if due < inf:
             return due
         day = until
@@ -133,13 +150,19 @@ def _death(stream: Any, stated: LifeTable, life: Life, frailty: int, to_day: flo
 
 
 @jit
-def _due(left: float, day: float, until: float, age: float, by_band: Any, times: float) -> tuple[float, float]:
-    """Return when a hazard, cumulated from a day on, meets what is left; if not before `until`: never, and the rest."""
-    band = min(max(int((age + day / YEAR - 65.0) / 5.0), 0), OLDEST)
+def _due(
+    left: float, day: float, until: float, age: float, by_band: Any, years: float, times: float
+) -> tuple[float, float]:
+    """Return when a hazard, cumulated from a day on, meets what is left; if not before `until`: never, and the rest.
+
+    ``by_band`` has the hazard in bands of so many years of age, the last one open.
+    """
+    last = len(by_band) - 1
+    band = min(max(int((age + day / YEAR - YOUNGEST) / years), 0), last)
     while True:
         ends = until
-        if band < OLDEST:
-            ends = min(ends, (70.0 + 5.0 * band - age) * YEAR)
+        if band < last:
+            ends = min(ends, (YOUNGEST + years * (band + 1) - age) * YEAR)
         hazard = by_band[band] * times
         if left < hazard * (ends - day):
             return day + left / hazard, 0.0

@@ -5,9 +5,11 @@ from numpy.typing import NDArray
 
 from sim.demand.life_courses import LIFE, SEVERE, LifeTable, groups_on, live
 from sim.demand.random_numbers import Purpose, uniforms
+from sim.description.frailty import frailty_by_age, times_deaths
 from sim.description.people import FIVE_YEARS
 from sim.description.people import People as Stated
 from sim.description.system import Description
+from sim.description.units import LAST_MONTH_DAYS
 from sim.tables.tables import TICK, YEAR
 
 Floats = NDArray[np.float64]
@@ -28,8 +30,8 @@ def residents(description: Description, stream: int, to_day: float) -> NDArray[n
     key, band, woman, enters = _who(description, stated, stream, to_day)
     lives = np.empty(len(key), dtype=LIFE)
     lives["key"], lives["woman"], lives["enters_day"] = key, woman, on_grid(enters)
-    # a year more than the run: near death, needs are more frequent
-    live(np.uint64(stream), _life_table(description, stated), band, lives, to_day + YEAR)
+    # longer than the run: near death, needs are more frequent
+    live(np.uint64(stream), _life_table(description, stated), band, lives, to_day + LAST_MONTH_DAYS[0])
     return lives
 
 
@@ -51,15 +53,16 @@ def _who(
 
 
 def _life_table(description: Description, stated: Stated) -> LifeTable:
+    by_age = frailty_by_age(stated, description.published, description.calibrated)
     shares = np.cumsum([float(description.published.get(f"share_simd_{number}", 0.2)) for number in range(1, 6)])
     return LifeTable(
-        frailty=np.cumsum(np.asarray(stated.frailty_by_five_years), axis=1)[:, :SEVERE].copy(),
+        frailty=np.cumsum(by_age.shares, axis=1)[:, :SEVERE].copy(),
         quintile=shares[:4] / shares[4],
         dementia=np.asarray(stated.dementia_by_five_years),
         alone=np.asarray(stated.alone_by_five_years),
         high_use=np.asarray(stated.high_use_by_frailty),
-        worsens=np.asarray(stated.worsens_per_1000_a_year) / 1000 / YEAR,
-        deaths=np.asarray(stated.deaths_per_1000_a_year) / 1000 / YEAR,
+        worsens=by_age.worsens.T.copy() / YEAR,
+        deaths=times_deaths(stated, description.calibrated) * np.asarray(stated.deaths_per_1000_a_year) / 1000 / YEAR,
         death_times_men=stated.death_times_men,
         death_times_frailty=np.asarray(stated.death_times_frailty),
         death_times_quintile=np.asarray(stated.death_times_quintile),

@@ -6,6 +6,7 @@ from itertools import product
 from sim.description import waits
 from sim.description.check_changes import buildings_and_changes, grows_by_plan
 from sim.description.contradictions import contradictions, doubts
+from sim.description.frailty import frailty_by_age
 from sim.description.input_errors import InputError, near_miss, shown, shown_key, unknown
 from sim.description.reachability import all_reached, leads_on, responses_to, stays_for_good
 from sim.description.references import ENDS, WARD, Keys, mentions, names, ward_named
@@ -30,7 +31,7 @@ def check(description: Description, file_of: Mapping[str, str]) -> tuple[list[In
     faults = [*_needs(description), *_ways_on(description), *_destinations(description), *_endless(description)]
     faults += [*_capacities(description), *waits.elsewhere(description), *_stays(description), *_present(description)]
     faults += [*waits.of_pathways(description), *contradictions(description), *_from_responses(description)]
-    faults += buildings_and_changes(description)
+    faults += [*buildings_and_changes(description), *_people(description)]
     errors = [InputError(file_named_for(keys, file_of), shown_key(*keys), message=message) for keys, message in faults]
     return errors, warnings(description)
 
@@ -102,6 +103,14 @@ def _needs(description: Description) -> Iterator[tuple[Keys, str]]:
     for name in ENDS:
         if name in description.settings:
             yield ("settings", name), f"'{name}' has a meaning of its own and cannot be a setting"
+
+
+def _people(description: Description) -> Iterator[tuple[Keys, str]]:
+    """Yield shares by frailty that no rate of becoming frailer could keep."""
+    if description.people is not None:
+        by_age = frailty_by_age(description.people, description.published, description.calibrated)
+        if by_age.fault:
+            yield ("people", "frailty_by_five_years"), by_age.fault
 
 
 def _ways_on(description: Description) -> Iterator[tuple[Keys, str]]:

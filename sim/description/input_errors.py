@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sim.description.renamed import new_name
+from sim.description.renamed import GONE, new_name
 
 LONGEST = 60
 """Characters of a written value or name that a message repeats."""
@@ -119,6 +119,8 @@ def unknown(file: str, key: str, word: object, names: Iterable[str], what: str =
     names = list(names)
     if new := new_name(str(word), names):
         return InputError(file, key, shown(word), message=f"{what} {shown(word)} is now called '{new}'")
+    if str(word) in GONE:
+        return InputError(file, key, shown(word), message=f"{what} {shown(word)} {GONE[str(word)]}")
     near = near_miss(str(word), names)
     allowed = "" if near else ", ".join(_shortened(name) for name in names) or "none"
     return InputError(file, key, shown(word), allowed=allowed, near_miss=near, message=f"unknown {what} {shown(word)}")

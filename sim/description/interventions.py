@@ -44,7 +44,7 @@ class Eligible(InputModel):
     """SIMD quintiles, 1 the most deprived."""
     residences: ListOf[str] = ()
     """Where the person lives."""
-    last_months: ListOf[Literal["over_12", "12_to_6", "6_to_3", "3_to_1", "last_1"]] = ()
+    last_months: ListOf[Literal["over_36", "36_to_24", "24_to_12", "12_to_6", "6_to_3", "3_to_1", "last_1"]] = ()
     """Months before death."""
     dementia: bool | None = None
     """True: only with dementia; false: only without."""

@@ -8,6 +8,7 @@ from sim.description.dates import Date
 from sim.description.delay_reasons import Reason
 from sim.description.durations import Duration
 from sim.description.units import (
+    EACH_PHASE,
     Basis,
     ByFrailty,
     ByHour,
@@ -32,7 +33,7 @@ class Rate(InputModel):
     """At 65-74, 75-84 and 85+, before the factors below."""
     times_women: Multiplier = 1.0
     times_frailty: ByFrailty = (1.0, 1.0, 1.0, 1.0)
-    times_last_months: ByLastMonths = (1.0, 1.0, 1.0, 1.0, 1.0)
+    times_last_months: ByLastMonths = EACH_PHASE
     times_quintile: ByQuintile = (1.0, 1.0, 1.0, 1.0, 1.0)
     times_month: ByMonth = (1.0,) * 12
     times_dementia: Multiplier = 1.0
@@ -204,6 +205,8 @@ class Weight(InputModel):
     times_alone: Multiplier = 1.0
     times_long_stay: Multiplier = 1.0
     """Factor after a long stay."""
+    times_last_months: ByLastMonths = EACH_PHASE
+    """Factor by time before death, when the spell began."""
 
 
 class Destinations(InputModel):

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from sim.description.units import (
+    EACH_PHASE,
     Basis,
     ByAge,
     ByFrailty,
@@ -37,7 +38,7 @@ class Start(InputModel):
     times_age: ByAge = (1.0, 1.0, 1.0)
     times_dementia: Multiplier = 1.0
     times_alone: Multiplier = 1.0
-    times_last_months: ByLastMonths = (1.0, 1.0, 1.0, 1.0, 1.0)
+    times_last_months: ByLastMonths = EACH_PHASE
 
 
 class Waiting(InputModel):
@@ -76,12 +77,8 @@ class People(InputModel):
     columns: str = "people_{sex}_{band}"
     """Columns of people, `{sex}` female or male, `{band}` 65_69 to 90_plus."""
     frailty_by_five_years: ListOf[SharesByFrailty]
-    """Six rows, one for each five-year band: shares fit, mild, moderate, severe."""
-    worsens_per_1000_a_year: Annotated[
-        tuple[PerThousandYear, PerThousandYear, PerThousandYear, PerThousandYear, PerThousandYear, PerThousandYear],
-        Field(strict=False),
-    ]
-    """Moves to the next frailty state, by five-year band."""
+    """Six rows, one for each five-year band: shares fit, mild, moderate, severe. They hold from year to year: how often
+    people become frailer follows from them and from the deaths."""
     deaths_per_1000_a_year: RatesByFiveYears
     """Of a fit woman, by five-year band; times the factors below."""
     death_times_men: Multiplier = 1.4
@@ -90,6 +87,8 @@ class People(InputModel):
     """Factor by frailty."""
     death_times_quintile: ListOf[Multiplier] = (1.0, 1.0, 1.0, 1.0, 1.0)
     """Factor by SIMD quintile, most deprived first."""
+    calibrated: str | None = None
+    """Name of the partnership's calibrated multiplier of deaths."""
     dementia_by_five_years: SharesByFiveYears = (0.0,) * 6
     """Share with dementia."""
     alone_by_five_years: SharesByFiveYears = (0.0,) * 6

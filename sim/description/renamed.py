@@ -30,6 +30,11 @@ NEW_NAMES: Mapping[str, str] = {
     "published": "reproduce",
 }
 """Old word → new word; a word may have been a key, a name or a choice."""
+GONE: Mapping[str, str] = {
+    "worsens_per_1000_a_year": "now follows from frailty_by_five_years: leave it out",
+    "over_12": "is now three phases: over_36, 36_to_24, 24_to_12",
+}
+"""Old word that has no single word in its place → what to do without it."""
 
 
 def new_name(word: str, names: Iterable[str]) -> str:

@@ -25,9 +25,9 @@ PAYERS = {"nhs_board": "NHS board", "council": "council", "person": "the person"
 FRAILTY = ("fit", "mild", "moderate", "severe")
 AGE_BANDS = ("65-74", "75-84", "85+")
 AGE_BAND_STARTS = (65.0, 75.0, 85.0)
-LAST_MONTHS = ("over_12", "12_to_6", "6_to_3", "3_to_1", "last_1")
-LAST_MONTH_DAYS = (365.25, 182.625, 91.3125, 30.4375)
-"""Days before death at which the phases 12_to_6, 6_to_3, 3_to_1 and last_1 begin."""
+LAST_MONTHS = ("over_36", "36_to_24", "24_to_12", "12_to_6", "6_to_3", "3_to_1", "last_1")
+LAST_MONTH_DAYS = (1095.75, 730.5, 365.25, 182.625, 91.3125, 30.4375)
+"""Days before death at which each phase after the first, 36_to_24 to last_1, begins."""
 
 
 def _for_each(written: object) -> object:
@@ -46,9 +46,11 @@ ByQuintile = Annotated[
     Field(strict=False, title="SIMD quintile 1 (most deprived) to 5"),
 ]
 ByLastMonths = Annotated[
-    tuple[Multiplier, Multiplier, Multiplier, Multiplier, Multiplier],
-    Field(strict=False, title="over 12, 12-6, 6-3, 3-1, under 1 months before death"),
+    tuple[Multiplier, Multiplier, Multiplier, Multiplier, Multiplier, Multiplier, Multiplier],
+    Field(strict=False, title="over 36, 36-24, 24-12, 12-6, 6-3, 3-1, under 1 months before death"),
 ]
+EACH_PHASE = (1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
+"""The factor 1 in each phase before death."""
 ByMonth = Annotated[
     tuple[Multiplier, ...], Field(strict=False, min_length=12, max_length=12, title="January to December")
 ]

@@ -69,8 +69,9 @@ def build(description: Description, interventions: Mapping[str, Intervention] | 
     parts |= pathways.needs(description, quantiles.put, names, ever_open)
     parts |= pathways.pathways(description, quantiles.put, names, ever_open)
     parts |= {"most_capacity": most, "quantiles": np.asarray(quantiles.rows) if quantiles.rows else np.zeros((0, 1))}
-    frailty, age, _, dementia, alone, _, _ = unpack()
+    frailty, age, _, dementia, alone, _, phase = unpack()
     parts |= {"group_frailty": frailty, "group_age": age, "group_dementia": dementia, "group_alone": alone}
+    parts |= {"group_phase": phase}
     worked, days = working_days(description.start_date, description.holidays)
     parts |= {"weekday": description.start_date.weekday(), "worked": worked, "working_day": days}
     return Tables(**parts)

@@ -1,7 +1,7 @@
 """Groups of people: all attributes of a person that a rule may use, packed into one integer.
 
-group = ((((((frailty * 3 + age band) * 5 + quintile - 1) * 2 + dementia) * 2 + alone) * 2 + high use) * 5 + phase),
-where the phase is that before death (over 12, 12 to 6, 6 to 3, 3 to 1, under 1 month).
+group = ((((((frailty * 3 + age band) * 5 + quintile - 1) * 2 + dementia) * 2 + alone) * 2 + high use) * 7 + phase),
+where the phase is that before death (over 36, 36 to 24, 24 to 12, 12 to 6, 6 to 3, 3 to 1, under 1 month).
 """
 
 import numpy as np
@@ -12,7 +12,7 @@ from sim.description.units import AGE_BAND_STARTS, FRAILTY, LAST_MONTHS
 
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-SHAPE = (4, 3, 5, 2, 2, 2, 5)
+SHAPE = (4, 3, 5, 2, 2, 2, len(LAST_MONTHS))
 """frailty, age band, quintile, dementia, alone, high use, phase."""
 GROUPS = int(np.prod(SHAPE))
 

@@ -11,6 +11,7 @@ from sim.description.durations import Duration
 from sim.description.needs import Destinations, Need, Pathway, Response, Weight
 from sim.description.references import ward_named
 from sim.description.system import Description
+from sim.description.units import LAST_MONTHS
 from sim.tables.calendar import on_grid
 from sim.tables.tables import NOBODY, OUTSIDE, RESIDENCE
 
@@ -193,15 +194,17 @@ def _destinations(description: Description, names: Names, ever_open: Flags) -> d
         table_of[np.ix_([names.setting(name) for name in table.settings], needs, responses)] = row
     targets = padded([[names.pathways.index(pathway) for pathway in table.pathways] for table in stated])
     shape = (len(stated), len(names.settings) + 1, 4, len(names.needs), 2, 2, 2, targets.shape[1])
-    weights = np.zeros(shape)
+    weights, by_phase = np.zeros(shape), np.ones((len(stated), len(LAST_MONTHS), targets.shape[1]))
     for row, table in enumerate(stated):
         for column, (pathway, weight) in enumerate(table.pathways.items()):
+            by_phase[row, :, column] = weight.times_last_months
             if _open(description.pathways[pathway].to, names, ever_open):
                 weights[row, ..., column] = _weight(weight, names)
     return {
         "destinations": table_of,
         "destination_pathways": targets,
         "destination_weight": weights,
+        "destination_phase": by_phase,
         "long_stay_days": np.asarray([on_grid(table.long_stay_days) for table in stated]),
     }
 

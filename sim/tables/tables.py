@@ -150,6 +150,8 @@ class Tables:
     destination_pathways: Integers
     destination_weight: Floats
     """[D, S + 1, frailty, K, dementia, alone, long stay, n]."""
+    destination_phase: Floats
+    """[D, phase, n] factor on this weight by time before death."""
     long_stay_days: Floats
     decline_in: Flags
     decline_from: Flags
@@ -188,6 +190,7 @@ class Tables:
     group_age: Integers
     group_dementia: Integers
     group_alone: Integers
+    group_phase: Integers
     quantiles: Floats
     """[tables, nodes] on the grid of `quantiles.grid`."""
     weekday: int

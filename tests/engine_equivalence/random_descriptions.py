@@ -274,7 +274,6 @@ def _people(world: Drawer) -> dict[str, Any]:
     }
     return {
         "frailty_by_five_years": [(0.25, 0.25, 0.25, 0.25)] * 6,
-        "worsens_per_1000_a_year": (300.0,) * 6,
         "deaths_per_1000_a_year": (float(world.of(30, 1_500)),) * 6,
         "dementia_by_five_years": (0.3,) * 6,
         "alone_by_five_years": (0.4,) * 6,

@@ -27,7 +27,7 @@ def _factors(world: Drawer, count: int) -> tuple[float, ...]:
 
 
 def _rates(world: Drawer, content: dict[str, Any]) -> None:
-    counts = {"frailty": 4, "last_months": 5, "quintile": 5, "month": 12}
+    counts = {"frailty": 4, "last_months": 7, "quintile": 5, "month": 12}
     for need in content["needs"].values():
         if "rate" in need and world.maybe():
             word = world.of(*counts)
@@ -105,15 +105,18 @@ def _weights(world: Drawer, content: dict[str, Any]) -> None:
             if world.maybe():
                 weight[f"times_{world.of('dementia', 'alone', 'long_stay')}"] = world.of(0.25, 4.0)
                 weight["times_need"] = world.of({}, {"illness": 4.0})
+                weight["times_last_months"] = world.of((1.0,) * 7, (*_factors(world, 6), 2.0))
     content["discharge_destinations"]["after_the_ward"]["long_stay_days"] = world.of(2.0, 5.0)
     if content["deconditioning"]:
         content["deconditioning"] |= {"hours_per_week": 1.0, "chance_per_week": 1.0}
 
 
 def _people(world: Drawer, content: dict[str, Any]) -> None:
-    rows = [(0.4, 0.3, 0.2, 0.1), (0.1, 0.2, 0.3, 0.4)]
+    fitter, frailer = [(0.4, 0.3, 0.2, 0.1)], [(0.1, 0.2, 0.3, 0.4)]
+    young = world.number(0, 6)
     content["people"] |= {
-        "frailty_by_five_years": [world.of(*rows) for _ in range(6)],
+        "frailty_by_five_years": fitter * young + frailer * (6 - young),
+        "calibrated": world.of(None, "more", "less"),
         "death_times_men": world.of(1.4, 3.0),
         "death_times_frailty": world.of((1.0, 1.92, 3.1, 4.52), (1.0, 3.0, 6.0, 9.0)),
         "death_times_quintile": world.of((1.0,) * 5, (3.0, 2.0, 1.0, 1.0, 0.5)),
@@ -129,7 +132,7 @@ def _starts(world: Drawer, content: dict[str, Any]) -> None:
         each["times_frailty"] = (*_factors(world, 3), 2.0)
     for start in people["starts"].values():
         word = world.of("age", "last_months", "dementia", "alone")
-        counts = {"age": 3, "last_months": 5}
+        counts = {"age": 3, "last_months": 7}
         start[f"times_{word}"] = (*_factors(world, counts[word] - 1), 4.0) if word in counts else world.of(0.25, 4.0)
     for delayed in people["delayed"]:
         delayed |= {"times_age": (0.25, 1.0, 4.0), "times_dementia": world.of(0.25, 4.0)}
@@ -139,7 +142,7 @@ def _eligible(world: Drawer, content: dict[str, Any]) -> None:
     narrow: list[dict[str, Any]] = [
         {"from_age": 85},
         {"quintiles": [1, 2]},
-        {"last_months": ["over_12", "last_1"]},
+        {"last_months": ["over_36", "24_to_12", "last_1"]},
         {"dementia": world.maybe()},
         {"alone": world.maybe()},
         {"high_use": world.maybe()},

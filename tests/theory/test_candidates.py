@@ -15,6 +15,7 @@ from sim.demand.demand import Demand, People
 from sim.demand.population import YEAR, groups
 from sim.demand.random_numbers import STEP, Purpose, uniforms
 from sim.demand.sample import draw
+from sim.description.frailty import FrailtyByAge, frailty_by_age
 from sim.description.people import People as Stated
 from sim.description.read import read_system
 from sim.description.system import Description
@@ -37,7 +38,7 @@ CONFIDENCE_LEVEL = 4.0
 def place() -> tuple[Description, Tables]:
     """Return a partnership in which one need is rarer in frail people and near death, unlike all others."""
     content = read_system(ROOTS, "inverclyde").model_dump()
-    fewer = {"times_frailty": (8.0, 2.0, 0.5, 0.1), "times_last_months": (1.0, 0.5, 0.2, 0.1, 0.0)}
+    fewer = {"times_frailty": (8.0, 2.0, 0.5, 0.1), "times_last_months": (1.0, 0.9, 0.7, 0.5, 0.2, 0.1, 0.0)}
     content["needs"]["other_emergency"]["rate"] |= fewer
     description = Description.model_validate(content)
     return description, build(description)
@@ -64,7 +65,7 @@ def group_on(people: People, count: int, day: float) -> Integers:
         people.dementia[:count],
         people.alone[:count],
         people.high_use[:count],
-        sum((left <= YEAR / 12 * months).astype(np.int64) for months in (12, 6, 3, 1)),
+        sum((left <= YEAR / 12 * months).astype(np.int64) for months in (36, 24, 12, 6, 3, 1)),
     )
 
 
@@ -166,15 +167,20 @@ def five_years(age: Floats) -> Integers:
     return np.clip(((age - 65) / 5).astype(np.int64), 0, 5)
 
 
+@cache
+def by_age() -> FrailtyByAge:
+    return frailty_by_age(stated(), place()[0].published, place()[0].calibrated)
+
+
 def cumulated(one: int, begins: float, ends: float, hazard: Callable[[int, int], float]) -> float:
-    """Return a person's hazard (a day, of five-year band and frailty), cumulated between two days."""
+    """Return a person's hazard (a day, of years above 65 and frailty), cumulated between two days."""
     people, total = drawn().people, 0.0
-    birthdays = [(years - float(people.age[one])) * YEAR for years in (70, 75, 80, 85, 90)]
+    birthdays = [(years - float(people.age[one])) * YEAR for years in range(66, 111)]
     for change in sorted([*birthdays, *people.frail_day[one].tolist(), ends]):
         if begins < change <= ends:
             middle = (begins + change) / 2
-            band = int(five_years(np.asarray(people.age[one] + middle / YEAR)))
-            total += hazard(band, int((people.frail_day[one] <= middle).sum())) * (change - begins)
+            years = int(people.age[one] + middle / YEAR - 65)
+            total += hazard(years, int((people.frail_day[one] <= middle).sum())) * (change - begins)
             begins = change
     return total
 
@@ -185,8 +191,8 @@ def random_number(purpose: int) -> Floats:
 
 
 class TestLives:
-    LONGEST = DAYS + YEAR
-    """Lives are drawn for a year more than the run."""
+    LONGEST = DAYS + 3 * YEAR
+    """Lives are drawn for three years more than the run."""
 
     def test_death_falls_where_the_hazard_meets_the_random_number(self) -> None:
         people, table = drawn().people, stated()
@@ -198,8 +204,8 @@ class TestLives:
                 one,
                 enters,
                 min(death, self.LONGEST),
-                lambda band, state, fixed=fixed: (
-                    fixed * table.deaths_per_1000_a_year[band] * table.death_times_frailty[state]
+                lambda years, state, fixed=fixed: (
+                    fixed * table.deaths_per_1000_a_year[min(years // 5, 5)] * table.death_times_frailty[state]
                 ),
             )
             if death == enters + 1:
@@ -224,7 +230,7 @@ class TestLives:
                 one,
                 float(begins[one]),
                 min(due, self.LONGEST),
-                lambda band, _: stated().worsens_per_1000_a_year[band] / 1000 / YEAR,
+                lambda years, _: float(by_age().worsens[min(years, 44), state]) / YEAR,
             )
             if due < inf:
                 assert met == pytest.approx(left[one], abs=1e-8)
@@ -257,7 +263,8 @@ class TestLives:
         for day in range(DAYS):
             band = five_years(people.age[:count] + (day + 0.5) / YEAR)
             state = (people.frail_day[:count] <= day).sum(axis=1)
-            hazard = np.asarray(stated().worsens_per_1000_a_year)[band] / 1000 / YEAR
+            years = np.clip((people.age[:count] + (day + 0.5) / YEAR - 65).astype(np.int64), 0, 44)
+            hazard = by_age().worsens[years, np.minimum(state, 2)] / YEAR
             np.add.at(mean, (band, state), np.where(state < 3, hazard, 0.0) * alive_on(people, count, day))
             turns = (people.frail_day[:count] > day) & (people.frail_day[:count] <= day + 1)
             turns &= people.frail_day[:count] < people.death_day[:count, None]
@@ -273,4 +280,4 @@ class TestLives:
         young = people.age[:count][(people.enters_day[:count] == 0) & (people.age[:count] < 90)]
         assert stats.kstest((young % 5) / 5, "uniform").pvalue > LEAST
         old = people.age[:count][people.age[:count] >= 90] - 90
-        assert stats.kstest(old, "expon", args=(0, 3.5)).pvalue > LEAST
+        assert stats.kstest(old, "expon", args=(0, 4.0)).pvalue > LEAST

@@ -258,9 +258,11 @@ def draw_pathway(state: State, person: Person) -> int:
     long = 1 if state.now - person.hospital_since > parameters.long_stay_days[table] else 0
     home, frailty, dementia, alone = person.residence, person.frailty, person.dementia, person.alone
     pathways, cumulative, count, total = parameters.destination_pathways, state.upto, 0, 0.0
+    phase = parameters.group_phase[person.group]
     while count < pathways.shape[1] and pathways[table, count] >= 0:
         pathway = pathways[table, count]
         weight = parameters.destination_weight[table, home, frailty, need, dementia, alone, long, count]
+        weight = weight * parameters.destination_phase[table, phase, count]
         for lever in range(state.levers):
             if parameters.times_pathway[lever, pathway] != 1.0 and weight > 0 and reached(state, person, lever):
                 weight = weight * parameters.times_pathway[lever, pathway]

@@ -66,7 +66,7 @@ PARAMETERS = Struct(
     | _fields(
         _REAL, 2, "times_need times_readmission times_process times_pathway times_hours more_priority_days quantiles"
     )
-    | _fields(_REAL, 3, "stay_factor shift_kept times_stay")
+    | _fields(_REAL, 3, "stay_factor shift_kept times_stay destination_phase")
     | _fields(_REAL, 4, "beyond")
     | _fields(_REAL, 8, "destination_weight")
     | _fields(
@@ -78,7 +78,7 @@ PARAMETERS = Struct(
     | _fields(
         _INTEGER, 1, "pathway_reason pathway_waits_in pathway_transfer process process_reason process_team working_day"
     )
-    | _fields(_INTEGER, 1, "response_pathway group_frailty group_age group_dementia group_alone")
+    | _fields(_INTEGER, 1, "response_pathway group_frailty group_age group_dementia group_alone group_phase")
     | _fields(
         _INTEGER, 2, "queue_limit order_priority boards_to pathway_processes destination_pathways stay_by_pathway"
     )

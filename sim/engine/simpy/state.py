@@ -103,7 +103,7 @@ class State:
         self.env = simpy.Environment()
         self.now = 0.0
         self.parameters = Parameters(tables)
-        self.weights = tables.destination_weight
+        self.weights, self.weights_by_phase = tables.destination_weight, tables.destination_phase
         self.weights_known: dict[tuple[int, ...], list[float]] = {}
         self.setting_names = tables.setting_names
         self.settings, self.resources = len(tables.setting_names), len(tables.capacity)
@@ -149,9 +149,11 @@ class State:
     def weights_of(self, table: int, person: Person, need: int, long: int) -> list[float]:
         """Return the weights of a table's pathways for a person with a need."""
         cell = (person.residence, person.frailty, need, person.dementia, person.alone, long)
-        weights = self.weights_known.get((table, *cell))
+        phase = self.parameters.group_phase[person.group]
+        weights = self.weights_known.get((phase, table, *cell))
         if weights is None:
-            weights = self.weights_known[table, *cell] = self.weights[table, *cell].tolist()
+            weights = (self.weights[table, *cell] * self.weights_by_phase[table, phase]).tolist()
+            self.weights_known[phase, table, *cell] = weights
         return weights
 
     def log(self, kind: Kind, person: Person | None, setting: int, detail: float, row: int | None = None) -> None:

@@ -125,6 +125,7 @@ class Parameters:
     group_age: list[int]
     group_dementia: list[int]
     group_alone: list[int]
+    group_phase: list[int]
     quantiles: list[list[float]]
     weekday: int
     worked: list[float]

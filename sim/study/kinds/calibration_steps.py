@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.demand.demand import Demand
 from sim.demand.sample import draw
 from sim.description.delay_reasons import REASONS
 from sim.description.system import Description
 from sim.engine.engines import run
+from sim.measures.end_of_life import deaths
 from sim.measures.run import Run
 from sim.outcome import Outcome
 from sim.study.analysis.targets import Background, backgrounds
@@ -53,6 +53,7 @@ def simulated(outcome: Outcome, demand: Demand, tables: Tables, backgrounds: Map
     figures = {
         "needs": (len(seen.admissions) - falls) / years,
         "falls": falls / years,
+        "deaths": float(deaths(seen).sum()) / years,
         "delay": sum(by_reason.values()) - by_reason["none"] - by_reason["awi"] - by_reason["other_code_9"],
         "guardianship": by_reason["awi"],
         "complex": by_reason["other_code_9"],
@@ -61,18 +62,11 @@ def simulated(outcome: Outcome, demand: Demand, tables: Tables, backgrounds: Map
         "hospital_ahead": _mean_hospital_wait(outcome, support),
         "hospital_ahead_care_home": _mean_hospital_wait(outcome, care_homes),
         "package_hours": float(outcome.used_days[support].sum() / period / held),
-        "deaths": float(_died(seen).sum()) / years,
         "capacity_growth": _growth_of_queues(outcome, [*support, *care_homes]),
     }
     return figures | {
         name: float(outcome.used_days[position[background.ward]] / period) for name, background in backgrounds.items()
     }
-
-
-def _died(seen: Run) -> NDArray[np.bool_]:
-    """Return which residents die in the measured period."""
-    count = seen.demand.population
-    return np.asarray((seen.outcome.died_in >= 0) & seen.within(seen.demand.people.death_day[:count]))
 
 
 def _growth_of_queues(outcome: Outcome, places: list[int]) -> float:

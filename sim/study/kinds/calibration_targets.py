@@ -16,6 +16,7 @@ from sim.study.kinds.calibration_update import Elasticities
 FIGURES: dict[str, tuple[str, str]] = {
     "needs": ("Emergency admissions other than falls, 65 and over", "a year"),
     "falls": ("Emergency admissions for falls, 65 and over", "a year"),
+    "deaths": ("Deaths, 65 and over", "a year"),
     "delay": ("Delayed bed days, 75 and over, standard reasons", "days a year"),
     "guardianship": ("Delayed bed days, 75 and over, incapacity (awi)", "days a year"),
     "complex": ("Delayed bed days, 75 and over, other code 9", "days a year"),
@@ -24,7 +25,6 @@ FIGURES: dict[str, tuple[str, str]] = {
     "hospital_ahead": ("Wait in hospital for home support (assumed)", "days"),
     "hospital_ahead_care_home": ("Wait in hospital for a care home (assumed)", "days"),
     "package_hours": ("Hours of a home-support package", "hours a week"),
-    "deaths": ("Deaths, 65 and over", "a year"),
     "capacity_growth": ("People delayed and waiting, over those two years before (assumed: no trend)", "ratio"),
 }
 """What each multiplier of the whole partnership is moved by, in words, and its unit."""
