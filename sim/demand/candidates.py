@@ -20,8 +20,8 @@ from sim.tables.tables import YEAR, Tables
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-RISES = (0, 1, 6)
-"""Parts of a group that only ever rise: frailty, age and phase."""
+RISES = (0, 1, 3, 4, 6)
+"""Parts of a group that only ever rise: frailty, age, dementia, living alone and phase."""
 RISK = np.dtype(
     [("need", "i8"), ("salt", "u8"), ("times_month", "f8", (12,))]
     + [(name, "f8", (2, GROUPS)) for name in ("a_year", "at_most")]

@@ -52,16 +52,17 @@ class People(_Arrays):
     """Everybody, one row each: the population first, then the people of plain arrivals in order of arrival.
 
     ``age`` in years on day 0; ``quintile`` 1 to 5; days may be infinite; ``frail_day`` [P, 3] when mild, moderate and
-    severe frailty begin; ``start_setting`` -1 for people who arrive from outside; ``start_hours`` of home support a
-    week; ``start_remaining`` days of the stay in the start setting still to go; ``start_group`` on entering the model.
+    severe frailty begin, ``dementia_day`` and ``alone_day`` when dementia and living alone do (-1: before they enter);
+    ``start_setting`` -1 for people who arrive from outside; ``start_hours`` of home support a week;
+    ``start_remaining`` days of the stay in the start setting still to go; ``start_group`` on entering the model.
     """
 
     key: Words
     age: Floats
     woman: Flags
     quintile: Integers
-    dementia: Flags
-    alone: Flags
+    dementia_day: Floats
+    alone_day: Floats
     high_use: Flags
     frail_day: Floats
     death_day: Floats

@@ -39,7 +39,9 @@ class LifeTable(NamedTuple):
     quintile: Floats
     """[4] share in the quintiles up to each."""
     dementia: Floats
+    """[birthdays] share who have it."""
     alone: Floats
+    """[birthdays] share who live alone."""
     high_use: Floats
     """[4] by frailty."""
     worsens: Floats
@@ -51,9 +53,9 @@ class LifeTable(NamedTuple):
 
 
 LIFE = np.dtype(
-    [(name, "f8") for name in ("age", "death_day", "enters_day")]
+    [(name, "f8") for name in ("age", "death_day", "enters_day", "dementia_day", "alone_day")]
     + [("frail_day", "f8", (SEVERE,)), ("key", "u8"), ("start_group", "i2"), ("quintile", "i1")]
-    + [(name, "?") for name in ("woman", "dementia", "alone", "high_use")],
+    + [(name, "?") for name in ("woman", "high_use")],
     align=True,
 )
 """A resident, by the names of `demand.People`."""
@@ -77,8 +79,8 @@ def live(stream: Any, stated: LifeTable, band: Any, lives: Any, to_day: float) -
         life = lives[person]
         life.age = _age(stream, life, band[person])
         life.quintile = 1 + _passed(uniform(stream, life.key, Purpose.QUINTILE), stated.quintile)
-        life.dementia = uniform(stream, life.key, Purpose.DEMENTIA) < stated.dementia[band[person]]
-        life.alone = uniform(stream, life.key, Purpose.ALONE) < stated.alone[band[person]]
+        life.dementia_day = _begins(uniform(stream, life.key, Purpose.DEMENTIA), life, stated.dementia)
+        life.alone_day = _begins(uniform(stream, life.key, Purpose.ALONE), life, stated.alone)
         frailty = _frailty(uniform(stream, life.key, Purpose.FRAILTY), life, stated.frailty)
         life.high_use = uniform(stream, life.key, Purpose.HIGH_USE) < stated.high_use[frailty]
         _worsen(stream, stated, life, frailty, to_day)
@@ -105,6 +107,19 @@ def _frailty(drawn: float, life: Life, shares: Any) -> int:
         share = shares[birthday, state]
         passed += drawn >= share + (since - birthday) * (shares[birthday + 1, state] - share)
     return passed
+
+
+@jit
+def _begins(drawn: float, life: Life, shares: Any) -> float:
+    """Return the day on which a share by age first exceeds a person's number: of a birthday, or -1 before they enter.
+
+    So at every age the stated share of people have it, and whoever has it keeps it.
+    """
+    first = int(life.age + life.enters_day / YEAR - YOUNGEST)
+    for birthday in range(min(first, len(shares) - 1), len(shares)):
+        if drawn < shares[birthday]:
+            return -1.0 if birthday <= first else on_tick((YOUNGEST + birthday - life.age) * YEAR)
+    return inf
 
 
 @jit
@@ -184,7 +199,7 @@ def group_of(life: Life, day: float) -> int:
     for days in LAST_MONTH_DAYS:
         phase += life.death_day - day <= days
     group = (frailty * SHAPE[1] + max(age, 0)) * SHAPE[2] + life.quintile - 1
-    group = (group * SHAPE[3] + life.dementia) * SHAPE[4] + life.alone
+    group = (group * SHAPE[3] + (life.dementia_day <= day)) * SHAPE[4] + (life.alone_day <= day)
     return int((group * SHAPE[5] + life.high_use) * SHAPE[6] + phase)
 
 

@@ -6,7 +6,7 @@ age, deaths m of a state and M of all, a share changes by what comes in, less wh
 what goes out of each state, fit people first.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,6 +82,12 @@ def _interpolated(by_band: Floats) -> Callable[[Floats], Floats]:
         return np.asarray(parts / parts.sum(axis=1, keepdims=True))
 
     return share_at
+
+
+def share_by_age(by_band: Sequence[float]) -> Floats:
+    """Return a share (of people with dementia, say) at each birthday [46], from its shares by five-year band."""
+    shares = np.asarray(by_band)
+    return _interpolated(np.column_stack([1.0 - shares, shares]))(np.arange(YOUNGEST, OLDEST + 1.0))[:, 1]
 
 
 def deaths_of_fit_people(

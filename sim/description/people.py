@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from sim.description.dates import Date
 from sim.description.units import (
     EACH_PHASE,
     Basis,
@@ -90,13 +91,17 @@ class People(InputModel):
     calibrated: str | None = None
     """Name of the partnership's calibrated multiplier of deaths."""
     dementia_by_five_years: SharesByFiveYears = (0.0,) * 6
-    """Share with dementia."""
+    """Share with dementia; from birthday to birthday as many more get it as the shares rise."""
     alone_by_five_years: SharesByFiveYears = (0.0,) * 6
-    """Share living alone."""
+    """Share living alone; from birthday to birthday as many more do as the shares rise."""
     high_use_by_frailty: SharesByFrailty = (0.0, 0.0, 0.0, 0.0)
     """Share of high-resource users, by frailty on day 0."""
     turning_65_per_year_of_65_69: Share = 0.21
-    """People who turn 65 in a year, as a share of those aged 65 to 69."""
+    """People who turn 65 in a year, as a share of those aged 65 to 69; where `turning_65_a_year` is not stated."""
+    turning_65_a_year: str | None = None
+    """Column of the people who turn 65 in a year."""
+    counted_on: Date | None = None
+    """The day of the count in `columns`: on another day 0 the people are as many more or fewer as `growth` says."""
     starts: dict[str, Start] = Field(default_factory=dict)
     """Who lives elsewhere than at home on day 0, by setting."""
     waiting: ListOf[Waiting] = ()

@@ -188,6 +188,7 @@ def _of_present(keys: Keys, present: InitialOccupancy) -> Iterator[Mention]:
 def _of_people(people: People) -> Iterator[Mention]:
     for sex, band in product(("female", "male"), FIVE_YEARS):
         yield ("people", "columns"), people.columns.replace("{sex}", sex).replace("{band}", band), "columns"
+    yield from _column(("people", "turning_65_a_year"), people.turning_65_a_year)
     yield from _all(("people", "starts"), people.starts, "settings")
     for name, start in people.starts.items():
         yield from _column(("people", "starts", name, "people"), start.people)

@@ -17,7 +17,7 @@ Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 MOMENTS = 12
 """Moments of the period at which the people reached are counted."""
-_GROUPED_BY = ("frail_day", "age", "death_day", "quintile", "dementia", "alone", "high_use")
+_GROUPED_BY = ("frail_day", "age", "death_day", "quintile", "dementia_day", "alone_day", "high_use")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,16 @@ from sim.description.table_files import SCOTLAND
 from sim.description.validation import validated
 from sim.engine.engines import ENGINES
 from sim.study.kinds.scotland_totals import question_of_all
-from sim.study.question.conf import COMMAND, DEFAULT_FILE, YEAR_OF_FIGURES, Conf, PeriodConf, counted
+from sim.study.question.conf import (
+    COMMAND,
+    DEFAULT_FILE,
+    LEAST_WARMUP,
+    SMALL_MODEL_WARMUP,
+    YEAR_OF_FIGURES,
+    Conf,
+    PeriodConf,
+    counted,
+)
 from sim.study.question.question import BASE, Period, Question
 from sim.study.question.under_way import UnderWay
 from sim.study.run import event_log_size as log_size
@@ -218,11 +227,22 @@ def question_of(
 def _period(conf: Conf, changed: Sequence[str], description: Description) -> Period:
     """Return the period; a small model runs from its own start date unless the command line names another."""
     period_conf, start = conf.period, description.start_date
-    measured_from = start + datetime.timedelta(period_conf.warmup_days)
+    warmup = _warmup_days(conf, start)
+    measured_from = start + datetime.timedelta(warmup)
     if period_conf.measured_from is not None and not (conf.model is not None and _is_default(period_conf, changed)):
         measured_from = period_conf.measured_from
     hours = (period_conf.warmup_hours, period_conf.hours)
-    return Period.of(measured_from, period_conf.warmup_days, period_conf.years, period_conf.days, hours)
+    return Period.of(measured_from, warmup, period_conf.years, period_conf.days, hours)
+
+
+def _warmup_days(conf: Conf, start: datetime.date) -> int:
+    """Return the days of warm-up: as stated, or from the scenario's start date to the first day that counts."""
+    stated, measured_from = conf.period.warmup_days, conf.period.measured_from
+    if stated is not None:
+        return stated
+    if conf.model is not None or measured_from is None:
+        return SMALL_MODEL_WARMUP
+    return max((measured_from - start).days, LEAST_WARMUP)
 
 
 def _is_default(period_conf: PeriodConf, changed: Sequence[str]) -> bool:

@@ -62,8 +62,8 @@ def group_on(people: People, count: int, day: float) -> Integers:
         (people.frail_day[:count] <= day).sum(axis=1),
         (years >= 75).astype(np.int64) + (years >= 85),
         people.quintile[:count] - 1,
-        people.dementia[:count],
-        people.alone[:count],
+        people.dementia_day[:count] <= day,
+        people.alone_day[:count] <= day,
         people.high_use[:count],
         sum((left <= YEAR / 12 * months).astype(np.int64) for months in (36, 24, 12, 6, 3, 1)),
     )

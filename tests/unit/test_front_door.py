@@ -224,7 +224,7 @@ def test_a_small_model_runs_from_its_own_start(
     words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     changed = [word.split("=")[0] for word in words]
-    period_conf = {"measured_from": "2023-04-01", "warmup_days": 121, "years": 1}
+    period_conf: dict[str, object] = {"measured_from": "2023-04-01", "warmup_days": None, "years": 1}
     for word in words[-1:] if "warmup_days" in "".join(words) else []:
         period_conf["warmup_days"] = int(word.split("=")[1])
     content = shipped_conf(model="discharge_to_assess", options=[], period=period_conf)

@@ -20,6 +20,10 @@ COMMAND = "command line"
 DEFAULT_FILE = "conf/config.yaml"
 YEAR_OF_FIGURES = datetime.date(2023, 4, 1)
 """Date in the shipped periods: that of the partnerships' figures. A small model has none, and its own start counts."""
+SMALL_MODEL_WARMUP = 121
+"""Days of warm-up of a small model, where none are stated: four months."""
+LEAST_WARMUP = 1_096
+"""Days of warm-up of a partnership, where none are stated, that starts later than the scenario does: three years."""
 Name = Annotated[str, Field(min_length=1, max_length=1_000)]
 Replications = Annotated[int, Field(ge=1, le=10_000, title="replications")]
 
@@ -35,7 +39,8 @@ class PeriodConf(InputModel):
     """Which days are run and which are counted; no date: counted from the scenario's start date plus the warm-up."""
 
     measured_from: Date | None
-    warmup_days: Annotated[int, Field(ge=0, le=3_650, title="days")]
+    warmup_days: Annotated[int, Field(ge=0, le=36_525, title="days")] | None
+    """None: from the scenario's start date on; of a small model, `SMALL_MODEL_WARMUP` days."""
     years: Annotated[int, Field(ge=0, le=20, title="years")]
     days: Annotated[int, Field(ge=0, le=3_650, title="days")] = 0
     hours: Annotated[float, Field(ge=0, le=8_760, title="hours")] = 0.0
