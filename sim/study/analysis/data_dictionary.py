@@ -87,6 +87,10 @@ _SHARED: dict[str, tuple[str, str]] = {
     "used_then": ("places or hours a week", "Mean in use with the option"),
     "people_65_plus": ("people", "People aged 65 and over"),
     "part_of_200000": ("bed days a year", "The partnership's part of 200,000 bed days, by people aged 65 and over"),
+    "part_percent": (
+        "percent",
+        "Part of the option's effects that change something, each counted once (not of its days)",
+    ),
     "share_percent": ("percent", "Bed days returned over that part"),
 }
 _FILES: dict[str, str] = {
@@ -97,7 +101,7 @@ _FILES: dict[str, str] = {
         "option measure breakdown level unit baseline_mean mean sd difference lower upper replications conclusive grade"
         " note"
     ),
-    "assumptions.csv": "option intervention effect value low high unit basis source coverage",
+    "assumptions.csv": "option intervention effect value low high unit basis source coverage part_percent",
     "baseline.csv": (
         "figure unit published published_low published_high modelled lower upper difference_percent status role scope"
         " luck_percent doubt_percent grade source basis note"
