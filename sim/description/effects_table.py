@@ -60,6 +60,13 @@ def how_much(effect: Effect) -> str:
     return f"{abs(share):g} % {'more' if share >= 0 else 'less'}"
 
 
+def is_null(effect: Effect) -> bool:
+    """Tell whether an effect changes nothing: a factor of one, or nothing added."""
+    if effect.changes in ("capacity", "priority_days"):
+        return effect.added(1.0) == 0 if effect.changes == "capacity" else effect.value == 0
+    return effect.changes != "weekend_discharge" and effect.factor == 1
+
+
 def interval(effect: Effect) -> str:
     """Say the range an effect may have: ``0.77 to 1.00``; nothing where none is known."""
     if effect.low is None and effect.high is None:

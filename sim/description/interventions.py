@@ -24,6 +24,7 @@ WHAT_IT_NAMES: dict[Changes, str] = {
     "destination": "pathways", "hours": "settings", "capacity": "settings or teams",
     "priority_days": "settings or teams", "weekend_discharge": "settings",
 }  # fmt: skip
+Gives = Literal["palliative_care", "plan", "power_of_attorney"]
 Unit = Literal["times", "days", "share_added", "percent", "places", "hours"]
 UNITS: dict[Changes, tuple[Unit, ...]] = {
     **dict.fromkeys(get_args(Changes), ("times", "share_added", "percent")),
@@ -162,6 +163,8 @@ class Intervention(Dated):
     description: str
     eligible: Eligible = Eligible()
     """Who may be reached; left out: everybody."""
+    gives: ListOf[Gives] = ()
+    """What people reached have that measures count, besides its effects."""
     coverage: Share
     """Share of them who are reached; of added capacity, the share delivered."""
     start_day: Days | None = None

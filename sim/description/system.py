@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sim.description.adjustments import Building, CapacityAdjustment
+from sim.description.care_today import BedDayValue, CareToday
 from sim.description.dates import Date
 from sim.description.growth import Growth
 from sim.description.initial_occupancy import InitialOccupancy
@@ -66,6 +67,10 @@ class Description(InputModel):
     """Harm of waiting in hospital."""
     interventions: dict[str, Intervention] = Field(default_factory=dict)
     """Interventions, from `interventions/`."""
+    care_today: CareToday | None = None
+    """Whom palliative care, plans and powers of attorney reach today; none: measures of them are left out."""
+    bed_day_values: dict[str, BedDayValue] = Field(default_factory=dict)
+    """What a bed day given back is worth, by method, beside each answer."""
     milestones: ListOf[Milestone] = ()
     """Points of a target path, drawn beside the results."""
     published: dict[str, float | str] = Field(default_factory=dict)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.description.delay_reasons import REASONS
+from sim.description.system import Description
 from sim.description.units import AGE_BANDS
 from sim.measures.pairing import matched, taken
 from sim.measures.registry import OWN, PHS, define
@@ -93,6 +94,15 @@ define(
     OWN,
 )
 
+define(
+    "value_of_bed_days_returned",
+    "pounds a year",
+    "higher",
+    "Bed days returned times what one is worth, by each method of the scenario (`bed_day_values`). A bed day given back"
+    " becomes cash only where beds close; no value is a saving.",
+    "Values of a bed day, with their sources, in the scenario",
+)
+
 AMBITION = 200_000
 """Bed days to give back a year (Scottish Government, November 2014)."""
 SCOTLAND_65_PLUS = 1_097_395
@@ -177,6 +187,12 @@ def returned(before: Run, after: Run) -> list[Row]:
     table += rows(f"{name}_per_1000", "quintile", {q: 1000 * ratio(more, people[q]) for q, more in by_quintile.items()})
     ambition = AMBITION * len(before.residents.alive(0.0)) / SCOTLAND_65_PLUS
     return [*table, row("share_of_200000", 100 * ratio(total, ambition))]
+
+
+def worth(days_a_year: float, description: Description) -> list[Row]:
+    """Return what bed days returned are worth a year, by each way of valuing one."""
+    values = {name: days_a_year * value.pounds for name, value in description.bed_day_values.items()}
+    return rows("value_of_bed_days_returned", "method", values)
 
 
 def _whole_system(before: Run, after: Run) -> float:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.measures.flows import DIED
 from sim.measures.registry import CORE, OWN, define
 from sim.measures.residents import Flags
 from sim.measures.run import Run
@@ -25,6 +26,28 @@ define(
     " in the period and at least 183 days after day 0. Deaths from external causes cannot be told apart.",
     CORE,
 )
+define(
+    "deaths_at",
+    "deaths a year",
+    "neither",
+    "Deaths of residents in the period by where they died, as deaths_by_place: numbers, which add up over places.",
+    OWN,
+)
+define(
+    "hospital_days_in_last_six_months",
+    "bed days a year",
+    "lower",
+    "Hospital days in the last 183 days of residents who died in the period, in every hospital bed, acute or not.",
+    f"Basis of NI-15; {CORE}",
+)
+define(
+    "deaths_while_delayed",
+    "deaths a year",
+    "neither",
+    "Deaths in hospital of residents who were ready to leave: stays that end by death with no day under treatment after"
+    " the first day ready. Who moved on to another ward meanwhile is not counted.",
+    OWN,
+)
 HALF_A_YEAR = 182.5
 """The national indicator looks back 183 days and takes them as 182.5."""
 PLACES = ("hospital", "home", "care_home", "intermediate_care", "other")
@@ -40,7 +63,22 @@ def end_of_life(run: Run) -> list[Row]:
     where = places[run.outcome.died_in[died]]
     shares = {place: 100 * ratio(float((where == place).sum()), float(died.sum())) for place in PLACES}
     table = [row("deaths", float(died.sum()) / run.years), *rows("deaths_by_place", "place", shares)]
-    return [*table, row("last_six_months_at_home", at_home_at_the_end(run))]
+    counts = {place: float((where == place).sum()) / run.years for place in PLACES}
+    table += [*rows("deaths_at", "place", counts), row("last_six_months_at_home", at_home_at_the_end(run))]
+    last_days = float(run.outcome.last_days[died].sum()) / run.years
+    table += [row("hospital_days_in_last_six_months", last_days)]
+    return [*table, row("deaths_while_delayed", float(_delayed_at_death(run).sum()) / run.years)]
+
+
+def _delayed_at_death(run: Run) -> Flags:
+    """Return which emergency stays ended in the period by the death of somebody who was ready to leave."""
+    stays, outcome = run.stays, run.outcome
+    spell = stays["row"]
+    ready = outcome.ready_day[spell]
+    began = np.maximum(stays["admitted_day"], outcome.from_day)
+    treated_until_ready = outcome.active_days[spell] <= np.maximum(ready - began, 0.0)
+    died = (stays["ended_in"] == DIED) & run.within(stays["left_day"])
+    return np.asarray(died & (ready < stays["left_day"]) & (stays["delayed_days"] > 0) & treated_until_ready)
 
 
 def deaths(run: Run) -> Flags:

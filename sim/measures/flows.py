@@ -59,6 +59,28 @@ define(
     f"Basis of NI-14; {CORE}",
 )
 define(
+    "readmissions",
+    "readmissions a year",
+    "lower",
+    "Live discharges of readmissions_28_days that were followed by an emergency admission: a number, which adds up.",
+    f"Basis of NI-14; {CORE}",
+)
+define(
+    "discharges_followed_up",
+    "discharges a year",
+    "neither",
+    "Live discharges of readmissions_28_days, of which those of the last 28 days of the run are left out.",
+    f"Basis of NI-14; {CORE}",
+)
+define(
+    "people_admitted_twice",
+    "people a year",
+    "lower",
+    "Residents with two or more emergency admissions in one and the same year, counted from the first day that counts;"
+    " mean of the whole years of the period (a period of less than a year has none).",
+    f"Multiple emergency admissions, 65 and over, ScotPHO; {PHS}",
+)
+define(
     "responses",
     "needs a year",
     "neither",
@@ -128,11 +150,34 @@ def _responses(run: Run) -> list[Row]:
 
 def readmissions(run: Run) -> float:
     """Return readmissions within 28 days for 1,000 live discharges whose 28 days lie within the run."""
+    came_back, followed_up = _followed_up(run)
+    return 1000 * ratio(came_back, followed_up)
+
+
+def _followed_up(run: Run) -> tuple[int, int]:
+    """Return how many live discharges have their 28 days within the run, those with a readmission first."""
     left_day, outcome = run.stays["left_day"], run.outcome
     followed_up = (left_day >= outcome.from_day) & (left_day <= outcome.to_day - RECENT_DAYS)
     counted = followed_up & (run.stays["ended_in"] != DIED)
     days = days_to_next_admission(run)[counted]
-    return 1000 * ratio(float((days <= RECENT_DAYS).sum()), int(counted.sum()))
+    return int((days <= RECENT_DAYS).sum()), int(counted.sum())
+
+
+def repeated(run: Run) -> list[Row]:
+    """Return readmissions and the discharges that they are out of, and people admitted twice in a year."""
+    came_back, followed_up = _followed_up(run)
+    table = [row("readmissions", came_back / run.years), row("discharges_followed_up", followed_up / run.years)]
+    return [*table, row("people_admitted_twice", _admitted_twice(run))]
+
+
+def _admitted_twice(run: Run) -> float:
+    """Return people with two or more emergency admissions in a year, on average over the whole years."""
+    day, begins, years = run.stays["admitted_day"], run.outcome.from_day, int(run.years + 0.01)
+    person, total = run.demand.needs.person[run.stays["row"]], 0
+    for year in range(years):
+        in_year = (day >= begins + year * YEAR) & (day < begins + (year + 1) * YEAR)
+        total += int((np.unique(person[in_year], return_counts=True)[1] >= 2).sum())
+    return ratio(total, years)
 
 
 def days_to_next_admission(run: Run) -> Floats:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.description.delay_reasons import REASONS
-from sim.measures.flows import discharges, entered, readmissions
+from sim.measures.flows import discharges, entered, readmissions, repeated
 from sim.measures.registry import CORE, OWN, PHS, WHO, define
 from sim.measures.residents import Integers
 from sim.measures.run import QUINTILES, Run, summed
@@ -31,6 +31,13 @@ define(
     "episodes a year",
     "neither",
     "Entries to Hospital at Home: settings at home in which nobody lives.",
+    OWN,
+)
+define(
+    "hospital_at_home_days",
+    "days a year",
+    "neither",
+    "Days of people in Hospital at Home: settings at home in which nobody lives.",
     OWN,
 )
 define("intermediate_care_stays", "stays a year", "neither", "Entries to intermediate care.", OWN)
@@ -137,9 +144,10 @@ def _from(run: Run, residences: Integers) -> float:
 def stays(run: Run) -> list[Row]:
     """Return episodes of Hospital at Home and stays in intermediate care, and readmissions within 28 days."""
     at_home = np.flatnonzero(run.tables.at_home & ~run.tables.is_residence & ~run.tables.is_hospital)
-    table = [row("readmissions_28_days", readmissions(run))] if run.populated else []
+    table = [row("readmissions_28_days", readmissions(run)), *repeated(run)] if run.populated else []
     if len(at_home):
         table += [row("hospital_at_home_episodes", entered(run, at_home))]
+        table += [row("hospital_at_home_days", float(run.outcome.person_days[at_home].sum()) / run.years)]
     if len(beds := run.settings("intermediate_care")):
         table += [row("intermediate_care_stays", entered(run, beds))]
     return table

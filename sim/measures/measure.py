@@ -1,10 +1,10 @@
 """The two questions asked of outcomes: what one run shows, and what an option changes against its baseline."""
 
 from sim.description.system import Description
-from sim.measures import bed_days, by_setting, costs, end_of_life, flows, indicators
+from sim.measures import bed_days, by_setting, care_planning, costs, end_of_life, flows, indicators, residences
 from sim.measures.registry import MEASURES
 from sim.measures.run import Run
-from sim.measures.tidy import Row, told
+from sim.measures.tidy import Row, find, told
 
 __all__ = ["MEASURES", "compare_runs", "measure"]
 
@@ -20,6 +20,8 @@ def measure(run: Run, description: Description) -> list[Row]:
         *indicators.at_home(run),
         *indicators.long_stays(run),
         *end_of_life.end_of_life(run),
+        *residences.residences(run),
+        *care_planning.care_planning(run, description),
     ]
     return told([*table, *indicators.national(run, table), *costs.own_costs(run, description)])
 
@@ -29,4 +31,6 @@ def compare_runs(baseline: Run, option: Run, description: Description, before: D
 
     `description` is that of the option, `before` that of the baseline where it is another.
     """
-    return told([*bed_days.returned(baseline, option), *costs.net_cost(baseline, option, description, before)])
+    days = bed_days.returned(baseline, option)
+    worth = bed_days.worth(find(days, "bed_days_returned"), description)
+    return told([*days, *worth, *costs.net_cost(baseline, option, description, before)])

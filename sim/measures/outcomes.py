@@ -30,12 +30,15 @@ NATIONAL_OUTCOMES: tuple[NationalOutcome, ...] = (
     ),
     NationalOutcome(
         3, "People have positive experiences of services, and their dignity is respected",
-        ("boarded", "mean_wait_days", "delayed_people", "deaths_by_place"),
-        "At one remove: waiting, boarding and place of death; nobody is asked.",
+        ("boarded", "mean_wait_days", "delayed_people", "deaths_by_place", "deaths_in_preferred_place", "plan_at_death",
+         "power_of_attorney"),
+        "At one remove: waiting, boarding, place of death, and plans and preferences whose shares today are assumed;"
+        " nobody is asked.",
     ),
     NationalOutcome(
         4, "Services maintain or improve quality of life",
-        ("days_at_home", "mean_delay_days", "intermediate_care_stays", "readmissions_28_days", "ni_14"),
+        ("days_at_home", "mean_delay_days", "intermediate_care_stays", "readmissions_28_days", "ni_14",
+         "palliative_care_unmet"),
         "At one remove: where days are spent and who comes back; quality of life itself is not modelled.",
     ),
     NationalOutcome(
@@ -46,8 +49,9 @@ NATIONAL_OUTCOMES: tuple[NationalOutcome, ...] = (
     ),
     NationalOutcome(
         6, "Unpaid carers are supported",
-        ("waiting", "home_support_hours"),
-        "At one remove: help that has not come is often given by a carer; carers are not modelled.",
+        ("waiting", "home_support_hours", "hours_left_to_carers"),
+        "At one remove: help that has not come is taken to be given by a carer, hour for hour, which is an assumption;"
+        " carers are not modelled.",
     ),
     NationalOutcome(
         7, "People are safe from harm",

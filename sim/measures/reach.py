@@ -1,9 +1,12 @@
 """Whom interventions reach: eligible residents whose random number is below the coverage, as in an engine."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from sim.demand.population import groups
 from sim.demand.random_numbers import STEP, VISIT, Purpose, uniforms
-from sim.measures.residents import MOMENTS, Floats, Integers, Residents
+from sim.measures.residents import GROUPED_BY, MOMENTS, Flags, Floats, Integers, Residents
 from sim.tables.tables import Tables
 
 
@@ -27,6 +30,24 @@ def people_reached(residents: Residents, tables: Tables, moved_to_care_home_day:
     return total
 
 
+def reached_before_death(
+    residents: Residents, tables: Tables, moved_to_care_home_day: Floats, levers: Sequence[int], died: Integers
+) -> Flags:
+    """Return which of some residents who died had been reached by any of some interventions a week before."""
+    people, anybody = residents.demand.people, np.zeros(len(died), dtype=np.bool_)
+    day = people.death_day[died] - 7.0
+    group = groups({name: getattr(people, name) for name in GROUPED_BY}, died, day)
+    start, moved_day = people.start_setting[died], moved_to_care_home_day[died]
+    residence = np.where(moved_day <= day, _care_home(tables, start), start)
+    for lever in levers:
+        purpose = coverage_purpose(int(tables.salt[lever]))
+        random_numbers = uniforms(residents.demand.stream, people.key[died], purpose)
+        shares = np.asarray([_share(tables, lever, at) for at in day.tolist()])
+        eligible = tables.eligible[lever][group] & tables.eligible_residence[lever][residence]
+        anybody |= eligible & (random_numbers < shares)
+    return anybody
+
+
 def coverage_purpose(salt: int) -> int:
     """Return the purpose of the uniform number that says whom an intervention reaches first."""
     return int(Purpose.COVERAGE) + STEP * VISIT * (salt & 0xFFFFFF)
@@ -41,6 +62,9 @@ def _share(tables: Tables, lever: int, day: float) -> float:
 
 def _residence(tables: Tables, start: Integers, moved_day: Floats, day: float) -> Integers:
     """Return where people live: in the care home from the day they moved to it, else where they started."""
-    if "care_home" not in tables.setting_types:
-        return start
-    return np.asarray(np.where(moved_day <= day, tables.setting_types.index("care_home"), start))
+    return np.asarray(np.where(moved_day <= day, _care_home(tables, start), start))
+
+
+def _care_home(tables: Tables, otherwise: Integers) -> Integers | int:
+    types = tables.setting_types
+    return types.index("care_home") if "care_home" in types else otherwise

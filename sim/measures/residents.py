@@ -17,7 +17,7 @@ Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 MOMENTS = 12
 """Moments of the period at which the people reached are counted."""
-_GROUPED_BY = ("frail_day", "age", "death_day", "quintile", "dementia_day", "alone_day", "high_use")
+GROUPED_BY = ("frail_day", "age", "death_day", "quintile", "dementia_day", "alone_day", "high_use")
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Residents:
     @cached_property
     def event_times(self) -> list[tuple[float, Integers]]:
         """Days spread over the period, with the group of every resident then (`GROUPS`: not alive, or under 65)."""
-        columns = {name: getattr(self.demand.people, name) for name in _GROUPED_BY}
+        columns = {name: getattr(self.demand.people, name) for name in GROUPED_BY}
         moments = []
         for day in (self.from_day + self.days * (np.arange(MOMENTS) + 0.5) / MOMENTS).tolist():
             group, alive = np.full(self.demand.population, GROUPS), self.alive(day)

@@ -9,7 +9,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from sim.report.brief_layout import baseline_table, options_table, printed_assumptions
-from sim.report.brief_tables import assumed, baseline_rows, bed_days_returned_rows, beside, who_pays_and_gains
+from sim.report.brief_tables import (
+    CARE_MEASURES,
+    assumed,
+    baseline_rows,
+    bed_days_returned_rows,
+    beside,
+    who_pays_and_gains,
+)
 from sim.report.findings import finding
 from sim.report.labels import PARTS, number
 from sim.report.pictures import ALTERNATIVES, draw
@@ -56,6 +63,7 @@ def content(results: Results) -> dict[str, Any]:
     """Return every value that the template shows, by its name there."""
     headings, changes = beside(results)
     payer_headings, payers = who_pays_and_gains(results)
+    care_headings, care = beside(results, CARE_MEASURES)
     pictures = _pictures(results.folder / "figures")
     assumptions, baseline, many = assumed(results), baseline_rows(results), len(results.options) > FEW_OPTIONS
     first, by_partnership = pictures.pop(FIRST, ""), pictures.pop(PICTURE, "")
@@ -78,6 +86,8 @@ def content(results: Results) -> dict[str, Any]:
         "changes": changes,
         "payer_headings": payer_headings,
         "payers": payers,
+        "care_headings": care_headings,
+        "care": care,
         "first": first,
         "second": second,
         "third": third,

@@ -38,6 +38,14 @@ OTHER_MEASURES = {
     "net_cost_cash": "Net cost in cash",
 }
 """Measures beside bed days returned, with their column headings."""
+CARE_MEASURES = {
+    "palliative_care_unmet": "People who miss palliative care, a year",
+    "plan_at_death": "Died with a plan on the KIS, percent",
+    "deaths_in_preferred_place": "Died where they would choose, percent",
+    "power_of_attorney": "With dementia and a power of attorney, percent",
+    "hours_left_to_carers": "Hours a week left to unpaid carers",
+}
+"""Measures of care planning and carers, with their column headings: each rests on an assumption about today."""
 FIFTHS = {"1": "most deprived fifth", "5": "least deprived fifth"}
 MONEY = ("net_cost", "net_cost_cash")
 CITED = (14, 78)
@@ -121,9 +129,9 @@ def bed_days_returned_rows(results: Results) -> list[ReturnedRow]:
     ]
 
 
-def beside(results: Results) -> tuple[list[str], list[Change]]:
+def beside(results: Results, named: Mapping[str, str] = OTHER_MEASURES) -> tuple[list[str], list[Change]]:
     """Return headings and rows of what else changes: the baseline's level, then each option's change."""
-    measures = {name: words for name, words in OTHER_MEASURES.items() if not effects(results.comparison, name).empty}
+    measures = {name: words for name, words in named.items() if not effects(results.comparison, name).empty}
     if not measures:
         return [], []
     levels = [("none" if name in MONEY else rate(_level(results, name)), "") for name in measures]
@@ -152,13 +160,41 @@ def who_pays_and_gains(results: Results) -> tuple[list[str], list[Change]]:
     fifths = effects(results.comparison, f"{RETURNED}_per_1000", "quintile")
     fifths = fifths.assign(category=fifths["level"].astype(str).str[:1])
     columns = [(payers, name, words[:1].upper() + words[1:], pounds) for name, words in PAYERS.items()]
+    values = effects(results.comparison, "value_of_bed_days_returned", "method")
+    columns = [(values, name, words, pounds) for name, words in worth(results).items()] + columns
     columns += [(fifths, name, f"Days per 1,000, {words}", rate) for name, words in FIFTHS.items()]
     shown = [column for column in columns if column[1] in set(column[0]["level"])]
+    rests = rests_on(results)
     rows = [
-        Change(results.titles[option], [_part(table, option, name, write) for table, name, _, write in shown])
+        Change(
+            results.titles[option],
+            [_part(table, option, name, write) for table, name, _, write in shown]
+            + ([(rests.get(option, NO_ANSWER), "")] if rests else []),
+        )
         for option in returned(results)["option"]
     ]
-    return [words for _, _, words, _ in shown], rows if shown else []
+    return [words for _, _, words, _ in shown] + (["Rests on"] if rests else []), rows if shown else []
+
+
+def rests_on(results: Results) -> dict[str, str]:
+    """Return, by option, how many of its effects that change something are of each basis: ``● 1 ◐ 2 ○ 1``."""
+    table = results.assumptions
+    if table is None or "part_percent" not in table:
+        return {}
+    counted = table[table["part_percent"] > 0]
+    marks = counted["basis"].map(lambda basis: MARKS.get(label(str(basis), BASIS), "○"))
+    counts = counted.groupby(["option", marks]).size()
+    return {
+        str(option): " ".join(f"{mark}\N{NO-BREAK SPACE}{counts[option, mark]}" for mark in marks_of.index)
+        for option in counted["option"].unique()
+        if len(marks_of := counts[option].reindex(list(MARKS.values())).dropna())
+    }
+
+
+def worth(results: Results) -> dict[str, str]:
+    """Return the headings of what bed days returned are worth, by method: ``Worth at £290 a day``."""
+    values = (results.asked.get("description") or {}).get("bed_day_values") or {}
+    return {name: f"Worth at {pounds(float(value['pounds']))} a day" for name, value in values.items()}
 
 
 def _part(table: pd.DataFrame, option: str, category: str, write: Callable[[float], str]) -> tuple[str, str]:

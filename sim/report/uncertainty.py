@@ -12,8 +12,8 @@ from sim.study.analysis.grades import NONE
 CLOSE = 10
 """Half an interval in percent of the figure up to which a figure is called close."""
 LIMITS = (
-    "People aged 65 and over are modelled one by one; everybody else appears only as another user of the same beds.",
-    "General practice, the time of unpaid carers, and pay or vacancies of staff are not in the model.",
+    "People aged 65 and over are modelled one by one; those of 18 to 64, and their delays, as others in the same beds.",
+    "General practice, unpaid carers themselves, and pay or vacancies of staff are not in the model.",
     "A bed day given back frees the bed for somebody else. It becomes cash only where beds are closed.",
 )
 

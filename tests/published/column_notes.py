@@ -128,11 +128,11 @@ NOTES = [
      f"Occupied beds: {BED_SHARE}"),
     ("deaths_all_ages", "deaths a year", "2020-2022", "published", SCOTPHO,
      "Yearly mean of three calendar years, all causes, the pandemic included"),
-    ("deaths_65_plus", "deaths a year", "about 2024/25", "assumption",
+    ("deaths_65_plus", "deaths a year", "2019/20 to 2022/23", "assumption",
      f"{SCOTPHO}; {END_OF_LIFE}",
-     ("Scotland's assumed 50,000 deaths at 65 and over (86% of 58,471 in 2024/25, external "
-      "causes out) shared out as deaths at all ages in 2020-22; too high where many die "
-      "young, as in Glasgow City")),
+     ("Scotland's assumed 50,000 deaths at 65 and over (86% of about 58,700 a year, external "
+      "causes out: 56,011 in 2019/20, 61,443 in 2022/23) shared out as deaths at all ages in "
+      "2020-22; too high where many die young, as in Glasgow City")),
     ("share_died_in_hospital", "share of deaths", "2020-2022", "published", SCOTPHO,
      "All ages, mean of three calendar years; two councils weighted by deaths"),
     ("people_with_two_or_more_emergency_admissions_65_plus", "people a year", "2020-2022",

@@ -62,6 +62,14 @@ def _full_world() -> dict[str, Any]:
     settings["intermediate"]["patience"] = {"shape": "weibull", "lower_quartile": 1.0, "upper_quartile": 4.0}
     settings["care_home"]["patience"] = {"shape": "triangular", "low": 1.0, "mode": 2.0, "high": 6.0}
     settings["emergency"]["blocked"] = {"wait_days": 2.0, "over_days": 14}
+    world["care_today"] = {
+        name: {"value": 0.5, "low": 0.25, "high": 0.75} | HOW
+        for name in (
+            "palliative_care_needed", "palliative_care_reached", "plan_at_death", "prefers_usual_place",
+            "power_of_attorney",
+        )
+    }  # fmt: skip
+    world["bed_day_values"] = {"average": {"label": "on average", "pounds": 600.0} | HOW}
     world["milestones"] = [
         {"date": datetime.date(2023, 4, 30), "measure": "delayed_people", "at_most": 3.0, "partnership": "fife"}
     ]
@@ -80,6 +88,7 @@ def _full_world() -> dict[str, Any]:
     for key in ("start_day", "ramp_days", "until"):
         del dated[key]
     dated |= {"from": 6.0, "over": "2 weeks", "lasts": "20 days"}
+    lever["gives"] = ["plan"]
     lever["costs"] = [{"pounds": 10.0, "per": "year", "payers": {"council": 1.0}} | HOW]
     return world
 

@@ -172,6 +172,7 @@ NOT_SHOWN = {
     "InitialOccupancy.need": "one need only arrives",
     "Blocked.wait_days": "read by a study, which gives no answer then: see test_study_statistics.py",
     "Blocked.over_days": "read by a study, which gives no answer then: see test_study_statistics.py",
+    "BedDayValue.pounds": "of what an option returns, beside its baseline: see test_measures_care.py",
     "ResponseShares.shares": "shares must sum to 1: no change of one alone is accepted",
     "Arrivals.occupied": "instead of per_day: the two change together",
     "Destinations.settings": "a setting without a way on is refused",

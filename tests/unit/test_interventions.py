@@ -116,7 +116,8 @@ def test_what_was_shrunk_or_carried_over_is_not_called_evidence_and_may_be_nothi
         assert effect.basis in ("weak_evidence", "assumption")
         assert effect.low is not None
         assert effect.high is not None
-        assert effect.low < effect.value < effect.high == 1
+        assert effect.low < effect.value < effect.high
+        assert (effect.high if effect.value < 1 else effect.low) == 1
 
 
 def test_enhanced_care_home_support_leaves_bed_days_as_they_were() -> None:

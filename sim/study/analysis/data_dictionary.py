@@ -42,6 +42,15 @@ _SHARED: dict[str, tuple[str, str]] = {
     "high": ("as value", "Upper end of the range of the effect"),
     "coverage": ("share", "Share of the eligible people who are reached"),
     "figure": ("text", "Figure, in words"),
+    "published_low": (_ANSWER, "Lower end of the range in which the published figure may lie; empty: not stated"),
+    "published_high": (_ANSWER, "Upper end of that range"),
+    "luck_percent": (
+        "percent",
+        "Standard deviation of one year's luck: of a place of 31,000 people 65+, or Scotland",
+    ),
+    "doubt_percent": ("percent", "Standard deviation of the published figure itself, as judged"),
+    "role": ("text", "fit: the baseline is moved by it; hold_out: kept as a test; watch: shown only"),
+    "scope": ("text", "Whether the figure and its role are the partnership's own or Scotland's"),
     "difference_percent": ("percent", "Modelled over published, less one"),
     "batch_day": ("days", "First day of a batch of five days"),
     "truncation_day": ("days", "Day from which MSER-5 would count; empty: no steady state found"),
@@ -84,6 +93,10 @@ _SHARED: dict[str, tuple[str, str]] = {
     "verdict": ("text", "steady (interval within the band), drifts (outside it) or cannot tell"),
     "people_65_plus": ("people", "People aged 65 and over"),
     "part_of_200000": ("bed days a year", "The partnership's part of 200,000 bed days, by people aged 65 and over"),
+    "part_percent": (
+        "percent",
+        "Part of the option's effects that change something, each counted once (not of its days)",
+    ),
     "share_percent": ("percent", "Bed days returned over that part"),
 }
 _FILES: dict[str, str] = {
@@ -94,8 +107,11 @@ _FILES: dict[str, str] = {
         "option measure breakdown level unit baseline_mean mean sd difference lower upper replications conclusive grade"
         " note"
     ),
-    "assumptions.csv": "option intervention effect value low high unit basis source coverage",
-    "baseline.csv": "figure unit published modelled lower upper difference_percent status grade source basis",
+    "assumptions.csv": "option intervention effect value low high unit basis source coverage part_percent",
+    "baseline.csv": (
+        "figure unit published published_low published_high modelled lower upper difference_percent status role scope"
+        " luck_percent doubt_percent grade source basis note"
+    ),
     "national_indicators.csv": ("indicator title unit published modelled lower upper status note published_source"),
     "national_outcomes.csv": (
         "option outcome title measure breakdown level unit better baseline_mean mean difference lower upper note source"

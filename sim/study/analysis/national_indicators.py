@@ -1,6 +1,6 @@
 """National tables: the integration indicators beside what is published, and the outcomes by option."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,8 +10,8 @@ from sim.measures.core_suite import CORE_SUITE, Indicator
 from sim.measures.measure import MEASURES
 from sim.measures.outcomes import NATIONAL_OUTCOMES, SOURCE
 from sim.measures.tidy import ratio
-from sim.study.analysis.baseline_validation import FIGURES
 from sim.study.analysis.confidence_intervals import mean_interval
+from sim.study.analysis.published_figures import Figure
 from sim.study.question.question import BASE
 
 INDICATORS = [
@@ -25,13 +25,13 @@ _FROM_TABLE = "Reckoned from the partnership's published figures at the same age
 _OLDEST = ("75_79", "80_84", "85_89", "90_plus")
 
 
-def national_indicators(measures: pd.DataFrame, description: Description) -> pd.DataFrame:
+def national_indicators(measures: pd.DataFrame, description: Description, figures: Sequence[Figure]) -> pd.DataFrame:
     """Return a row for each of the 23 indicators: published and modelled in the baseline, or that the model cannot say.
 
     The modelled mean has its 95 % interval over the replications.
     """
     whole = measures[(measures["option"] == BASE) & (measures["breakdown"] == "all")]
-    published = _published(description.published)
+    published = _published(description.published, figures)
     return pd.DataFrame([_indicator(indicator, whole, published) for indicator in CORE_SUITE], columns=INDICATORS)
 
 
@@ -50,11 +50,11 @@ def _indicator(
     return row | {"modelled": mean, "lower": lower, "upper": upper, "status": "modelled"}
 
 
-def _published(figures: Mapping[str, float | str]) -> dict[str, tuple[float, str]]:
+def _published(columns: Mapping[str, float | str], figures: Sequence[Figure]) -> dict[str, tuple[float, str]]:
     """Return published values by measure, with where they come from."""
 
     def total(*names: str) -> float:
-        return sum(float(figures.get(name, np.nan)) for name in names)
+        return sum(float(columns.get(name, np.nan)) for name in names)
 
     people = total("people_65_plus")
     oldest = total(*(f"people_{sex}_{band}" for sex in ("female", "male") for band in _OLDEST))
@@ -67,9 +67,9 @@ def _published(figures: Mapping[str, float | str]) -> dict[str, tuple[float, str
     }
     values = {name: (rate, _FROM_TABLE) for name, rate in rates.items() if np.isfinite(rate)}
     national = {"readmissions_28_days": "ni_14", "last_six_months_at_home": "ni_15"}
-    for figure in FIGURES:
-        if (name := national.get(figure.measure[0])) is not None:
-            values[name] = figure.national, f"{figure.source} ({figure.basis}, Scotland)"
+    for figure in figures:
+        if figure.measure is not None and (name := national.get(figure.measure[0])) is not None:
+            values[name] = figure.national, f"{figure.source}, {figure.year} ({figure.basis}, Scotland)"
     return values
 
 

@@ -24,6 +24,7 @@ from sim.study.analysis.baseline_validation import baseline, calibration_of, col
 from sim.study.analysis.data_dictionary import data_dictionary
 from sim.study.analysis.doubts import doubts, late_options
 from sim.study.analysis.option_changes import notes, option_changes
+from sim.study.analysis.published_figures import published_figures
 from sim.study.question.question import BASE, Question
 from sim.study.run.provenance import made
 from sim.study.run.records import Run
@@ -96,6 +97,7 @@ class ComparisonStudy:
 
         The other arguments are those of `begin`.
         """
+        published_figures(roots)  # refused now, not after the runs
         folder.hold()
         taken = folder.take_up(question) if resume else TakenUp()
         question = replace(question, replications=max(question.replications, taken.last))
@@ -190,10 +192,12 @@ class ComparisonStudy:
         """Write the baseline beside published figures, and the national tables; return what is far off."""
         question, folder = self.question, self.folder
         calibrated = calibration_of(question) if self.calibrated is None else self.calibrated
-        table = baseline(measures, question.description, column_sources(self.roots), calibrated)
+        figures = published_figures(self.roots)
+        table = baseline(measures, question.description, figures, column_sources(self.roots), calibrated)
         if len(table):
             folder.write_csv("baseline", table)
-        folder.write_csv("national_indicators", national_indicators.national_indicators(measures, question.description))
+        indicators = national_indicators.national_indicators(measures, question.description, figures)
+        folder.write_csv("national_indicators", indicators)
         folder.write_csv("national_outcomes", national_indicators.national_outcomes(self.comparison))
         folder.write_csv("data_dictionary", data_dictionary())
         return far_off(table)

@@ -13,24 +13,25 @@ import pyarrow as pa
 from sim.description.table_files import SCOTLAND
 from sim.measures.bed_days import AMBITION
 from sim.measures.measure import MEASURES
-from sim.study.analysis.baseline_validation import FIGURES
 from sim.study.analysis.comparison import RETURNED
 from sim.study.kinds.comparison_study import ComparisonStudy
 from sim.study.question.question import Question
 from sim.study.run.records import Replication, Run
 
 PEOPLE = "people_65_plus"
+_NO_SUM = {"share", "per", "ratio"}
+"""Words in the names of published columns that cannot be added up over places."""
 _PER_1000 = f"{RETURNED}_per_1000"
 
 
 def question_of_all(parts: Mapping[str, Question]) -> Question:
     """Return the question whose results are the sum of those of these questions, which differ in their place only."""
     first = next(iter(parts.values()))
-    columns = [name for figure in FIGURES if adds_up(MEASURES[figure.measure[0]].unit) for name in figure.columns]
+    columns = [part.description.published for part in parts.values()]
     published = {
-        name: sum(float(part.description.published[name]) for part in parts.values())
-        for name in (PEOPLE, *columns)
-        if all(name in part.description.published for part in parts.values())
+        name: sum(float(of[name]) for of in columns)
+        for name, value in columns[0].items()
+        if isinstance(value, float) and not _NO_SUM & set(name.split("_")) and all(name in of for of in columns)
     }
     totals = {"title": "Scotland", "published": published, "calibrated": {}}
     return replace(
