@@ -26,7 +26,7 @@ def _multipliers(description: Description) -> Iterator[tuple[Keys, str]]:
         for class_name, one in queue.classes.items():
             if one.calibrated is not None and description.calibrated.get(one.calibrated, 1.0) <= 0:
                 keys = (part, name, "classes", class_name, "calibrated")
-                yield keys, f"calibrated.{one.calibrated} must be above 0: it multiplies the odds of a share"
+                yield keys, f"calibrated.{one.calibrated} must be above 0: it multiplies a share of offers"
 
 
 def _classes_of(description: Description, effect: Effect) -> Iterator[tuple[int, str]]:

@@ -41,13 +41,15 @@ def queue_tables(description: Description, queues: Sequence[Setting | Team]) -> 
     """Return the tables of the classes of each queue."""
     classes = names_of_classes(description)
     weight = np.zeros((len(queues), most(classes)))
+    by_person = [any(one.each_counts for one in queue.classes.values()) for queue in queues]
     for row, queue in enumerate(queues):
         for column, one in enumerate(queue.classes.values()):
-            weight[row, column] = one.share_of_offers * _multiplier(description, one)
+            weight[row, column] = one.weight * _multiplier(description, one)
     return {
         "classes": np.asarray([len(names) for names in classes], dtype=np.int64),
         "queue_class": np.asarray([_class_by_place(description, list(queue.classes.values())) for queue in queues]),
         "offer_weight": weight,
+        "by_person": np.asarray(by_person, dtype=np.bool_),
     }
 
 

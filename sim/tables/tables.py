@@ -78,7 +78,9 @@ class Tables:
     queue_class: Integers
     """[R, S + 1] class of a waiter by the setting where they are, 0 without classes; last: outside."""
     offer_weight: Floats
-    """[R, C] share of the offers of each class, not normalised; 0 beyond the last."""
+    """[R, C] share of the offers of each class, or of each person in it, not normalised; 0 beyond the last."""
+    by_person: Flags
+    """[R] the shares are of each person waiting, and not of the class."""
     longest_list_by: Integers
     """[R] lists of their own: 0 by where people wait, 1 by need; -1: one list."""
     waits_as: Integers

@@ -30,7 +30,11 @@ def _classes(world: Drawer, content: dict[str, Any]) -> dict[str, Any]:
     if world.maybe():
         classes["second"] = {"waiting_in": ["intermediate_care", "home_support"], "share_of_offers": 0.2}
     rest = 1.0 - sum(one["share_of_offers"] for one in classes.values())
-    return classes | {"others": {"share_of_offers": rest}}
+    classes["others"] = {"share_of_offers": rest}
+    if world.of(False, True):
+        for one in classes.values():
+            one["each_counts"] = 10 * one.pop("share_of_offers")
+    return classes
 
 
 def _lever(world: Drawer, names: list[str]) -> dict[str, Any]:

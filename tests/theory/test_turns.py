@@ -17,14 +17,14 @@ FULL, SCARCE = 2.5, 0.9
 """People a day who join each class: each alone more than the six places serve (two a day), and both a few less."""
 
 
-def waiting_rooms(shares: tuple[float, ...], per_day: float, **more: Any) -> Description:
+def waiting_rooms(shares: tuple[float, ...], per_day: float, word: str = "share_of_offers", **more: Any) -> Description:
     """Return a model in which people come to two places, and from each wait for the same six places."""
     rooms = ("first", "second")
     stay = {"default": {"shape": "exponential", "mean": 1.0}}
     settings: dict[str, Any] = {room: HOW | {"type": "other", "stay": stay} for room in rooms}
     classes = {
-        "first": {"waiting_in": ("first",), "share_of_offers": shares[0]},
-        "rest": {"share_of_offers": shares[1]},
+        "first": {"waiting_in": ("first",), word: shares[0]},
+        "rest": {word: shares[1]},
     }
     stay_of_three = {"default": {"shape": "exponential", "mean": 3.0}}
     settings["shared"] = HOW | {"type": "intermediate_care", "capacity": 6.0, "stay": stay_of_three, "classes": classes}
@@ -49,18 +49,23 @@ def waiting_rooms(shares: tuple[float, ...], per_day: float, **more: Any) -> Des
     return description
 
 
-def taken(lived: Run) -> list[tuple[float, int, bool]]:
-    """Return the offers of the shared places: the day, the class that took it, and whether both waited then."""
-    shared, waiting, offers, class_of = 2, Counter[int](), list[tuple[float, int, bool]](), dict[int, int]()
+def lists_at_offers(lived: Run) -> list[tuple[float, int, int, int]]:
+    """Return the offers of the shared places: the day, the class that took it, and how many of each waited then."""
+    shared, waiting, offers, class_of = 2, Counter[int](), list[tuple[float, int, int, int]](), dict[int, int]()
     for day, kind, person, _, setting, _ in lived.outcome.events.tolist():
         if kind == Kind.ENTER and setting < shared:
             class_of[person] = setting
         elif kind == Kind.WAIT and setting == shared:
             waiting[class_of[person]] += 1
         elif kind == Kind.OFFERED and setting == shared:
-            offers.append((day, class_of[person], min(waiting[0], waiting[1]) > 0))
+            offers.append((day, class_of[person], waiting[0], waiting[1]))
             waiting[class_of[person]] -= 1
     return offers
+
+
+def taken(lived: Run) -> list[tuple[float, int, bool]]:
+    """Return the offers of the shared places: the day, the class that took it, and whether both waited then."""
+    return [(day, one, min(waiting) > 0) for day, one, *waiting in lists_at_offers(lived)]
 
 
 def lived(engine: str, description: Description, days: float = 400.0) -> Run:
@@ -82,6 +87,23 @@ def test_within_one_offer_of_its_share_at_any_time(engine: str, shares: tuple[fl
 def test_a_full_place_gives_each_class_its_share_in_the_long_run(engine: str, shares: tuple[float, ...]) -> None:
     offers = [one for day, one, _ in taken(lived(engine, waiting_rooms(shares, FULL))) if day > 40]
     assert offers.count(0) / len(offers) == pytest.approx(shares[0], abs=1.5 / len(offers))
+
+
+@pytest.mark.parametrize("counts", [(1.0, 1.0), (6.0, 1.0), (0.5, 3.0)])
+@pytest.mark.parametrize("per_day", [FULL, SCARCE])
+def test_where_each_person_counts_a_class_earns_by_its_list(
+    engine: str, counts: tuple[float, ...], per_day: float
+) -> None:
+    """At any time within one offer of the sum of its shares, each by how many of both classes waited at the time."""
+    description = waiting_rooms(counts, per_day, "each_counts")
+    earned = had = 0.0
+    for _, one, *waiting in lists_at_offers(lived(engine, description)):
+        if min(waiting) > 0:
+            first, rest = (each * people for each, people in zip(counts, waiting, strict=True))
+            earned += first / (first + rest)
+            had += one == 0
+            assert abs(had - earned) < 1 + 1e-9, (earned, had)
+    assert had > 20
 
 
 def test_whoever_waits_alone_pays_nothing(engine: str) -> None:

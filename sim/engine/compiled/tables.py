@@ -142,6 +142,7 @@ class Parameters(Protocol):
     stay: Table[int]
     destinations: Table[int]
     limited: Array[bool]
+    by_person: Array[bool]
     is_hospital: Array[bool]
     is_residence: Array[bool]
     at_home: Array[bool]

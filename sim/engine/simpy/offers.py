@@ -70,6 +70,8 @@ def _weight_waiting(state: State, resource: int) -> float:
 def _weight(state: State, resource: int, one: int) -> float:
     """Return the weight of a class now, as interventions change it so far as they have grown."""
     weight = state.parameters.offer_weight[resource][one]
+    if state.parameters.by_person[resource]:
+        weight = weight * state.in_class[resource][one]
     for lever in state.levers:
         times = state.parameters.times_offer_weight[lever][resource][one]
         if times != 1.0:

@@ -49,6 +49,7 @@ class Parameters:
     classes: list[int]
     queue_class: list[list[int]]
     offer_weight: list[list[float]]
+    by_person: list[bool]
     longest_list_by: list[int]
     waits_as: list[int]
     patience: list[int]
