@@ -15,14 +15,12 @@ DOCUMENTATION: dict[str, str] = {
 SHOWN_ONLY = {
     ("Effect", "low"),
     ("Effect", "high"),
-    ("Scarcity", "low"),
-    ("Scarcity", "high"),
     ("Intervention", "system"),
     ("Setting", "map_column"),
     *(("Milestone", key) for key in ("date", "measure", "at_most", "at_least", "partnership")),
 }
-"""Keys of certain models that reports show and no run reads: intervals of effects and of scarcity, which of the nine
-systems, a column on the map, and the points of a target path."""
+"""Keys of certain models that reports show and no run reads: an effect's interval, which of the nine systems, a column
+on the map, and the points of a target path."""
 
 
 def is_documentation(thing: type[InputModel], key: str) -> bool:

@@ -174,6 +174,8 @@ NOT_SHOWN = {
     "Blocked.over_days": "read by a study, which gives no answer then: see test_study_statistics.py",
     "QueueClass.share_of_offers": "shares must sum to 1: no change of one alone is accepted",
     "Scarcity.otherwise": "one response only is of those who do not ask",
+    "Scarcity.low": "read where scarcity=low is asked for: see test_scarcity_ends.py",
+    "Scarcity.high": "read where scarcity=high is asked for: see test_scarcity_ends.py",
     "ResponseShares.shares": "shares must sum to 1: no change of one alone is accepted",
     "Arrivals.occupied": "instead of per_day: the two change together",
     "Destinations.settings": "a setting without a way on is refused",

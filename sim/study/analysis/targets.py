@@ -67,8 +67,8 @@ TARGETS: tuple[Target, ...] = (
     Target("complex", _column(f"{_DAYS}other_code_9"), 0.8, 0.02, 20.0, add=100.0),
     Target("support_at_home", _waiting("support_from_community"), 0.2, 0.1, 8.0, add=3.0),
     Target("long_term_care", _waiting("care_home_from_community"), 0.2, 0.1, 8.0, add=3.0),
-    Target("hospital_ahead", _hospital_wait(5.0), -0.2, 0.02, 4.0, add=0.5),
-    Target("hospital_ahead_care_home", _hospital_wait(8.0), -0.2, 0.02, 4.0, add=0.5),
+    Target("hospital_ahead", _hospital_wait(5.0), -0.8, 0.05, 20.0, add=0.5),
+    Target("hospital_ahead_care_home", _hospital_wait(8.0), -0.8, 0.05, 20.0, add=0.5),
     Target("package_hours", _mean_package, 0.8, 0.3, 3.0),
 )
 """Multipliers of the partnership as a whole; those that fill its wards are in `aims`."""
