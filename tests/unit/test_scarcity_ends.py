@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from sim.__main__ import main
+from sim.description.input_errors import InputErrors
 from sim.description.read import read_system
 from sim.description.scarcity_ends import at_end
+from sim.study.request import asking
 from sim.tables.build import build
+from tests.unit.test_study_conf import asked, written
 
 SCENARIOS = [Path(__file__).resolve().parents[2] / "scenarios"]
 ASKING = {"asks_for_support": "support_at_home", "asks_for_care_home": "long_term_care"}
@@ -40,8 +42,23 @@ def test_the_centre_is_the_scenario_itself() -> None:
     assert at_end(description, "centre") is description
 
 
-def test_where_no_scarcity_is_stated_there_is_no_end(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["model=one_ward", "scarcity=high"]) == 2
-    assert "scarcity: high: 'one_ward' states no high elasticity of scarcity" in capsys.readouterr().err.replace(
-        "'high'", "high"
+def test_where_no_scarcity_is_stated_there_is_no_end() -> None:
+    with pytest.raises(InputErrors) as refused:
+        asked(("scarcity",), scarcity="high")
+    assert (
+        str(refused.value.errors[0]) == "command line: scarcity: 'high': 'fife' states no high elasticity of scarcity"
     )
+
+
+def test_a_question_at_an_end_is_another_question() -> None:
+    """The baseline and every option are at that end: the description is theirs."""
+    questions = [
+        asking(written(scarcity=end, options=["more_home_support"]), ("scarcity",), SCENARIOS).question
+        for end in ("centre", "low", "high")
+    ]
+    assert len({question.hash for question in questions}) == 3
+    for question, elasticity in zip(questions, (0.3, 0.0, 0.6), strict=True):
+        for name in question.names:
+            scarcity = question.description_of(name).responses["asks_for_support"].scarcity
+            assert scarcity is not None
+            assert scarcity.elasticity == elasticity

@@ -85,7 +85,7 @@ class Conf(InputModel):
     """Run this replication alone; null: replications 1 to `replications`."""
     rerun: Name | None
     """Results folder whose question is run again, from the folder itself."""
-    scarcity: ScarcityEnd
+    scarcity: ScarcityEnd = "centre"
     """At which end of its interval the elasticity of asking is taken, or at its centre."""
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)]
     cores: Annotated[int, Field(ge=1, le=1_000, title="cores")] | None
