@@ -36,6 +36,7 @@ CACHE_KEY_MODULES = (
     "sim.engine.compiled.hospital",
     "sim.engine.compiled.layout",
     "sim.engine.compiled.memory",
+    "sim.engine.compiled.offers",
     "sim.engine.compiled.places",
     "sim.engine.compiled.records",
     "sim.engine.compiled.run",

@@ -5,6 +5,7 @@ from itertools import product
 
 from sim.description import waits
 from sim.description.check_changes import buildings_and_changes, grows_by_plan
+from sim.description.check_queues import of_queues
 from sim.description.contradictions import contradictions, doubts
 from sim.description.frailty import frailty_by_age
 from sim.description.input_errors import InputError, near_miss, shown, shown_key, unknown
@@ -31,7 +32,7 @@ def check(description: Description, file_of: Mapping[str, str]) -> tuple[list[In
     faults = [*_needs(description), *_ways_on(description), *_destinations(description), *_endless(description)]
     faults += [*_capacities(description), *waits.elsewhere(description), *_stays(description), *_present(description)]
     faults += [*waits.of_pathways(description), *contradictions(description), *_from_responses(description)]
-    faults += [*buildings_and_changes(description), *_people(description)]
+    faults += [*of_queues(description), *buildings_and_changes(description), *_people(description)]
     errors = [InputError(file_named_for(keys, file_of), shown_key(*keys), message=message) for keys, message in faults]
     return errors, warnings(description)
 

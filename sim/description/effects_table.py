@@ -15,6 +15,7 @@ _CHANGES: dict[Changes, str] = {
     "hours": "weekly hours of {of}",
     "capacity": "capacity of {of}",
     "priority_days": "place in the queue for {of}",
+    "share_of_offers": "share of offers of {of} for {classes}",
     "weekend_discharge": "weekend discharge from {of}",
 }
 
@@ -42,6 +43,7 @@ def what_changes(effect: Effect) -> str:
     """Say what an effect acts on: ``rate of fall with injury, hip fracture``."""
     taken_from = _listed(effect.from_responses) if effect.from_responses else "any response more institutional"
     words = {"of": _listed(effect.of), "up_to": _words(effect.up_to or ""), "from_responses": taken_from}
+    words["classes"] = _listed(effect.classes)
     sentence = _CHANGES[effect.changes].format(**words)
     return f"{sentence}, for {_listed(effect.needs)}" if effect.needs else sentence
 

@@ -17,12 +17,12 @@ SYSTEMS: tuple[System, ...] = (
 )  # fmt: skip
 Changes = Literal[
     "need_rate", "readmission_rate", "response", "stay", "process", "destination", "hours", "capacity", "priority_days",
-    "weekend_discharge",
+    "share_of_offers", "weekend_discharge",
 ]  # fmt: skip
 WHAT_IT_NAMES: dict[Changes, str] = {
     "need_rate": "needs", "readmission_rate": "needs", "response": "needs", "stay": "settings", "process": "processes",
     "destination": "pathways", "hours": "settings", "capacity": "settings or teams",
-    "priority_days": "settings or teams", "weekend_discharge": "settings",
+    "priority_days": "settings or teams", "share_of_offers": "settings or teams", "weekend_discharge": "settings",
 }  # fmt: skip
 Gives = Literal["palliative_care", "plan", "power_of_attorney"]
 Unit = Literal["times", "days", "share_added", "percent", "places", "hours"]
@@ -61,9 +61,11 @@ class Effect(InputModel):
     ``value`` is a factor on need_rate, readmission_rate (within 28 days of leaving hospital), response (on the chance
     that somebody with one of ``from_responses`` keeps it and is not moved to ``up_to``), stay, process, destination (on
     the weight of the pathways) and hours, as ``times``, or as what is added to 1: ``share_added``, or in ``percent``
-    (-10: a tenth less). For priority_days it is ``days``. For capacity it is ``places``, ``hours`` (a week), or a part
-    of today's capacity: ``share_added``, ``percent``, or ``times`` (0.9: a tenth is taken away); below 0 places are
-    taken away, and the coverage is what is delivered of it. Nothing for weekend_discharge: leave value and unit out.
+    (-10: a tenth less). For share_of_offers it is such a factor on the odds of the share of ``classes``; it holds for
+    the queue, whoever is eligible, as far as coverage goes. For priority_days it is ``days``. For capacity it is
+    ``places``, ``hours`` (a week), or a part of today's capacity: ``share_added``, ``percent``, or ``times`` (0.9: a
+    tenth is taken away); below 0 places are taken away, and the coverage is what is delivered of it. Nothing for
+    weekend_discharge: leave value and unit out.
     """
 
     changes: Changes
@@ -76,6 +78,8 @@ class Effect(InputModel):
     """For response: the response to which people are moved."""
     from_responses: ListOf[str] = ()
     """For response: the responses from which people are taken; empty: all more institutional than ``up_to``."""
+    classes: ListOf[str] = ()
+    """For share_of_offers: the classes of the queue whose share it changes."""
     value: Annotated[float, Field(ge=-100_000, le=100_000)] = 1.0
     """How much: see above."""
     low: float | None = None
@@ -95,6 +99,8 @@ class Effect(InputModel):
             raise ValueError(f"value {self.value:g} must lie within its interval, {self.low:g} to {self.high:g}")
         if self.from_responses and self.changes != "response":
             raise ValueError("from_responses is for an effect on the response only")
+        if (self.changes == "share_of_offers") != bool(self.classes):
+            raise ValueError("an effect on share_of_offers, and no other, names classes of a queue")
         return self
 
     @model_validator(mode="after")
@@ -108,6 +114,8 @@ class Effect(InputModel):
                 raise ValueError(f"an effect on capacity needs a unit: {' or '.join(units)}")
         elif self.changes == "weekend_discharge" and self.value != 1.0:
             raise ValueError("an effect on weekend_discharge has no value: leave it out")
+        elif self.changes == "share_of_offers" and self.factor <= 0:
+            raise ValueError(f"value {self.value:g} in {self.unit} would leave nothing of the share of offers")
         elif self.factor < 0:
             raise ValueError(f"value {self.value:g} in {self.unit} would leave less than nothing of {self.changes}")
         elif self.changes == "response" and self.factor > 1:

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from sim.description.dates import Date
 from sim.description.delay_reasons import Reason
 from sim.description.durations import Duration
+from sim.description.scarcity import Scarcity
 from sim.description.units import (
     EACH_PHASE,
     Basis,
@@ -109,6 +110,8 @@ class Response(InputModel):
     """If the first setting is full: wait for it, or take the next more institutional response."""
     if_waits_longer: Deadline | None = None
     """If they have waited at the door for so long: what then; left out: they go on waiting."""
+    scarcity: Scarcity | None = None
+    """How asking falls as more people wait for where the pathway leads; left out: everybody asks."""
 
 
 class ResponseShares(InputModel):

@@ -1,6 +1,6 @@
 """References: every name that one part of a description uses for another, with the key where it stands."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import get_args
 
@@ -9,6 +9,7 @@ from sim.description.initial_occupancy import InitialOccupancy
 from sim.description.interventions import WHAT_IT_NAMES, Intervention
 from sim.description.needs import Need
 from sim.description.people import FIVE_YEARS, People
+from sim.description.queue_classes import QueueClass
 from sim.description.settings import Published, SettingType
 from sim.description.system import Description
 
@@ -119,6 +120,7 @@ def _of_settings(description: Description) -> Iterator[Mention]:
         if setting.waits_in is not None:
             yield (*keys, "waits_in"), setting.waits_in, "settings"
         yield from _all((*keys, "order"), setting.order, "origins")
+        yield from _of_classes(keys, setting.classes)
         yield from _all((*keys, "boards_to"), setting.boards_to, "settings")
         if isinstance(setting.queue_limit, dict):
             yield from _all((*keys, "queue_limit"), setting.queue_limit, "limited")
@@ -130,6 +132,12 @@ def _of_settings(description: Description) -> Iterator[Mention]:
     for name, team in description.teams.items():
         yield from _column(("teams", name, "capacity"), team.capacity)
         yield from _all(("teams", name, "order"), team.order, "origins")
+        yield from _of_classes(("teams", name), team.classes)
+
+
+def _of_classes(keys: Keys, classes: Mapping[str, QueueClass]) -> Iterator[Mention]:
+    for name, one in classes.items():
+        yield from _all((*keys, "classes", name, "waiting_in"), one.waiting_in, "origins")
 
 
 def _of_pathways(description: Description) -> Iterator[Mention]:
@@ -137,6 +145,9 @@ def _of_pathways(description: Description) -> Iterator[Mention]:
         yield from _all(("responses", name, "settings"), response.settings, "steps")
         if response.pathway is not None:
             yield ("responses", name, "pathway"), response.pathway, "pathways"
+        if response.scarcity is not None:
+            yield ("responses", name, "scarcity", "otherwise"), response.scarcity.otherwise, "responses"
+            yield from _column(("responses", name, "scarcity", "reference"), response.scarcity.reference)
     for name, process in description.processes.items():
         if process.team is not None:
             yield ("processes", name, "team"), process.team, "teams"

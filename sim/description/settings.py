@@ -7,6 +7,7 @@ from pydantic import Field, field_validator, model_validator
 from sim.description.dates import Date
 from sim.description.delay_reasons import Reason
 from sim.description.durations import Duration
+from sim.description.queue_classes import QueueClasses
 from sim.description.units import (
     WEEKDAYS,
     Basis,
@@ -215,6 +216,8 @@ class Setting(InputModel):
     """Where people wait for a place here, for each pathway that leads here and says nothing else (`waits_in`)."""
     order: dict[str, Order] = Field(default_factory=dict)
     """How waiters are ordered, by where they wait: a setting, a type of settings, or `outside`."""
+    classes: QueueClasses = Field(default_factory=dict)
+    """Classes of waiters that take turns, each with its share of the offers; `order` holds within a class."""
     longest_list_by: Literal["origin", "need"] | None = None
     """Waiters stand in lists by where they wait (`origin`) or by need; a free place goes to the longest list."""
     admits: Window = Window()
@@ -234,6 +237,12 @@ class Setting(InputModel):
     """Column on the map of flows, from home (1) to care home (6); left out: by its type. Does not change a run."""
     source: str = ""
     basis: Basis = "assumption"
+
+    @model_validator(mode="after")
+    def _one_rule(self) -> "Setting":
+        if self.classes and self.longest_list_by is not None:
+            raise ValueError("state either classes or longest_list_by: each says whose turn it is")
+        return self
 
     @field_validator("hours")
     @classmethod
@@ -265,5 +274,7 @@ class Team(InputModel):
     """Instead of `changes`: capacity by weekday and hour, over and over; up to the first of them, `capacity` counts."""
     order: dict[str, Order] = Field(default_factory=dict)
     """How waiters are ordered, as for a setting."""
+    classes: QueueClasses = Field(default_factory=dict)
+    """Classes of waiters that take turns, as for a setting."""
     source: str = ""
     basis: Basis = "assumption"

@@ -18,7 +18,7 @@ OF_INTERVENTIONS = frozenset(
     (
         "intervention_names", "coverage", "start_day", "ramp_days", "end_day", "salt", "eligible", "eligible_residence",
         "times_need", "times_readmission", "times_stay", "times_process", "times_pathway", "times_hours",
-        "more_priority_days", "weekend", "shift_lever", "shift_up_to", "shift_kept", "shift_salt",
+        "more_priority_days", "times_offer_weight", "weekend", "shift_lever", "shift_up_to", "shift_kept", "shift_salt",
     )
 )  # fmt: skip
 """Tables of interventions: read for nobody before the day on which an intervention begins."""

@@ -1,7 +1,7 @@
 """The two questions asked of outcomes: what one run shows, and what an option changes against its baseline."""
 
 from sim.description.system import Description
-from sim.measures import bed_days, by_setting, care_planning, costs, end_of_life, flows, indicators, residences
+from sim.measures import asks, bed_days, by_setting, care_planning, costs, end_of_life, flows, indicators, residences
 from sim.measures.registry import MEASURES
 from sim.measures.run import Run
 from sim.measures.tidy import Row, find, told
@@ -15,6 +15,7 @@ def measure(run: Run, description: Description) -> list[Row]:
         *bed_days.in_use(run),
         *bed_days.delayed(run),
         *flows.admissions(run),
+        *asks.asks_forgone(run),
         *by_setting.settings(run),
         *indicators.stays(run),
         *indicators.at_home(run),

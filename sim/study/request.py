@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sim.description.input_errors import InputError, InputErrors, shown, unknown
 from sim.description.interventions import Option
 from sim.description.read import partnerships, read_asked, read_model, read_option
+from sim.description.scarcity_ends import at_end, with_scarcity
 from sim.description.system import Description
 from sim.description.table_files import SCOTLAND
 from sim.description.validation import validated
@@ -204,6 +205,7 @@ def question_of(
     ``changed`` are the keys given on the command line, ``place`` the name of the partnership or small model, and
     ``options`` the options by name, without the baseline.
     """
+    description = _at_end(conf, description, place)
     period = _period(conf, changed, description)
     errors = [*conf.errors_in(description, place), *_dates_outside(conf, changed, description, period)]
     if errors:
@@ -222,6 +224,15 @@ def question_of(
         replications_decide=conf.replications_decide,
         only=conf.replication,
     )
+
+
+def _at_end(conf: Conf, description: Description, place: str) -> Description:
+    """Return the description with its scarcity at the end asked for; raise InputErrors where none is stated."""
+    ends = [getattr(response.scarcity, conf.scarcity, 0.0) for _, response in with_scarcity(description)]
+    if conf.scarcity != "centre" and all(end is None for end in ends):
+        message = f"'{place}' states no {conf.scarcity} elasticity of scarcity"
+        raise InputErrors([InputError(COMMAND, "scarcity", shown(conf.scarcity), message=message)])
+    return at_end(description, conf.scarcity)
 
 
 def _period(conf: Conf, changed: Sequence[str], description: Description) -> Period:

@@ -18,6 +18,7 @@ from sim.tables.capacity import amount, capacity_at_start, capacity_changes, poo
 from sim.tables.groups import unpack
 from sim.tables.plans import rounded
 from sim.tables.quantiles import mean, tabulate
+from sim.tables.queues import asking, queue_tables
 from sim.tables.tables import NOBODY, Tables
 
 Floats = NDArray[np.float64]
@@ -67,6 +68,7 @@ def build(description: Description, interventions: Mapping[str, Intervention] | 
     most = _most(capacity, parts)
     ever_open = most + np.asarray(parts["surge"]) > 0
     parts |= pathways.needs(description, quantiles.put, names, ever_open)
+    parts |= asking(description, names.responses)
     parts |= pathways.pathways(description, quantiles.put, names, ever_open)
     parts |= {"most_capacity": most, "quantiles": np.asarray(quantiles.rows) if quantiles.rows else np.zeros((0, 1))}
     frailty, age, _, dementia, alone, _, phase = unpack()
@@ -106,6 +108,7 @@ def _resources(description: Description, quantiles: QuantileTables, capacity: Fl
         "order_priority_days": np.asarray(
             [[_ahead(description, order) for order in _orders(description, stated)] for stated in orders]
         ),
+        **queue_tables(description, [*settings, *teams]),
         "longest_list_by": np.asarray(lists + [NOBODY] * len(teams), dtype=np.int64),
         "waits_as": np.asarray([REASONS.index(s.waits_as) for s in settings], dtype=np.int64),
         "patience": np.asarray([quantiles.put(s.patience) for s in settings] + [NOBODY] * len(teams)),

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.description.interventions import Effect, Intervention
 from sim.description.options import days_of
 from sim.description.system import Description
+from sim.tables import queues
 from sim.tables.calendar import on_grid
 from sim.tables.groups import GROUPS, eligible
 from sim.tables.pathways import Names
@@ -39,10 +40,14 @@ def tables(description: Description, chosen: Mapping[str, Intervention], names: 
     }
     changed = {name: np.ones((count, *shape)) for name, shape in shapes.items()}
     changed["more_priority_days"] = np.zeros((count, settings + len(names.teams)))
+    classes = queues.names_of_classes(description)
+    changed["times_offer_weight"] = np.ones((count, len(classes), queues.most(classes)))
     weekend = np.zeros((count, settings), dtype=np.bool_)
     for row, intervention in enumerate(chosen.values()):
         for effect in intervention.effects:
             _put(changed, weekend, row, effect, names)
+            for at in queues.named_by(effect, names.settings + names.teams, classes):
+                changed["times_offer_weight"][(row, *at)] *= effect.factor
     return {
         **changed,
         **_reach(chosen, names),
@@ -120,7 +125,7 @@ def _put(changed: Mapping[str, Floats], weekend: Flags, row: int, effect: Effect
             changed["more_priority_days"][row, _rows(of, names.settings + names.teams)] += on_grid(value)
         case "weekend_discharge":
             weekend[row, _rows(of, names.settings)] = True
-        case "capacity" | "response":
-            return  # no factor by person reached: see `tables.plans`, and `_shifts`
+        case "capacity" | "response" | "share_of_offers":
+            return  # no factor by person reached: see `tables.plans`, `_shifts` and `tables.queues`
         case never:
             assert_never(never)

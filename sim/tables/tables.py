@@ -26,6 +26,7 @@ YEAR = 365.25
 """Days in a year."""
 ENDS = {
     "queue_limit": 1, "order_priority": 1, "order_priority_days": 1, "eligible_residence": 1, "stay": 2,
+    "queue_class": 1,
     "destinations": 2, "beyond": 2, "destination_weight": 1,
 }  # fmt: skip
 """Arrays in which index -1, along this axis, is the last on purpose: outside, no residence, no response. No other index
@@ -72,6 +73,14 @@ class Tables:
     order_priority: Integers
     """[R, S + 1] by the setting where the waiter is; last: outside."""
     order_priority_days: Floats
+    classes: Integers
+    """[R] classes of the queue; 0: all wait in one line."""
+    queue_class: Integers
+    """[R, S + 1] class of a waiter by the setting where they are, 0 without classes; last: outside."""
+    offer_weight: Floats
+    """[R, C] share of the offers of each class, or of each person in it, not normalised; 0 beyond the last."""
+    by_person: Flags
+    """[R] the shares are of each person waiting, and not of the class."""
     longest_list_by: Integers
     """[R] lists of their own: 0 by where people wait, 1 by need; -1: one list."""
     waits_as: Integers
@@ -132,6 +141,10 @@ class Tables:
     response_deadline: Integers
     """[A] quantile table of the time people wait at the door with this response; -1: for as long as it takes."""
     response_next_if_late: Flags
+    response_otherwise: Integers
+    """[A] response of those who do not ask since many wait; -1: everybody asks."""
+    asks: Floats
+    """[A, n] chance that somebody at home asks, by how many wait already; beyond the last as for the last."""
 
     # Pathways [Q], processes [P], destinations [D]
     pathway_to: Integers
@@ -177,6 +190,8 @@ class Tables:
     times_pathway: Floats
     times_hours: Floats
     more_priority_days: Floats
+    times_offer_weight: Floats
+    """[I, R, C]."""
     weekend: Flags
     # Effects on responses [E]: of which intervention, and the response that people are moved to
     shift_lever: Integers

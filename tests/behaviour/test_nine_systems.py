@@ -46,7 +46,10 @@ def delay_only(name: str) -> bool:
     opens_in_front = any(
         effect.changes == "capacity" and front & {*effect.of} for effect in INTERVENTIONS[name].effects
     )
-    return changes(name) <= {"process", "capacity", "priority_days", "weekend_discharge"} and not opens_in_front
+    return (
+        changes(name) <= {"process", "capacity", "priority_days", "share_of_offers", "weekend_discharge"}
+        and not opens_in_front
+    )
 
 
 CANDIDATES_ONLY = [name for name in EVERY if changes(name) == {"need_rate"}]

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from tests.engine_equivalence.drawer import Drawer
+from tests.engine_equivalence.random_queues import put_queue_words
 from tests.engine_equivalence.random_words import put_rare_words
 
 HOW = {"basis": "assumption", "source": "Made up"}
@@ -316,6 +317,7 @@ def content(world: Drawer) -> dict[str, Any]:
     } | _ways(world)
     made["published"] |= {name.replace("people", "others"): count + 3 for name in COUNTED}
     put_rare_words(world, made)
+    put_queue_words(world, made)
     if made["teams"]["assessor"]["capacity"] == "no_limit":  # what has no limit cannot change
         made["changes"] = [change for change in made["changes"] if change.get("capacity_of") != "assessor"]
     return made

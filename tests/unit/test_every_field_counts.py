@@ -126,7 +126,7 @@ NAMES = (
     "ward", "other_ward", "care_home", "own_home", "home", "support", "illness", "fracture", "building", "assessor",
     "straight_in", "through_the_door", "managed", "beds", "hours", "clients", "delayed_days", "package", "ahead",
     "lounge", "intermediate", "people_{sex}_{band}", "people_male_{band}", "care_home_from_home", "funding",
-    "assessment", "hospital", "outside", "default", "residence", "next_response", "grange",
+    "assessment", "hospital", "others", "outside", "default", "residence", "next_response", "grange",
 )  # fmt: skip
 
 
@@ -173,6 +173,10 @@ NOT_SHOWN = {
     "Blocked.wait_days": "read by a study, which gives no answer then: see test_study_statistics.py",
     "Blocked.over_days": "read by a study, which gives no answer then: see test_study_statistics.py",
     "BedDayValue.pounds": "of what an option returns, beside its baseline: see test_measures_care.py",
+    "QueueClass.share_of_offers": "shares must sum to 1: no change of one alone is accepted",
+    "Scarcity.otherwise": "one response only is of those who do not ask",
+    "Scarcity.low": "read where scarcity=low is asked for: see test_scarcity_ends.py",
+    "Scarcity.high": "read where scarcity=high is asked for: see test_scarcity_ends.py",
     "ResponseShares.shares": "shares must sum to 1: no change of one alone is accepted",
     "Arrivals.occupied": "instead of per_day: the two change together",
     "Destinations.settings": "a setting without a way on is refused",

@@ -184,6 +184,7 @@ def test_every_unit_of_a_capacity_is_honoured(value: float, unit: str, expected:
 @pytest.mark.parametrize("changes", [*UNITS])
 def test_every_other_unit_is_refused_and_a_needed_one_missed(changes: Any) -> None:
     row = {"changes": changes, "value": 1.0, "up_to": "x" if changes == "response" else None, **HOW}
+    row |= {"classes": ["x"] if changes == "share_of_offers" else []}
     for unit in ("times", "days", "share_added", "percent", "places", "hours"):
         value = 0.0 if changes == "response" else 1.0
         said = refused(Effect, **row | {"unit": unit, "value": value})

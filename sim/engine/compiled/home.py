@@ -37,6 +37,8 @@ def need_arises(state: State, person: Person, row: int) -> None:
         person.pathway >= 0 or (resident and person.residence == state.parameters.pathway_to[pathway])
     ):
         return
+    response = asks_or_not(state, person, response, root)
+    pathway = state.parameters.response_pathway[response]
     state.counts.response[row] = response
     state.counts.from_residence[row] = person.residence
     if pathway < 0 and state.parameters.path[need, response, 0] < 0:
@@ -99,6 +101,19 @@ def shifted_response(state: State, person: Person, need: int, root: int, own: in
         if uniform_of(root, parameters.shift_purpose[shift]) >= kept:
             response = int(parameters.shift_up_to[shift])
     return response
+
+
+@jit
+def asks_or_not(state: State, person: Person, response: int, root: int) -> int:
+    """Return the response of somebody at home, or where too many wait already, of those who do not ask."""
+    parameters = state.parameters
+    otherwise = parameters.response_otherwise[response]
+    if otherwise < 0 or person.residence < 0:
+        return response
+    target = parameters.pathway_to[parameters.response_pathway[response]]
+    waiting = state.in_class[target, parameters.queue_class[target, person.place]]
+    chance = parameters.asks[response, min(waiting, int(parameters.asks.shape[1]) - 1)]
+    return response if uniform_of(root, Purpose.ASK.value) < chance else int(otherwise)
 
 
 @jit_inline

@@ -55,6 +55,8 @@ def lay_out(tables: Tables, demand: Demand, from_day: float, log: bool, snapshot
         "pool_capacity": tables.pool_capacity.copy(),
         "delayed_now": np.zeros(NO_REASON + 1),
         "queue": np.zeros((resources, present_count + LIST)),
+        "in_class": np.zeros_like(tables.offer_weight),
+        "earned": np.zeros_like(tables.offer_weight),
         "upto": np.zeros(tables.destination_pathways.size),
         "lists": np.zeros(max(settings, len(tables.need_names)) + 1),
         "stays": np.zeros(present_count + STAYS, dtype=HOSPITAL_STAYS),

@@ -1,6 +1,7 @@
 """Places: who has one, who waits for one and in what order, and the days counted in each."""
 
-from sim.engine.compiled.state import log, measured, own_places
+from sim.engine.compiled.offers import first_in_line, first_to_offer, takes_turn
+from sim.engine.compiled.state import log, measured, own_places, wide
 from sim.engine.compiled.stays import count_days
 from sim.engine.compiled.tables import Person, State
 from sim.jit import jit, jit_inline
@@ -155,7 +156,9 @@ def join(state: State, person: Person, resource: int, amount: float, ahead: floa
 
 @jit_inline
 def _goes_before(person: Person, other: Person) -> bool:
-    """Return whether a person stands before another: by priority, then need, then time, then person."""
+    """Return whether a person stands before another: by class, then priority, then need, then time, then person."""
+    if person.wait_class != other.wait_class:
+        return bool(person.wait_class < other.wait_class)
     if person.wait_priority != other.wait_priority:
         return bool(person.wait_priority < other.wait_priority)
     if person.wait_kind != other.wait_kind:
@@ -169,6 +172,7 @@ def _goes_before(person: Person, other: Person) -> bool:
 def _stand_in(state: State, person: Person, resource: int, since: float, ahead: float) -> None:
     parameters, origin = state.parameters, person.place
     person.wait_stands = since - parameters.order_priority_days[resource, origin] - ahead
+    person.wait_class = parameters.queue_class[resource, origin]
     person.wait_priority = parameters.order_priority[resource, origin]
     person.wait_kind = parameters.need_priority[max(int(person.need), 0)] if person.row >= 0 else 0
     low, high = 0, state.queue_length[resource]
@@ -182,6 +186,7 @@ def _stand_in(state: State, person: Person, resource: int, since: float, ahead: 
         state.queue[resource, at] = state.queue[resource, at - 1]
     state.queue[resource, low] = person.record
     state.queue_length[resource] += 1
+    state.in_class[resource, person.wait_class] += 1
     state.longest_queue = max(state.longest_queue, state.queue_length[resource])
 
 
@@ -203,6 +208,7 @@ def _take_out(state: State, person: Person, resource: int) -> None:
     for behind in range(at + 1, state.queue_length[resource]):
         state.queue[resource, behind - 1] = state.queue[resource, behind]
     state.queue_length[resource] -= 1
+    state.in_class[resource, person.wait_class] -= 1
 
 
 @jit_inline
@@ -213,11 +219,12 @@ def next_offer(state: State) -> int:
         state.at_once = NO_ONE
         return int(at)
     while state.freed_count > 0:
-        resource = _first_to_offer(state)
+        resource = first_to_offer(state)
         if state.queue_length[resource] > 0:
-            person = state.people[state.queue[resource, _first_in_line(state, resource)]]
+            person = state.people[state.queue[resource, first_in_line(state, resource)]]
             if has_room(state, resource, person.wait_amount):
                 _count_queue(state, resource)
+                takes_turn(state, resource, wide(person.wait_class))
                 _take_out(state, person, resource)
                 return int(person.record)
         _offered_in_vain(state, resource)
@@ -232,42 +239,6 @@ def _offered_in_vain(state: State, resource: int) -> None:
     for behind in range(at + 1, state.freed_count):
         state.to_offer[behind - 1] = state.to_offer[behind]
     state.freed_count = state.freed_count - 1
-
-
-@jit_inline
-def _first_to_offer(state: State) -> int:
-    """Return the first resource in the line, or of those in its pool the one for which most people wait."""
-    first = state.to_offer[0]
-    pool = state.parameters.pool[first]
-    if pool >= 0 and state.parameters.pool_longest_first[pool]:
-        for at in range(1, state.freed_count):
-            other = state.to_offer[at]
-            if state.parameters.pool[other] == pool and state.queue_length[other] > state.queue_length[first]:
-                first = other
-    return int(first)
-
-
-@jit_inline
-def _first_in_line(state: State, resource: int) -> int:
-    """Return who is offered the next place, by index in the queue: the first of all, or of the longest of the lists."""
-    by = state.parameters.longest_list_by[resource]
-    if by < 0:
-        return 0
-    state.lists[:] = 0
-    for at in range(state.queue_length[resource]):
-        state.lists[_list_of(state, state.people[state.queue[resource, at]], by)] += 1
-    longest = state.lists.max()
-    for at in range(state.queue_length[resource]):
-        if state.lists[_list_of(state, state.people[state.queue[resource, at]], by)] == longest:
-            return at
-    return 0
-
-
-@jit
-def _list_of(state: State, person: Person, by: int) -> int:
-    if by == 0:
-        return int(person.place)
-    return int(person.need) if person.row >= 0 else -1
 
 
 @jit

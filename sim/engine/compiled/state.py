@@ -22,7 +22,7 @@ FRACTION = 2**52 - 1
 
 _SMALL = (
     "need", "group", "frailty", "age", "dementia", "alone", "reason", "step", "response", "path_need",
-    "path_response", "path_at", "wait_priority", "wait_kind",
+    "path_response", "path_at", "wait_priority", "wait_kind", "wait_class",
 )  # fmt: skip
 _INTEGERS = ("going_to", "planned_pathway", "wait_for", "reserved", "team", "ward", "next_ward", "moves", "stay")
 _DAYS = ("ready_since", "hospital_since", "hours", "away_since", "package_until", "turns_75_day")
@@ -66,30 +66,25 @@ PARAMETERS = Struct(
     | _fields(
         _REAL, 2, "times_need times_readmission times_process times_pathway times_hours more_priority_days quantiles"
     )
-    | _fields(_REAL, 3, "stay_factor shift_kept times_stay destination_phase")
+    | _fields(_REAL, 2, "offer_weight asks")
+    | _fields(_REAL, 3, "stay_factor shift_kept times_stay destination_phase times_offer_weight")
     | _fields(_REAL, 4, "beyond")
     | _fields(_REAL, 8, "destination_weight")
-    | _fields(
-        _INTEGER,
-        1,
-        "pool change_of longest_list_by waits_as patience hours need_priority response_pathway pathway_to",
-    )
-    | _fields(_INTEGER, 1, "patience_at_door response_deadline")
+    | _fields(_INTEGER, 1, "pool change_of classes longest_list_by waits_as patience hours need_priority pathway_to")
+    | _fields(_INTEGER, 1, "patience_at_door response_deadline response_otherwise shift_lever shift_up_to")
     | _fields(
         _INTEGER, 1, "pathway_reason pathway_waits_in pathway_transfer process process_reason process_team working_day"
     )
     | _fields(_INTEGER, 1, "response_pathway group_frailty group_age group_dementia group_alone group_phase")
-    | _fields(
-        _INTEGER, 2, "queue_limit order_priority boards_to pathway_processes destination_pathways stay_by_pathway"
-    )
+    | _fields(_INTEGER, 2, "queue_limit order_priority queue_class boards_to pathway_processes stay_by_pathway")
+    | _fields(_INTEGER, 2, "destination_pathways")
     | _fields(_INTEGER, 3, "path path_ward stay destinations")
     | _fields(
         _FLAG, 1, "limited is_hospital is_residence at_home takes_hours response_next_if_full pathway_new_package"
     )
-    | _fields(_FLAG, 1, "shuts_in shuts_out draws_pathway response_next_if_late")
+    | _fields(_FLAG, 1, "shuts_in shuts_out draws_pathway response_next_if_late by_person")
     | _fields(_FLAG, 1, "process_working decline_in decline_from is_care_home need_emergency pool_longest_first")
     | _fields(_FLAG, 2, "eligible eligible_residence weekend")
-    | _fields(_INTEGER, 1, "shift_lever shift_up_to")
     | _fields(np.uint64, 1, "coverage_purpose shift_purpose")
     | {"decline_pathway": types.int64, "decline": types.int64, "weekday": types.int64, "decline_hours": types.float64},
     fixed=("decline_pathway", "decline", "weekday", "decline_hours"),
@@ -106,8 +101,7 @@ COUNTS = Struct(
     | _fields(_REAL, 1, BOOKS)
     | _fields(_INTEGER, 1, "died_in entered left boarded_in turned_away waits hospital_waits withdrew delays")
     | _fields(_REAL, 1, "last_days home_days moved_to_care_home_day person_days hold_days reserved_days surge_days")
-    | _fields(_REAL, 1, "resident_days full_days")
-    | _fields(_REAL, 1, "used_days queue_days waited_days capacity_days hospital_waited_days")
+    | _fields(_REAL, 1, "resident_days full_days used_days queue_days waited_days capacity_days hospital_waited_days")
     | _fields(_REAL, 2, "occupied need_days")
     | _fields(_INTEGER, 2, "moves queue waiting_delayed")
     | _fields(_REAL, 3, "delayed")
@@ -154,9 +148,10 @@ STATE = Struct(
         "stays": numbers(HOSPITAL_STAYS, 1, None, "stays"),
     }
     | _fields(_REAL, 1, "capacity pool_capacity used used_since queue_since capacity_since known_day upto")
-    | _fields(_INTEGER, 1, "to_offer delayed_now queue_length heap later later_next later_first")
-    | _fields(_INTEGER, 1, "known_order known_index lists")
-    | _fields(_INTEGER, 2, "queue")
+    | _fields(_INTEGER, 1, "to_offer delayed_now queue_length heap later later_next later_first known_order")
+    | _fields(_INTEGER, 1, "known_index lists")
+    | _fields(_INTEGER, 2, "queue in_class")
+    | _fields(_REAL, 2, "earned")
     | _fields(np.int16, 2, "visits")
     | _fields(_FLAG, 1, "gone"),
     fixed=("from_day", "to_day", "settings", "resources", "levers", "population", "keeps_log", "stream"),
@@ -170,8 +165,8 @@ resident, and one for each of those from outside who are in the model: `record_o
 and `blank_count` of `blank` are free. `gone` records are of nobody, or of one who has left for good. `visits` has the
 number of the present visit of each record to each setting in this spell, -1 before the first. `rows` of the event log
 are filled, and `stay_count` of the stays in hospital. `to_offer` is the line of resources to be offered, `queue` holds
-records; whoever is alone in line for a free place is `at_once` the next to be offered one. `upto` and `lists` are
-scratch arrays.
+records, class by class, `in_class` of each, and `earned` is what a class has earned of an offer; whoever is alone in
+line for a free place is `at_once` the next to be offered one. `upto` and `lists` are scratch arrays.
 """
 
 
@@ -289,10 +284,17 @@ def reached(state: State, person: Person, lever: int) -> bool:
     parameters = state.parameters
     if not parameters.eligible[lever, person.group] or not parameters.eligible_residence[lever, person.residence]:
         return False
+    share = grown(state, lever)
+    return bool(share > 0.0 and coverage_number(state, person, lever) < share)
+
+
+@jit_inline
+def grown(state: State, lever: int) -> float:
+    """Return the coverage of an intervention now, as it ramps up; 0 before it begins and once it is over."""
+    parameters = state.parameters
     days = state.now - parameters.start_day[lever]
     if days < 0 or state.now >= parameters.end_day[lever]:
-        return False
-    share = parameters.coverage[lever]
+        return 0.0
     if days < parameters.ramp_days[lever]:
-        share = share * (days / parameters.ramp_days[lever])
-    return bool(coverage_number(state, person, lever) < share)
+        return float(parameters.coverage[lever] * (days / parameters.ramp_days[lever]))
+    return float(parameters.coverage[lever])

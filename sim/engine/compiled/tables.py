@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from sim.engine.compiled.arrays import Array, Event, HospitalStay, Need, Snapshots, Table
+from sim.engine.compiled.arrays import Array, Coming, Event, HospitalStay, Snapshots, Table
 
 
 class Person(Protocol):
@@ -35,6 +35,7 @@ class Person(Protocol):
     path_at: int
     wait_priority: int
     wait_kind: int
+    wait_class: int
     key: int
     root: int
     entered: float
@@ -82,6 +83,9 @@ class Parameters(Protocol):
     end_day: Array[float]
     worked: Array[float]
     order_priority_days: Table[float]
+    offer_weight: Table[float]
+    asks: Table[float]
+    times_offer_weight: Table[float]
     hours_factor: Table[float]
     admits_from: Table[float]
     admits_to: Table[float]
@@ -103,6 +107,8 @@ class Parameters(Protocol):
     destination_phase: Table[float]
     pool: Array[int]
     change_of: Array[int]
+    classes: Array[int]
+    response_otherwise: Array[int]
     longest_list_by: Array[int]
     waits_as: Array[int]
     patience: Array[int]
@@ -128,6 +134,7 @@ class Parameters(Protocol):
     group_phase: Array[int]
     queue_limit: Table[int]
     order_priority: Table[int]
+    queue_class: Table[int]
     boards_to: Table[int]
     pathway_processes: Table[int]
     stay_by_pathway: Table[int]
@@ -137,6 +144,7 @@ class Parameters(Protocol):
     stay: Table[int]
     destinations: Table[int]
     limited: Array[bool]
+    by_person: Array[bool]
     is_hospital: Array[bool]
     is_residence: Array[bool]
     at_home: Array[bool]
@@ -210,34 +218,6 @@ class Counts(Protocol):
     alive_days: float
 
 
-class Coming(Protocol):
-    """The struct DEMAND: who comes."""
-
-    needs: Array[Need]
-    death_day: Array[float]
-    enters_day: Array[float]
-    turns_75_day: Array[float]
-    start_hours: Array[float]
-    start_remaining: Array[float]
-    delayed_remaining: Array[float]
-    waiting_since: Array[float]
-    present_remaining: Array[float]
-    present_since: Array[float]
-    start_setting: Array[int]
-    start_group: Array[int]
-    delayed_row: Array[int]
-    delayed_setting: Array[int]
-    delayed_pathway: Array[int]
-    delayed_step: Array[int]
-    waiting_person: Array[int]
-    waiting_pathway: Array[int]
-    present_row: Array[int]
-    present_setting: Array[int]
-    present_response: Array[int]
-    present_pathway: Array[int]
-    key: Array[int]
-
-
 class State(Protocol):
     """The struct STATE: see there."""
 
@@ -294,6 +274,8 @@ class State(Protocol):
     known_index: Array[int]
     lists: Array[int]
     queue: Table[int]
+    in_class: Table[int]
+    earned: Table[float]
     visits: Table[int]
     at_work: Array[bool]
     gone: Array[bool]

@@ -32,6 +32,8 @@ def need_arises(state: State, person: Person, row: int, need: int, mark: float, 
         person.pathway >= 0 or (resident and person.residence == state.parameters.pathway_to[pathway])
     ):
         return
+    response = asks_or_not(state, person, response, key)
+    pathway = state.parameters.response_pathway[response]
     state.counts.response[row] = response
     state.counts.from_residence[row] = person.residence
     if pathway < 0 and state.parameters.path[need][response][0] < 0:
@@ -90,6 +92,18 @@ def shifted_response(state: State, person: Person, need: int, key: int, own: int
         if uniform(state.stream, key, state.shift_purpose[shift]) >= kept:
             response = parameters.shift_up_to[shift]
     return int(response)
+
+
+def asks_or_not(state: State, person: Person, response: int, key: int) -> int:
+    """Return the response of somebody at home, or where too many wait already, of those who do not ask."""
+    parameters = state.parameters
+    otherwise = parameters.response_otherwise[response]
+    if otherwise < 0 or person.residence < 0:
+        return response
+    target = parameters.pathway_to[parameters.response_pathway[response]]
+    waiting = state.in_class[target][parameters.queue_class[target][person.place]]
+    chance = parameters.asks[response][min(waiting, len(parameters.asks[response]) - 1)]
+    return response if uniform(state.stream, key, Purpose.ASK) < chance else otherwise
 
 
 def start_spell(state: State, person: Person, need: int, response: int, own: int) -> None:

@@ -1,8 +1,8 @@
 """Places: who has one, who waits for one and in what order, and the days counted in each."""
 
 from bisect import insort
-from collections import Counter
 
+from sim.engine.simpy.offers import first_in_line, first_to_offer, takes_turn
 from sim.engine.simpy.state import Person, State, own_places
 from sim.engine.simpy.stays import count_days
 from sim.outcome import Kind
@@ -124,10 +124,12 @@ def join(state: State, person: Person, resource: int, amount: float, ahead: floa
     need_priority = parameters.need_priority[max(state.need_of_row[person.row], 0)] if person.row >= 0 else 0
     joined = state.now if since is None else since
     stands = joined - parameters.order_priority_days[resource][origin] - ahead
-    person.wait_key = (parameters.order_priority[resource][origin], need_priority, stands, person.identity)
+    one, priority = parameters.queue_class[resource][origin], parameters.order_priority[resource][origin]
+    person.wait_key = (one, priority, need_priority, stands, person.identity)
     person.wait_for, person.wait_since, person.wait_amount = resource, joined, amount
     _count_queue(state, resource)
     insort(state.queue[resource], person.wait_key)
+    state.in_class[resource][one] += 1
     to_offer(state, resource)
     state.log(Kind.WAIT, person, resource, amount)
     return True
@@ -137,48 +139,29 @@ def leave_queue(state: State, person: Person) -> None:
     """Take a person off the waiting list they are on, if any."""
     if person.wait_for >= 0:
         _count_queue(state, person.wait_for)
-        state.queue[person.wait_for].remove(person.wait_key)
+        _take_out(state, person, person.wait_for)
         to_offer(state, person.wait_for)
         person.wait_for = -1
+
+
+def _take_out(state: State, person: Person, resource: int) -> None:
+    state.queue[resource].remove(person.wait_key)
+    state.in_class[resource][person.wait_key[0]] -= 1
 
 
 def next_offer(state: State) -> Person | None:
     """Take the next person who can be offered a place off their waiting list; None when nobody can move."""
     while state.to_offer:
-        resource = _first_to_offer(state)
+        resource = first_to_offer(state)
         if state.queue[resource]:
-            person = _first_in_line(state, resource)
+            person = first_in_line(state, resource)
             if has_room(state, resource, person.wait_amount):
                 _count_queue(state, resource)
-                state.queue[resource].remove(person.wait_key)
+                takes_turn(state, resource, person.wait_key[0])
+                _take_out(state, person, resource)
                 return person
         state.to_offer.remove(resource)
     return None
-
-
-def _first_to_offer(state: State) -> int:
-    """Return the first resource in the line, or of those in its pool the one for which most people wait."""
-    first = state.to_offer[0]
-    pool = state.parameters.pool[first]
-    if pool < 0 or not state.parameters.pool_longest_first[pool]:
-        return first
-    sharing = [resource for resource in state.to_offer if state.parameters.pool[resource] == pool]
-    return max(sharing, key=lambda resource: len(state.queue[resource]))
-
-
-def _first_in_line(state: State, resource: int) -> Person:
-    """Return who is offered the next place: the first of all, or where there are several lists, of the longest."""
-    by = state.parameters.longest_list_by[resource]
-    if by < 0:
-        return state.people[state.queue[resource][0][3]]
-    people = [state.people[key[3]] for key in state.queue[resource]]
-    lists = [person.place if by == 0 else _need(state, person) for person in people]
-    length = Counter(lists)
-    return people[lists.index(max(lists, key=length.__getitem__))]
-
-
-def _need(state: State, person: Person) -> int:
-    return state.need_of_row[person.row] if person.row >= 0 else -1
 
 
 def close_books(state: State) -> None:

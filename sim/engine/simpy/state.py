@@ -53,7 +53,7 @@ class Person:
         self.wards: list[int] = []
         self.visits: dict[int, int] = {}
         self.due: list[float] = [inf] * len(Rank)
-        self.wait_key: tuple[int, int, float, int] = (0, 0, 0.0, 0)
+        self.wait_key: tuple[int, int, int, float, int] = (0, 0, 0, 0.0, 0)
 
 
 class Certain(simpy.Event):
@@ -118,7 +118,9 @@ class State:
         self.pool_capacity: list[float] = list(self.parameters.pool_capacity)
         self.used = [0.0] * self.resources
         self.used_since = [0.0] * self.resources
-        self.queue: list[list[tuple[int, int, float, int]]] = [[] for _ in range(self.resources)]
+        self.queue: list[list[tuple[int, int, int, float, int]]] = [[] for _ in range(self.resources)]
+        self.in_class = [[0] * tables.offer_weight.shape[1] for _ in range(self.resources)]
+        self.earned = [[0.0] * tables.offer_weight.shape[1] for _ in range(self.resources)]
         self.queue_since = [0.0] * self.resources
         self.capacity_since = [0.0] * self.resources
         self.to_offer: list[int] = []
@@ -230,13 +232,19 @@ def reached(state: State, person: Person, lever: int) -> bool:
     parameters = state.parameters
     if not parameters.eligible[lever][person.group] or not parameters.eligible_residence[lever][person.residence]:
         return False
+    share = grown(state, lever)
+    return bool(share > 0.0 and state.coverage_number(person, lever) < share)
+
+
+def grown(state: State, lever: int) -> float:
+    """Return the coverage of an intervention now, as it ramps up; 0 before it begins and once it is over."""
+    parameters = state.parameters
     days = state.now - parameters.start_day[lever]
     if days < 0 or state.now >= parameters.end_day[lever]:
-        return False
-    share = parameters.coverage[lever]
+        return 0.0
     if days < parameters.ramp_days[lever]:
-        share = share * (days / parameters.ramp_days[lever])
-    return bool(state.coverage_number(person, lever) < share)
+        return parameters.coverage[lever] * (days / parameters.ramp_days[lever])
+    return parameters.coverage[lever]
 
 
 def _purposes(purpose: Purpose, salts: list[int]) -> list[int]:

@@ -83,8 +83,8 @@ TARGETS: tuple[Target, ...] = (
     Target("complex", _column(f"{_DAYS}other_code_9"), 0.1, 0.02, 20.0, add=100.0, luck=150.0),
     Target("support_at_home", _waiting("support_from_community"), 0.3, 0.1, 8.0, add=3.0, luck=3.0),
     Target("long_term_care", _waiting("care_home_from_community"), 0.3, 0.1, 8.0, add=3.0, luck=3.0),
-    Target("hospital_ahead", _hospital_wait(5.0), 0.4, 0.02, 50.0, prior=1.0, add=0.5),
-    Target("hospital_ahead_care_home", _hospital_wait(8.0), 0.4, 0.02, 50.0, prior=1.0, add=0.5),
+    Target("hospital_ahead", _hospital_wait(5.0), 0.4, 0.05, 20.0, prior=1.0, add=0.5),
+    Target("hospital_ahead_care_home", _hospital_wait(8.0), 0.4, 0.05, 20.0, prior=1.0, add=0.5),
     Target("package_hours", _mean_package, 0.01, 0.3, 3.0, prior=0.3),
     Target("capacity_growth", lambda _: 1.0, 0.1, 0.96, 1.04, prior=0.01, luck=0.02, nudge=0.01),
 )

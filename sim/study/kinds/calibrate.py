@@ -29,6 +29,7 @@ class Calibrate(Conf):
     without: ClassVar[Mapping[str, str]] = {
         "report": "draws no pictures and writes no brief",
         "replication": "needs all its replications",
+        "scarcity": "moves no elasticity, and fits at the centre",
     }
     replications_decide: ClassVar[bool] = True
 

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from sim.description.dates import Date
 from sim.description.input_errors import InputError
+from sim.description.scarcity_ends import ScarcityEnd
 from sim.description.system import Description
 from sim.description.units import InputModel, ListOf
 from sim.study.question.question import Question
@@ -89,6 +90,8 @@ class Conf(InputModel):
     """Run this replication alone; null: replications 1 to `replications`."""
     rerun: Name | None
     """Results folder whose question is run again, from the folder itself."""
+    scarcity: ScarcityEnd = "centre"
+    """At which end of its interval the elasticity of asking is taken, or at its centre."""
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)]
     cores: Annotated[int, Field(ge=1, le=1_000, title="cores")] | None
     results: Name
