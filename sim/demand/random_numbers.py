@@ -35,6 +35,7 @@ class Purpose(IntEnum):
     COVERAGE = 10
     SHIFT = 11
     DEADLINE = 12
+    OTHERWISE = 13
     FRAILTY = 16
     WORSENING = 17
     DEATH = 18

@@ -17,10 +17,12 @@ SHOWN_ONLY = {
     ("Effect", "high"),
     ("Intervention", "system"),
     ("Setting", "map_column"),
+    ("Setting", "occupancy"),
+    ("Occupancy", "share"),
     *(("Milestone", key) for key in ("date", "measure", "at_most", "at_least", "partnership")),
 }
 """Keys of certain models that reports show and no run reads: an effect's interval, which of the nine systems, a column
-on the map, and the points of a target path."""
+on the map, the share of places taken in life, and the points of a target path."""
 
 
 def is_documentation(thing: type[InputModel], key: str) -> bool:

@@ -167,6 +167,10 @@ def _settings(description: Description, quantiles: QuantileTables, names: pathwa
             [[quantiles.put(s.stay_by_pathway.get(pathway)) for pathway in names.pathways] for s in settings]
         ),
         "draws_pathway": np.asarray([bool(s.stay_by_pathway) for s in settings]),
+        "even_week": np.asarray([len(set(s.ready_by_weekday)) == 1 for s in settings]),
+        "ready_by_weekday": np.asarray(
+            [[7 * w / sum(s.ready_by_weekday) for w in s.ready_by_weekday] for s in settings]
+        ),
         "stay_factor": np.asarray([np.outer(s.stay_times_frailty, s.stay_times_age) for s in settings]),
     }
 

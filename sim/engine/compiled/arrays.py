@@ -101,3 +101,31 @@ class Snapshots(Protocol):
     withdrew: Table[int]
     delayed: Table[float]
     need_days: Table[float]
+
+
+class Coming(Protocol):
+    """The struct DEMAND: who comes."""
+
+    needs: Array[Need]
+    death_day: Array[float]
+    enters_day: Array[float]
+    turns_75_day: Array[float]
+    start_hours: Array[float]
+    start_remaining: Array[float]
+    delayed_remaining: Array[float]
+    waiting_since: Array[float]
+    present_remaining: Array[float]
+    present_since: Array[float]
+    start_setting: Array[int]
+    start_group: Array[int]
+    delayed_row: Array[int]
+    delayed_setting: Array[int]
+    delayed_pathway: Array[int]
+    delayed_step: Array[int]
+    waiting_person: Array[int]
+    waiting_pathway: Array[int]
+    present_row: Array[int]
+    present_setting: Array[int]
+    present_response: Array[int]
+    present_pathway: Array[int]
+    key: Array[int]

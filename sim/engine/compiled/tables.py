@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from sim.engine.compiled.arrays import Array, Event, HospitalStay, Need, Snapshots, Table
+from sim.engine.compiled.arrays import Array, Coming, Event, HospitalStay, Snapshots, Table
 
 
 class Person(Protocol):
@@ -21,6 +21,7 @@ class Person(Protocol):
     counted: float
     at_front_door: bool
     holds_place: bool
+    takes_other_way: bool
     need: int
     group: int
     frailty: int
@@ -75,6 +76,7 @@ class Parameters(Protocol):
     need_recent: Array[float]
     need_ceiling: Array[float]
     process_factor: Array[float]
+    pathway_within: Array[float]
     long_stay_days: Array[float]
     coverage: Array[float]
     start_day: Array[float]
@@ -87,6 +89,7 @@ class Parameters(Protocol):
     admits_to: Table[float]
     discharges_from: Table[float]
     discharges_to: Table[float]
+    ready_by_weekday: Table[float]
     need_residence: Table[float]
     times_need: Table[float]
     times_readmission: Table[float]
@@ -116,6 +119,7 @@ class Parameters(Protocol):
     response_deadline: Array[int]
     pathway_waits_in: Array[int]
     pathway_transfer: Array[int]
+    pathway_otherwise: Array[int]
     process: Array[int]
     process_reason: Array[int]
     process_team: Array[int]
@@ -135,6 +139,7 @@ class Parameters(Protocol):
     stay: Table[int]
     destinations: Table[int]
     limited: Array[bool]
+    even_week: Array[bool]
     is_hospital: Array[bool]
     is_residence: Array[bool]
     at_home: Array[bool]
@@ -206,34 +211,6 @@ class Counts(Protocol):
     delayed: Table[float]
     need_days: Table[float]
     alive_days: float
-
-
-class Coming(Protocol):
-    """The struct DEMAND: who comes."""
-
-    needs: Array[Need]
-    death_day: Array[float]
-    enters_day: Array[float]
-    turns_75_day: Array[float]
-    start_hours: Array[float]
-    start_remaining: Array[float]
-    delayed_remaining: Array[float]
-    waiting_since: Array[float]
-    present_remaining: Array[float]
-    present_since: Array[float]
-    start_setting: Array[int]
-    start_group: Array[int]
-    delayed_row: Array[int]
-    delayed_setting: Array[int]
-    delayed_pathway: Array[int]
-    delayed_step: Array[int]
-    waiting_person: Array[int]
-    waiting_pathway: Array[int]
-    present_row: Array[int]
-    present_setting: Array[int]
-    present_response: Array[int]
-    present_pathway: Array[int]
-    key: Array[int]
 
 
 class State(Protocol):
