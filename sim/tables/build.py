@@ -148,6 +148,7 @@ def _settings(description: Description, quantiles: QuantileTables, names: pathwa
         "is_hospital": np.asarray([s.type == "hospital" for s in settings]),
         "is_residence": np.asarray([s.residence for s in settings]),
         "at_home": np.asarray([s.at_home for s in settings]),
+        "needs_after": np.asarray([s.type == "hospital" or s.needs_after for s in settings]),
         "hold_days": np.asarray([np.inf if s.hold_days == "no_limit" else on_grid(s.hold_days) for s in settings]),
         "takes_hours": np.asarray([s.hours is not None for s in settings]),
         "hours": np.asarray([quantiles.put(s.hours) for s in settings]),

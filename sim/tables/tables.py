@@ -85,6 +85,8 @@ class Tables:
     is_hospital: Flags
     is_residence: Flags
     at_home: Flags
+    needs_after: Flags
+    """[S] hospital, and what counts as hospital for needs soon after leaving."""
     hold_days: Floats
     takes_hours: Flags
     hours: Integers

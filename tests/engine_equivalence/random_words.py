@@ -74,6 +74,7 @@ def _settings(world: Drawer, content: dict[str, Any]) -> None:
         settings[name] |= {"stay_times_frailty": (*_factors(world, 3), 1.5)}
         if settings[name].get("boards_to") and world.maybe():
             settings[name]["boarded_stay"] = {"times": world.of(1.25, 2.0), "source": "Made up"}
+    settings["at_home_team"]["needs_after"] = settings["intermediate"]["needs_after"] = world.maybe()
     content["teams"]["assessor"].pop("weekly", None)
     event_times = world.of([{"day": 6.0, "hour": world.hour()}], [{"date": LATER, "hour": world.hour()}])
     content["teams"]["assessor"]["changes"] = [moment | {"capacity": world.of(0.0, 5.0)} for moment in event_times]

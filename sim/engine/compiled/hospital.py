@@ -89,6 +89,8 @@ def _count_move(state: State, place: int, target: int) -> None:
 def _record_hospital(state: State, person: Person, place: int, target: int) -> None:
     hospital, counts, row = state.parameters.is_hospital, state.counts, person.row
     was_in, will_be_in = place >= 0 and hospital[place], target >= 0 and hospital[target]
+    if place >= 0 and state.parameters.needs_after[place] and not will_be_in:
+        person.left_hospital = state.now
     if will_be_in and not was_in:
         counts.admissions[row] += 1
         counts.ended_in[row] = -1
@@ -97,7 +99,7 @@ def _record_hospital(state: State, person: Person, place: int, target: int) -> N
         if isnan(counts.admitted_day[row]):
             counts.admitted_day[row] = state.now
     elif was_in and not will_be_in:
-        counts.left_day[row] = person.left_hospital = state.now
+        counts.left_day[row] = state.now
         counts.ended_in[row] = target if target >= 0 else -3
         close_stay(state, person, target if target >= 0 else -3)
         overnight = int(state.now) > int(person.ready_since)

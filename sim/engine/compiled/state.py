@@ -87,7 +87,7 @@ PARAMETERS = Struct(
     | _fields(
         _FLAG, 1, "limited is_hospital is_residence at_home takes_hours response_next_if_full pathway_new_package"
     )
-    | _fields(_FLAG, 1, "even_week shuts_in shuts_out draws_pathway response_next_if_late")
+    | _fields(_FLAG, 1, "even_week needs_after shuts_in shuts_out draws_pathway response_next_if_late")
     | _fields(_FLAG, 1, "process_working decline_in decline_from is_care_home need_emergency pool_longest_first")
     | _fields(_FLAG, 2, "eligible eligible_residence weekend")
     | _fields(_INTEGER, 1, "shift_lever shift_up_to")

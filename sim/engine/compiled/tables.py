@@ -143,6 +143,7 @@ class Parameters(Protocol):
     is_hospital: Array[bool]
     is_residence: Array[bool]
     at_home: Array[bool]
+    needs_after: Array[bool]
     takes_hours: Array[bool]
     response_next_if_full: Array[bool]
     pathway_new_package: Array[bool]

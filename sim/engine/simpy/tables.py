@@ -53,6 +53,7 @@ class Parameters:
     is_hospital: list[bool]
     is_residence: list[bool]
     at_home: list[bool]
+    needs_after: list[bool]
     hold_days: list[float]
     takes_hours: list[bool]
     hours: list[int]
