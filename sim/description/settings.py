@@ -197,7 +197,7 @@ class Setting(InputModel):
     at_home: bool = False
     """True: days here are days at home, and a package kept meanwhile is not given up."""
     needs_after: bool = False
-    """True: needs arise more often for 28 days after leaving (`times_recent`), as they do after hospital in any case."""
+    """True: needs arise more often for 28 days after leaving (`times_recent`), as after hospital in any case."""
     hold_days: Days | NoLimit = 0.0
     """How long a resident’s place is kept while they are away."""
     stay: dict[str, Duration] = Field(default_factory=dict)

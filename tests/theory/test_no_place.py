@@ -109,7 +109,7 @@ def test_who_has_waited_for_longer_on_day_0_takes_the_other_way_at_once(engine: 
         "pathways.intermediate_care.if_no_place": limit(3, "annex"),
         "settings.intermediate_care.capacity": 1,
         "settings.intermediate_care.stay.default": {"shape": "constant", "mean": 100_000.0},
-        "initial_occupancy": [there | {"waited_days": 5.0}],
+        "initial_occupancy": [there | {"waited_days": 20.0}],
     }
     one = run(engine, with_annex(**ways), 1, warm_up=0, days=3, seed=3, log=1)
     late = events_of(one, Kind.WITHDRAW)

@@ -155,10 +155,21 @@ def baseline(
         rows = by_key.get((measure, by, category))
         return np.zeros(0) if rows is None else rows.sort_values("replication")["value"].to_numpy(dtype=float)
 
-    figure_rows = [_row(figure, values_of, description, columns) for figure in FIGURES]
+    figures = (*FIGURES, *_occupancies(description))
+    figure_rows = [_row(figure, values_of, description, columns) for figure in figures]
     table = pd.DataFrame([row for row in figure_rows if row is not None], columns=COLUMNS)
     table["grade"] = table["difference_percent"].map(gap_grade)
     return table.assign(status=table["status"].replace({"calibrated": calibration or "calibrated"}))
+
+
+def _occupancies(description: Description) -> list[Figure]:
+    """Return the share of places taken in life of each setting for which the scenario states one."""
+    return [
+        Figure(f"Places taken: {setting.label}", "percent", "reported", ("occupancy", "setting", name),
+               national=100 * setting.occupancy.share, source=setting.occupancy.source, basis=setting.occupancy.basis)
+        for name, setting in description.settings.items()
+        if setting.occupancy is not None
+    ]  # fmt: skip
 
 
 def _row(
