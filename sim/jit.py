@@ -45,6 +45,7 @@ CACHE_KEY_MODULES = (
     "sim.engine.compiled.stays",
     "sim.engine.compiled.tables",
     "sim.engine.compiled.state",
+    "sim.engine.compiled.ways_out",
     "sim.demand.arrivals",
     "sim.demand.candidates",
     "sim.demand.compiled_random_numbers",

@@ -36,6 +36,7 @@ class Purpose(IntEnum):
     SHIFT = 11
     DEADLINE = 12
     ASK = 13
+    OTHERWISE = 14
     FRAILTY = 16
     WORSENING = 17
     DEATH = 18

@@ -31,8 +31,9 @@ def check(description: Description, file_of: Mapping[str, str]) -> tuple[list[In
         return errors, []
     faults = [*_needs(description), *_ways_on(description), *_destinations(description), *_endless(description)]
     faults += [*_capacities(description), *waits.elsewhere(description), *_stays(description), *_present(description)]
-    faults += [*waits.of_pathways(description), *contradictions(description), *_from_responses(description)]
-    faults += [*of_queues(description), *buildings_and_changes(description), *_people(description)]
+    faults += [*waits.of_pathways(description), *waits.without_a_place(description), *contradictions(description)]
+    faults += [*_from_responses(description), *of_queues(description), *buildings_and_changes(description)]
+    faults += _people(description)
     errors = [InputError(file_named_for(keys, file_of), shown_key(*keys), message=message) for keys, message in faults]
     return errors, warnings(description)
 

@@ -19,10 +19,12 @@ SHOWN_ONLY = {
     ("KnownShare", "high"),
     ("Intervention", "system"),
     ("Setting", "map_column"),
+    ("Setting", "occupancy"),
+    ("Occupancy", "share"),
     *(("Milestone", key) for key in ("date", "measure", "at_most", "at_least", "partnership")),
 }
 """Keys of certain models that reports show and no run reads: the interval of an effect or of a share today, which of
-the nine systems, a column on the map, and the points of a target path."""
+the nine systems, a column on the map, the share of places taken in life, and the points of a target path."""
 
 
 def is_documentation(thing: type[InputModel], key: str) -> bool:

@@ -177,6 +177,16 @@ class Process(InputModel):
     basis: Basis = "assumption"
 
 
+class NoPlace(InputModel):
+    """How long people wait for the place that a pathway leads to, at most, and which other pathway they take then."""
+
+    within_days: Days
+    """Days they wait for an offer, once the processes are over; 0: only if there is a place at once."""
+    otherwise: str
+    """The pathway they take then, from its first process on; or `next`: drawn again, with a random number of its own,
+    among the pathways of the same destinations that are waited for without end."""
+
+
 class Pathway(InputModel):
     """A way out of a setting: where to, which processes first, and the reason counted while waiting for the place."""
 
@@ -192,6 +202,8 @@ class Pathway(InputModel):
     waits_in: str | None = None
     """Setting without limit where people wait for the place, having left their bed; left out: they keep the bed. People
     at home wait at home, and who waits on day 0 already stays where they are."""
+    if_no_place: NoPlace | None = None
+    """If there is no place within some days: the other pathway; left out: they go on waiting."""
     transfer: Duration | None = None
     """Time before the move, spent in the bed that is left, when the place they go to is theirs already."""
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from sim.description.dates import Date
+from sim.description.settings import Published
 from sim.description.units import (
     EACH_PHASE,
     Basis,
@@ -31,8 +32,8 @@ FIVE_YEARS = ("65_69", "70_74", "75_79", "80_84", "85_89", "90_plus")
 class Start(InputModel):
     """Where residents of a setting start, from the census: a published count, and factors on who they are."""
 
-    people: str | float
-    """Column of the partnership table, or a number."""
+    people: Published | str | float
+    """Column of the partnership table, with a factor or without, or a number."""
     hours: str | float | None = None
     """Column (or number) of the hours a week that they hold together."""
     times_frailty: ByFrailty = (1.0, 1.0, 1.0, 1.0)

@@ -132,6 +132,7 @@ def hospital_without_need(description: Description) -> dict[str, tuple[str, str]
         for name in starts:
             pathways += [(name, pathway) for pathway in _pathways_out(description, name)]
         starts = []
+        pathways += [(name, other) for name, pathway in pathways for other in instead_of(description, pathway)]
         for name, pathway in pathways:
             to = description.settings.get(description.pathways[pathway].to)
             if to is not None and to.type == "hospital":
@@ -153,15 +154,26 @@ def _pathways_out(description: Description, name: str) -> Iterator[str]:
             yield from (pathway for pathway, weight in destinations.pathways.items() if any(weight.by_frailty))
 
 
+def instead_of(description: Description, name: str) -> list[str]:
+    """Return the pathways that people take one after another where there is no place, as long as none comes again."""
+    others: list[str] = []
+    limit = description.pathways[name].if_no_place
+    while limit is not None and limit.otherwise in description.pathways and limit.otherwise not in others:
+        others.append(limit.otherwise)
+        limit = description.pathways[limit.otherwise].if_no_place
+    return others
+
+
 def stays_for_good(description: Description, name: str) -> bool:
     """Tell whether people live in a setting, with no end of the stay but death."""
     return description.settings[name].residence and not description.settings[name].stay
 
 
 def _arrive(description: Description, reached: Reached) -> None:
-    """Add the settings that the pathways reached so far lead to."""
-    ends = {description.pathways[name].to for name in reached.pathways}
-    arrived = {name for name in ends if name in description.settings}
+    """Add the settings that the pathways reached so far lead to, and those taken instead where there is no place."""
+    reached.pathways.update(*(instead_of(description, name) for name in tuple(reached.pathways)))
+    ways = [description.pathways[name] for name in reached.pathways]
+    arrived = {way.to for way in ways if way.to in description.settings}
     reached.entered.update(arrived)
-    reached.queued.update(arrived)
+    reached.queued.update(arrived & {way.to for way in ways if way.if_no_place is None})
     reached.left.update(name for name in arrived if not stays_for_good(description, name))

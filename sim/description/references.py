@@ -21,6 +21,9 @@ WARD = "ward"
 ENDS = ("residence", "outside")
 """Where a pathway may lead besides a setting: back to where the person lives, or out of the model."""
 
+NEXT = "next"
+"""Instead of another pathway: drawn again among those of the same destinations that are waited for without end."""
+
 
 def mentions(description: Description) -> Iterator[Mention]:
     """Yield every mention of a name in the description."""
@@ -63,6 +66,7 @@ def names(description: Description) -> dict[str, list[str]]:
         "responses": list(description.responses),
         "processes": list(description.processes),
         "pathways": list(description.pathways),
+        "other ways": [*description.pathways, NEXT],
         "columns": [name for name, value in description.published.items() if not isinstance(value, str)],
     }
 
@@ -156,6 +160,8 @@ def _of_pathways(description: Description) -> Iterator[Mention]:
         yield from _all(("pathways", name, "processes"), pathway.processes, "processes")
         if pathway.waits_in is not None:
             yield ("pathways", name, "waits_in"), pathway.waits_in, "settings"
+        if pathway.if_no_place is not None:
+            yield ("pathways", name, "if_no_place", "otherwise"), pathway.if_no_place.otherwise, "other ways"
     for name, destinations in description.discharge_destinations.items():
         keys = ("discharge_destinations", name)
         yield from _all((*keys, "settings"), destinations.settings, "settings")

@@ -13,6 +13,7 @@ from sim.description.units import (
     Basis,
     ByAge,
     ByFrailty,
+    ByWeekday,
     Days,
     Hours,
     InputModel,
@@ -163,6 +164,15 @@ class Blocked(InputModel):
     basis: Basis = "assumption"
 
 
+class Occupancy(InputModel):
+    """The share of a setting's places that are taken, on average over a year: a target, as far as it is known."""
+
+    share: Annotated[float, Field(gt=0, le=1.5, title="share")]
+    """Places taken over places."""
+    source: Annotated[str, Field(min_length=1)]
+    basis: Basis = "assumption"
+
+
 class Setting(InputModel):
     """A place where people stay: a ward, a team's caseload, a care home sector, home support in hours a week."""
 
@@ -187,6 +197,8 @@ class Setting(InputModel):
     """True: people live here."""
     at_home: bool = False
     """True: days here are days at home, and a package kept meanwhile is not given up."""
+    needs_after: bool = False
+    """True: needs arise more often for 28 days after leaving (`times_recent`), as after hospital in any case."""
     hold_days: Days | NoLimit = 0.0
     """How long a resident’s place is kept while they are away."""
     stay: dict[str, Duration] = Field(default_factory=dict)
@@ -198,6 +210,9 @@ class Setting(InputModel):
     """Factor on the stay by frailty."""
     stay_times_age: ByAge = (1.0, 1.0, 1.0)
     """Factor on the stay by age band."""
+    ready_by_weekday: ByWeekday = (1.0,) * 7
+    """How readily a stay ends on each weekday, Monday first; only its shape counts: the mean stay is kept, and of long
+    stays so many end on each day. 0: none ends on it. An intervention on weekend discharge makes all days the same."""
     hours: Duration | None = None
     """Size of a new package, in hours a week; makes the places of this setting hours."""
     hours_times_frailty: ByFrailty = (1.0, 1.0, 1.0, 1.0)
@@ -233,6 +248,8 @@ class Setting(InputModel):
     """Cost of a place taken or kept, or of an hour taken."""
     blocked: Blocked | None = None
     """When its door counts as blocked; left out: never. Does not change a run, but whether it gives a result."""
+    occupancy: Occupancy | None = None
+    """Share of its places that are taken in life, beside the modelled in the validation. Does not change a run."""
     map_column: Annotated[int, Field(ge=1, le=6)] | None = None
     """Column on the map of flows, from home (1) to care home (6); left out: by its type. Does not change a run."""
     source: str = ""
@@ -243,6 +260,13 @@ class Setting(InputModel):
         if self.classes and self.longest_list_by is not None:
             raise ValueError("state either classes or longest_list_by: each says whose turn it is")
         return self
+
+    @field_validator("ready_by_weekday")
+    @classmethod
+    def _ends_some_day(cls, weights: tuple[float, ...]) -> tuple[float, ...]:
+        if not any(weights):
+            raise ValueError("must be above 0 on some weekday: no stay would end")
+        return weights
 
     @field_validator("hours")
     @classmethod

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from sim.description.reachability import takes_next
-from sim.description.references import Keys
+from sim.description.needs import Destinations
+from sim.description.reachability import instead_of, takes_next
+from sim.description.references import NEXT, Keys
 from sim.description.system import Description
 
 
@@ -32,6 +33,47 @@ def elsewhere(description: Description) -> Iterator[tuple[Keys, str]]:
         place = description.settings[lounge] if lounge else None
         if place is not None and (place.residence or place.capacity != "no_limit" or lounge == to):
             yield keys, f"'{lounge}' must be without limit, no residence, and not where the pathway leads"
+
+
+def without_a_place(description: Description) -> Iterator[tuple[Keys, str]]:
+    """Yield the pathways given up for another that lead round, lead nowhere, or could not be given up."""
+    if NEXT in description.pathways:
+        yield ("pathways", NEXT), f"'{NEXT}' has a meaning of its own and cannot be a pathway"
+    for name, pathway in description.pathways.items():
+        keys = ("pathways", name, "if_no_place")
+        if pathway.if_no_place is None:
+            continue
+        if name in instead_of(description, name):
+            yield (*keys, "otherwise"), f"leads back to '{name}': nobody would ever get anywhere"
+        to = description.settings.get(pathway.to)
+        if to is None and pathway.to != "residence":
+            yield keys, f"nobody waits for a place where '{name}' leads"
+        elif pathway.waits_in or (to is not None and to.waits_in):
+            yield (
+                keys,
+                "people who wait elsewhere (waits_in) have left their bed: they wait for this place and no other",
+            )
+        if pathway.if_no_place.otherwise == NEXT:
+            yield from _next_of(description, name)
+
+
+def _next_of(description: Description, name: str) -> Iterator[tuple[Keys, str]]:
+    """Yield where nothing could be drawn again for people on a pathway: at home, and where none is waited for."""
+    keys: Keys = ("pathways", name, "if_no_place", "otherwise")
+    asked = [response.pathway for response in description.responses.values() if response.pathway]
+    asked += [waiting.pathway for waiting in (description.people.waiting if description.people else ())]
+    if any(name in (other, *instead_of(description, other)) for other in asked):
+        yield keys, f"people ask for '{name}' where they live, and no destinations lead on from there: name a pathway"
+    for group, destinations in description.discharge_destinations.items():
+        leads = any(name in (other, *instead_of(description, other)) for other in destinations.pathways)
+        if leads and not _all_have_one(description, destinations):
+            yield keys, f"no pathway of '{group}' is waited for without end by everybody: name one"
+
+
+def _all_have_one(description: Description, destinations: Destinations) -> bool:
+    """Tell whether people of every frailty may draw a pathway that is waited for without end."""
+    lasting = [w for name, w in destinations.pathways.items() if description.pathways[name].if_no_place is None]
+    return all(any(weight.by_frailty[column] for weight in lasting) for column in range(4))
 
 
 def of_pathways(description: Description) -> Iterator[tuple[Keys, str]]:

@@ -181,7 +181,7 @@ def turned_away(run: Run) -> Floats:
     "withdrew",
     "people a year",
     "lower",
-    "People who stopped waiting, at home or at the door.",
+    "People who stopped waiting, at home, at the door, or in a bed for lack of a place in time.",
     lambda run: run.may_withdraw,
 )
 def withdrew(run: Run) -> Floats:

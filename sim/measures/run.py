@@ -101,9 +101,11 @@ class Run:
 
     @property
     def may_withdraw(self) -> Flags:
-        """Whether people may stop waiting for a setting or team, at home or at its door."""
+        """Whether people may stop waiting for a setting or team: at home, at its door, or for another way out."""
         tables = self.tables
-        by_deadline = np.isin(np.arange(len(tables.patience)), tables.path[:, tables.response_deadline >= 0, 0])
+        resources = np.arange(len(tables.patience))
+        by_deadline = np.isin(resources, tables.path[:, tables.response_deadline >= 0, 0])
+        by_deadline |= np.isin(resources, tables.pathway_to[np.isfinite(tables.pathway_within)])
         return np.asarray((tables.patience >= 0) | (tables.patience_at_door >= 0) | by_deadline)
 
     def settings(self, *types: str) -> Integers:

@@ -153,6 +153,7 @@ def _settings(description: Description, quantiles: QuantileTables, names: pathwa
         "is_hospital": np.asarray([s.type == "hospital" for s in settings]),
         "is_residence": np.asarray([s.residence for s in settings]),
         "at_home": np.asarray([s.at_home for s in settings]),
+        "needs_after": np.asarray([s.type == "hospital" or s.needs_after for s in settings]),
         "hold_days": np.asarray([np.inf if s.hold_days == "no_limit" else on_grid(s.hold_days) for s in settings]),
         "takes_hours": np.asarray([s.hours is not None for s in settings]),
         "hours": np.asarray([quantiles.put(s.hours) for s in settings]),
@@ -172,6 +173,10 @@ def _settings(description: Description, quantiles: QuantileTables, names: pathwa
             [[quantiles.put(s.stay_by_pathway.get(pathway)) for pathway in names.pathways] for s in settings]
         ),
         "draws_pathway": np.asarray([bool(s.stay_by_pathway) for s in settings]),
+        "even_week": np.asarray([len(set(s.ready_by_weekday)) == 1 for s in settings]),
+        "ready_by_weekday": np.asarray(
+            [[7 * w / sum(s.ready_by_weekday) for w in s.ready_by_weekday] for s in settings]
+        ),
         "stay_factor": np.asarray([np.outer(s.stay_times_frailty, s.stay_times_age) for s in settings]),
     }
 

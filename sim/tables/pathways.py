@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sim.description.delay_reasons import REASONS
 from sim.description.durations import Duration
 from sim.description.needs import Destinations, Need, Pathway, Response, Weight
-from sim.description.references import ward_named
+from sim.description.references import NEXT, ward_named
 from sim.description.system import Description
 from sim.description.units import LAST_MONTHS
 from sim.tables.calendar import on_grid
@@ -168,6 +168,7 @@ def pathways(description: Description, put: Put, names: Names, ever_open: Flags)
         "pathway_processes": padded(steps),
         "pathway_new_package": np.asarray([way.new_package for way in ways], dtype=np.bool_),
         "pathway_waits_in": np.asarray(waiting_settings, dtype=np.int64),
+        **_without_a_place(ways, names),
         "pathway_transfer": np.asarray([put(way.transfer) for way in ways], dtype=np.int64),
         "process": np.asarray([put(p.duration) for p in processes], dtype=np.int64),
         "process_factor": np.asarray(calibrated, dtype=np.float64),
@@ -176,6 +177,17 @@ def pathways(description: Description, put: Put, names: Names, ever_open: Flags)
         "process_team": np.asarray([names.resource(p.team) if p.team else NOBODY for p in processes], dtype=np.int64),
         **_destinations(description, names, ever_open),
         **_deconditioning(description, put, names),
+    }
+
+
+def _without_a_place(ways: list[Pathway], names: Names) -> dict[str, object]:
+    limits = [way.if_no_place for way in ways]
+    within = [on_grid(limit.within_days) if limit else np.inf for limit in limits]
+    others = [limit.otherwise if limit else NEXT for limit in limits]
+    numbers = [NOBODY if name == NEXT else names.pathways.index(name) for name in others]
+    return {
+        "pathway_within": np.asarray(within, dtype=np.float64),
+        "pathway_otherwise": np.asarray(numbers, dtype=np.int64),
     }
 
 

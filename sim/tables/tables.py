@@ -94,6 +94,8 @@ class Tables:
     is_hospital: Flags
     is_residence: Flags
     at_home: Flags
+    needs_after: Flags
+    """[S] hospital, and what counts as hospital for needs soon after leaving."""
     hold_days: Floats
     takes_hours: Flags
     hours: Integers
@@ -118,6 +120,10 @@ class Tables:
     """[S] the pathway out is drawn on entry."""
     stay_factor: Floats
     """[S, frailty, age band]."""
+    even_week: Flags
+    """[S] stays end on every weekday alike."""
+    ready_by_weekday: Floats
+    """[S, 7] how much of a stay passes on each weekday, Monday first; 1 on average."""
 
     # Needs [K] and responses [A]
     need_priority: Integers
@@ -153,6 +159,10 @@ class Tables:
     pathway_new_package: Flags
     pathway_waits_in: Integers
     pathway_transfer: Integers
+    pathway_within: Floats
+    """[Q] days people wait for its place before they take another; infinite: they go on waiting."""
+    pathway_otherwise: Integers
+    """[Q] the pathway they take then; -1: drawn again among those of the same destinations without such days."""
     process: Integers
     process_factor: Floats
     process_reason: Integers

@@ -17,7 +17,20 @@ def put_rare_words(world: Drawer, content: dict[str, Any]) -> None:
     content["calibrated"] = world.of({}, MULTIPLIERS)
     if world.maybe():
         content["holidays"] = (datetime.date(2023, 4, 10), datetime.date(2023, 4, 11), datetime.date(2023, 4, 12))
-    for put in (_rates, _arrivals, _settings, _figures, _packages, _limits, _weights, _people, _starts, _eligible):
+    for put in (
+        _rates,
+        _arrivals,
+        _settings,
+        _figures,
+        _packages,
+        _limits,
+        _weights,
+        _other_ways,
+        _weekdays,
+        _people,
+        _starts,
+        _eligible,
+    ):
         if world.maybe():
             put(world, content)
 
@@ -61,6 +74,7 @@ def _settings(world: Drawer, content: dict[str, Any]) -> None:
         settings[name] |= {"stay_times_frailty": (*_factors(world, 3), 1.5)}
         if settings[name].get("boards_to") and world.maybe():
             settings[name]["boarded_stay"] = {"times": world.of(1.25, 2.0), "source": "Made up"}
+    settings["at_home_team"]["needs_after"] = settings["intermediate"]["needs_after"] = world.maybe()
     content["teams"]["assessor"].pop("weekly", None)
     event_times = world.of([{"day": 6.0, "hour": world.hour()}], [{"date": LATER, "hour": world.hour()}])
     content["teams"]["assessor"]["changes"] = [moment | {"capacity": world.of(0.0, 5.0)} for moment in event_times]
@@ -109,6 +123,33 @@ def _weights(world: Drawer, content: dict[str, Any]) -> None:
     content["discharge_destinations"]["after_the_ward"]["long_stay_days"] = world.of(2.0, 5.0)
     if content["deconditioning"]:
         content["deconditioning"] |= {"hours_per_week": 1.0, "chance_per_week": 1.0}
+
+
+def _other_ways(world: Drawer, content: dict[str, Any]) -> None:
+    """Let people wait for some places only so long, and then take another pathway, or draw again."""
+    others = {
+        "intermediate": ("next", "home", "support"),
+        "care_home": ("next", "intermediate", "support"),
+        "support": ("next", "home"),
+        "care_home_from_home": ("support_from_home",),
+        "referral": ("outside",),
+    }
+    for name, names in others.items():
+        pathway = content["pathways"][name]
+        if world.maybe() and not content["settings"][pathway["to"]].get("waits_in"):
+            pathway |= {
+                "waits_in": None,
+                "if_no_place": {"within_days": world.of(0.0, 2.0), "otherwise": world.of(*names)},
+            }
+
+
+def _weekdays(world: Drawer, content: dict[str, Any]) -> None:
+    """Let stays end on some weekdays more than on others; not where whatever happens, happens at midnight."""
+    for name in ("ward", "other_ward", "intermediate", "home_support"):
+        if not world.whole_days:
+            content["settings"][name]["ready_by_weekday"] = world.of(
+                (1.0,) * 7, (1.0, 1.0, 1.0, 1.0, 2.0, 0.0, 0.0), (0.0, 0.0, 3.0, 1.0, 1.0, 0.5, 0.25)
+            )
 
 
 def _people(world: Drawer, content: dict[str, Any]) -> None:

@@ -102,3 +102,21 @@ def lognormal_sigma(mean: float, *, sd: float | None = None, median: float | Non
     if median is not None:
         return float((2 * log(mean / median)) ** 0.5)
     return float(log1p(((sd or 0.0) / mean) ** 2) ** 0.5)
+
+
+def limited_wait(rate: float, mean: float, beds: int, days: float) -> tuple[float, float]:
+    """Return the share who go elsewhere and the people waiting in M/M/c where nobody waits longer than some days.
+
+    Barrer 1957, doi:10.1287/opre.5.5.644: below the limit, the wait that an arrival would have falls off as in M/M/c;
+    above it nobody joins, and it falls off at the rate at which beds fall free.
+    """
+    weights = [1.0]
+    for people in range(1, beds):
+        weights.append(weights[-1] * rate * mean / people)
+    served = beds / mean
+    fall, edge = served - rate, rate * weights[-1]
+    within = (1 - exp(-fall * days)) / fall
+    beyond = exp(-fall * days) / served
+    total = sum(weights) + edge * (within + beyond)
+    waited = (1 - exp(-fall * days) * (1 + fall * days)) / fall**2
+    return edge * beyond / total, rate * edge * (waited + days * beyond) / total

@@ -16,7 +16,7 @@ LOUNGE = {"label": "Lounge", "type": "other"}
 ANNEX = {"label": "Annex", "settings": ["ward"]}
 NO_PATH = {"label": "Managed"}
 
-REFUSED: dict[str, tuple[dict[str, Any], str]] = {
+REFUSED: dict[str, tuple[dict[str, Any], str | tuple[str, ...]]] = {
     "no response to give way to": (
         {"responses.ward_stay.if_waits_longer": LATE},
         "responses.ward_stay.if_waits_longer.then: no response follows this one: let them leave",
@@ -52,12 +52,63 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         {"settings.ward.waits_in": "lounge", "settings.lounge": LOUNGE | {"capacity": 3.0}},
         "settings.ward.waits_in: 'lounge' must be without limit, no residence, and not where the pathway leads",
     ),
+    "another way out that leads back": (
+        {
+            "pathways.one": {"label": "One", "to": "ward", "if_no_place": {"within_days": 1.0, "otherwise": "two"}},
+            "pathways.two": {"label": "Two", "to": "ward", "if_no_place": {"within_days": 1.0, "otherwise": "one"}},
+        },
+        (
+            "pathways.one.if_no_place.otherwise: leads back to 'one': nobody would ever get anywhere",
+            "pathways.two.if_no_place.otherwise: leads back to 'two': nobody would ever get anywhere",
+        ),
+    ),
+    "another way out that does not exist": (
+        {"pathways.one": {"label": "One", "to": "ward", "if_no_place": {"within_days": 1.0, "otherwise": "outsid"}}},
+        "pathways.one.if_no_place.otherwise: unknown name 'outsid' (did you mean 'outside'?)",
+    ),
+    "another way out of where nobody waits": (
+        {
+            "pathways.one": {
+                "label": "One",
+                "to": "outside",
+                "if_no_place": {"within_days": 1.0, "otherwise": "outside"},
+            }
+        },
+        "pathways.one.if_no_place: nobody waits for a place where 'one' leads",
+    ),
+    "another way out of a lounge": (
+        {
+            "settings.lounge": LOUNGE,
+            "pathways.one": {"label": "One", "to": "ward", "waits_in": "lounge"}
+            | {"if_no_place": {"within_days": 1.0, "otherwise": "outside"}},
+        },
+        "pathways.one.if_no_place: people who wait elsewhere (waits_in) have left their bed: they wait for this place"
+        " and no other",
+    ),
+    "drawn again at home": (
+        {
+            "pathways.one": {"label": "One", "to": "ward", "if_no_place": {"within_days": 1.0, "otherwise": "next"}},
+            "responses.referred": {"label": "Referred", "pathway": "one"},
+        },
+        "pathways.one.if_no_place.otherwise: people ask for 'one' where they live, and no destinations lead on from"
+        " there: name a pathway",
+    ),
+    "drawn again among none": (
+        {"pathways.outside": {"label": "Out", "to": "ward", "if_no_place": {"within_days": 1.0, "otherwise": "next"}}},
+        "pathways.outside.if_no_place.otherwise: no pathway of 'from_the_ward' is waited for without end by everybody:"
+        " name one",
+    ),
+    "a pathway named next": (
+        {"pathways.next": {"label": "Next", "to": "ward"}},
+        "pathways.next: 'next' has a meaning of its own and cannot be a pathway",
+    ),
 }
 
 
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_does_not_hang_together_is_refused_in_a_line(case: str) -> None:
-    changes, line = REFUSED[case]
+    changes, said = REFUSED[case]
+    lines = (said,) if isinstance(said, str) else said
     content = read_model(ROOTS, "one_ward").model_dump(exclude_none=True)
     for path, value in changes.items():
         *above, last = path.split(".")
@@ -66,7 +117,7 @@ def test_what_does_not_hang_together_is_refused_in_a_line(case: str) -> None:
             inside = inside[key]
         inside[last] = value
     errors, _ = check(Description.model_validate(content), {"": "here"})
-    assert [str(fault) for fault in errors] == [f"here: {line}"]
+    assert [str(fault) for fault in errors] == [f"here: {line}" for line in lines]
 
 
 CONTRADICTIONS: dict[str, tuple[dict[str, Any], str]] = {

@@ -169,10 +169,28 @@ def queue_for(state: State, person: Person, target: int, amount: float, since: f
     if not join(state, person, target, amount, ahead, since):
         _goes(state, person, wide(person.residence) if person.holds_place else OUTSIDE)
         return
+    limit, patience = _limit(state, person), _patience(state, person, target)
+    person.takes_other_way = limit <= patience
+    plan(state, Rank.WITHDRAW, person, limit if limit < patience else patience)
+
+
+@jit
+def _limit(state: State, person: Person) -> float:
+    """Return the day on which the person takes another pathway, if there is no place by then."""
+    if person.pathway < 0:
+        return inf
+    day = person.wait_since + state.parameters.pathway_within[person.pathway]
+    return float(day if day > state.now else state.now)
+
+
+@jit
+def _patience(state: State, person: Person, target: int) -> float:
+    """Return the day on which the person gives up; whoever lies in a bed goes on waiting."""
     patience = state.parameters.patience_at_door[target] if person.place < 0 else state.parameters.patience[target]
-    if person.place == person.residence and patience >= 0:
-        days = drawn(state, patience, random_number(state, person, Purpose.PATIENCE, target, 0))
-        plan(state, Rank.WITHDRAW, person, state.now + on_grid(days))
+    if person.place != person.residence or patience < 0:
+        return inf
+    share = random_number(state, person, Purpose.PATIENCE, target, 0)
+    return float(state.now + on_grid(drawn(state, patience, share)))
 
 
 @jit

@@ -1,4 +1,4 @@
-"""Doors: leaving a bed takes an open door, that of the setting left and that of the setting gone to."""
+"""Doors and weekdays: when a stay ends, and when the doors of the setting left and of the one gone to are open."""
 
 from math import inf
 
@@ -60,7 +60,7 @@ def open_day(state: State, person: Person, target: int, day: float) -> float:
 @jit
 def _both_open(state: State, person: Person, target: int, day: float) -> float:
     parameters, place = state.parameters, person.place
-    weekends = place >= 0 and _leaves_at_weekends(state, person)
+    weekends = place >= 0 and _leaves_at_weekends(state, person, place)
     for _ in range(64):
         later = day
         if place >= 0:
@@ -76,10 +76,10 @@ def _both_open(state: State, person: Person, target: int, day: float) -> float:
 
 
 @jit
-def _leaves_at_weekends(state: State, person: Person) -> bool:
+def _leaves_at_weekends(state: State, person: Person, place: int) -> bool:
     """Return whether an intervention opens the door of this ward at weekends, in its usual hours, for this person."""
     for lever in range(state.levers):
-        if state.parameters.weekend[lever, person.place] and reached(state, person, lever):
+        if state.parameters.weekend[lever, place] and reached(state, person, lever):
             return True
     return False
 
@@ -98,3 +98,25 @@ def next_open(state: State, opens: Array[float], closes: Array[float], day: floa
             return float(whole + ahead + (part if part > first else first))
         part = 0.0
     return day
+
+
+@jit
+def day_ready(state: State, person: Person, days: float) -> float:
+    """Return the day on which a stay of so many days, begun now, ends: some weekdays count for more, some for less.
+
+    An intervention on weekend discharge on the person's ward makes all weekdays the same.
+    """
+    parameters, ward, now = state.parameters, person.ward, state.now
+    if parameters.even_week[ward] or _leaves_at_weekends(state, person, ward):
+        return float(now + days)
+    weeks = int(days / 7.0)
+    left, day = days - 7.0 * weeks, now + 7.0 * weeks
+    whole = int(day)
+    part = day - whole
+    for ahead in range(9):
+        passes = parameters.ready_by_weekday[ward, (whole + ahead + parameters.weekday) % 7]
+        if left < passes * (1.0 - part):
+            return on_grid(whole + ahead + part + left / passes)
+        left = left - passes * (1.0 - part)
+        part = 0.0
+    return float(day + 7.0)

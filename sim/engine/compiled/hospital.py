@@ -1,4 +1,4 @@
-"""The spell up to ready: moving in, the stay, the next ward of the path, boarding, and the choice of a way out."""
+"""The spell up to ready: moving in, the stay, the next ward of the path, and boarding."""
 
 from collections.abc import Callable
 from math import inf, isnan
@@ -7,12 +7,14 @@ from numba.extending import overload_method
 
 from sim.demand.random_numbers import Purpose
 from sim.engine.compiled.delay import begin, straight_back, wait_for_place
+from sim.engine.compiled.doors import day_ready
 from sim.engine.compiled.memory import Struct
 from sim.engine.compiled.places import count_held, is_open_to, join, on_grid, set_reason, use
 from sim.engine.compiled.records import has_path, lay_aside, next_of_path
-from sim.engine.compiled.state import drawn, log, measured, plan, random_number, reached, visit, wide
+from sim.engine.compiled.state import drawn, log, measured, plan, random_number, reached, wide
 from sim.engine.compiled.stays import close_stay, open_stay
 from sim.engine.compiled.tables import Person, State
+from sim.engine.compiled.ways_out import draw_pathway
 from sim.jit import jit, jit_inline
 from sim.outcome import MOST_MOVES, Endless, Kind, Rank
 from sim.tables.tables import BUSY_DAYS, NO_REASON
@@ -87,6 +89,8 @@ def _count_move(state: State, place: int, target: int) -> None:
 def _record_hospital(state: State, person: Person, place: int, target: int) -> None:
     hospital, counts, row = state.parameters.is_hospital, state.counts, person.row
     was_in, will_be_in = place >= 0 and hospital[place], target >= 0 and hospital[target]
+    if place >= 0 and state.parameters.needs_after[place] and not will_be_in:
+        person.left_hospital = state.now
     if will_be_in and not was_in:
         counts.admissions[row] += 1
         counts.ended_in[row] = -1
@@ -95,7 +99,7 @@ def _record_hospital(state: State, person: Person, place: int, target: int) -> N
         if isnan(counts.admitted_day[row]):
             counts.admitted_day[row] = state.now
     elif was_in and not will_be_in:
-        counts.left_day[row] = person.left_hospital = state.now
+        counts.left_day[row] = state.now
         counts.ended_in[row] = target if target >= 0 else -3
         close_stay(state, person, target if target >= 0 else -3)
         overnight = int(state.now) > int(person.ready_since)
@@ -190,13 +194,13 @@ def plan_stay(state: State, person: Person) -> None:
     for lever in range(state.levers):
         if parameters.times_stay[lever, place, need] != 1.0 and reached(state, person, lever):
             days = days * parameters.times_stay[lever, place, need]
-    plan(state, Rank.READY, person, state.now + on_grid(days))
+    plan(state, Rank.READY, person, day_ready(state, person, on_grid(days)))
 
 
 @jit
 def _by_pathway(state: State, person: Person, place: int, otherwise: int) -> int:
     """Draw the way out now, on coming in, and return the table of the stay of those who leave by it."""
-    person.planned_pathway = draw_pathway(state, person)
+    person.planned_pathway = draw_pathway(state, person, False)
     table = int(state.parameters.stay_by_pathway[place, person.planned_pathway]) if person.planned_pathway >= 0 else -1
     return table if table >= 0 else otherwise
 
@@ -223,7 +227,7 @@ def becomes_ready(state: State, person: Person) -> None:
         person.ready_since = state.now
         if isnan(state.counts.ready_day[person.row]):
             state.counts.ready_day[person.row] = state.now
-    pathway = wide(person.planned_pathway) if person.planned_pathway >= 0 else draw_pathway(state, person)
+    pathway = wide(person.planned_pathway) if person.planned_pathway >= 0 else draw_pathway(state, person, False)
     if pathway >= 0:
         begin(state, person, pathway)
     elif person.place != person.residence:
@@ -245,34 +249,3 @@ def moves_on(state: State, person: Person) -> None:
                 break
     person.at_front_door = not state.parameters.is_hospital[person.place] if person.place >= 0 else True
     join(state, person, target, 1.0, 0.0, state.now)
-
-
-@jit
-def draw_pathway(state: State, person: Person) -> int:
-    """Draw the way out by need, response, residence, frailty and time in hospital; -1: no pathways, straight back."""
-    parameters, place = state.parameters, wide(person.ward)
-    need = max(int(person.need), 0) if person.row >= 0 else 0
-    table = parameters.destinations[place, need, person.response if person.row >= 0 else -1]
-    if table < 0:
-        return -1
-    long = 1 if state.now - person.hospital_since > parameters.long_stay_days[table] else 0
-    home, frailty, dementia, alone = person.residence, person.frailty, person.dementia, person.alone
-    pathways, cumulative, count, total = parameters.destination_pathways, state.upto, 0, 0.0
-    phase = parameters.group_phase[person.group]
-    while count < pathways.shape[1] and pathways[table, count] >= 0:
-        pathway = pathways[table, count]
-        weight = parameters.destination_weight[table, home, frailty, need, dementia, alone, long, count]
-        weight = weight * parameters.destination_phase[table, phase, count]
-        for lever in range(state.levers):
-            if parameters.times_pathway[lever, pathway] != 1.0 and weight > 0 and reached(state, person, lever):
-                weight = weight * parameters.times_pathway[lever, pathway]
-        total = total + weight
-        cumulative[count] = total
-        count += 1
-    if total <= 0.0:
-        return -1
-    bound = total * random_number(state, person, Purpose.DESTINATION, place, visit(state, person))
-    below = 0
-    for column in range(count):
-        below += int(cumulative[column] <= bound)
-    return int(pathways[table, below]) if below < count else -1

@@ -30,7 +30,7 @@ def _forget(person: Person) -> None:
     person.left_hospital, person.package_until, person.turns_75_day = -inf, inf, inf
     person.stay = -1
     person.reason = NO_REASON
-    person.holds_place = person.at_front_door = False
+    person.holds_place = person.at_front_door = person.takes_other_way = False
     person.due[:] = inf
 
 

@@ -22,6 +22,7 @@ from sim.engine.compiled.snapshots import take_snapshot
 from sim.engine.compiled.start import comes_in, start_delayed, start_homes, start_people, start_present, start_waiting
 from sim.engine.compiled.state import count_capacity, write_row
 from sim.engine.compiled.tables import State
+from sim.engine.compiled.ways_out import takes_other_way
 from sim.jit import jit, jit_cached, jit_inline
 from sim.outcome import EVENTS, Endless, Kind, Outcome, Rank
 from sim.tables.tables import Tables
@@ -191,6 +192,8 @@ def _happens(state: State, order: int) -> None:
         review(state, person)
     elif rank == Rank.WITHDRAW and person.pathway < 0:
         reneges(state, person)
+    elif rank == Rank.WITHDRAW and person.takes_other_way:
+        takes_other_way(state, person)
     elif rank == Rank.WITHDRAW:
         withdraws(state, person)
     elif rank == Rank.DECLINE:

@@ -29,7 +29,7 @@ _DAYS = ("ready_since", "hospital_since", "hours", "away_since", "package_until"
 PEOPLE = np.dtype(
     [(name, "i4") for name in ("place", "residence", "pathway", "row", "record", "identity")]
     + [(name, "f8") for name in ("death_day", "left_hospital", "counted")]
-    + [("at_front_door", "?"), ("holds_place", "?")]
+    + [("at_front_door", "?"), ("holds_place", "?"), ("takes_other_way", "?")]
     + [(name, "i2") for name in _SMALL]
     + [("key", "u8"), ("root", "u8"), ("entered", "f8")]
     + [(name, "i4") for name in _INTEGERS]
@@ -59,14 +59,14 @@ PARAMETERS = Struct(
     | _fields(
         _REAL, 1, "boarded_stay need_waiting need_recent need_ceiling process_factor long_stay_days coverage start_day"
     )
-    | _fields(_REAL, 1, "ramp_days end_day worked")
+    | _fields(_REAL, 1, "ramp_days end_day worked pathway_within")
     | _fields(
         _REAL, 2, "order_priority_days hours_factor admits_from admits_to discharges_from discharges_to need_residence"
     )
     | _fields(
         _REAL, 2, "times_need times_readmission times_process times_pathway times_hours more_priority_days quantiles"
     )
-    | _fields(_REAL, 2, "offer_weight asks")
+    | _fields(_REAL, 2, "offer_weight asks ready_by_weekday")
     | _fields(_REAL, 3, "stay_factor shift_kept times_stay destination_phase times_offer_weight")
     | _fields(_REAL, 4, "beyond")
     | _fields(_REAL, 8, "destination_weight")
@@ -75,14 +75,18 @@ PARAMETERS = Struct(
     | _fields(
         _INTEGER, 1, "pathway_reason pathway_waits_in pathway_transfer process process_reason process_team working_day"
     )
-    | _fields(_INTEGER, 1, "response_pathway group_frailty group_age group_dementia group_alone group_phase")
-    | _fields(_INTEGER, 2, "queue_limit order_priority queue_class boards_to pathway_processes stay_by_pathway")
-    | _fields(_INTEGER, 2, "destination_pathways")
+    | _fields(_INTEGER, 1, "pathway_otherwise response_pathway group_frailty group_age group_dementia group_alone")
+    | _fields(_INTEGER, 1, "group_phase")
+    | _fields(
+        _INTEGER,
+        2,
+        "queue_limit order_priority queue_class boards_to destination_pathways stay_by_pathway pathway_processes",
+    )
     | _fields(_INTEGER, 3, "path path_ward stay destinations")
     | _fields(
         _FLAG, 1, "limited is_hospital is_residence at_home takes_hours response_next_if_full pathway_new_package"
     )
-    | _fields(_FLAG, 1, "shuts_in shuts_out draws_pathway response_next_if_late by_person")
+    | _fields(_FLAG, 1, "even_week needs_after shuts_in shuts_out draws_pathway response_next_if_late by_person")
     | _fields(_FLAG, 1, "process_working decline_in decline_from is_care_home need_emergency pool_longest_first")
     | _fields(_FLAG, 2, "eligible eligible_residence weekend")
     | _fields(np.uint64, 1, "coverage_purpose shift_purpose")

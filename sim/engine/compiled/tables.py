@@ -21,6 +21,7 @@ class Person(Protocol):
     counted: float
     at_front_door: bool
     holds_place: bool
+    takes_other_way: bool
     need: int
     group: int
     frailty: int
@@ -76,6 +77,7 @@ class Parameters(Protocol):
     need_recent: Array[float]
     need_ceiling: Array[float]
     process_factor: Array[float]
+    pathway_within: Array[float]
     long_stay_days: Array[float]
     coverage: Array[float]
     start_day: Array[float]
@@ -91,6 +93,7 @@ class Parameters(Protocol):
     admits_to: Table[float]
     discharges_from: Table[float]
     discharges_to: Table[float]
+    ready_by_weekday: Table[float]
     need_residence: Table[float]
     times_need: Table[float]
     times_readmission: Table[float]
@@ -123,6 +126,7 @@ class Parameters(Protocol):
     response_deadline: Array[int]
     pathway_waits_in: Array[int]
     pathway_transfer: Array[int]
+    pathway_otherwise: Array[int]
     process: Array[int]
     process_reason: Array[int]
     process_team: Array[int]
@@ -145,9 +149,11 @@ class Parameters(Protocol):
     destinations: Table[int]
     limited: Array[bool]
     by_person: Array[bool]
+    even_week: Array[bool]
     is_hospital: Array[bool]
     is_residence: Array[bool]
     at_home: Array[bool]
+    needs_after: Array[bool]
     takes_hours: Array[bool]
     response_next_if_full: Array[bool]
     pathway_new_package: Array[bool]

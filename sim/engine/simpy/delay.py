@@ -154,12 +154,25 @@ def queue_for(state: State, person: Person, target: int, amount: float, since: f
     if not join(state, person, target, amount, ahead, since):
         go(state, person, person.residence if person.holds_place else OUTSIDE)
         return
+    limit, patience = _limit(state, person), _patience(state, person, target)
+    person.takes_other_way = limit <= patience
+    state.plan(Rank.WITHDRAW, person, limit if limit < patience else patience, state.stops_waiting)
+
+
+def _limit(state: State, person: Person) -> float:
+    """Return the day on which the person takes another pathway, if there is no place by then."""
+    if person.pathway < 0:
+        return inf
+    day = person.wait_since + state.parameters.pathway_within[person.pathway]
+    return day if day > state.now else state.now
+
+
+def _patience(state: State, person: Person, target: int) -> float:
+    """Return the day on which the person gives up; whoever lies in a bed goes on waiting."""
     patience = state.parameters.patience_at_door[target] if person.place < 0 else state.parameters.patience[target]
-    if person.place == person.residence and patience >= 0:
-        random_number = state.random_number(person, Purpose.PATIENCE, target)
-        state.plan(
-            Rank.WITHDRAW, person, state.now + on_grid(state.drawn(patience, random_number)), state.stops_waiting
-        )
+    if person.place != person.residence or patience < 0:
+        return inf
+    return state.now + on_grid(state.drawn(patience, state.random_number(person, Purpose.PATIENCE, target)))
 
 
 def _more_hours(state: State, person: Person, target: int) -> float:

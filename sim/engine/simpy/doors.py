@@ -1,4 +1,4 @@
-"""Doors: leaving a bed takes an open door, that of the setting left and that of the setting gone to."""
+"""Doors and weekdays: when a stay ends, and when the doors of the setting left and of the one gone to are open."""
 
 from math import inf
 
@@ -39,7 +39,7 @@ def open_day(state: State, person: Person, target: int, day: float) -> float:
     opens, closes = [0.0] * 7, [1.0] * 7
     if place >= 0:
         opens, closes = parameters.discharges_from[place], parameters.discharges_to[place]
-        if _leaves_at_weekends(state, person):
+        if _leaves_at_weekends(state, person, place):
             opens, closes = [*opens][:5] + [max(opens)] * 2, [*closes][:5] + [max(closes)] * 2
     for _ in range(64):
         later = next_open(state, opens, closes, day)
@@ -51,10 +51,10 @@ def open_day(state: State, person: Person, target: int, day: float) -> float:
     return day
 
 
-def _leaves_at_weekends(state: State, person: Person) -> bool:
+def _leaves_at_weekends(state: State, person: Person, place: int) -> bool:
     """Return whether an intervention opens the door of this ward at weekends, in its usual hours, for this person."""
     weekend = state.parameters.weekend
-    return any(weekend[lever][person.place] and reached(state, person, lever) for lever in state.levers)
+    return any(weekend[lever][place] and reached(state, person, lever) for lever in state.levers)
 
 
 def next_open(state: State, opens: list[float], closes: list[float], day: float) -> float:
@@ -67,3 +67,24 @@ def next_open(state: State, opens: list[float], closes: list[float], day: float)
             return whole + ahead + (part if part > opens[weekday] else opens[weekday])
         part = 0.0
     return day
+
+
+def day_ready(state: State, person: Person, days: float) -> float:
+    """Return the day on which a stay of so many days, begun now, ends: some weekdays count for more, some for less.
+
+    An intervention on weekend discharge on the person's ward makes all weekdays the same.
+    """
+    parameters, ward, now = state.parameters, person.ward, state.now
+    if parameters.even_week[ward] or _leaves_at_weekends(state, person, ward):
+        return now + days
+    weeks = int(days / 7.0)
+    left, day = days - 7.0 * weeks, now + 7.0 * weeks
+    whole = int(day)
+    part = day - whole
+    for ahead in range(9):
+        passes = parameters.ready_by_weekday[ward][(whole + ahead + parameters.weekday) % 7]
+        if left < passes * (1.0 - part):
+            return on_grid(whole + ahead + part + left / passes)
+        left = left - passes * (1.0 - part)
+        part = 0.0
+    return day + 7.0

@@ -1,12 +1,14 @@
-"""The spell up to ready: moving in, the stay, the next ward of the path, boarding, and the choice of a way out."""
+"""The spell up to ready: moving in, the stay, the next ward of the path, and boarding."""
 
 from math import inf, isnan
 
 from sim.demand.random_numbers import Purpose
 from sim.engine.simpy.delay import begin, hold_expires, straight_back, wait_for_place
+from sim.engine.simpy.doors import day_ready
 from sim.engine.simpy.places import count_held, is_open_to, join, on_grid, set_reason, use
 from sim.engine.simpy.state import Person, State, reached
 from sim.engine.simpy.stays import close_stay, open_stay
+from sim.engine.simpy.ways_out import draw_pathway
 from sim.outcome import MOST_MOVES, Endless, Kind, Rank
 from sim.tables.tables import BUSY_DAYS, NO_REASON
 
@@ -66,6 +68,8 @@ def _count_move(state: State, place: int, target: int) -> None:
 def _record_hospital(state: State, person: Person, place: int, target: int) -> None:
     hospital, counts, row = state.parameters.is_hospital, state.counts, person.row
     was_in, will_be_in = place >= 0 and hospital[place], target >= 0 and hospital[target]
+    if place >= 0 and state.parameters.needs_after[place] and not will_be_in:
+        person.left_hospital = state.now
     if will_be_in and not was_in:
         counts.admissions[row] += 1
         counts.ended_in[row] = -1
@@ -74,7 +78,7 @@ def _record_hospital(state: State, person: Person, place: int, target: int) -> N
         if isnan(counts.admitted_day[row]):
             counts.admitted_day[row] = state.now
     elif was_in and not will_be_in:
-        counts.left_day[row] = person.left_hospital = state.now
+        counts.left_day[row] = state.now
         counts.ended_in[row] = target if target >= 0 else -3
         close_stay(state, person, target if target >= 0 else -3)
         overnight = int(state.now) > int(person.ready_since)
@@ -162,12 +166,12 @@ def plan_stay(state: State, person: Person) -> None:
     for lever in state.levers:
         if parameters.times_stay[lever][place][need] != 1.0 and reached(state, person, lever):
             days = days * parameters.times_stay[lever][place][need]
-    state.plan(Rank.READY, person, state.now + on_grid(days), becomes_ready)
+    state.plan(Rank.READY, person, day_ready(state, person, on_grid(days)), becomes_ready)
 
 
 def _by_pathway(state: State, person: Person, place: int, otherwise: int) -> int:
     """Draw the way out now, on coming in, and return the table of the stay of those who leave by it."""
-    person.planned_pathway = draw_pathway(state, person)
+    person.planned_pathway = draw_pathway(state, person, False)
     table = int(state.parameters.stay_by_pathway[place][person.planned_pathway]) if person.planned_pathway >= 0 else -1
     return table if table >= 0 else otherwise
 
@@ -192,7 +196,7 @@ def becomes_ready(state: State, person: Person) -> None:
         person.ready_since = state.now
         if isnan(state.counts.ready_day[person.row]):
             state.counts.ready_day[person.row] = state.now
-    pathway = person.planned_pathway if person.planned_pathway >= 0 else draw_pathway(state, person)
+    pathway = person.planned_pathway if person.planned_pathway >= 0 else draw_pathway(state, person, False)
     if pathway >= 0:
         begin(state, person, pathway)
     elif person.place != person.residence:
@@ -225,31 +229,3 @@ def moves_on(state: State, person: Person) -> None:
                 break
     person.at_front_door = not state.parameters.is_hospital[person.place] if person.place >= 0 else True
     join(state, person, target, 1.0, 0.0)
-
-
-def draw_pathway(state: State, person: Person) -> int:
-    """Draw the way out by need, response, residence, frailty and time in hospital; -1: no pathways, straight back."""
-    parameters, place = state.parameters, person.ward
-    need = max(state.need_of_row[person.row], 0) if person.row >= 0 else 0
-    table = parameters.destinations[place][need][person.response if person.row >= 0 else -1]
-    if table < 0:
-        return -1
-    long = 1 if state.now - person.hospital_since > parameters.long_stay_days[table] else 0
-    stated_weights = state.weights_of(table, person, need, long)
-    cumulative, total = [], 0.0
-    for column, pathway in enumerate(parameters.destination_pathways[table]):
-        if pathway < 0:
-            break
-        weight = stated_weights[column]
-        for lever in state.levers:
-            if parameters.times_pathway[lever][pathway] != 1.0 and weight > 0 and reached(state, person, lever):
-                weight = weight * parameters.times_pathway[lever][pathway]
-        total = total + weight
-        cumulative.append(total)
-    if total <= 0.0:
-        return -1
-    bound = total * state.random_number(person, Purpose.DESTINATION, place, person.visits.get(place, 0))
-    for column, upto in enumerate(cumulative):
-        if bound < upto:
-            return int(parameters.destination_pathways[table][column])
-    return -1

@@ -15,6 +15,7 @@ from sim.engine.simpy.places import close_books, next_offer, offer_again, to_off
 from sim.engine.simpy.snapshots import take_snapshot
 from sim.engine.simpy.start import comes_in, start_delayed, start_homes, start_present, start_waiting
 from sim.engine.simpy.state import Person, State
+from sim.engine.simpy.ways_out import takes_other_way
 from sim.outcome import EVENTS, HOSPITAL_STAYS, Floats, Integers, Kind, Outcome, Rank, Small, Snapshots, number_of_days
 from sim.tables.tables import Tables
 
@@ -48,8 +49,10 @@ def run(
 
 
 def _stops_waiting(state: State, person: Person) -> None:
-    """Stop waiting: on a pathway at home, else at the door of a setting."""
-    if person.pathway >= 0:
+    """Stop waiting: for a pathway (to take another one, or at home), else at the door of a setting."""
+    if person.pathway >= 0 and person.takes_other_way:
+        takes_other_way(state, person)
+    elif person.pathway >= 0:
         withdraws(state, person)
     else:
         reneges(state, person)

@@ -30,8 +30,8 @@ class Person:
         "group", "hospital_since", "hours", "identity", "at_front_door", "holds_place", "key", "left_hospital",
         "random_number_key", "moves", "age", "package_until", "path", "place", "planned_pathway", "ready_since",
         "reason", "reserved", "reserved_amount", "reserved_since", "residence", "pathway", "row", "stay", "step",
-        "team", "turns_75_day", "visits", "wait_amount", "wait_for", "wait_key", "wait_since", "ward", "next_ward",
-        "wards",
+        "takes_other_way", "team", "turns_75_day", "visits", "wait_amount", "wait_for", "wait_key", "wait_since",
+        "ward", "next_ward", "wards",
     )  # fmt: skip
 
     def __init__(self, identity: int, key: int, death_day: float, turns_75_day: float = inf) -> None:
@@ -48,7 +48,7 @@ class Person:
         self.left_hospital = -inf
         self.package_until = inf
         self.reason = NO_REASON
-        self.holds_place = self.at_front_door = False
+        self.holds_place = self.at_front_door = self.takes_other_way = False
         self.path: list[int] = []
         self.wards: list[int] = []
         self.visits: dict[int, int] = {}

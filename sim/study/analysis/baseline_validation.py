@@ -27,6 +27,7 @@ COLUMNS = [
 ]  # fmt: skip
 
 
+FIGURES_UNTIL = datetime.date(2024, 3, 31)
 CALIBRATED_YEAR = (datetime.date(2023, 4, 1), datetime.date(2024, 4, 1))
 """The year to whose figures the shipped multipliers are calibrated (half-open): 2023/24."""
 
@@ -83,10 +84,32 @@ def baseline(
         rows = by_key.get((measure, by, category))
         return np.zeros(0) if rows is None else rows.sort_values("replication")["value"].to_numpy(dtype=float)
 
-    figure_rows = [_row(figure, values_of, description, columns) for figure in figures]
+    every = [*figures, *_occupancies(description)]
+    figure_rows = [_row(figure, values_of, description, columns) for figure in every]
     table = pd.DataFrame([row for row in figure_rows if row is not None], columns=COLUMNS)
     table["grade"] = table["difference_percent"].map(gap_grade)
     return table.assign(status=table["status"].replace({"calibrated": calibration or "calibrated"}))
+
+
+def _occupancies(description: Description) -> list[Figure]:
+    """Return the share of places taken in life of each setting for which the scenario states one."""
+    whole = {"over": None, "times_modelled": 1.0, "columns": (), "over_columns": (), "times_published": 1.0}
+    unknown = {"shared_by": "", "low": np.nan, "high": np.nan, "luck_percent": np.nan, "doubt_percent": np.nan}
+    words = {"unit": "percent", "year": "", "until": FIGURES_UNTIL, "scope": "scotland", "role": "watch", "note": ""}
+    return [
+        Figure(
+            **whole,
+            **unknown,
+            **words,
+            what=f"Places taken: {setting.label}",
+            measure=("occupancy", "setting", name),
+            national=100 * setting.occupancy.share,
+            source=setting.occupancy.source,
+            basis=setting.occupancy.basis,
+        )
+        for name, setting in description.settings.items()
+        if setting.occupancy is not None
+    ]
 
 
 def _row(
