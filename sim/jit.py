@@ -43,6 +43,7 @@ CACHE_KEY_MODULES = (
     "sim.engine.compiled.snapshots",
     "sim.engine.compiled.start",
     "sim.engine.compiled.stays",
+    "sim.engine.compiled.structs",
     "sim.engine.compiled.tables",
     "sim.engine.compiled.state",
     "sim.engine.compiled.ways_out",

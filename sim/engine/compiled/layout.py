@@ -11,7 +11,8 @@ from sim.demand.demand import Demand
 from sim.demand.random_numbers import STEP, VISIT, Purpose
 from sim.engine.compiled.memory import Held
 from sim.engine.compiled.places import NEVER
-from sim.engine.compiled.state import BOOKS, COUNTS, DEMAND, PARAMETERS, PEOPLE, SMALL_BOOKS, SNAPSHOTS, STATE
+from sim.engine.compiled.state import PEOPLE, STATE
+from sim.engine.compiled.structs import BOOKS, COUNTS, DEMAND, PARAMETERS, SMALL_BOOKS, SNAPSHOTS
 from sim.outcome import EVENTS, HOSPITAL_STAYS, Outcome, Rank, Snapshots, number_of_days
 from sim.tables.tables import NO_REASON, Tables
 

@@ -1,21 +1,19 @@
 """The state of a run: people, places, queues, counters, and what is due on the calendar."""
 
 from math import inf
-from typing import Any
 
 import numpy as np
 from numba import types
 
 from sim.demand.compiled_random_numbers import uniform, uniform_of
-from sim.demand.demand import ROW
 from sim.demand.random_numbers import STEP, VISIT, Purpose
 from sim.engine.compiled.calendar import order_of, put
 from sim.engine.compiled.memory import Struct, numbers
+from sim.engine.compiled.structs import COUNTS, DEMAND, FLAG, INTEGER, PARAMETERS, REAL, SNAPSHOTS, fields
 from sim.engine.compiled.tables import Person, State
 from sim.jit import jit, jit_inline
 from sim.outcome import EVENTS, HOSPITAL_STAYS, Kind, Rank
 from sim.tables.quantiles import CELLS, HALF
-from sim.tables.tables import ENDS
 
 FRACTION = 2**52 - 1
 """Bits of a float64 below its power of two, which begins at bit 52, 1022 above that of `frexp`."""
@@ -24,7 +22,7 @@ _SMALL = (
     "need", "group", "frailty", "age", "dementia", "alone", "reason", "step", "response", "path_need",
     "path_response", "path_at", "wait_priority", "wait_kind", "wait_class",
 )  # fmt: skip
-_INTEGERS = ("going_to", "planned_pathway", "wait_for", "reserved", "team", "ward", "next_ward", "moves", "stay")
+INTEGERS = ("going_to", "planned_pathway", "wait_for", "reserved", "team", "ward", "next_ward", "moves", "stay")
 _DAYS = ("ready_since", "hospital_since", "hours", "away_since", "package_until", "turns_75_day")
 PEOPLE = np.dtype(
     [(name, "i4") for name in ("place", "residence", "pathway", "row", "record", "identity")]
@@ -32,7 +30,7 @@ PEOPLE = np.dtype(
     + [("at_front_door", "?"), ("holds_place", "?"), ("takes_other_way", "?")]
     + [(name, "i2") for name in _SMALL]
     + [("key", "u8"), ("root", "u8"), ("entered", "f8")]
-    + [(name, "i4") for name in _INTEGERS]
+    + [(name, "i4") for name in INTEGERS]
     + [("due", "f8", (Rank.DOOR + 1,))]
     + [(name, "f8") for name in ("wait_stands", "wait_since", "wait_amount", "reserved_amount", "reserved_since")]
     + [(name, "f8") for name in _DAYS],
@@ -43,99 +41,6 @@ present spell. A path is a need, a response, and how far along the person is (ne
 whose stay and ways out are the person's: where they are, or where they would be if they had not been boarded;
 `next_ward` the same of the place they wait for. What every candidate need reads stands first, in as few cache lines as
 possible."""
-
-LISTS = {"lists": 0}
-"""As in ENDS: a scratch array in which those who wait outside, or with no need, come last."""
-
-
-def _fields(kind: type, axes: int, names: str) -> dict[str, Any]:
-    return {name: numbers(kind, axes, (ENDS | LISTS).get(name), name) for name in names.split()}
-
-
-_REAL, _INTEGER, _FLAG = np.float64, np.int64, np.bool_
-PARAMETERS = Struct(
-    "Rules",
-    _fields(_REAL, 1, "surge change_to hold_days review_after review_ends review_shrinks review_to")
-    | _fields(
-        _REAL, 1, "boarded_stay need_waiting need_recent need_ceiling process_factor long_stay_days coverage start_day"
-    )
-    | _fields(_REAL, 1, "ramp_days end_day worked pathway_within")
-    | _fields(
-        _REAL, 2, "order_priority_days hours_factor admits_from admits_to discharges_from discharges_to need_residence"
-    )
-    | _fields(
-        _REAL, 2, "times_need times_readmission times_process times_pathway times_hours more_priority_days quantiles"
-    )
-    | _fields(_REAL, 2, "offer_weight asks ready_by_weekday")
-    | _fields(_REAL, 3, "stay_factor shift_kept times_stay destination_phase times_offer_weight")
-    | _fields(_REAL, 4, "beyond")
-    | _fields(_REAL, 8, "destination_weight")
-    | _fields(_INTEGER, 1, "pool change_of classes longest_list_by waits_as patience hours need_priority pathway_to")
-    | _fields(_INTEGER, 1, "patience_at_door response_deadline response_otherwise shift_lever shift_up_to")
-    | _fields(
-        _INTEGER, 1, "pathway_reason pathway_waits_in pathway_transfer process process_reason process_team working_day"
-    )
-    | _fields(_INTEGER, 1, "pathway_otherwise response_pathway group_frailty group_age group_dementia group_alone")
-    | _fields(_INTEGER, 1, "group_phase")
-    | _fields(
-        _INTEGER,
-        2,
-        "queue_limit order_priority queue_class boards_to destination_pathways stay_by_pathway pathway_processes",
-    )
-    | _fields(_INTEGER, 3, "path path_ward stay destinations")
-    | _fields(
-        _FLAG, 1, "limited is_hospital is_residence at_home takes_hours response_next_if_full pathway_new_package"
-    )
-    | _fields(_FLAG, 1, "even_week needs_after shuts_in shuts_out draws_pathway response_next_if_late by_person")
-    | _fields(_FLAG, 1, "process_working decline_in decline_from is_care_home need_emergency pool_longest_first")
-    | _fields(_FLAG, 2, "eligible eligible_residence weekend")
-    | _fields(np.uint64, 1, "coverage_purpose shift_purpose")
-    | {"decline_pathway": types.int64, "decline": types.int64, "weekday": types.int64, "decline_hours": types.float64},
-    fixed=("decline_pathway", "decline", "weekday", "decline_hours"),
-)
-"""What stands in Tables, and what follows from it: settings that are care homes, or shut at times, and purposes of
-uniform numbers."""
-
-SMALL_BOOKS = "response from_residence ended_in admissions boarded"
-BOOKS = "admitted_day left_day ready_day active_days delayed_days wait_days"
-"""What is written for each spell when its counters are set up (`records.opens_books`), and not before."""
-COUNTS = Struct(
-    "Counts",
-    _fields(np.int16, 1, SMALL_BOOKS)
-    | _fields(_REAL, 1, BOOKS)
-    | _fields(_INTEGER, 1, "died_in entered left boarded_in turned_away waits hospital_waits withdrew delays")
-    | _fields(_REAL, 1, "last_days home_days moved_to_care_home_day person_days hold_days reserved_days surge_days")
-    | _fields(_REAL, 1, "resident_days full_days used_days queue_days waited_days capacity_days hospital_waited_days")
-    | _fields(_REAL, 2, "occupied need_days")
-    | _fields(_INTEGER, 2, "moves queue waiting_delayed")
-    | _fields(_REAL, 3, "delayed")
-    | {"alive_days": types.float64},
-)
-"""The counters of an Outcome, by the same names."""
-
-SNAPSHOTS = Struct(
-    "Snapshots",
-    _fields(_REAL, 1, "day")
-    | _fields(_REAL, 2, "used_days hold_days reserved_days surge_days capacity_days queue_days waited_days")
-    | _fields(_INTEGER, 2, "entered boarded_in turned_away waits withdrew")
-    | _fields(_REAL, 3, "need_days")
-    | _fields(_REAL, 4, "delayed")
-    | {"taken": types.int64},
-)
-"""The counters as they stood at some days, so many of them `taken`."""
-
-DEMAND = Struct(
-    "Demand",
-    {"needs": numbers(ROW, 1, None, "needs")}
-    | _fields(_REAL, 1, "death_day enters_day turns_75_day start_hours start_remaining delayed_remaining")
-    | _fields(_REAL, 1, "waiting_since present_remaining present_since")
-    | _fields(_INTEGER, 1, "start_setting start_group delayed_row delayed_setting delayed_pathway delayed_step")
-    | _fields(
-        _INTEGER, 1, "waiting_person waiting_pathway present_row present_setting present_response present_pathway"
-    )
-    | _fields(np.uint64, 1, "key"),
-)
-"""Who comes: the rows of the needs, and the columns of the residents and of who is where on day 0."""
 
 STATE = Struct(
     "State",
@@ -151,13 +56,13 @@ STATE = Struct(
         "events": numbers(EVENTS, 1, None, "events"),
         "stays": numbers(HOSPITAL_STAYS, 1, None, "stays"),
     }
-    | _fields(_REAL, 1, "capacity pool_capacity used used_since queue_since capacity_since known_day upto")
-    | _fields(_INTEGER, 1, "to_offer delayed_now queue_length heap later later_next later_first known_order")
-    | _fields(_INTEGER, 1, "known_index lists")
-    | _fields(_INTEGER, 2, "queue in_class")
-    | _fields(_REAL, 2, "earned")
-    | _fields(np.int16, 2, "visits")
-    | _fields(_FLAG, 1, "gone"),
+    | fields(REAL, 1, "capacity pool_capacity used used_since queue_since capacity_since known_day upto")
+    | fields(INTEGER, 1, "to_offer delayed_now queue_length heap later later_next later_first known_order")
+    | fields(INTEGER, 1, "known_index lists")
+    | fields(INTEGER, 2, "queue in_class")
+    | fields(REAL, 2, "earned")
+    | fields(np.int16, 2, "visits")
+    | fields(FLAG, 1, "gone"),
     fixed=("from_day", "to_day", "settings", "resources", "levers", "population", "keeps_log", "stream"),
 )
 """A run: clock, people, places, queues and counters. It goes on to `until`, at most `to_day`.

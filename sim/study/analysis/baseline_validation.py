@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from sim.description.files import file_named
 from sim.description.input_errors import InputErrors
+from sim.description.settings import Occupancy
 from sim.description.system import Description
 from sim.description.table_files import FOLDER, parts_of, rows_of
 from sim.study.analysis.confidence_intervals import mean_interval
 from sim.study.analysis.grades import FAR, FIRST_YEAR_ONLY, NOT_CALIBRATED, OTHER_YEAR, gap_grade
-from sim.study.analysis.published_figures import Figure
+from sim.study.analysis.published_figures import Figure, Key
 from sim.study.analysis.targets import aims
 from sim.study.question.question import BASE, Question
 
@@ -93,23 +94,38 @@ def baseline(
 
 def _occupancies(description: Description) -> list[Figure]:
     """Return the share of places taken in life of each setting for which the scenario states one."""
-    whole = {"over": None, "times_modelled": 1.0, "columns": (), "over_columns": (), "times_published": 1.0}
-    unknown = {"shared_by": "", "low": np.nan, "high": np.nan, "luck_percent": np.nan, "doubt_percent": np.nan}
-    words = {"unit": "percent", "year": "", "until": FIGURES_UNTIL, "scope": "scotland", "role": "watch", "note": ""}
     return [
-        Figure(
-            **whole,
-            **unknown,
-            **words,
-            what=f"Places taken: {setting.label}",
-            measure=("occupancy", "setting", name),
-            national=100 * setting.occupancy.share,
-            source=setting.occupancy.source,
-            basis=setting.occupancy.basis,
-        )
+        _watched(f"Places taken: {setting.label}", "percent", ("occupancy", "setting", name), setting.occupancy)
         for name, setting in description.settings.items()
         if setting.occupancy is not None
     ]
+
+
+def _watched(what: str, unit: str, measure: Key, stated: Occupancy) -> Figure:
+    """Return a share that a scenario states as a figure that is watched."""
+    return Figure(
+        what=what,
+        unit=unit,
+        measure=measure,
+        over=None,
+        times_modelled=1.0,
+        columns=(),
+        over_columns=(),
+        times_published=1.0,
+        national=100 * stated.share,
+        shared_by="",
+        low=np.nan,
+        high=np.nan,
+        year="",
+        until=FIGURES_UNTIL,
+        source=stated.source,
+        basis=stated.basis,
+        luck_percent=np.nan,
+        doubt_percent=np.nan,
+        scope="scotland",
+        role="watch",
+        note="",
+    )
 
 
 def _row(
