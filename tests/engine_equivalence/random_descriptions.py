@@ -133,6 +133,7 @@ RESPONSES: dict[str, Any] = {
 def _responses(world: Drawer) -> dict[str, Any]:
     """Return the responses, some of which people wait for at the door only so long."""
     responses = {name: dict(response) for name, response in RESPONSES.items()}
+    responses["through_the_door"]["if_full"] = world.of("wait", "next_response")
     for name in ("visited", "through_the_door", "straight_in"):
         then = world.of("next_response", "leave") if name != "straight_in" else "leave"
         if world.maybe():
@@ -197,7 +198,7 @@ def _ways(world: Drawer) -> dict[str, Any]:
     }
     harm = {"settings": world.of(["ward"], [*WARDS]), "hours_per_week": 0.2, "chance_per_week": 0.5}
     harm |= {"from_pathways": ["home", "support"], "pathway": "care_home"}
-    if world.maybe():
+    if not world.maybe():
         del destinations["straight_out"]
     team = {"label": "Assessor", "capacity": world.number(1, 4), "order": world.order()}
     team |= {"weekly": world.of([], _weekly(world))}
@@ -228,12 +229,17 @@ def _interventions(world: Drawer) -> dict[str, Any]:
         {"changes": "weekend_discharge", "of": [*WARDS, "intermediate"]},
         {"changes": "capacity", "of": ["care_home", "ward"], "value": 2.0, "unit": "places"},
         {"changes": "capacity", "of": ["ward", "intermediate"], "value": -50.0, "unit": "percent"},
+        {"changes": "capacity", "of": ["intermediate", "emergency"], "value": 0.5, "unit": "share_added"},
+        {"changes": "stay", "of": ["ward", "intermediate"], "value": -0.5, "unit": "share_added"},
+        {"changes": "capacity", "of": ["home_support"], "value": 12.0, "unit": "hours"},
     ]
     made = {}
     for number, effect in enumerate(every):
         if world.maybe():
             eligible = world.of({}, {"from_age": 75}, {"residences": ["own_home"]}, {"frailty": ["severe", "moderate"]})
-            when = {"start_day": float(world.number(0, 20)), "ramp_days": float(world.of(0, 0, 30))}
+            begins = float(world.number(0, 20))
+            when = {"start_day": begins, "ramp_days": float(world.of(0, 0, 30))}
+            when = world.of(when, {"from": begins, "over": world.of(0.0, "2 weeks")})
             when |= world.of({}, {"lasts": f"{world.number(1, 30)} days"}, {"until": LATER})
             made[f"lever_{number}"] = {"title": "Lever", "description": "A lever", "system": "falls"} | when | {
                 "eligible": eligible, "coverage": world.share(), "effects": [effect | HOW]
@@ -250,6 +256,7 @@ def _changes(world: Drawer, buildings: dict[str, Any]) -> list[dict[str, Any]]:
         {"capacity_of": world.of(*WARDS), "closed": f"{world.number(1, 12)} days"},
         {"capacity_of": "intermediate", "by": world.of("-50%", "100%"), "lasts": "3 weeks"},
         {"capacity_of": "emergency", "to": float(world.number(0, 5)), "lasts": "6 days"},
+        {"capacity_of": "home_support", "hours": float(world.of(-6, 9)), "lasts": world.of(None, "3 weeks")},
         {"capacity_of": "building", "places": float(world.number(-2, 3)), "lasts": "10 days"},
     ]
     every += [{"building": name, "closed": "9 days"} for name in buildings]
@@ -317,6 +324,17 @@ def content(world: Drawer) -> dict[str, Any]:
     } | _ways(world)
     made["published"] |= {name.replace("people", "others"): count + 3 for name in COUNTED}
     put_rare_words(world, made)
-    if made["teams"]["assessor"]["capacity"] == "no_limit":  # what has no limit cannot change
-        made["changes"] = [change for change in made["changes"] if change.get("capacity_of") != "assessor"]
+    _drop_changes_of_no_limit(made)
     return made
+
+
+def _drop_changes_of_no_limit(made: dict[str, Any]) -> None:
+    """Leave out the changes and interventions that would change a capacity without a limit."""
+    unlimited = {
+        name for name, each in (made["settings"] | made["teams"]).items() if each.get("capacity") == "no_limit"
+    }
+    made["changes"] = [change for change in made["changes"] if change.get("capacity_of") not in unlimited]
+    for name, lever in list(made["interventions"].items()):
+        effect = lever["effects"][0]
+        if effect["changes"] == "capacity" and unlimited & set(effect["of"]):
+            del made["interventions"][name]

@@ -14,9 +14,9 @@ MULTIPLIERS = {"more": 1.5, "less": 0.5}
 def put_rare_words(world: Drawer, content: dict[str, Any]) -> None:
     """Put some of the rarer words into a description."""
     content["published"] |= FIGURES
-    content["calibrated"] = world.of({}, MULTIPLIERS)
-    if world.maybe():
-        content["holidays"] = (datetime.date(2023, 4, 10), datetime.date(2023, 4, 11), datetime.date(2023, 4, 12))
+    content["calibrated"] = world.of({}, MULTIPLIERS, MULTIPLIERS)
+    days_off = (datetime.date(2023, 4, 10), datetime.date(2023, 4, 11), datetime.date(2023, 4, 12))
+    content["holidays"] = world.of((), "scotland", days_off)
     for put in (_rates, _arrivals, _settings, _figures, _packages, _limits, _weights, _people, _starts, _eligible):
         if world.maybe():
             put(world, content)
@@ -61,9 +61,9 @@ def _settings(world: Drawer, content: dict[str, Any]) -> None:
         settings[name] |= {"stay_times_frailty": (*_factors(world, 3), 1.5)}
         if settings[name].get("boards_to") and world.maybe():
             settings[name]["boarded_stay"] = {"times": world.of(1.25, 2.0), "source": "Made up"}
-    content["teams"]["assessor"].pop("weekly", None)
-    event_times = world.of([{"day": 6.0, "hour": world.hour()}], [{"date": LATER, "hour": world.hour()}])
-    content["teams"]["assessor"]["changes"] = [moment | {"capacity": world.of(0.0, 5.0)} for moment in event_times]
+    if not content["teams"]["assessor"]["weekly"]:
+        event_times = world.of([{"day": 6.0, "hour": world.hour()}], [{"date": LATER, "hour": world.hour()}])
+        content["teams"]["assessor"]["changes"] = [moment | {"capacity": world.of(0.0, 5.0)} for moment in event_times]
 
 
 def _figures(world: Drawer, content: dict[str, Any]) -> None:
@@ -105,6 +105,7 @@ def _weights(world: Drawer, content: dict[str, Any]) -> None:
             if world.maybe():
                 weight[f"times_{world.of('dementia', 'alone', 'long_stay')}"] = world.of(0.25, 4.0)
                 weight["times_need"] = world.of({}, {"illness": 4.0})
+                weight["times_residence"] = world.of({}, {"own_home": 0.25, "home_support": 4.0})
     content["discharge_destinations"]["after_the_ward"]["long_stay_days"] = world.of(2.0, 5.0)
     if content["deconditioning"]:
         content["deconditioning"] |= {"hours_per_week": 1.0, "chance_per_week": 1.0}
