@@ -30,9 +30,10 @@ def _rates(world: Drawer, content: dict[str, Any]) -> None:
     counts = {"frailty": 4, "last_months": 5, "quintile": 5, "month": 12}
     for need in content["needs"].values():
         if "rate" in need and world.maybe():
-            word = world.of(*counts)
-            need["rate"][f"times_{word}"] = _factors(world, counts[word])
-            need["rate"][f"times_{world.of('women', 'dementia', 'alone', 'high_use')}"] = world.times()
+            for word in (world.of(*counts), world.of(*counts)):
+                need["rate"][f"times_{word}"] = _factors(world, counts[word])
+            for word in ("women", "dementia", "alone", "high_use"):
+                need["rate"][f"times_{word}"] = world.of(1.0, world.times())
             need["rate"]["calibrated"] = world.of(None, "more", "less")
 
 
@@ -50,7 +51,8 @@ def _arrivals(world: Drawer, content: dict[str, Any]) -> None:
             need["arrivals"] |= more
     visitor = content["needs"]["visitor"]["arrivals"]
     of_one_mean = not content["settings"][content["needs"]["visitor"]["ward"]].get("stay_by_pathway")
-    if world.maybe() and "changes" not in visitor and of_one_mean:
+    if world.maybe() and of_one_mean:
+        visitor.pop("changes", None)
         del visitor["per_day"]
         visitor["occupied"] = "filled"
 
@@ -59,7 +61,7 @@ def _settings(world: Drawer, content: dict[str, Any]) -> None:
     settings = content["settings"]
     for name in ("ward", "other_ward", "intermediate"):
         settings[name] |= {"stay_times_frailty": (*_factors(world, 3), 1.5)}
-        if settings[name].get("boards_to") and world.maybe():
+        if settings[name].get("boards_to"):
             settings[name]["boarded_stay"] = {"times": world.of(1.25, 2.0), "source": "Made up"}
     if not content["teams"]["assessor"]["weekly"]:
         event_times = world.of([{"day": 6.0, "hour": world.hour()}], [{"date": LATER, "hour": world.hour()}])
@@ -76,8 +78,8 @@ def _figures(world: Drawer, content: dict[str, Any]) -> None:
     content["settings"]["ward"]["capacity"] = world.of(2, figure("beds"))
     content["pools"]["building"]["capacity"] = world.of(1, figure("beds"))
     team = content["teams"]["assessor"]
-    if not team.get("weekly") and not team.get("changes"):
-        team["capacity"] = world.of("no_limit", figure("assessors"))
+    changes = team.get("weekly") or team.get("changes")
+    team["capacity"] = figure("assessors") if changes else world.of("no_limit", figure("assessors"))
     for present in content["initial_occupancy"]:
         present["people"] = world.of(3.0, "visitors")
 

@@ -68,9 +68,11 @@ def _others(word: Word, content: dict[str, Any]) -> Iterator[Any]:
         case tuple() | list() if value and all(isinstance(part, int | float) for part in value):
             yield from _other_numbers(tuple(value))
         case tuple() | list():
+            yield from _other_lists(tuple(value), content)
             yield from (tuple(value[:place]) + tuple(value[place + 1 :]) for place in range(len(value)))
             yield tuple(reversed(value))
         case dict():
+            yield from ({other: value[name]} for name in list(value)[:1] for other in _other_names(name, content))
             yield dict(zip(value, reversed(list(value.values())), strict=True))
             yield from ({k: v for k, v in value.items() if k != name} for name in value)
             yield {}
@@ -78,7 +80,7 @@ def _others(word: Word, content: dict[str, Any]) -> Iterator[Any]:
 
 def _other_names(value: str, content: dict[str, Any]) -> Iterator[str]:
     """Yield the names that stand beside a name: of settings, teams, figures and so on."""
-    for named in (*NAMED, "published", "calibrated"):
+    for named in (*NAMED, "buildings", "published", "calibrated"):
         names = list(content.get(named) or ())
         if value in names:
             yield from (name for name in names if name != value)
@@ -87,6 +89,12 @@ def _other_names(value: str, content: dict[str, Any]) -> Iterator[str]:
         yield from (f"{2 * int(number)} {unit}", f"{int(number) + 5} {unit}")
     if value.endswith("%"):
         yield from ("-90%", "200%")
+
+
+def _other_lists(value: tuple[Any, ...], content: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """Yield a list of names with another for the first."""
+    if value and isinstance(value[0], str):
+        yield from ((other, *value[1:]) for other in _other_names(value[0], content) if other not in value)
 
 
 def _other_numbers(value: tuple[float, ...]) -> Iterator[tuple[float, ...]]:

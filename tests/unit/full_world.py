@@ -43,7 +43,6 @@ def full_world() -> dict[str, Any]:
 def _full_world() -> dict[str, Any]:
     world: dict[str, Any] = plain(content(Richest(None, False)))
     settings, needs = world["settings"], world["needs"]
-    settings["other_home"] = {"label": "Other home", "type": "home", "residence": True, "at_home": True}
     settings["ward"] |= {"cost": dict(COST), "capacity": {"column": "beds", "times": 0.5, "calibrated": "beds"}}
     settings["ward"]["stay_times_frailty"] = [1.0, 1.1, 1.2, 1.3]
     settings["home_support"]["hours_mean"] = {"hours": "hours", "people": "clients", "calibrated": "package"}
@@ -77,8 +76,6 @@ def _full_world() -> dict[str, Any]:
     world["published"] |= {"people_female_65_69": 90.0, "beds": 8.0, "hours": 90.0, "clients": 10.0}
     world["people"]["starts"]["care_home"]["times_last_months"] = [0.25, 0.5, 1.0, 2.0, 8.0]
     needs["visitor"]["ward"] = "ward"
-    for name in ("visitors", "visitors_on"):
-        world["discharge_destinations"][name]["needs"] = ["visitor", "newcomer"]
     world["calibrated"] = {"beds": 1.25, "package": 0.75, "ahead": 2.0, "visitors": 1.5}
     world["changes"].append({"capacity_of": "home_support", "hours": 8.0, "from": 5.0})
     _put_interventions(world)
