@@ -134,7 +134,8 @@ RESPONSES: dict[str, Any] = {
 def _responses(world: Drawer) -> dict[str, Any]:
     """Return the responses, some of which people wait for at the door only so long."""
     responses = {name: dict(response) for name, response in RESPONSES.items()}
-    responses["through_the_door"]["if_full"] = world.of("wait", "next_response")
+    for name in ("visited", "through_the_door"):
+        responses[name]["if_full"] = world.of("wait", "next_response")
     for name in ("visited", "through_the_door", "straight_in"):
         then = world.of("next_response", "leave") if name != "straight_in" else "leave"
         if world.maybe():

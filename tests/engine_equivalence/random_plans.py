@@ -21,7 +21,7 @@ def interventions(world: Drawer) -> dict[str, Any]:
         {"changes": "process", "value": world.times()},
         {"changes": "destination", "of": ["home", "intermediate"], "value": world.times()},
         {"changes": "hours", "of": ["home_support"], "value": world.times()},
-        {"changes": "priority_days", "of": ["care_home", "home_support"], "value": 4.0, "unit": "days"},
+        {"changes": "priority_days", "of": ["care_home", "home_support"], "value": world.of(4.0, 30.0), "unit": "days"},
         {"changes": "weekend_discharge", "of": [*WARDS, "intermediate"]},
         {"changes": "capacity", "of": ["care_home", "ward"], "value": 2.0, "unit": "places"},
         {"changes": "capacity", "of": ["ward", "intermediate"], "value": -50.0, "unit": "percent"},

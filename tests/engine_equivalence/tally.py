@@ -17,7 +17,7 @@ from tests.engine_equivalence.words import Keys, Word, language, standing
 FROM_DAY = 10.0
 ENGINE = "compiled"
 """Either would do: they agree. This one is quick."""
-PLACES = 4
+PLACES = 8
 """Places of a word tried in one world."""
 TRIES = 8
 """Values tried for a word in one world until the event log differs."""
