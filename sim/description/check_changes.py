@@ -70,8 +70,11 @@ def _change(description: Description, keys: Keys, change: CapacityAdjustment) ->
 
 
 def _effect(description: Description, keys: Keys, effect: Effect) -> Iterator[tuple[Keys, str]]:
-    """Yield capacities of which an effect speaks in the wrong unit."""
+    """Yield capacities without a limit to change, and those of which an effect speaks in the wrong unit."""
     for name in effect.of:
+        stated = description.settings.get(name) or description.teams.get(name)
+        if stated is not None and stated.capacity == "no_limit":
+            yield (*keys, "of"), f"'{name}' has no limit to change"
         in_hours = name in description.settings and description.settings[name].hours is not None
         if effect.unit == ("places" if in_hours else "hours"):
             other = "hours a week: unit hours" if in_hours else "places: unit places"

@@ -17,6 +17,7 @@ def contradictions(description: Description) -> Iterator[tuple[Keys, str]]:
         yield ("needs",), "holds no need: nobody would ever come"
     yield from _boarding(description)
     yield from _residences(description)
+    yield from _homes(description)
     yield from _limits(description)
     yield from _growth(description)
     for keys, resource in _with_places(description):
@@ -73,6 +74,17 @@ def _residences(description: Description) -> Iterator[tuple[Keys, str]]:
     for name, (setting_from, setting_to) in hospital_without_need(description).items():
         message = f"leads from '{setting_from}' to hospital ('{setting_to}') without a need: let a need lead there"
         yield ("pathways", name, "to"), message
+
+
+def _homes(description: Description) -> Iterator[tuple[Keys, str]]:
+    """Yield what is missing for residents to live in: a home, for all who start nowhere else."""
+    homes = [name for name, setting in description.settings.items() if setting.type == "home"]
+    if description.people is None:
+        return
+    if not homes:
+        yield ("people",), "have no home: give a setting of type home, with residence: true"
+    elif not description.settings[homes[0]].residence:
+        yield ("settings", homes[0], "residence"), "false: residents who start nowhere else live here; let it be true"
 
 
 def _limits(description: Description) -> Iterator[tuple[Keys, str]]:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
-from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from sim.demand.demand import Demand, Needs
 from sim.demand.sample import draw
@@ -17,7 +16,7 @@ from sim.jit import CHECKED
 from sim.tables.build import build
 from sim.tables.tables import Tables
 from tests.behaviour.village import village
-from tests.engine_equivalence.random_worlds import Made, worlds
+from tests.engine_equivalence.random_worlds import worlds_of_seed
 
 Planted = Callable[[Tables, Demand], tuple[Tables, Demand]]
 PLANTED: dict[str, Planted] = {
@@ -42,25 +41,12 @@ def _of_nobody(demand: Demand) -> Needs:
     return Needs(rows)
 
 
-def run_worlds(examples: int, seed_: int) -> int:
+def run_worlds(examples: int, seed: int) -> int:
     """Run so many random worlds; an index out of range raises. Return how many ran."""
     count = 0
-
-    @seed(seed_)
-    @settings(
-        max_examples=examples,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(worlds())
-    def each(made: Made) -> None:
-        nonlocal count
+    for made in worlds_of_seed(seed, examples):
         run(made.tables, made.demand, 10.0, "compiled", log=True)
         count += 1
-
-    each()
     return count
 
 

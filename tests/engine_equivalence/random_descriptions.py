@@ -1,17 +1,16 @@
-"""What stands in a random small world: settings, places, priorities, pools, calendars, loops, harm, levers, people."""
+"""What stands in a random small world: settings, places, priorities, pools, calendars, loops, harm, people."""
 
 import datetime
 from typing import Any
 
+from tests.engine_equivalence import random_plans
 from tests.engine_equivalence.drawer import Drawer
+from tests.engine_equivalence.random_plans import LATER, WARDS
 from tests.engine_equivalence.random_queues import put_queue_words
 from tests.engine_equivalence.random_words import put_rare_words
 
-HOW = {"basis": "assumption", "source": "Made up"}
 BANDS = ("65_69", "70_74", "75_79", "80_84", "85_89", "90_plus")
 COUNTED = [f"people_{sex}_{band}" for sex in ("female", "male") for band in BANDS]
-WARDS = ("ward", "other_ward")
-LATER = datetime.date(2023, 4, 24)
 
 
 def _setting(world: Drawer, setting_type: str, capacity: Any, **more: Any) -> dict[str, Any]:
@@ -65,6 +64,8 @@ def _settings(world: Drawer) -> dict[str, Any]:
     if world.maybe():
         settings["care_home"]["stay"] = {"default": world.duration(20, 40)}
         settings["home_support"]["stay"] = {"default": world.duration(9, 20)}
+    if world.maybe():
+        settings["sheltered_housing"] = settings["own_home"] | {"label": "Sheltered housing"}
     return settings
 
 
@@ -134,6 +135,8 @@ RESPONSES: dict[str, Any] = {
 def _responses(world: Drawer) -> dict[str, Any]:
     """Return the responses, some of which people wait for at the door only so long."""
     responses = {name: dict(response) for name, response in RESPONSES.items()}
+    for name in ("visited", "through_the_door"):
+        responses[name]["if_full"] = world.of("wait", "next_response")
     for name in ("visited", "through_the_door", "straight_in"):
         then = world.of("next_response", "leave") if name != "straight_in" else "leave"
         if world.maybe():
@@ -187,9 +190,13 @@ def _ways(world: Drawer) -> dict[str, Any]:
         | {"pathways": {name: weight() for name in onward}},
         "straight_out": {"settings": ["ward"], "needs": ["illness", "fracture"], "responses": ["straight_in"]}
         | {"pathways": {name: weight() for name in ("home", "intermediate")}},
-        "visitors": {"settings": [*WARDS], "needs": ["visitor"]}
+        "visitors": {"settings": [*WARDS], "needs": ["visitor", "newcomer"]}
         | {"pathways": {name: weight() for name in ("outside", "intermediate")}},
-        "visitors_on": {"settings": ["intermediate"], "needs": ["visitor"], "pathways": {"outside": weight()}},
+        "visitors_on": {
+            "settings": ["intermediate"],
+            "needs": ["visitor", "newcomer"],
+            "pathways": {"outside": weight()},
+        },
         "visit_over": {"settings": ["at_home_team"], "pathways": {"home": weight(), "support": weight()}},
         "at_home": {
             "settings": ["care_home", "home_support"],
@@ -198,7 +205,7 @@ def _ways(world: Drawer) -> dict[str, Any]:
     }
     harm = {"settings": world.of(["ward"], [*WARDS]), "hours_per_week": 0.2, "chance_per_week": 0.5}
     harm |= {"from_pathways": ["home", "support"], "pathway": "care_home"}
-    if world.maybe():
+    if not world.maybe():
         del destinations["straight_out"]
     team = {"label": "Assessor", "capacity": world.number(1, 4), "order": world.order()}
     team |= {"weekly": world.of([], _weekly(world))}
@@ -214,59 +221,11 @@ def _ways(world: Drawer) -> dict[str, Any]:
     }
 
 
-def _interventions(world: Drawer) -> dict[str, Any]:
-    every: list[dict[str, Any]] = [
-        {"changes": "need_rate", "value": world.times()},
-        {"changes": "readmission_rate", "value": world.times()},
-        {"changes": "response", "of": ["illness"], "up_to": world.of("managed", "visited"), "value": world.share()},
-        {"changes": "response", "up_to": "visited", "from_responses": [world.of("through_the_door", "straight_in")]}
-        | {"of": ["illness", "fracture"], "value": world.share()},
-        {"changes": "stay", "of": ["ward"], "value": world.times()},
-        {"changes": "process", "value": world.times()},
-        {"changes": "destination", "of": ["home", "intermediate"], "value": world.times()},
-        {"changes": "hours", "of": ["home_support"], "value": world.times()},
-        {"changes": "priority_days", "of": ["care_home", "home_support"], "value": 4.0, "unit": "days"},
-        {"changes": "weekend_discharge", "of": [*WARDS, "intermediate"]},
-        {"changes": "capacity", "of": ["care_home", "ward"], "value": 2.0, "unit": "places"},
-        {"changes": "capacity", "of": ["ward", "intermediate"], "value": -50.0, "unit": "percent"},
-    ]
-    made = {}
-    for number, effect in enumerate(every):
-        if world.maybe():
-            eligible = world.of({}, {"from_age": 75}, {"residences": ["own_home"]}, {"frailty": ["severe", "moderate"]})
-            when = {"start_day": float(world.number(0, 20)), "ramp_days": float(world.of(0, 0, 30))}
-            when |= world.of({}, {"lasts": f"{world.number(1, 30)} days"}, {"until": LATER})
-            made[f"lever_{number}"] = {"title": "Lever", "description": "A lever", "system": "falls"} | when | {
-                "eligible": eligible, "coverage": world.share(), "effects": [effect | HOW]
-            }  # fmt: skip
-    return made
-
-
-def _changes(world: Drawer, buildings: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return capacities that fall and return, grow in steps, close, and a building that opens and closes."""
-    begins = {"from": float(world.number(0, 25))}
-    every: list[dict[str, Any]] = [
-        {"capacity_of": world.of("ward", "care_home", "assessor"), "places": float(world.number(-4, 4))}
-        | {"over": world.of(0.0, "2 weeks"), "until": world.of(None, LATER)},
-        {"capacity_of": world.of(*WARDS), "closed": f"{world.number(1, 12)} days"},
-        {"capacity_of": "intermediate", "by": world.of("-50%", "100%"), "lasts": "3 weeks"},
-        {"capacity_of": "emergency", "to": float(world.number(0, 5)), "lasts": "6 days"},
-        {"capacity_of": "building", "places": float(world.number(-2, 3)), "lasts": "10 days"},
-    ]
-    every += [{"building": name, "closed": "9 days"} for name in buildings]
-    return [change | begins for change in every if world.maybe()]
-
-
-def _grange(world: Drawer) -> dict[str, Any]:
-    """Return a building with places that two settings share, there from the start or opening later; or none."""
-    grange = {"label": "Grange", "places": 4.0, "own": {"intermediate": 2.0}, "either": ["care_home", "intermediate"]}
-    return world.of({}, {"grange": grange}, {"grange": grange | {"opens": float(world.number(1, 30))}})
-
-
-def _people(world: Drawer) -> dict[str, Any]:
+def _people(world: Drawer, settings: dict[str, Any]) -> dict[str, Any]:
     delayed = {"columns": ["delayed_days"], "settings": {"ward": 1.0}, "pathways": {"support": 0.5, "care_home": 0.25}}
     delayed["pathways"] |= world.of({"home": 0.25}, {"intermediate": 0.25}, {"outside": 0.25})
-    starts = {"home_support": {"people": float(world.number(0, 6))}, "care_home": {"people": float(world.number(0, 6))}}
+    homes = [name for name in ("home_support", "care_home", "sheltered_housing") if name in settings]
+    starts = {name: {"people": float(world.number(0, 6))} for name in homes}
     waiting = {
         "pathway": "care_home_from_home",
         "per_1000_people": 40.0,
@@ -300,24 +259,23 @@ def _present(world: Drawer) -> list[dict[str, Any]]:
 
 def content(world: Drawer) -> dict[str, Any]:
     """Return a random description as it would be written."""
-    count, buildings = world.of(3.0, 8.0), _grange(world)
+    count, buildings, made_settings = world.of(3.0, 8.0), random_plans.buildings(world), _settings(world)
     made = {
         "title": "Made up",
         "start_date": datetime.date(2023, 4, world.of(3, 8)),
-        "settings": _settings(world),
+        "settings": made_settings,
         "pools": {"building": {"capacity": world.number(0, 2), "longest_list_first": world.maybe()}},
         "initial_occupancy": _present(world),
-        "people": _people(world),
+        "people": _people(world, made_settings),
         "needs": _needs(world),
         "responses": _responses(world),
-        "interventions": _interventions(world),
+        "interventions": random_plans.interventions(world),
         "buildings": buildings,
-        "changes": _changes(world, buildings),
+        "changes": random_plans.changes(world, buildings),
         "published": dict.fromkeys(COUNTED, count) | {"delayed_days": world.of(365.25, 1461.0)},
     } | _ways(world)
     made["published"] |= {name.replace("people", "others"): count + 3 for name in COUNTED}
     put_rare_words(world, made)
     put_queue_words(world, made)
-    if made["teams"]["assessor"]["capacity"] == "no_limit":  # what has no limit cannot change
-        made["changes"] = [change for change in made["changes"] if change.get("capacity_of") != "assessor"]
+    random_plans.drop_changes_of_no_limit(made)
     return made

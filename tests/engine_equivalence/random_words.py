@@ -14,9 +14,9 @@ MULTIPLIERS = {"more": 1.5, "less": 0.5}
 def put_rare_words(world: Drawer, content: dict[str, Any]) -> None:
     """Put some of the rarer words into a description."""
     content["published"] |= FIGURES
-    content["calibrated"] = world.of({}, MULTIPLIERS)
-    if world.maybe():
-        content["holidays"] = (datetime.date(2023, 4, 10), datetime.date(2023, 4, 11), datetime.date(2023, 4, 12))
+    content["calibrated"] = world.of({}, MULTIPLIERS, MULTIPLIERS)
+    days_off = (datetime.date(2023, 4, 10), datetime.date(2023, 4, 11), datetime.date(2023, 4, 12))
+    content["holidays"] = world.of((), "scotland", days_off)
     for put in (
         _rates,
         _arrivals,
@@ -43,9 +43,10 @@ def _rates(world: Drawer, content: dict[str, Any]) -> None:
     counts = {"frailty": 4, "last_months": 7, "quintile": 5, "month": 12}
     for need in content["needs"].values():
         if "rate" in need and world.maybe():
-            word = world.of(*counts)
-            need["rate"][f"times_{word}"] = _factors(world, counts[word])
-            need["rate"][f"times_{world.of('women', 'dementia', 'alone', 'high_use')}"] = world.times()
+            for word in (world.of(*counts), world.of(*counts)):
+                need["rate"][f"times_{word}"] = _factors(world, counts[word])
+            for word in ("women", "dementia", "alone", "high_use"):
+                need["rate"][f"times_{word}"] = world.of(1.0, world.times())
             need["rate"]["calibrated"] = world.of(None, "more", "less")
 
 
@@ -63,7 +64,8 @@ def _arrivals(world: Drawer, content: dict[str, Any]) -> None:
             need["arrivals"] |= more
     visitor = content["needs"]["visitor"]["arrivals"]
     of_one_mean = not content["settings"][content["needs"]["visitor"]["ward"]].get("stay_by_pathway")
-    if world.maybe() and "changes" not in visitor and of_one_mean:
+    if world.maybe() and of_one_mean:
+        visitor.pop("changes", None)
         del visitor["per_day"]
         visitor["occupied"] = "filled"
 
@@ -72,12 +74,12 @@ def _settings(world: Drawer, content: dict[str, Any]) -> None:
     settings = content["settings"]
     for name in ("ward", "other_ward", "intermediate"):
         settings[name] |= {"stay_times_frailty": (*_factors(world, 3), 1.5)}
-        if settings[name].get("boards_to") and world.maybe():
+        if settings[name].get("boards_to"):
             settings[name]["boarded_stay"] = {"times": world.of(1.25, 2.0), "source": "Made up"}
     settings["at_home_team"]["needs_after"] = settings["intermediate"]["needs_after"] = world.maybe()
-    content["teams"]["assessor"].pop("weekly", None)
-    event_times = world.of([{"day": 6.0, "hour": world.hour()}], [{"date": LATER, "hour": world.hour()}])
-    content["teams"]["assessor"]["changes"] = [moment | {"capacity": world.of(0.0, 5.0)} for moment in event_times]
+    if not content["teams"]["assessor"]["weekly"]:
+        event_times = world.of([{"day": 6.0, "hour": world.hour()}], [{"date": LATER, "hour": world.hour()}])
+        content["teams"]["assessor"]["changes"] = [moment | {"capacity": world.of(0.0, 5.0)} for moment in event_times]
 
 
 def _figures(world: Drawer, content: dict[str, Any]) -> None:
@@ -90,8 +92,8 @@ def _figures(world: Drawer, content: dict[str, Any]) -> None:
     content["settings"]["ward"]["capacity"] = world.of(2, figure("beds"))
     content["pools"]["building"]["capacity"] = world.of(1, figure("beds"))
     team = content["teams"]["assessor"]
-    if not team.get("weekly") and not team.get("changes"):
-        team["capacity"] = world.of("no_limit", figure("assessors"))
+    changes = team.get("weekly") or team.get("changes")
+    team["capacity"] = figure("assessors") if changes else world.of("no_limit", figure("assessors"))
     for present in content["initial_occupancy"]:
         present["people"] = world.of(3.0, "visitors")
 
@@ -120,6 +122,7 @@ def _weights(world: Drawer, content: dict[str, Any]) -> None:
                 weight[f"times_{world.of('dementia', 'alone', 'long_stay')}"] = world.of(0.25, 4.0)
                 weight["times_need"] = world.of({}, {"illness": 4.0})
                 weight["times_last_months"] = world.of((1.0,) * 7, (*_factors(world, 6), 2.0))
+                weight["times_residence"] = world.of({}, {"own_home": 0.25, "home_support": 4.0})
     content["discharge_destinations"]["after_the_ward"]["long_stay_days"] = world.of(2.0, 5.0)
     if content["deconditioning"]:
         content["deconditioning"] |= {"hours_per_week": 1.0, "chance_per_week": 1.0}

@@ -1,5 +1,7 @@
 """Random small worlds that hang together, each with who comes to it; in some, whatever happens, happens at midnight."""
 
+import random
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +14,7 @@ from sim.description.consistency import check
 from sim.description.system import Description
 from sim.tables.build import build
 from sim.tables.tables import Tables
-from tests.engine_equivalence.drawer import Drawer
+from tests.engine_equivalence.drawer import Drawer, SeededDrawer
 from tests.engine_equivalence.random_descriptions import content
 
 DAYS = 60.0
@@ -32,7 +34,17 @@ class Made:
 @st.composite
 def worlds(draw: Any) -> Made:
     """Return a random description that hangs together, with one replication of its demand."""
-    world = Drawer(draw, draw(st.booleans()))
+    return _made(Drawer(draw, draw(st.booleans())))
+
+
+def worlds_of_seed(seed: int, count: int) -> Iterator[Made]:
+    """Yield so many random worlds, each drawn from the seed and its number alone."""
+    for number in range(count):
+        numbers = random.Random(f"{seed} {number}")
+        yield _made(SeededDrawer(numbers, numbers.random() < 0.5))
+
+
+def _made(world: Drawer) -> Made:
     description = Description.model_validate(content(world))
     errors, _ = check(description, {"": "made up"})
     assert not errors, errors

@@ -82,15 +82,24 @@ def _full_world() -> dict[str, Any]:
     world["people"]["high_use_by_frailty"] = [0.5] * 4
     world["people"]["delayed"][0]["settings"] = {"ward": 0.5, "other_ward": 0.5}
     world["published"] |= {"people_female_65_69": 90.0, "beds": 8.0, "hours": 90.0, "clients": 10.0}
+    world["people"]["starts"]["care_home"]["times_last_months"] = [0.25, 0.5, 1.0, 2.0, 8.0]
+    needs["visitor"]["ward"] = "ward"
     world["calibrated"] = {"beds": 1.25, "package": 0.75, "ahead": 2.0, "visitors": 1.5}
     world["changes"].append({"capacity_of": "home_support", "hours": 8.0, "from": 5.0})
+    _put_interventions(world)
+    return world
+
+
+def _put_interventions(world: dict[str, Any]) -> None:
+    """Let one intervention begin by days of the run, and one by spans."""
     lever, dated = itertools.islice(world["interventions"].values(), 2)
-    for key in ("start_day", "ramp_days", "until"):
-        del dated[key]
+    for key in ("from", "over"):
+        del lever[key]
+    lever |= {"start_day": 4.0, "ramp_days": 30.0}
+    del dated["until"]
     dated |= {"from": 6.0, "over": "2 weeks", "lasts": "20 days"}
     lever["gives"] = ["plan"]
     lever["costs"] = [{"pounds": 10.0, "per": "year", "payers": {"council": 1.0}} | HOW]
-    return world
 
 
 def plain(value: Any) -> Any:

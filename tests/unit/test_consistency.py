@@ -13,6 +13,9 @@ from tests.behaviour.village import SCENARIOS, village
 
 STAY = {"stay": {"default": {"shape": "constant", "mean": 1}}}
 CLINIC = {"label": "Clinic", "type": "other", "capacity": 3.0, **STAY}
+LEVER = {"title": "More", "description": "More beds", "system": "care_homes", "coverage": 1.0}
+MORE_BEDS = {"changes": "capacity", "of": ["ward"], "value": 2.0, "unit": "places"}
+MORE_BEDS |= {"basis": "assumption", "source": "Made up"}
 WAITING = {"pathway": "care_home_from_community", "per_1000_people": 5.0, "waited_days": 3.0}
 
 
@@ -31,6 +34,18 @@ def changed(changes: Mapping[str, Any]) -> Description:
 @pytest.mark.parametrize(
     ("changes", "line"),
     [
+        (
+            {"settings.own_home.type": "other"},
+            "people: have no home: give a setting of type home, with residence: true",
+        ),
+        (
+            {"settings.own_home.residence": False},
+            "settings.own_home.residence: false: residents who start nowhere else live here; let it be true",
+        ),
+        (
+            {"settings.ward.capacity": "no_limit", "interventions": {"more": {**LEVER, "effects": [MORE_BEDS]}}},
+            "interventions.more.effects.#1.of: 'ward' has no limit to change",
+        ),
         ({"settings.ward.boards_to": ["ward"]}, "settings.ward.boards_to: 'ward' cannot board people to itself"),
         (
             {"settings.ward.boards_to": ["care_home"]},
