@@ -196,6 +196,7 @@ WALKED = [
     for model in places()
     for name, field in model.model_fields.items()
     if not is_documentation(model, name) and not holds_models(field.annotation)
+    if f"{model.__name__}.{name}" not in NOT_SHOWN
 ]
 
 
