@@ -12,6 +12,7 @@ from sim.description.units import (
     ByAge,
     ByFrailty,
     ByLastMonths,
+    ByQuintile,
     InputModel,
     ListOf,
     Multiplier,
@@ -87,7 +88,7 @@ class People(InputModel):
     """Factor for men."""
     death_times_frailty: ByFrailty = (1.0, 1.92, 3.1, 4.52)
     """Factor by frailty."""
-    death_times_quintile: ListOf[Multiplier] = (1.0, 1.0, 1.0, 1.0, 1.0)
+    death_times_quintile: ByQuintile = (1.0, 1.0, 1.0, 1.0, 1.0)
     """Factor by SIMD quintile, most deprived first."""
     calibrated: str | None = None
     """Name of the partnership's calibrated multiplier of deaths."""

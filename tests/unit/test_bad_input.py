@@ -66,6 +66,27 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         f"{FALLS}: interventions.falls_exercise.coverage: 'NaN': must be a number"
         " (unit: share (0 to 1); allowed: 0 to 1)",
     ),
+    "five phases before death": (
+        NEEDS,
+        "times_residence: {care_home: 2}",
+        "times_last_months: [1, 1, 1, 1, 1]",
+        f"{NEEDS}: needs.fall.rate.times_last_months: needs 7 values:"
+        " over 36, 36-24, 24-12, 12-6, 6-3, 3-1, under 1 months before death (got 5)",
+    ),
+    "becoming frailer, as stated once": (
+        NEEDS,
+        "  deaths_per_1000_a_year:",
+        "  worsens_per_1000_a_year: [10, 20, 30, 40, 50, 60]\n  deaths_per_1000_a_year:",
+        f"{NEEDS}: people.worsens_per_1000_a_year: key 'worsens_per_1000_a_year' now follows from"
+        " frailty_by_five_years: leave it out",
+    ),
+    "fitter with age": (
+        NEEDS,
+        "[[1, 0, 0, 0], [1, 0, 0, 0],",
+        "[[0.2, 0.8, 0, 0], [1, 0, 0, 0],",
+        f"{NEEDS}: people.frailty_by_five_years: these shares hold only if 8,346 per 1,000 a year go back"
+        " from mild to fit at 66: state shares that grow frailer with age",
+    ),
     "infinite": (
         NEEDS,
         "[20, 40, 90]",
