@@ -64,7 +64,7 @@ def build(description: Description, interventions: Mapping[str, Intervention] | 
     parts |= effects.tables(description, chosen, names)
     parts |= capacity_changes(description, chosen)
     most = _most(capacity, parts)
-    ever_open = most + np.asarray(parts["surge"]) > 0
+    ever_open = most > 0  # surge places close with their ward: without places of its own it never opens
     parts |= pathways.needs(description, quantiles.put, names, ever_open)
     parts |= pathways.pathways(description, quantiles.put, names, ever_open)
     parts |= {"most_capacity": most, "quantiles": np.asarray(quantiles.rows) if quantiles.rows else np.zeros((0, 1))}
