@@ -6,6 +6,8 @@ import pytest
 
 from sim.description.consistency import check, warnings
 from sim.description.system import Description
+from sim.tables.build import build
+from tests.behaviour.village import village
 from tests.unit.test_consistency import STAY, changed
 
 HALL: dict[str, Any] = {"label": "Hall", "type": "other", "capacity": 0.0, "queue_limit": 0, **STAY}
@@ -103,7 +105,8 @@ def test_of_a_path_with_another_response_at_its_door_the_later_wards_are_waited_
     changes = {"responses.ward_stay": {"label": "Stay", "settings": ["ward", "hall"], "if_full": "next_response"}}
     changes |= {"responses.later": later, "settings.hall": HALL, "discharge_destinations.hall": FROM_HALL}
     assert f"village: settings.hall.capacity: {EVER}" in errors_of(changes)
-    door = {"responses.ward_stay": {"label": "Stay", "settings": ["hall", "ward"], "if_full": "next_response"}}
+    door: dict[str, Any] = {"settings.hall": HALL | {"queue_limit": "no_limit"}}
+    door |= {"responses.ward_stay": {"label": "Stay", "settings": ["hall", "ward"], "if_full": "next_response"}}
     assert not [line for line in errors_of(changes | door) if "settings.hall" in line]
 
 
@@ -146,3 +149,13 @@ def test_a_change_of_nothing_is_refused(size: dict[str, Any]) -> None:
         Description.model_validate(
             changed({}).model_dump() | {"changes": [{"capacity_of": "ward", **size}]},
         )
+
+
+def test_a_pathway_to_a_place_that_never_opens_is_taken_by_nobody() -> None:
+    """Those who would take it take the others, in proportion to their weights."""
+    ways = {"home": {"by_frailty": 1}, "hall": {"by_frailty": 3}}
+    tables = build(changed(HALL_OF | {f"{AFTER_WARD}.pathways": ways}))
+    row = list(village().discharge_destinations).index("after_an_illness")
+    weights = tables.destination_weight[row].reshape(-1, tables.destination_weight.shape[-1])
+    assert weights[:, 0].tolist() == [1.0] * len(weights)
+    assert not weights[:, 1:].any()
