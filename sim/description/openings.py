@@ -1,7 +1,10 @@
 """Whether a setting, team or pool ever has a place, in the scenario as it is, with none of the options."""
 
+from math import inf
+
 from sim.description.settings import Pool, Published, Setting, Team
 from sim.description.system import Description
+from sim.description.units import NoLimit
 
 LEAST = 0.5
 """Less than half a place is none (of hours a week: less than half a quarter)."""
@@ -41,11 +44,15 @@ def grows_by_plan(description: Description, name: str) -> bool:
 
 def is_zero(description: Description, resource: Setting | Pool | Team) -> bool:
     """Tell whether a capacity comes to less than half a place, or half a quarter of an hour a week."""
-    capacity = resource.capacity
+    return places(description, resource.capacity) < _least(resource)
+
+
+def places(description: Description, capacity: float | NoLimit | Published) -> float:
+    """Return a capacity as a number: stated, or published times its factors; infinite without limit."""
     if isinstance(capacity, Published):
         calibrated = description.calibrated.get(capacity.calibrated, 1.0) if capacity.calibrated else 1.0
-        capacity = float(description.published[capacity.column]) * capacity.times * calibrated
-    return capacity != "no_limit" and capacity < _least(resource)
+        return float(description.published[capacity.column]) * capacity.times * calibrated
+    return inf if capacity == "no_limit" else float(capacity)
 
 
 def _least(resource: Setting | Pool | Team | None) -> float:

@@ -1,6 +1,7 @@
 """What an option changes: places of today and their use, places added or taken away, from when to when."""
 
 import datetime
+from itertools import accumulate
 from math import isfinite, isnan
 
 import pandas as pd
@@ -43,7 +44,7 @@ def option_changes(question: Question, measures: pd.DataFrame) -> pd.DataFrame:
 
 
 def notes(table: pd.DataFrame, question: Question) -> list[str]:
-    """Return a line for each change with a note, and for each intervention that is never in effect."""
+    """Return a line for each change with a note, and for each intervention that is over before it counts."""
     return _idle(question) + [
         f"{question.options[str(row['option'])].title}: {row['capacity_of']}: {row['note']}"
         for row in table.to_dict("records")
@@ -52,17 +53,21 @@ def notes(table: pd.DataFrame, question: Question) -> list[str]:
 
 
 def _idle(question: Question) -> list[str]:
-    """Return a line for each intervention that is in effect on no day that counts."""
+    """Return a line for each intervention that ends before it counts; `doubts.late_options` has the late."""
     lines, period = [], question.period
     for name, option in question.options.items():
         for intervention in question.interventions(name).values():
             begins, _, ends = days_of(intervention, period.start_date, float(period.from_day))
-            if begins >= period.to_day or ends <= period.from_day:
-                when = (
-                    "begins after the period" if begins >= period.to_day else "is over before the first day that counts"
-                )
-                lines.append(f"{option.title}: {intervention.title} {when}: it changes nothing")
+            if begins < period.to_day and (over := _over(begins, ends, period.from_day)):
+                lines.append(f"{option.title}: {intervention.title} {over}: it changes nothing")
     return lines
+
+
+def _over(begins: float, ends: float, first: float) -> str:
+    """Say why something is in effect on no day that counts: it ends before it begins, or before the first of them."""
+    if ends <= begins:
+        return "ends before it begins"
+    return "is over before the first day that counts" if ends <= first else ""
 
 
 def _plans(question: Question, name: str) -> list[Plan]:
@@ -106,6 +111,11 @@ def _row(question: Question, name: str, plan: Plan, measures: pd.DataFrame) -> d
     }
 
 
+def _most(plan: Plan) -> float:
+    """Return the most that a plan ever adds (or, below 0, takes away)."""
+    return max((level for level in accumulate(part for _, part in plan.steps())), key=abs, default=0.0)
+
+
 def _date(question: Question, day: float) -> datetime.date:
     return question.period.start_date + datetime.timedelta(days=max(int(day), 0))
 
@@ -120,12 +130,15 @@ def _notes(question: Question, plan: Plan, used: float, waiting: float, then: fl
     lines, period = [], question.period
     if plan.begins >= period.to_day:
         lines.append("begins after the period: nothing changes")
-    elif plan.ends <= period.from_day:
-        lines.append("is over before the first day that counts")
+    elif over := _over(plan.begins, plan.ends, period.from_day):
+        lines.append(f"{over}: nothing changes")
+    elif plan.begins + plan.grows > plan.ends:
+        lines.append(f"is over before it is whole: {_most(plan):+g} of {plan.given:+g} at most")
     if abs(plan.given - plan.wanted) > APART * abs(plan.wanted):
-        lines.append(
-            f"asked {plan.wanted:+.3g}, given {plan.given:+g}: only whole places (hours in quarters) can be given"
-        )
+        why = "only whole places (hours in quarters) can be given"
+        if plan.wanted < -plan.today:
+            why = f"there are {plan.today:g} to take away"
+        lines.append(f"asked {plan.wanted:+.3g}, given {plan.given:+g}: {why}")
     share = plan.place_days(period.from_day, period.to_day) / (period.to_day - period.from_day)
     unused = not isnan(then) and then - used < LITTLE_USED * share
     if share > 0 and waiting < NOBODY_WAITS and unused:
