@@ -162,7 +162,10 @@ def test_what_an_option_changes_is_told_with_its_use() -> None:
     assert rows["part"]["note"].startswith("is over before it is whole: +4 of +20 at most")
     assert rows["back"]["note"].startswith("ends before it begins: nothing changes")
     assert rows["bare"]["note"].startswith("asked -6, given -4: there are 4 to take away")
-    (late,) = (line for line in late_options(asked) if line.startswith("never: "))
+    told = late_options(asked)
+    (late,) = (line for line in told if line.startswith("never: "))
+    assert "late: its first change of places is on 2024-04-15, but the measured period ends on 2023-05-10" in told[-1]
+    assert not [line for line in lines if line.startswith("late: ")]
     assert late.startswith("never: falls_exercise begins on 2023-07-01, but the measured period ends on ")
     assert "turned: Strength and balance exercise ends before it begins: it changes nothing" in lines
     assert "never: Discharge at weekends is over before the first day that counts: it changes nothing" in lines

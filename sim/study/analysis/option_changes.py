@@ -20,6 +20,7 @@ APART = 0.1
 """Part of the places asked for by which those given may differ without a note."""
 NOBODY_WAITS = 0.5
 """Mean number of people waiting below which a queue counts as empty."""
+LATE = "begins after the period: nothing changes"
 LITTLE_USED = 0.25
 """Part of the places added below which they count as unused."""
 
@@ -48,7 +49,7 @@ def notes(table: pd.DataFrame, question: Question) -> list[str]:
     return _idle(question) + [
         f"{question.options[str(row['option'])].title}: {row['capacity_of']}: {row['note']}"
         for row in table.to_dict("records")
-        if row["note"]
+        if row["note"] and not str(row["note"]).startswith(LATE)  # which `doubts.late_options` tells
     ]
 
 
@@ -129,7 +130,7 @@ def _notes(question: Question, plan: Plan, used: float, waiting: float, then: fl
     """Return the notes on one change."""
     lines, period = [], question.period
     if plan.begins >= period.to_day:
-        lines.append("begins after the period: nothing changes")
+        lines.append(LATE)
     elif over := _over(plan.begins, plan.ends, period.from_day):
         lines.append(f"{over}: nothing changes")
     elif plan.begins + plan.grows > plan.ends:
