@@ -14,6 +14,7 @@ from sim.description.input_errors import InputErrors
 from sim.description.interventions import Option
 from sim.description.read import read_model, read_system
 from sim.description.worlds import world_of
+from sim.report.changes import changes_text
 from sim.study.analysis.doubts import late_options
 from sim.study.analysis.option_changes import notes, option_changes
 from sim.study.question.question import BASE, Period, Question
@@ -166,10 +167,11 @@ def test_what_an_option_changes_is_told_with_its_use() -> None:
     (late,) = (line for line in told if line.startswith("never: "))
     assert "late: its first change of places is on 2024-04-15, but the measured period ends on 2023-05-10" in told[-1]
     assert not [line for line in lines if line.startswith("late: ")]
+    assert "\n  Intermediate care: 4 places today, " in changes_text(table, {})
     assert late.startswith("never: falls_exercise begins on 2023-07-01, but the measured period ends on ")
     assert "turned: Strength and balance exercise ends before it begins: it changes nothing" in lines
     assert "never: Discharge at weekends is over before the first day that counts: it changes nothing" in lines
-    assert any(line.startswith("beds: intermediate_care: these places would stand empty") for line in lines)
+    assert any(line.startswith("beds: Intermediate care: these places would stand empty") for line in lines)
 
 
 @pytest.mark.parametrize(

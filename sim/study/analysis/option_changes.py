@@ -13,8 +13,8 @@ from sim.tables.capacity import capacity_today
 from sim.tables.plans import Plan, counts_hours, plans
 
 COLUMNS = [
-    "option", "change", "capacity_of", "unit", "today", "used_today", "waiting_today", "asked", "given", "from",
-    "whole_from", "until", "used_then", "note",
+    "option", "change", "capacity_of", "label", "unit", "today", "used_today", "waiting_today", "asked", "given",
+    "from", "whole_from", "until", "used_then", "note",
 ]  # fmt: skip
 APART = 0.1
 """Part of the places asked for by which those given may differ without a note."""
@@ -47,7 +47,7 @@ def option_changes(question: Question, measures: pd.DataFrame) -> pd.DataFrame:
 def notes(table: pd.DataFrame, question: Question) -> list[str]:
     """Return a line for each change with a note, and for each intervention that is over before it counts."""
     return _idle(question) + [
-        f"{question.options[str(row['option'])].title}: {row['capacity_of']}: {row['note']}"
+        f"{question.options[str(row['option'])].title}: {row['label']}: {row['note']}"
         for row in table.to_dict("records")
         if row["note"] and not str(row["note"]).startswith(LATE)  # which `doubts.late_options` tells
     ]
@@ -98,6 +98,7 @@ def _row(question: Question, name: str, plan: Plan, measures: pd.DataFrame) -> d
         "option": name,
         "change": plan.by,
         "capacity_of": plan.of,
+        "label": _label(question.description_of(name), plan.of),
         "unit": "hours a week" if counts_hours(question.description, plan.of) else "places",
         "today": plan.today,
         "used_today": used,
@@ -110,6 +111,12 @@ def _row(question: Question, name: str, plan: Plan, measures: pd.DataFrame) -> d
         "used_then": then,
         "note": "; ".join(_notes(question, plan, used, waiting, then)),
     }
+
+
+def _label(description: Description, name: str) -> str:
+    """Return the label of a setting or team; of a pool, that of the building whose places it holds, or its name."""
+    labelled = {**description.buildings, **description.teams, **description.settings}
+    return labelled[name].label if name in labelled else name.replace("_", " ")
 
 
 def _most(plan: Plan) -> float:
