@@ -103,8 +103,8 @@ _FILES: dict[str, str] = {
         " mean_upper difference lower upper replications"
     ),
     "option_changes.csv": (
-        "option change capacity_of label unit today used_today waiting_today asked given from whole_from until used_then"
-        " note"
+        "option change capacity_of label unit today used_today waiting_today asked given from whole_from until"
+        " used_then note"
     ),
     "runs.csv": "option replication status seconds message",
     "partnerships.csv": (

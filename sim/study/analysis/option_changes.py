@@ -115,8 +115,10 @@ def _row(question: Question, name: str, plan: Plan, measures: pd.DataFrame) -> d
 
 def _label(description: Description, name: str) -> str:
     """Return the label of a setting or team; of a pool, that of the building whose places it holds, or its name."""
-    labelled = {**description.buildings, **description.teams, **description.settings}
-    return labelled[name].label if name in labelled else name.replace("_", " ")
+    for labelled in (description.settings, description.teams, description.buildings):
+        if name in labelled:
+            return labelled[name].label
+    return name.replace("_", " ")
 
 
 def _most(plan: Plan) -> float:
