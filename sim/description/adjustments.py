@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, model_validator
 
-from sim.description.dates import Moment, Percent, Span
+from sim.description.dates import Moment, Percent, Span, share_of
 from sim.description.settings import DayCost
 from sim.description.units import Basis, InputModel, ListOf, Places
 
@@ -71,6 +71,8 @@ class CapacityAdjustment(Dated):
             raise ValueError("without capacity_of a building can only be closed")
         if self.closed is not None and any(end is not None for end in (self.over, self.until, self.lasts)):
             raise ValueError("closed says how long: leave out over, until and lasts")
+        if self.closed is None and self.to is None and not any((self.places, self.hours, share_of(self.by or "0%"))):
+            raise ValueError(f"{sizes[0]} is 0: nothing would change")
         if self.closed is not None and self.cost is not None:
             raise ValueError("closed adds no places: leave out cost")
         return self

@@ -20,15 +20,6 @@ def buildings_and_changes(description: Description) -> Iterator[tuple[Keys, str]
                 yield from _effect(description, ("interventions", name, "effects", number), effect)
 
 
-def grows_by_plan(description: Description, name: str) -> bool:
-    """Tell whether a capacity change or a building adds places to a setting or team."""
-    more = any(
-        change.capacity_of == name and any((size or 0) > 0 for size in (change.places, change.hours, change.to))
-        for change in description.changes
-    )
-    return more or any(name in building.own or name in building.either for building in description.buildings.values())
-
-
 def _building(description: Description, keys: Keys, building: Building) -> Iterator[tuple[Keys, str]]:
     for key, names in (("own", tuple(building.own)), ("either", building.either)):
         for name in names:

@@ -1,22 +1,23 @@
 """Consistency of a description: every name exists, every stay has a length and a way on, every queue has places."""
 
 from collections.abc import Iterator, Mapping
-from itertools import product
 
 from sim.description import waits
-from sim.description.check_changes import buildings_and_changes, grows_by_plan
+from sim.description.check_changes import buildings_and_changes
 from sim.description.check_queues import of_queues
 from sim.description.contradictions import contradictions, doubts
 from sim.description.frailty import frailty_by_age
 from sim.description.input_errors import InputError, near_miss, shown, shown_key, unknown
+from sim.description.openings import ever_opens, grows, grows_by_plan, is_zero
 from sim.description.reachability import all_reached, leads_on, responses_to, stays_for_good
 from sim.description.references import ENDS, WARD, Keys, mentions, names, ward_named
-from sim.description.settings import Pool, Published, Setting, Team
+from sim.description.settings import Published, Setting, Team
 from sim.description.system import Description
 from sim.description.table_files import parts_of
 from sim.description.validation import file_named_for
+from sim.description.ways_out import destinations
 
-ENDLESS = "capacity of zero with an unlimited queue: whoever is sent here waits for ever"
+ENDLESS = "capacity of zero with a queue: whoever is sent here waits for ever"
 
 CLOSED = "closed here, so its people go to another ward or by another pathway"
 
@@ -29,7 +30,7 @@ def check(description: Description, file_of: Mapping[str, str]) -> tuple[list[In
     errors = unknown_names(description, file_of)
     if errors:
         return errors, []
-    faults = [*_needs(description), *_ways_on(description), *_destinations(description), *_endless(description)]
+    faults = [*_needs(description), *_ways_on(description), *destinations(description), *_endless(description)]
     faults += [*_capacities(description), *waits.elsewhere(description), *_stays(description), *_present(description)]
     faults += [*waits.of_pathways(description), *waits.without_a_place(description), *contradictions(description)]
     faults += [*_from_responses(description), *of_queues(description), *buildings_and_changes(description)]
@@ -132,19 +133,6 @@ def _ways_on(description: Description) -> Iterator[tuple[Keys, str]]:
         yield ("discharge_destinations",), f"nothing leads on from '{name}', where a stay ends"
 
 
-def _destinations(description: Description) -> Iterator[tuple[Keys, str]]:
-    """Yield the destinations that overlap, or offer no pathway to some people."""
-    owner: dict[tuple[str, str, str], str] = {}
-    for name, destinations in description.discharge_destinations.items():
-        needs, responses = destinations.needs or ("",), destinations.responses or ("",)
-        for (number, setting), need, response in product(enumerate(destinations.settings), needs, responses):
-            if (other := owner.setdefault((setting, need, response), name)) != name:
-                yield ("discharge_destinations", name, "settings", number), f"'{setting}' stands in '{other}' too"
-        for column, state in enumerate(("fit", "mild", "moderate", "severe")):
-            if not sum(weight.by_frailty[column] for weight in destinations.pathways.values()):
-                yield ("discharge_destinations", name, "pathways"), f"no pathway has a weight above 0 for {state}"
-
-
 def _capacities(description: Description) -> Iterator[tuple[Keys, str]]:
     """Yield capacities that change in two ways at once, or without a limit to change."""
     resources: list[tuple[Keys, Setting | Team]] = [(("settings", name), s) for name, s in description.settings.items()]
@@ -199,7 +187,8 @@ def _present(description: Description) -> Iterator[tuple[Keys, str]]:
 
 def _endless(description: Description) -> Iterator[tuple[Keys, str]]:
     for keys, resource in _without_places(description):
-        if not isinstance(resource.capacity, Published):
+        boards = isinstance(resource, Setting) and resource.boards_to and _closes(description, str(keys[1]), resource)
+        if not isinstance(resource.capacity, Published) and not boards:
             yield keys, f"{ENDLESS}; give it places, or queue_limit: 0"
 
 
@@ -207,38 +196,32 @@ def _without_places(description: Description) -> Iterator[tuple[Keys, Setting | 
     """Yield the settings and teams for which people would queue although no place is ever there."""
     spells = all_reached(description).values()
     queued = {name for reached in spells for name in reached.queued}
+    held = {name for reached in spells for name in reached.held}
     for name, setting in description.settings.items():
-        later = _grows(setting) or grows_by_plan(description, name)
-        pooled = setting.pool is not None and not _is_zero(description, description.pools[setting.pool])
-        endless = setting.queue_limit == "no_limit" and setting.patience is None
-        if name in queued and endless and not later and not pooled and _is_zero(description, setting):
+        waits_for_ever = name in held or (name in queued and _may_queue(setting) and setting.patience is None)
+        if waits_for_ever and not ever_opens(description, name):
             yield ("settings", name, "capacity"), setting
     processes = {
         name for reached in spells for pathway in reached.pathways for name in description.pathways[pathway].processes
     }
     busy = {description.processes[name].team for name in processes}
     for name, team in description.teams.items():
-        if name in busy and not _grows(team) and not grows_by_plan(description, name) and _is_zero(description, team):
+        if name in busy and not grows(team) and not grows_by_plan(description, name) and is_zero(description, team):
             yield ("teams", name, "capacity"), team
 
 
-def _grows(resource: Setting | Team) -> bool:
-    """Tell whether there are places at some time after the first."""
-    return any(change.capacity > 0 for change in resource.changes) or any(step.capacity > 0 for step in resource.weekly)
+def _may_queue(setting: Setting) -> bool:
+    """Tell whether somebody who comes from outside, or from where they live, may wait for a place."""
+    stated = setting.queue_limit
+    limits = list(stated.values()) if isinstance(stated, dict) else [stated]
+    return any(limits) or (isinstance(stated, dict) and "default" not in stated)
 
 
 def _closes(description: Description, name: str, setting: Setting) -> bool:
     """Tell whether people can avoid a setting without places: no path names it, and its needs have another ward."""
     on_a_path = any(name in response.settings for response in description.responses.values() if name != WARD)
     is_a_ward = any(need.ward == name for need in description.needs.values())
-    return not on_a_path and (bool(setting.boards_to) or not is_a_ward)
-
-
-def _is_zero(description: Description, resource: Setting | Pool | Team) -> bool:
-    """Tell whether a capacity comes to less than half a place, or half a quarter of an hour a week."""
-    capacity = resource.capacity
-    if isinstance(capacity, Published):
-        calibrated = description.calibrated.get(capacity.calibrated, 1.0) if capacity.calibrated else 1.0
-        capacity = float(description.published[capacity.column]) * capacity.times * calibrated
-    in_hours = isinstance(resource, Setting) and resource.hours is not None
-    return capacity != "no_limit" and capacity < (0.125 if in_hours else 0.5)
+    elsewhere = list(setting.boards_to)
+    for other in elsewhere:
+        elsewhere += [ward for ward in description.settings[other].boards_to if ward not in elsewhere]
+    return not on_a_path and (not is_a_ward or any(ever_opens(description, other) for other in elsewhere))

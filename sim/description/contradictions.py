@@ -9,6 +9,7 @@ from sim.description.references import Keys
 from sim.description.settings import Setting, Team, WeeklyCapacity
 from sim.description.system import Description
 from sim.description.units import WEEKDAYS
+from sim.description.unused import unused
 
 
 def contradictions(description: Description) -> Iterator[tuple[Keys, str]]:
@@ -20,6 +21,7 @@ def contradictions(description: Description) -> Iterator[tuple[Keys, str]]:
     yield from _homes(description)
     yield from _limits(description)
     yield from _growth(description)
+    yield from _deconditioning(description)
     for keys, resource in _with_places(description):
         yield from _order_of_changes(description.start_date, keys, resource)
     for name, need in description.needs.items():
@@ -32,7 +34,7 @@ def contradictions(description: Description) -> Iterator[tuple[Keys, str]]:
 
 def doubts(description: Description) -> list[str]:
     """Return one line for each part of a description that can run but is probably not intended."""
-    return [*_unreached(description), *_nobodys_delay(description)]
+    return [*_unreached(description), *unused(description), *_nobodys_delay(description)]
 
 
 def _with_places(description: Description) -> Iterator[tuple[Keys, Setting | Team]]:
@@ -98,6 +100,13 @@ def _limits(description: Description) -> Iterator[tuple[Keys, str]]:
                 yield ("settings", name, "queue_limit", origin), message
 
 
+def _deconditioning(description: Description) -> Iterator[tuple[Keys, str]]:
+    """Yield harm of waiting that would harm nobody."""
+    harm = description.deconditioning
+    if harm is not None and harm.chance_per_week and not set(harm.from_pathways) - {harm.pathway}:
+        yield ("deconditioning", "from_pathways"), "chance_per_week needs them: pathways that may have to be given up"
+
+
 def _order_of_changes(start: datetime.date, keys: Keys, resource: Setting | Team) -> Iterator[tuple[Keys, str]]:
     """Yield capacity changes out of order, or two at the same moment."""
     moments = [
@@ -127,7 +136,11 @@ def _unreached(description: Description) -> Iterator[str]:
     reached |= {name for delayed in (people.delayed if people else ()) for name in delayed.settings}
     reached |= {pathway.waits_in for pathway in description.pathways.values() if pathway.waits_in}
     reached |= {setting.waits_in for setting in description.settings.values() if setting.waits_in}
-    reached |= {other for name in reached & set(description.settings) for other in description.settings[name].boards_to}
+    boarding: set[str] = set()
+    while boarding != reached:
+        boarding = set(reached)
+        known = boarding & set(description.settings)
+        reached |= {other for name in known for other in description.settings[name].boards_to}
     homes = [name for name, setting in description.settings.items() if setting.type == "home"]
     for name in description.settings:
         if name not in reached and not (people and name in homes[:1]):

@@ -244,4 +244,5 @@ class Option(InputModel):
     buildings: dict[str, Building] = Field(default_factory=dict)
     """Buildings that there are besides those of the scenario."""
     set: dict[str, Any] = Field(default_factory=dict)
-    """Anything in the scenario, by path: `settings.intermediate_care.cost.pounds: 300`. Holds in the whole run."""
+    """Anything in the scenario, by path: `settings.intermediate_care.cost.pounds: 300`. A capacity holds from the first
+    day that counts; anything else has no date, and makes another scenario from day 0, warm-up included."""

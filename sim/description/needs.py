@@ -88,6 +88,17 @@ class Arrivals(InputModel):
             raise ValueError("state either per_day or occupied (a column of places filled)")
         return self
 
+    @model_validator(mode="after")
+    def _at_some_time(self) -> "Arrivals":
+        if self.to_day <= self.from_day:
+            raise ValueError(
+                f"to_day {self.to_day:g} must come after from_day {self.from_day:g}: nobody would ever come"
+            )
+        for name in ("times_month", "times_weekday", "times_hour"):
+            if not any(getattr(self, name)):
+                raise ValueError(f"{name} is 0 throughout: nobody would ever come")
+        return self
+
 
 class Deadline(InputModel):
     """How long people wait at the door with a response, at most, and what then."""

@@ -14,10 +14,11 @@ Spell = tuple[str, str]
 
 @dataclass(frozen=True)
 class Reached:
-    """Settings that people of one kind may enter (`entered`), where they may queue, and where their stay may end."""
+    """Settings that people of one kind may enter, queue for, wait for in a bed (`held`), and where a stay may end."""
 
     entered: set[str] = field(default_factory=set)
     queued: set[str] = field(default_factory=set)
+    held: set[str] = field(default_factory=set)
     left: set[str] = field(default_factory=set)
     pathways: set[str] = field(default_factory=set)
 
@@ -52,7 +53,8 @@ def _reached(description: Description, spell: Spell) -> Reached:
     settings = [step for step in path if step is not None]
     reached.entered.update(settings)
     reached.left.update(settings[-1:])
-    reached.queued.update(settings if response.if_full == "wait" else settings[:-1])
+    reached.queued.update(settings if response.if_full == "wait" else settings[1:])
+    reached.held.update(settings[1:])
     if response.pathway is not None:
         reached.pathways.add(response.pathway)
     for present in description.initial_occupancy:

@@ -3,11 +3,14 @@
 import copy
 import re
 from collections.abc import Iterator, Mapping
+from math import isfinite
 from typing import Any
 
-from sim.description.consistency import check
+from sim.description.adjustments import CapacityAdjustment
+from sim.description.consistency import check, unknown_names
 from sim.description.input_errors import InputError, InputErrors, shown_key, unknown
 from sim.description.interventions import Option
+from sim.description.openings import places
 from sim.description.system import Description
 from sim.description.validation import validated
 
@@ -17,6 +20,8 @@ NOT_TO_SET = ("buildings", "changes")
 
 def world_of(description: Description, option: Option, file: str = "option", *, whole: bool = True) -> Description:
     """Return the description under an option: the same object where the option changes none of it.
+
+    A capacity that the option sets begins on the first day that counts; all else it sets holds from day 0.
 
     ``whole=False`` leaves out the check of consistency between the parts, for what has been checked before.
 
@@ -38,11 +43,29 @@ def world_of(description: Description, option: Option, file: str = "option", *, 
     content["changes"] = [*content["changes"], *(change.model_dump() for change in option.changes)]
     changed, invalid = validated(Description, content, {"": file})
     errors += list(invalid)
+    if changed is not None and not errors and not unknown_names(changed, {"": file}):
+        changed = _from_the_first_day(description, changed)
     if whole and changed is not None and not errors:
         errors += check(changed, {"": file})[0]
     if changed is None or errors:
         raise InputErrors([_renumbered(fault, shift) for fault in errors])
     return changed
+
+
+def _from_the_first_day(description: Description, changed: Description) -> Description:
+    """Return a world in which the capacities that an option sets begin on the first day that counts, as places do."""
+    begin: list[CapacityAdjustment] = []
+    update: dict[str, Any] = {}
+    for part in ("settings", "teams", "pools"):
+        before, after = getattr(description, part), dict(getattr(changed, part))
+        for name in before.keys() & after.keys():
+            today, wanted = (places(description, resource[name].capacity) for resource in (before, after))
+            if today != wanted and isfinite(today) and isfinite(wanted):
+                after[name] = after[name].model_copy(update={"capacity": before[name].capacity})
+                begin.append(CapacityAdjustment(capacity_of=name, to=wanted))
+        update[part] = after
+    begin.sort(key=lambda change: str(change.capacity_of))
+    return changed.model_copy(update=update | {"changes": (*changed.changes, *begin)}) if begin else changed
 
 
 def _renumbered(fault: InputError, shift: int) -> InputError:

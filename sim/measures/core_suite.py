@@ -40,7 +40,9 @@ CORE_SUITE: tuple[Indicator, ...] = (
     Indicator(19, "Days in hospital when ready to be discharged, 75 and over", "ni_19", "By age on the day of delay."),
     Indicator(20, "Resource spent on hospital stays after an emergency admission", None,
               "Cannot say: not all health and care spending is modelled."),
-    Indicator(21, "People admitted from home and discharged to a care home", None, "Cannot say: not published yet."),
-    Indicator(22, "People discharged within 72 hours of being ready", None, "Cannot say: not published yet."),
+    Indicator(21, "People admitted from home and discharged to a care home", None,
+              "Cannot say: no definition is published; flows.parquet has the moves from hospital to care homes."),
+    Indicator(22, "People discharged within 72 hours of being ready", None,
+              "Cannot say: no definition is published; see delayed_discharges and mean_delay_days."),
     Indicator(23, "Expenditure on end of life care", None, "Cannot say: spending by person is not kept."),
 )  # fmt: skip

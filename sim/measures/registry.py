@@ -19,8 +19,6 @@ class Measure:
     good: Direction
     definition: str
     source: str
-    in_brief: bool = False
-    """Whether the brief's table shows it without being named there."""
 
 
 OWN = "This model's own measure"
@@ -32,7 +30,7 @@ MEASURES: dict[str, Measure] = {}
 """Every measure by name, in the order of definition."""
 
 
-def define(name: str, unit: str, good: Direction, definition: str, source: str, *, in_brief: bool = False) -> None:
+def define(name: str, unit: str, good: Direction, definition: str, source: str) -> None:
     """Register a measure: what a reader must know of its numbers.
 
     Raises
@@ -42,4 +40,4 @@ def define(name: str, unit: str, good: Direction, definition: str, source: str, 
     """
     if name in MEASURES:
         raise ValueError(f"measure {name} is defined twice")
-    MEASURES[name] = Measure(name, unit, good, definition, source, in_brief)
+    MEASURES[name] = Measure(name, unit, good, definition, source)

@@ -51,6 +51,4 @@ def told(table: Iterable[Row]) -> list[Row]:
 
 def dictionary() -> list[dict[str, str]]:
     """Return the data dictionary: name, unit, which direction is good, definition and source of every measure."""
-    return [
-        {name: text for name, text in asdict(measure).items() if name != "in_brief"} for measure in MEASURES.values()
-    ]
+    return [asdict(measure) for measure in MEASURES.values()]

@@ -25,7 +25,7 @@ def changes_text(changes: pd.DataFrame | None, titles: dict[str, str]) -> str:
 
 
 def change_words(row: dict[str, object]) -> str:
-    """Return one change in words: ``intermediate care: 59 places today, 41.3 of them used; 20 more from …``."""
+    """Return one change in words: ``Intermediate care: 59 places today, 41.3 of them used; 20 more from …``."""
     used, then = (f"{float(str(row[name])):.1f}" for name in ("used_today", "used_then"))
     given = float(str(row["given"]))
     unit = str(row["unit"])
@@ -35,4 +35,4 @@ def change_words(row: dict[str, object]) -> str:
     until = "" if row["until"] is None or pd.isna(str(row["until"])) else f", until {row['until']}"
     today = f"{float(str(row['today'])):g} {unit} today"
     use = "" if used == "nan" else f", {used} of them used; {then} used with the option"
-    return f"{str(row['capacity_of']).replace('_', ' ')}: {today}{use}; {size} {when}{until}"
+    return f"{row['label']}: {today}{use}; {size} {when}{until}"

@@ -9,7 +9,7 @@ import pandas as pd
 import yaml
 
 from sim.report.labels import BASELINE, PAYERS, title_of
-from sim.report.setting_types import ShownSetting, labels, shown_settings
+from sim.report.setting_types import ShownSetting, shown_settings
 from sim.study.run.plain_text import csv_text, printable_everywhere
 
 COMPARISON = (
@@ -80,11 +80,6 @@ class Results:
     def settings(self) -> dict[str, ShownSetting]:
         """The scenario's settings, by name."""
         return shown_settings(self.asked)
-
-    @cached_property
-    def labels(self) -> dict[str, str]:
-        """Labels of the scenario's settings and teams, by name."""
-        return labels(self.asked)
 
     @property
     def place(self) -> str:

@@ -48,13 +48,6 @@ def _shown(name: str, setting: Mapping[str, Any]) -> ShownSetting:
     )
 
 
-def labels(question: Mapping[str, Any]) -> dict[str, str]:
-    """Return the label of every setting and team that a question names, by name."""
-    teams: Mapping[str, Mapping[str, Any]] = (question.get("description") or {}).get("teams") or {}
-    words = {name: str(team["label"]) for name, team in teams.items() if team.get("label")}
-    return words | {name: setting.label for name, setting in shown_settings(question).items()}
-
-
 def setting_of(settings: Mapping[str, ShownSetting], name: str) -> ShownSetting:
     """Return a setting by name; one that the question does not name is of the type `other`."""
     return settings.get(name) or ShownSetting(title_of(name, {}), "other")

@@ -66,7 +66,7 @@ def build(description: Description, interventions: Mapping[str, Intervention] | 
     parts |= effects.tables(description, chosen, names)
     parts |= capacity_changes(description, chosen)
     most = _most(capacity, parts)
-    ever_open = most + np.asarray(parts["surge"]) > 0
+    ever_open = most > 0  # surge places close with their ward: without places of its own it never opens
     parts |= pathways.needs(description, quantiles.put, names, ever_open)
     parts |= asking(description, names.responses)
     parts |= pathways.pathways(description, quantiles.put, names, ever_open)

@@ -1,12 +1,13 @@
 """Capacity over time: the days and hours at which a description changes it, and the places that plans add or take."""
 
 from collections.abc import Mapping
-from math import ceil, isfinite
+from math import ceil, inf, isfinite
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.description.interventions import Intervention
+from sim.description.openings import places
 from sim.description.settings import Published, Setting, Team, WeeklyCapacity
 from sim.description.system import Description
 from sim.description.units import WEEKDAYS
@@ -23,12 +24,9 @@ Levels = list[tuple[float, float]]
 
 def amount(description: Description, stated: float | str | Published) -> float:
     """Return a capacity or a count as a number: stated, or published times its factors; infinite without limit."""
-    if isinstance(stated, Published):
-        calibrated = description.calibrated.get(stated.calibrated, 1.0) if stated.calibrated else 1.0
-        return float(description.published[stated.column]) * stated.times * calibrated
-    if stated == "no_limit":
-        return float("inf")
-    return float(description.published[stated]) if isinstance(stated, str) else float(stated)
+    if isinstance(stated, str):
+        return inf if stated == "no_limit" else float(description.published[stated])
+    return places(description, stated)
 
 
 def capacity_today(description: Description) -> dict[str, float]:

@@ -19,7 +19,7 @@ def interventions(world: Drawer) -> dict[str, Any]:
         | {"of": ["illness", "fracture"], "value": world.share()},
         {"changes": "stay", "of": ["ward"], "value": world.times()},
         {"changes": "process", "value": world.times()},
-        {"changes": "destination", "of": ["home", "intermediate"], "value": world.times()},
+        {"changes": "destination", "of": ["home", "intermediate"], "value": float(world.of(0.25, 0.5, 1.25, 2.0))},
         {"changes": "hours", "of": ["home_support"], "value": world.times()},
         {"changes": "priority_days", "of": ["care_home", "home_support"], "value": world.of(4.0, 30.0), "unit": "days"},
         {"changes": "weekend_discharge", "of": [*WARDS, "intermediate"]},
@@ -47,13 +47,16 @@ def changes(world: Drawer, buildings: dict[str, Any]) -> list[dict[str, Any]]:
     """Return capacities that fall and return, grow in steps, close, and a building that opens and closes."""
     begins = {"from": float(world.number(0, 25))}
     every: list[dict[str, Any]] = [
-        {"capacity_of": world.of("ward", "care_home", "assessor"), "places": float(world.number(-4, 4))}
+        {
+            "capacity_of": world.of("ward", "care_home", "assessor"),
+            "places": float(world.of(-4, -3, -2, -1, 1, 2, 3, 4)),
+        }
         | {"over": world.of(0.0, "2 weeks"), "until": world.of(None, LATER)},
         {"capacity_of": world.of(*WARDS), "closed": f"{world.number(1, 12)} days"},
         {"capacity_of": "intermediate", "by": world.of("-50%", "100%"), "lasts": "3 weeks"},
         {"capacity_of": "emergency", "to": float(world.number(0, 5)), "lasts": "6 days"},
         {"capacity_of": "home_support", "hours": float(world.of(-6, 9)), "lasts": world.of(None, "3 weeks")},
-        {"capacity_of": "building", "places": float(world.number(-2, 3)), "lasts": "10 days"},
+        {"capacity_of": "building", "places": float(world.of(-2, -1, 1, 2, 3)), "lasts": "10 days"},
     ]
     every += [{"building": name, "closed": "9 days"} for name in buildings]
     return [change | begins for change in every if world.maybe()]

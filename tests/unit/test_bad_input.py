@@ -21,9 +21,7 @@ PLACES = "settings.care_home.capacity"
 UNIT, RANGE = "places, or hours a week", "(allowed: 0 to 1,000,000)"
 NO_ALIAS = "anchors (&) and aliases (*) are not allowed: write the value out"
 TAG = "tag:yaml.org,2002:python/object/apply:os"
-ENDLESS = (
-    "capacity of zero with an unlimited queue: whoever is sent here waits for ever; give it places, or queue_limit: 0"
-)
+ENDLESS = "capacity of zero with a queue: whoever is sent here waits for ever; give it places, or queue_limit: 0"
 
 # What is bad: the file, the text there (None: the whole file), what is written instead, and the lines that must come
 # back, without "scenarios/" in front.
@@ -417,7 +415,7 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         f"{OPTION}: interventions.fals: unknown name 'fals' (did you mean 'falls_exercise'?)",
     ),
     # --- a whole that does not hang together ---
-    "zero places and an unlimited queue": (
+    "zero places and a queue": (
         SETTINGS,
         "capacity: 80",
         "capacity: 0",

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.description.consistency import check
 from sim.description.system import Description
 from sim.outcome import Kind
 from sim.tables.build import build
@@ -127,7 +128,7 @@ def test_what_is_closed_at_first_is_reached_once_it_opens(engine: str) -> None:
     assert day(0, 9) <= came[0] % 1 < day(0, 15)
 
 
-@pytest.mark.parametrize("word", ["weekly", "changes", "surge", "pool", "option"])
+@pytest.mark.parametrize("word", ["weekly", "changes", "pool", "option"])
 def test_a_ward_that_is_ever_open_keeps_its_people(word: str) -> None:
     """Its people go to another ward only where it is open at no time."""
     content = village({"settings.ward.changes": []}).model_dump()
@@ -136,7 +137,6 @@ def test_a_ward_that_is_ever_open_keeps_its_people(word: str) -> None:
     more: dict[str, Any] = {
         "weekly": {"weekly": [{"capacity": 3.0}]},
         "changes": {"changes": [{"day": 30.0, "capacity": 3.0}]},
-        "surge": {"surge": 1.0},
         "pool": {"pool": "shared"},
         "option": {},
     }
@@ -157,3 +157,16 @@ def test_a_ward_that_is_ever_open_keeps_its_people(word: str) -> None:
     opened = build(description, description.interventions)
     ward, other = (closed.setting_names.index(name) for name in ("ward", "other"))
     assert (closed.need_ward[0], opened.need_ward[0]) == (other, ward)
+
+
+def test_surge_places_alone_never_open_a_ward(engine: str) -> None:
+    """They stand in a ward that is open, and close with it: its people go to another ward, and nobody waits for it."""
+    content = village({"settings.ward.changes": []}).model_dump()
+    content["settings"]["other"] = dict(content["settings"]["ward"]) | {"capacity": 1.0}
+    content["settings"]["ward"] |= {"capacity": 0.0, "surge": 6.0, "boards_to": ["other"]}
+    content["discharge_destinations"]["after_an_illness"]["settings"] = ["ward", "other"]
+    description = Description.model_validate(content)
+    assert check(description, {"": "village"})[0] == []
+    lived = live(description, Told(needs=[(0.25, 0, "illness"), (0.5, 1, "illness")]), 20.0, engine)
+    assert {setting for _, _, _, setting, _ in lived.events(Kind.WAIT)} >= {"other"}
+    assert not [event for event in lived.events() if event[3] == "ward"]

@@ -3,14 +3,19 @@
 import datetime
 from dataclasses import replace
 from functools import cache
+from math import floor
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from sim.description.input_errors import InputErrors
 from sim.description.interventions import Option
 from sim.description.read import read_model, read_system
+from sim.description.worlds import world_of
+from sim.report.changes import changes_text
+from sim.study.analysis.doubts import late_options
 from sim.study.analysis.option_changes import notes, option_changes
 from sim.study.question.question import BASE, Period, Question
 from sim.study.run.replication import Work, same_demand
@@ -137,6 +142,10 @@ def test_what_an_option_changes_is_told_with_its_use() -> None:
         },
         fifth={"interventions": {"more_assessors": {}}},
         never={"interventions": {"falls_exercise": {"from": "month 4"}, "weekend_discharge": {"lasts": "2 days"}}},
+        turned={"interventions": {"falls_exercise": {"from": "month 2", "until": "month 1"}}},
+        part={"changes": [{"capacity_of": "care_home", "places": 20.0, "over": "1 year", "lasts": "80 days"}]},
+        back={"changes": [{"capacity_of": "care_home", "places": 5.0, "from": "month 2", "until": "month 1"}]},
+        bare={"changes": [{"capacity_of": "intermediate_care", "by": "-150%"}]},
         late={"changes": [{"capacity_of": "care_home", "places": 5.0, "from": 400}]},
         set={"set": {"settings.care_home.capacity": 90}},
     )
@@ -151,9 +160,49 @@ def test_what_an_option_changes_is_told_with_its_use() -> None:
     assert rows["late"]["note"].startswith("begins after the period")
     assert (rows["set"]["capacity_of"], rows["set"]["given"]) == ("care_home", 90 - rows["set"]["today"])
     lines = notes(table, asked)
-    assert "never: Strength and balance exercise begins after the period: it changes nothing" in lines
+    assert rows["part"]["note"].startswith("is over before it is whole: +4 of +20 at most")
+    assert rows["back"]["note"].startswith("ends before it begins: nothing changes")
+    assert rows["bare"]["note"].startswith("asked -6, given -4: there are 4 to take away")
+    told = late_options(asked)
+    (late,) = (line for line in told if line.startswith("never: "))
+    assert "late: its first change of places is on 2024-04-15, but the measured period ends on 2023-05-10" in told[-1]
+    assert not [line for line in lines if line.startswith("late: ")]
+    assert "\n  Intermediate care: 4 places today, " in changes_text(table, {})
+    assert late.startswith("never: falls_exercise begins on 2023-07-01, but the measured period ends on ")
+    assert "turned: Strength and balance exercise ends before it begins: it changes nothing" in lines
     assert "never: Discharge at weekends is over before the first day that counts: it changes nothing" in lines
-    assert any(line.startswith("beds: intermediate_care: these places would stand empty") for line in lines)
+    assert any(line.startswith("beds: Intermediate care: these places would stand empty") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "places"),
+    [
+        ("settings.care_home.capacity", 90, 90),
+        ("settings.care_home.capacity.times", 0.5, None),
+        ("teams.assessment_team.capacity", 7, 7),
+        ("settings.home_support.capacity", 900.25, 900.25),
+    ],
+)
+def test_a_capacity_that_is_set_begins_on_the_first_day_that_counts(path: str, value: float, places: float) -> None:
+    """Until then the option is the baseline: from day 0 on it would be two scenarios, and not a change of one."""
+    asked = question(set={"set": {path: value}})
+    tables = Work(asked).tables
+    _, name, *_ = path.split(".")
+    resource = [*tables[BASE].setting_names, *tables[BASE].team_names].index(name)
+    today = float(tables[BASE].capacity[resource])
+    assert tables["set"].capacity.tolist() == tables[BASE].capacity.tolist()
+    mine = tables["set"].change_of == resource
+    assert tables["set"].change_day[mine].tolist() == [20.0]
+    wanted = places or float(floor(today * value / orkney().settings[name].capacity.times + 0.5))
+    assert tables["set"].change_to[mine].tolist() == [wanted]
+    table = option_changes(asked, Work(asked).replication(1).measures)
+    assert table["from"].map(str).tolist() == ["2023-04-01"]
+
+
+def test_a_column_that_is_not_there_is_refused_where_a_capacity_is_set() -> None:
+    option = Option.model_validate({"title": "T", "set": {"settings.care_home.capacity": {"column": "rooms"}}})
+    with pytest.raises(InputErrors, match="no figure in column 'rooms'"):
+        world_of(orkney(), option, "x.yaml")
 
 
 def test_a_small_model_takes_the_same_words() -> None:

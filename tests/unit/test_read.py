@@ -133,7 +133,7 @@ def test_a_ward_without_a_published_bed_is_a_warning(scenarios: Path) -> None:
     assert warnings(read_system([scenarios], "fife")) == []
     assert warnings(read_system([scenarios], "western_isles")) == [
         "settings.ward.capacity: 0 places (column 'beds' of Na h-Eileanan Siar (Western Isles)): "
-        "capacity of zero with an unlimited queue: whoever is sent here waits for ever"
+        "capacity of zero with a queue: whoever is sent here waits for ever"
     ]
 
 

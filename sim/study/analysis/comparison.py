@@ -51,7 +51,7 @@ def comparison(
 
 def _without_the_blocked(table: pd.DataFrame, blocked: Mapping[str, str]) -> pd.DataFrame:
     """Take the numbers from the rows of options that give no answer, and say why."""
-    reason = table["option"].map(dict(blocked)).fillna("")
+    reason = pd.Series([blocked.get(str(name), "") for name in table["option"]], table.index, dtype=object)
     without_answer = reason != ""
     table[NUMBERS] = table[NUMBERS].mask(without_answer)
     table["conclusive"] &= ~without_answer

@@ -76,6 +76,7 @@ _SHARED: dict[str, tuple[str, str]] = {
     "mean_upper": (_ANSWER, "Upper end of the 95 % confidence interval of the mean"),
     "change": ("text", "Change of a capacity, as the option states it"),
     "capacity_of": ("name", "Setting, team or pool whose capacity changes"),
+    "label": ("text", "Its label in the scenario"),
     "today": ("places or hours a week", "Capacity before the change"),
     "used_today": ("places or hours a week", "Mean in use in the baseline"),
     "waiting_today": ("people", "Mean number of people waiting in the baseline"),
@@ -125,7 +126,8 @@ _FILES: dict[str, str] = {
         " mean_upper difference lower upper replications"
     ),
     "option_changes.csv": (
-        "option change capacity_of unit today used_today waiting_today asked given from whole_from until used_then note"
+        "option change capacity_of label unit today used_today waiting_today asked given from whole_from until"
+        " used_then note"
     ),
     "runs.csv": "option replication status seconds message",
     "partnerships.csv": (

@@ -32,7 +32,7 @@ def doubts(question: Question) -> list[str]:
 
 def late_options(question: Question) -> list[str]:
     """Return a line for each intervention, or change of places, that begins only when the period is over."""
-    tables = {name: build(question.description, question.interventions(name)) for name in question.names}
+    tables = {name: build(question.description_of(name), question.interventions(name)) for name in question.names}
     return [
         line
         for name, option in question.options.items()

@@ -1,6 +1,7 @@
 """What an option changes: places of today and their use, places added or taken away, from when to when."""
 
 import datetime
+from itertools import accumulate
 from math import isfinite, isnan
 
 import pandas as pd
@@ -12,13 +13,14 @@ from sim.tables.capacity import capacity_today
 from sim.tables.plans import Plan, counts_hours, plans
 
 COLUMNS = [
-    "option", "change", "capacity_of", "unit", "today", "used_today", "waiting_today", "asked", "given", "from",
-    "whole_from", "until", "used_then", "note",
+    "option", "change", "capacity_of", "label", "unit", "today", "used_today", "waiting_today", "asked", "given",
+    "from", "whole_from", "until", "used_then", "note",
 ]  # fmt: skip
 APART = 0.1
 """Part of the places asked for by which those given may differ without a note."""
 NOBODY_WAITS = 0.5
 """Mean number of people waiting below which a queue counts as empty."""
+LATE = "begins after the period: nothing changes"
 LITTLE_USED = 0.25
 """Part of the places added below which they count as unused."""
 
@@ -43,26 +45,30 @@ def option_changes(question: Question, measures: pd.DataFrame) -> pd.DataFrame:
 
 
 def notes(table: pd.DataFrame, question: Question) -> list[str]:
-    """Return a line for each change with a note, and for each intervention that is never in effect."""
+    """Return a line for each change with a note, and for each intervention that is over before it counts."""
     return _idle(question) + [
-        f"{question.options[str(row['option'])].title}: {row['capacity_of']}: {row['note']}"
+        f"{question.options[str(row['option'])].title}: {row['label']}: {row['note']}"
         for row in table.to_dict("records")
-        if row["note"]
+        if row["note"] and not str(row["note"]).startswith(LATE)  # which `doubts.late_options` tells
     ]
 
 
 def _idle(question: Question) -> list[str]:
-    """Return a line for each intervention that is in effect on no day that counts."""
+    """Return a line for each intervention that ends before it counts; `doubts.late_options` has the late."""
     lines, period = [], question.period
     for name, option in question.options.items():
         for intervention in question.interventions(name).values():
             begins, _, ends = days_of(intervention, period.start_date, float(period.from_day))
-            if begins >= period.to_day or ends <= period.from_day:
-                when = (
-                    "begins after the period" if begins >= period.to_day else "is over before the first day that counts"
-                )
-                lines.append(f"{option.title}: {intervention.title} {when}: it changes nothing")
+            if begins < period.to_day and (over := _over(begins, ends, period.from_day)):
+                lines.append(f"{option.title}: {intervention.title} {over}: it changes nothing")
     return lines
+
+
+def _over(begins: float, ends: float, first: float) -> str:
+    """Say why something is in effect on no day that counts: it ends before it begins, or before the first of them."""
+    if ends <= begins:
+        return "ends before it begins"
+    return "is over before the first day that counts" if ends <= first else ""
 
 
 def _plans(question: Question, name: str) -> list[Plan]:
@@ -92,6 +98,7 @@ def _row(question: Question, name: str, plan: Plan, measures: pd.DataFrame) -> d
         "option": name,
         "change": plan.by,
         "capacity_of": plan.of,
+        "label": _label(question.description_of(name), plan.of),
         "unit": "hours a week" if counts_hours(question.description, plan.of) else "places",
         "today": plan.today,
         "used_today": used,
@@ -104,6 +111,19 @@ def _row(question: Question, name: str, plan: Plan, measures: pd.DataFrame) -> d
         "used_then": then,
         "note": "; ".join(_notes(question, plan, used, waiting, then)),
     }
+
+
+def _label(description: Description, name: str) -> str:
+    """Return the label of a setting or team; of a pool, that of the building whose places it holds, or its name."""
+    for labelled in (description.settings, description.teams, description.buildings):
+        if name in labelled:
+            return labelled[name].label
+    return name.replace("_", " ")
+
+
+def _most(plan: Plan) -> float:
+    """Return the most that a plan ever adds (or, below 0, takes away)."""
+    return max((level for level in accumulate(part for _, part in plan.steps())), key=abs, default=0.0)
 
 
 def _date(question: Question, day: float) -> datetime.date:
@@ -119,13 +139,16 @@ def _notes(question: Question, plan: Plan, used: float, waiting: float, then: fl
     """Return the notes on one change."""
     lines, period = [], question.period
     if plan.begins >= period.to_day:
-        lines.append("begins after the period: nothing changes")
-    elif plan.ends <= period.from_day:
-        lines.append("is over before the first day that counts")
+        lines.append(LATE)
+    elif over := _over(plan.begins, plan.ends, period.from_day):
+        lines.append(f"{over}: nothing changes")
+    elif plan.begins + plan.grows > plan.ends:
+        lines.append(f"is over before it is whole: {_most(plan):+g} of {plan.given:+g} at most")
     if abs(plan.given - plan.wanted) > APART * abs(plan.wanted):
-        lines.append(
-            f"asked {plan.wanted:+.3g}, given {plan.given:+g}: only whole places (hours in quarters) can be given"
-        )
+        why = "only whole places (hours in quarters) can be given"
+        if plan.wanted < -plan.today:
+            why = f"there are {plan.today:g} to take away"
+        lines.append(f"asked {plan.wanted:+.3g}, given {plan.given:+g}: {why}")
     share = plan.place_days(period.from_day, period.to_day) / (period.to_day - period.from_day)
     unused = not isnan(then) and then - used < LITTLE_USED * share
     if share > 0 and waiting < NOBODY_WAITS and unused:
