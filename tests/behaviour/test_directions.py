@@ -112,11 +112,6 @@ def mean_wait(resource: str) -> Callable[[Seen], float]:
     return lambda seen: seen.waits(resource)
 
 
-def wait_in_hospital_for_support(seen: Seen) -> float:
-    place, outcome = seen.place("home_support"), seen.outcome
-    return float(outcome.hospital_waited_days[place] / outcome.hospital_waits[place])
-
-
 def wait_of_the_dying(seen: Seen) -> float:
     death = seen.demand.people.death_day
     return seen.waits("home_support", lambda person: bool(death[person] < DAYS))
@@ -173,7 +168,6 @@ DIRECTIONS: dict[str, tuple[tuple[Callable[[Seen], float], int], ...]] = {
     "planned_date_of_discharge": ((delayed("assessment"), LESS),),
     "discharge_to_assess": ((delayed("assessment"), LESS),),
     "home_support_queue_order": ((wait_of_the_severely_frail, LESS),),
-    "home_support_to_hospital_first": ((wait_in_hospital_for_support, LESS),),
     "adaptations_fast_track": ((delayed("living_arrangements"), LESS),),
     "housing_with_care_places": ((entered("housing_with_care"), MORE),),
     "step_down_flats": ((entered("intermediate_care"), MORE),),

@@ -68,14 +68,18 @@ def _class_next(state: State, resource: int) -> int:
     return best
 
 
-@jit
+@jit_inline
 def takes_turn(state: State, resource: int, taken_by: int) -> None:
     """Let each class with people waiting earn its share of an offer, and the one that takes it pay; alone it is free.
 
     Somebody of the class `taken_by` still stands in the queue.
     """
-    if state.parameters.classes[resource] == 0 or state.in_class[resource, taken_by] == state.queue_length[resource]:
-        return
+    if state.parameters.classes[resource] > 0 and state.in_class[resource, taken_by] != state.queue_length[resource]:
+        _earn_and_pay(state, resource, taken_by)
+
+
+@jit
+def _earn_and_pay(state: State, resource: int, taken_by: int) -> None:
     total = _weight_waiting(state, resource)
     for one in range(state.parameters.classes[resource]):
         if state.in_class[resource, one] > 0:
