@@ -31,6 +31,8 @@ FIRST, SECOND, THIRD = "bed_days_returned", "flows_map", "delay_over_time"
 """Pictures printed: on the first page, on the second, and on the first where few options leave room."""
 FEW_OPTIONS, LEAVE_ROOM = 7, 3
 """With more options than these: the second table is on the second page; the third picture is for the screen."""
+LONG_CAPTION = 7.0
+"""Millimetres by which the caption and headings of who pays and gains are higher than those of other tables."""
 LEAST_PICTURE, LEAST_PARTNERSHIPS = 52.0, 118.0
 """Millimetres that a picture of the second page has at least."""
 PRINTED_ROWS = 8
@@ -70,7 +72,7 @@ def content(results: Results) -> dict[str, Any]:
     second = by_partnership or ("" if many else pictures.pop(SECOND, ""))
     third = pictures.pop(THIRD, "") if len(results.options) <= LEAVE_ROOM else ""
     sure = how_sure_lines(results) + limits(results)
-    above = options_table([row.title for row in payers]) if payers else 0.0
+    above = options_table([row.title for row in payers]) + LONG_CAPTION if payers else 0.0
     above += options_table([row.title for row in changes]) if many else 0.0
     above += LEAST_PARTNERSHIPS if by_partnership else LEAST_PICTURE if second else 0.0
     rows = [row["figure"] for group in baseline.values() for row in group[:PRINTED_ROWS]]

@@ -89,6 +89,28 @@ def test_baseline_assumptions_doubts_and_provenance_are_told(page: Page) -> None
         assert said in page.words.replace("\N{NO-BREAK SPACE}", " "), said
 
 
+def test_what_a_day_is_worth_and_what_an_option_rests_on_stand_beside_who_pays(page: Page) -> None:
+    words = page.words.replace("\N{NO-BREAK SPACE}", " ")
+    for said in (
+        "Worth at £618 a day",
+        "Worth at £290 a day",
+        "+£8.48m",
+        "+£3.98m",
+        "Rests on",
+        "◐ 1 ○ 1",
+        "neither is cash",
+    ):
+        assert said in words, said
+    assert "● 1" not in words  # a null rests on nothing, since it returns nothing
+
+
+def test_palliative_care_and_carers_have_a_table_that_says_it_rests_on_assumptions(page: Page) -> None:
+    _, _, table = page.words.partition("Palliative care, plans and carers")
+    assert "Every figure rests on assumptions about today" in table
+    for said in ("People who miss palliative care, a year", "912", "Hours a week left to unpaid carers", "4,210"):
+        assert said in table, said
+
+
 def test_the_file_stands_alone(folder: Path, page: Page) -> None:
     text = (folder / "brief.html").read_text(encoding="utf-8")
     assert not re.search(r"https?:", text)
