@@ -24,16 +24,18 @@ from sim.report.results_folder import Results, read_results
 from sim.report.scotland import PICTURE
 from sim.report.typeface import FAMILY, embedded
 from sim.report.uncertainty import cautions, how_sure_lines, limits
-from sim.study.analysis.grades import FIRST_YEAR_ONLY, NOT_CALIBRATED, OTHER_YEAR
+from sim.study.analysis.grades import FIRST_YEAR_ONLY, NATIONAL, NOT_CALIBRATED, OTHER_YEAR
 
 TEMPLATE = "brief.html.j2"
 FIRST, SECOND, THIRD = "bed_days_returned", "flows_map", "delay_over_time"
 """Pictures printed: on the first page, on the second, and on the first where few options leave room."""
 FEW_OPTIONS, LEAVE_ROOM = 7, 3
 """With more options than these: the second table is on the second page; the third picture is for the screen."""
+LONG_CAPTION = 7.0
+"""Millimetres by which the caption and headings of who pays and gains are higher than those of other tables."""
 LEAST_PICTURE, LEAST_PARTNERSHIPS = 52.0, 118.0
 """Millimetres that a picture of the second page has at least."""
-PRINTED_ROWS = 8
+PRINTED_ROWS = 6
 """Rows of a kind that the table of the baseline prints."""
 
 
@@ -70,7 +72,7 @@ def content(results: Results) -> dict[str, Any]:
     second = by_partnership or ("" if many else pictures.pop(SECOND, ""))
     third = pictures.pop(THIRD, "") if len(results.options) <= LEAVE_ROOM else ""
     sure = how_sure_lines(results) + limits(results)
-    above = options_table([row.title for row in payers]) if payers else 0.0
+    above = options_table([row.title for row in payers]) + LONG_CAPTION if payers else 0.0
     above += options_table([row.title for row in changes]) if many else 0.0
     above += LEAST_PARTNERSHIPS if by_partnership else LEAST_PICTURE if second else 0.0
     rows = [row["figure"] for group in baseline.values() for row in group[:PRINTED_ROWS]]
@@ -95,6 +97,7 @@ def content(results: Results) -> dict[str, Any]:
         "baseline": baseline,
         "meanings": MEANINGS,
         "printed_rows": PRINTED_ROWS,
+        "rows_with_doubt": any(row["doubt"] for group in baseline.values() for row in group),
         "assumptions": assumptions,
         "many": many,
         "printed": printed,
@@ -114,6 +117,7 @@ def tallness(svg: str) -> str:
 MEANINGS = {
     "calibrated": ": the baseline was calibrated to these",
     "reported": ": not calibrated to, so a fair test",
+    NATIONAL: ": met for Scotland as a whole, not place by place",
     NOT_CALIBRATED: ": no multiplier of this place was calibrated, so these are a test too",
     FIRST_YEAR_ONLY: ": the other years measured are not",
     OTHER_YEAR: ": what is measured here is another year",

@@ -184,7 +184,8 @@ def rests_on(results: Results) -> dict[str, str]:
     counted = table[table["part_percent"] > 0]
     marks = counted["basis"].map(lambda basis: MARKS.get(label(str(basis), BASIS), "○"))
     counts = counted.groupby(["option", marks]).size()
-    return {
+    nulls = {str(option): "nulls only" for option in table["option"].unique()}
+    return nulls | {
         str(option): " ".join(f"{mark}\N{NO-BREAK SPACE}{counts[option, mark]}" for mark in marks_of.index)
         for option in counted["option"].unique()
         if len(marks_of := counts[option].reindex(list(MARKS.values())).dropna())
@@ -230,8 +231,16 @@ def baseline_rows(results: Results) -> dict[str, list[dict[str, str]]]:
             "difference": signed(gap, percent(gap)),
         }
         numbers = {name: exact(float(row[name])) for name in ("published", "modelled")}
-        rows_by_status.setdefault(str(row["status"]), []).append({**words, **numbers})
+        rows_by_status.setdefault(str(row["status"]), []).append({**words, **numbers, "doubt": _doubt(row)})
     return rows_by_status
+
+
+def _doubt(row: Mapping[Hashable, Any]) -> str:
+    """Return the range in which a published figure may lie, or its standard deviation as judged, where stated."""
+    low, high, doubt = (float(row.get(name, math.nan)) for name in ("published_low", "published_high", "doubt_percent"))
+    if math.isfinite(low) and math.isfinite(high):
+        return f"{exact(low)} to {exact(high)}"
+    return f"\N{PLUS-MINUS SIGN}{percent(doubt)}" if math.isfinite(doubt) else ""
 
 
 def assumed(results: Results) -> list[Assumed]:

@@ -42,11 +42,24 @@ def table_text(comparison: pd.DataFrame, titles: dict[str, str], *, place: str, 
     body.insert(2, "-" * max(len(line) for text in body for line in text.split("\n")))
     grades = [str(record["grade"]) for record in records]
     notes = [f"{mark} {grade}" for grade, mark in MARKS.items() if grade in grades]
+    notes += _worth(comparison, records[0], titles)
     if NO_VERDICT in grades:
         notes.append("one replication: no interval, and no verdict")
     why = dict.fromkeys(str(record["why_none"]) for record in records if record["why_none"])
     notes += [row for reason in why for row in lines(f"{reason[:1].upper()}{reason[1:]}.", WIDTH)]
     return "\n".join([top, *body, *notes])
+
+
+def _worth(comparison: pd.DataFrame, row: dict[str, object], titles: dict[str, str]) -> list[str]:
+    """Return a line on what the days of the first option are worth, by each way of valuing one."""
+    option, days = str(row["option"]), float(str(row["value"]))
+    values = effects(comparison, "value_of_bed_days_returned", "method")
+    worth = values["value"][values["option"] == option].dropna().astype(float).tolist()
+    if not worth or row["why_none"] or round(days) == 0:
+        return []
+    ways = " or ".join(f"{pounds(value, minus='-')} at {pounds(value / days)} a bed day" for value in worth)
+    title = titles.get(option) or title_of(option, {})
+    return lines(f"{title}: worth {ways} (average cost, and as boards report a delay); neither is cash.", WIDTH)
 
 
 def _cells(comparison: pd.DataFrame, row: dict[str, object], titles: dict[str, str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from sim.report.labels import BASELINE, PARTS, how_sure, includes_none, interval, number, percent
 from sim.report.results_folder import ReportError, Results
-from sim.study.analysis.grades import FAR, NO_ANSWER, NO_VERDICT, NONE, grade
+from sim.study.analysis.grades import FAR, NO_ANSWER, NO_VERDICT, NONE, TESTS, grade
 
 RETURNED = "bed_days_returned"
 EFFECT_COLUMNS = ["value", "lower", "upper", "grade", "settled", "replications", "why_none"]
@@ -163,7 +163,7 @@ def _baseline_gap(results: Results) -> str:
     table = results.baseline
     if table is None:
         return ""
-    aimed = table[(table["status"] != "reported") & (table["difference_percent"].abs() > FAR)]
+    aimed = table[~table["status"].isin(TESTS) & (table["difference_percent"].abs() > FAR)]
     if aimed.empty:
         return ""
     worst = aimed.sort_values("difference_percent", key=abs, ascending=False, kind="stable").iloc[0]

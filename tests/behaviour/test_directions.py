@@ -155,7 +155,7 @@ DIRECTIONS: dict[str, tuple[tuple[Callable[[Seen], float], int], ...]] = {
     "falls_home_hazards": ((admissions(*FALLS), LESS),),
     "home_adaptations_prevention": ((admissions(*FALLS), LESS),),
     "case_management_if_it_worked": ((of_high_use, LESS),),
-    "front_door_frailty_assessment": ((answered("short_stay"), MORE), (answered("ward_stay"), LESS)),
+    "front_door_frailty_assessment": ((answered("seen_and_sent_home"), MORE), (answered("ward_stay"), LESS)),
     "frailty_unit": ((sent_to_a_care_home, LESS), (stay_of_frailty, LESS)),
     "hospital_at_home_expansion": ((entered("hospital_at_home"), MORE),),
     "anticipatory_care_plan_at_home": ((admissions("frailty_crisis", "ambulatory_care_sensitive"), LESS),),

@@ -107,7 +107,8 @@ class TestNothingElse:
         assert {intervention.system for intervention in INTERVENTIONS.values()} == {*SYSTEMS}
 
     def test_the_weekend_lever_has_a_closed_door_to_open(self) -> None:
-        wards = [name for effect in INTERVENTIONS["weekend_discharge"].effects for name in effect.of]
+        effects = [one for one in INTERVENTIONS["weekend_discharge"].effects if one.changes == "weekend_discharge"]
+        wards = [name for effect in effects for name in effect.of]
         days = {day for name in wards for day in system(PLACE).settings[name].discharges.days}
         shut = [name for name in wards if not {"Sat", "Sun"} <= {*system(PLACE).settings[name].discharges.days}]
         assert shut, f"every ward discharges on {', '.join(sorted(days))}: discharge at weekends changes nothing"
@@ -261,4 +262,7 @@ class TestDelayOnly:
         systems = {INTERVENTIONS[name].system for name in DELAY_ONLY}
         assert "discharge_capacity" in systems
         every: list[Intervention] = [i for i in INTERVENTIONS.values() if i.system == "discharge_capacity"]
-        assert {i.title for i in every} <= {INTERVENTIONS[name].title for name in DELAY_ONLY}
+        # of those who leave at a weekend more come back, so that lever changes who is admitted too
+        assert {i.title for i in every} - {INTERVENTIONS[name].title for name in DELAY_ONLY} == {
+            "Discharge at weekends"
+        }

@@ -127,6 +127,10 @@ def changes(parts: Parts, half: float) -> Iterator[tuple[str, float, float, str,
         value = total * (1.45 - 0.15 * quintile) / 87.476
         yield "bed_days_returned_per_1000", value, half / 40, "quintile", str(quintile), none
     yield "bed_days_returned_per_1000", total / 87.476, half / 87.476, "all", "all", none
+    for method, pounds in (("average", 618.0), ("official", 290.0)):
+        yield "value_of_bed_days_returned", pounds * total, pounds * half, "method", method, none
+    yield "palliative_care_unmet", -parts[0] / 100, half / 200, "all", "all", 912.0
+    yield "hours_left_to_carers", -parts[2] / 10, half / 12, "all", "all", 4_210.0
     yield "share_of_200000", 100 * total / PART_OF_200000, 100 * half / PART_OF_200000, "all", "all", none
     yield "delayed_bed_days", -parts[2] * 1.1, half, "all", "all", 47_300.0
     yield "emergency_admissions", -parts[0] / 11, half / 12, "all", "all", 15_720.0
@@ -176,7 +180,7 @@ def assumptions(options: Mapping[str, Any]) -> pd.DataFrame:
             rows.append(
                 {"option": option, "intervention": option, "effect": f"need_rate of fall_with_injury {number}",
                  "value": 0.77 + number / 10, "low": 0.71, "high": 0.83, "unit": "times", "basis": basis,
-                 "source": source, "coverage": 0.3}
+                 "source": source, "coverage": 0.3, "part_percent": 0.0 if basis == "evidence" else 50.0}
             )  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -188,7 +192,8 @@ def asked_and_made(options: Mapping[str, tuple[str, Parts, float]], replications
         for name, (label, kind, column) in DESCRIBED.items()
     }
     asked = {
-        "description": {"settings": settings, "teams": {"assessment_team": {"label": "Social care assessors"}}},
+        "description": {"bed_day_values": {"average": {"pounds": 618.0}, "official": {"pounds": 290.0}},
+                        "settings": settings, "teams": {"assessment_team": {"label": "Social care assessors"}}},
         "partnership": "glasgow_city", "partnership_title": "Glasgow City", "replications": replications, "seed": 7,
         "options": [
             {"name": name, "title": title, "description": f"{title}.", "why": "Asked for by the planning group."}

@@ -798,7 +798,7 @@ def test_an_option_without_a_file(scenarios: Path, named: str, line: str) -> Non
 
 def test_missing_files(scenarios: Path, tmp_path: Path) -> None:
     (scenarios / TABLE).unlink()
-    assert faults_of(scenarios) == [f"{TABLE}: no such file"]
+    assert faults_of(scenarios) == [f"{TABLE}: no such file (allowed: figures)"]
     with pytest.raises(
         InputErrors, match=r"^scenarios/models/two_wards\.yaml: no such file \(did you mean 'one_ward'\?\)$"
     ):

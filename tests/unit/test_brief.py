@@ -1,5 +1,6 @@
 """The brief holds the finding, the tables, the pictures and the doubts, in one safe file of two printed pages."""
 
+import math
 import re
 import shutil
 import subprocess
@@ -87,6 +88,39 @@ def test_baseline_assumptions_doubts_and_provenance_are_told(page: Page) -> None
         "Open Government Licence v3.0",
     ):
         assert said in page.words.replace("\N{NO-BREAK SPACE}", " "), said
+
+
+def test_what_a_day_is_worth_and_what_an_option_rests_on_stand_beside_who_pays(page: Page) -> None:
+    words = page.words.replace("\N{NO-BREAK SPACE}", " ")
+    for said in (
+        "Worth at £618 a day",
+        "Worth at £290 a day",
+        "+£8.48m",
+        "+£3.98m",
+        "Rests on",
+        "◐ 1 ○ 1",
+        "neither is cash",
+    ):
+        assert said in words, said
+    assert "● 1" not in words  # a null rests on nothing, since it returns nothing
+
+
+def test_a_published_figure_shows_its_own_doubt(tmp_path: Path) -> None:
+    folder = write_results(tmp_path / "doubt")
+    table = pd.read_csv(folder / "baseline.csv")
+    table["doubt_percent"], table["published_low"], table["published_high"] = 12.0, math.nan, math.nan
+    table.loc[0, ["published_low", "published_high"]] = [15_000, 16_500]
+    table.to_csv(folder / "baseline.csv", index=False)
+    words = Page(brief(folder).read_text(encoding="utf-8")).words
+    assert "15,000 to 16,500" in words
+    assert words.count("\N{PLUS-MINUS SIGN}12%") == len(table) - 1
+
+
+def test_palliative_care_and_carers_have_a_table_that_says_it_rests_on_assumptions(page: Page) -> None:
+    _, _, table = page.words.partition("Palliative care, plans and carers")
+    assert "Every figure rests on assumptions about today" in table
+    for said in ("People who miss palliative care, a year", "912", "Hours a week left to unpaid carers", "4,210"):
+        assert said in table, said
 
 
 def test_the_file_stands_alone(folder: Path, page: Page) -> None:

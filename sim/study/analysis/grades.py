@@ -12,6 +12,10 @@ CLOSE, FAR = 10.0, 20.0
 """Percent off a published figure up to which it is met closely, and beyond which it is not met (assumed)."""
 NOT_CALIBRATED, FIRST_YEAR_ONLY, OTHER_YEAR = "not calibrated", "calibrated to 2023/24 only", "calibrated to 2023/24"
 """In place of `calibrated` where the calibration does not hold: for this place, for all the years, for the date."""
+NATIONAL = "fitted in Scotland"
+"""Status of figures that are met for Scotland as a whole, and not place by place."""
+TESTS = ("reported", NATIONAL)
+"""Status of figures that the calibration of a place does not aim at."""
 
 
 def grade(change: float, lower: float, upper: float, replications: int) -> str:

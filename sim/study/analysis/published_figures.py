@@ -15,6 +15,7 @@ from sim.description.files import files_in
 from sim.description.input_errors import InputError, InputErrors, shown, unknown
 from sim.description.table_files import FOLDER, parts_of, rows_of
 from sim.measures.measure import MEASURES
+from sim.study.analysis.grades import NATIONAL
 
 FILE = f"{FOLDER}/figures.csv"
 ROLES = ("fit", "hold_out", "watch")
@@ -66,8 +67,10 @@ class Figure:
 
     @property
     def status(self) -> str:
-        """What tables of the baseline call it: calibrated (by partnership), or reported."""
-        return "calibrated" if self.role == "fit" and self.scope == "partnership" else "reported"
+        """What tables of the baseline call it: calibrated (by partnership), fitted in Scotland, or reported."""
+        if self.role != "fit":
+            return "reported"
+        return "calibrated" if self.scope == "partnership" else NATIONAL
 
     def published(self, figures: Mapping[str, float | str]) -> float:
         """Return the figure of a place, given its published columns; not a number where it has none."""
