@@ -174,6 +174,8 @@ def _starts(world: Drawer, content: dict[str, Any]) -> None:
     people = content["people"]
     for each in [*people["starts"].values(), *people["waiting"], *people["delayed"]]:
         each["times_frailty"] = (*_factors(world, 3), 2.0)
+    filled = {"column": "filled", "times": world.of(1.0, 2.0), "calibrated": world.of(None, "more")}
+    people["starts"]["care_home"]["people"] = world.of(3.0, "filled", filled)
     for start in people["starts"].values():
         word = world.of("age", "last_months", "dementia", "alone")
         counts = {"age": 3, "last_months": 7}

@@ -19,8 +19,8 @@ from sim.description.units import InputModel
 Keys = tuple[str | int, ...]
 MEASURES = {"cost", "costs", "payers", "emergency", "falls", "reason", "waits_as"}
 """Words that measures read: money, kinds of need, reasons of delay. They change what is counted, and no event."""
-STUDIES = {"blocked", "map_column", "milestones"}
-"""Words that studies and reports read: which runs give no answer, where a setting is drawn, and a target path."""
+STUDIES = {"blocked", "map_column", "milestones", "occupancy"}
+"""Words that studies and reports read: runs without an answer, columns of the map, places taken, a target path."""
 HOLDERS = {"people", "needs.*.rate", "needs.*.arrivals", "processes.*.duration", "interventions.*.effects"}
 """What holds other words and cannot be left out: tried by these."""
 NAMED = (

@@ -72,7 +72,7 @@ def test_places_one_after_another_lose_as_many_as_all_together(engine: str) -> N
 
 def test_drawn_again_the_others_keep_their_proportion(engine: str) -> None:
     """Half are suited for one place that is always taken; the others' ways out, 2 to 1, are theirs too."""
-    weights = {"outside": {"by_frailty": 2}, "intermediate_care": {"by_frailty": 3}, "annex": {"by_frailty": 1}}
+    weights = {"intermediate_care": {"by_frailty": 3}, "outside": {"by_frailty": 2}, "annex": {"by_frailty": 1}}
     ways = {
         "pathways.intermediate_care.if_no_place": limit(0, "next"),
         "settings.intermediate_care.capacity": 1,

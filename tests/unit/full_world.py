@@ -61,6 +61,7 @@ def _full_world() -> dict[str, Any]:
     settings["intermediate"]["patience_at_door"] = {"shape": "beta", "alpha": 2.0, "beta": 3.0, "low": 1.0, "high": 9.0}
     settings["intermediate"]["patience"] = {"shape": "weibull", "lower_quartile": 1.0, "upper_quartile": 4.0}
     settings["care_home"]["patience"] = {"shape": "triangular", "low": 1.0, "mode": 2.0, "high": 6.0}
+    settings["ward"]["occupancy"] = {"share": 0.9} | HOW
     settings["emergency"]["blocked"] = {"wait_days": 2.0, "over_days": 14}
     world["care_today"] = {
         name: {"value": 0.5, "low": 0.25, "high": 0.75} | HOW
