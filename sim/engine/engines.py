@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from sim.demand.demand import Demand
-from sim.outcome import Outcome
+from sim.outcome import Log, Outcome
 from sim.tables.tables import Tables
 
 ENGINES: tuple[str, ...] = ("simpy", "compiled")
@@ -15,11 +15,12 @@ def run(
     demand: Demand,
     from_day: float,
     engine: str = "simpy",
-    log: bool = False,
+    log: Log = False,
     snapshot_days: Sequence[float] = (),
 ) -> Outcome:
     """Return what happens to `demand` under `tables` up to `demand.to_day`, counted from `from_day`.
 
+    `log`: whether the event log is kept, or who gets it piece by piece.
     At each of `snapshot_days`, in order and inside the period, the counters are noted; the run itself stays the same.
     Raises KeyError for an engine that does not exist, ValueError for days out of order or outside the period.
     """

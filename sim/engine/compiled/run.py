@@ -1,6 +1,7 @@
 """The run: from day 0 through the streams of events to come, changes of capacity and midnights, to the outcome."""
 
 from collections.abc import Sequence
+from functools import partial
 from math import inf
 from typing import cast
 
@@ -20,7 +21,7 @@ from sim.engine.compiled.start import comes_in, start_delayed, start_homes, star
 from sim.engine.compiled.state import count_capacity, write_row
 from sim.engine.compiled.tables import State
 from sim.jit import jit, jit_cached, jit_inline
-from sim.outcome import EVENTS, Endless, Kind, Outcome, Rank
+from sim.outcome import EVENTS, Endless, Kind, Log, Outcome, Rank
 from sim.tables.tables import Tables
 
 LAST = 2**62
@@ -28,21 +29,22 @@ LAST = 2**62
 
 
 def run(
-    tables: Tables, demand: Demand, from_day: float, log: bool = False, snapshot_days: Sequence[float] = ()
+    tables: Tables, demand: Demand, from_day: float, log: Log = False, snapshot_days: Sequence[float] = ()
 ) -> Outcome:
     """Run one option of one replication in machine code up to `demand.to_day`, and count from `from_day`.
 
-    `log`: whether the event log is kept; `snapshot_days`: days at which the counters are noted, in order.
+    `log`: whether the event log is kept, or who gets it; `snapshot_days`: days at which the counters are noted, rising.
     """
-    state = lay_out(tables, demand, from_day, log, snapshot_days)
+    state = lay_out(tables, demand, from_day, bool(log), snapshot_days)
     logged = np.empty(0, dtype=EVENTS)
+    take_rows = log if callable(log) else partial(_add_rows, logged)
     try:
         while not _live(cast(State, state)):
-            _add_rows(logged, state.arrays["events"][: state.get("rows")])
+            take_rows(state.arrays["events"][: state.get("rows")])
             enlarge(state)
     except Endless:
         raise Endless((*tables.setting_names, "outside")[state.get("endless_in")]) from None
-    _add_rows(logged, state.arrays["events"][: state.get("rows")])
+    take_rows(state.arrays["events"][: state.get("rows")])
     return outcome(state, logged)
 
 
