@@ -4,6 +4,7 @@ Both engines fill these arrays with +, - and comparison only. Every time is a mu
 differences of times are exact in float64 and do not depend on the order of addition: equality is to the last bit.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
 from math import ceil
@@ -24,6 +25,7 @@ __all__ = [
     "TICK",
     "Endless",
     "Kind",
+    "Log",
     "Outcome",
     "Rank",
     "Snapshots",
@@ -96,6 +98,10 @@ EVENTS = np.dtype(
 """Columns of the raw event log: `setting` is the setting (or team) concerned, `detail` a number by kind
 (NEED: the response; READY: the pathway; WAIT, OFFERED: amount of places or hours; PROCESS_ENDS: the process;
 LEAVE: the setting gone to, -1 outside; REVIEW, CAPACITY: the new amount)."""
+
+Log = bool | Callable[[NDArray[np.void]], None]
+"""Whether the raw event log is kept in the outcome; or a function that gets its rows as they come: the outcome then
+holds none. The rows are overwritten later."""
 
 HOSPITAL_STAYS = np.dtype(
     [("row", "i8"), ("admitted_day", "f8"), ("left_day", "f8"), ("ended_in", "i8"), ("delayed_days", "f8")]

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from sim.description.dates import Date
 from sim.description.input_errors import InputError, unknown
 from sim.description.units import InputModel
 
@@ -17,7 +18,7 @@ BOUND = {"delayed_people": "at_most", "bed_days_returned": "at_least"}
 class Milestone(InputModel):
     """A point of a target path: by its date, a measure at most or at least so high."""
 
-    date: Annotated[datetime.date, Field(strict=False, title="year-month-day")]
+    date: Annotated[Date, Field(strict=False)]
     """The day it is due; drawn where it lies in the measured period."""
     measure: Literal["delayed_people", "bed_days_returned"]
     """People delayed (mean of the month), or bed days returned in the month."""

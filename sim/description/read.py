@@ -188,16 +188,17 @@ class _Parts:
 
     def put_figures(self, roots: Sequence[Path], partnership: str) -> None:
         """Add the partnership's name, published figures and calibrated multipliers."""
-        folder = f"{roots[-1].absolute().name}/{FOLDER}"
+        tables = files_in(roots, FOLDER, ".csv")
+        files = {name: str(tables.get(name, f"{FOLDER}/{name}.csv")) for name in ("partnerships", "calibrated")}
         try:
             figures, errors, row = published(roots, partnership)
             multipliers, more = calibrated(roots, partnership)
         except InputErrors as faulty:
             figures, multipliers, errors, more, row = {}, {}, list(faulty.errors), [], 0
         self.errors += errors + more
-        self.put("title", figures.get("name", partnership), f"{folder}/partnerships.csv")
-        self.put("published", figures, f"{folder}/partnerships.csv" + (f", row {row}" if row else ""))
-        self.put("calibrated", multipliers, f"{folder}/calibrated.csv")
+        self.put("title", figures.get("name", partnership), files["partnerships"])
+        self.put("published", figures, files["partnerships"] + (f", row {row}" if row else ""))
+        self.put("calibrated", multipliers, files["calibrated"])
 
     def description(self) -> Description:
         """Return the checked whole, or raise all faults."""

@@ -140,7 +140,7 @@ def _rule(error: ErrorDetails, kind: Hint) -> str:
     limits, value = dict(kind.limits), error["input"]
     if error["type"] == "finite_number":
         return "must be a finite number"
-    if isinstance(value, int | float | datetime.date) and not isinstance(value, bool):
+    if _can_be_compared(value, kind):
         if value < limits.get("ge", value):
             return f"must be at least {figure(limits['ge'])}"
         if value > limits.get("le", value):
@@ -148,6 +148,13 @@ def _rule(error: ErrorDetails, kind: Hint) -> str:
         if "gt" in limits and value <= limits["gt"]:
             return f"must be above {figure(limits['gt'])}"
     return f"must be {kind}"
+
+
+def _can_be_compared(value: object, kind: Hint) -> bool:
+    """Tell whether a value is of the type that the limits are of: a number, or a date without a time of day."""
+    if kind.type is datetime.date:
+        return type(value) is datetime.date
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _wrong_length(kind: Hint, count: int) -> str:

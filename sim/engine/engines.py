@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from sim.demand.demand import Demand
 from sim.engine.checkpoint import Checkpoint
-from sim.outcome import Outcome
+from sim.outcome import Log, Outcome
 from sim.tables.tables import Tables
 
 ENGINES: tuple[str, ...] = ("simpy", "compiled")
@@ -16,12 +16,13 @@ def run(
     demand: Demand,
     from_day: float,
     engine: str = "simpy",
-    log: bool = False,
+    log: Log = False,
     snapshot_days: Sequence[float] = (),
     checkpoint: Checkpoint | None = None,
 ) -> Outcome:
     """Return what happens to `demand` under `tables` up to `demand.to_day`, counted from `from_day`.
 
+    `log`: whether the event log is kept, or who gets it piece by piece.
     At each of `snapshot_days`, in order and inside the period, the counters are noted; the run itself stays the same.
     What a `checkpoint` holds need not be run again: the compiled engine goes on from there, SimPy runs from day 0.
     Raises KeyError for an engine that does not exist, ValueError for days out of order or outside the period.

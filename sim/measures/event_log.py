@@ -5,11 +5,11 @@ who is already under way, and ends when the person is back at a residence, outsi
 replaying who comes and goes: each newcomer gets the smallest free number of the setting. Time in days since the start.
 
 Whoever holds a bed is drawn in it by vidigi, whatever they wait for: `event_type` is then resource_use, `event` the
-setting and `resource_id` the bed, while `concept:name` says what they wait for. The log comes in pieces, so that a long
-one needs no more memory than a short one.
+setting and `resource_id` the bed, while `concept:name` says what they wait for. The log is written in pieces while the
+run goes on, so that a long one needs no more memory than a short one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import numpy as np
 import pyarrow as pa
@@ -21,15 +21,13 @@ from sim.measures.replay import (
     ROWS,
     USE_END,
     WAITING,
-    Replay,
     begin,
     replay,
     with_more_numbers,
 )
-from sim.outcome import Outcome
 from sim.tables.tables import Tables
 
-PIECE = 50_000
+PIECE = 20_000
 """Rows of the log that are written at a time."""
 TYPES = ("queue", "resource_use", "resource_use_end", "arrival_departure")
 LIFECYCLE = ("schedule", "start", "complete")
@@ -58,25 +56,33 @@ SCHEMA = pa.schema(
 Rows = NDArray[np.void]
 
 
-def event_log(outcome: Outcome, demand: Demand, tables: Tables, run_number: int) -> Iterator[pa.Table]:
-    """Yield the log of one run in pieces; `outcome` must have been run with its raw log kept.
+class EventLog:
+    """The log of one run, made from its raw events as they come and given away in pieces.
 
     In order of time; events of one instant stand in the order in which they happened.
     """
-    state, at, words = begin(demand, tables, PIECE), 0, _Words(tables, run_number)
-    while at < len(outcome.events):
-        state, at = _taken_in(state, outcome.events, at)
-        yield words.table(state.rows[: state.totals[ROWS]])
-        state.totals[ROWS] = 0
 
+    def __init__(self, demand: Demand, tables: Tables, run_number: int, write: Callable[[pa.Table], None]) -> None:
+        """Begin with nobody on a journey; `write` gets each piece."""
+        self._state = begin(demand, tables, PIECE)
+        self._words, self._write = _Words(tables, run_number), write
 
-def _taken_in(state: Replay, events: Rows, at: int) -> tuple[Replay, int]:
-    """Return the replay with a piece full of rows, or with all events taken in, and the next event to take."""
-    while True:
-        at = replay(state, events, at)
-        if at == len(events) or state.totals[ROWS] >= PIECE:
-            return state, at
-        state = with_more_numbers(state)
+    def take(self, events: Rows) -> None:
+        """Take in the next raw events, and write every piece that is full."""
+        at = 0
+        while at < len(events):
+            at = replay(self._state, events, at)
+            if self._state.totals[ROWS] > PIECE:
+                self.write_rest()
+            elif at < len(events):
+                self._state = with_more_numbers(self._state)
+
+    def write_rest(self) -> None:
+        """Write the rows that are not written yet."""
+        count = int(self._state.totals[ROWS])
+        if count:
+            self._write(self._words.table(self._state.rows[:count]))
+        self._state.totals[ROWS] = 0
 
 
 class _Words:

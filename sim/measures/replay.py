@@ -36,14 +36,14 @@ class Replay(NamedTuple):
     """People on their journeys and the places they hold: P people, R resources; numbers of places count from 1."""
 
     totals: NDArray[np.int64]
-    journey: NDArray[np.int64]
-    pathway: NDArray[np.int64]
-    place: NDArray[np.int64]
-    number: NDArray[np.int64]
-    instance: NDArray[np.int64]
-    team: NDArray[np.int64]
-    team_number: NDArray[np.int64]
-    team_instance: NDArray[np.int64]
+    journey: NDArray[np.int32]
+    pathway: NDArray[np.int32]
+    place: NDArray[np.int32]
+    number: NDArray[np.int32]
+    instance: NDArray[np.int32]
+    team: NDArray[np.int32]
+    team_number: NDArray[np.int32]
+    team_instance: NDArray[np.int32]
     taken: NDArray[np.bool_]
     """[R, numbers] which numbers of a resource are in use."""
     lowest: NDArray[np.int64]
@@ -59,8 +59,8 @@ class Replay(NamedTuple):
 def begin(demand: Demand, tables: Tables, piece: int) -> Replay:
     """Return a replay with nobody on a journey yet, and room for so many rows in a piece."""
     people, resources = len(demand.people.key), len(tables.limited)
-    nothing = [np.full(people, NOTHING, dtype=np.int64) for _ in range(4)]
-    zeros = [np.zeros(people, dtype=np.int64) for _ in range(4)]
+    nothing = [np.full(people, NOTHING, dtype=np.int32) for _ in range(4)]
+    zeros = [np.zeros(people, dtype=np.int32) for _ in range(4)]
     return Replay(
         totals=np.zeros(4, dtype=np.int64),
         journey=zeros[0],

@@ -1,6 +1,7 @@
 """The brief: one HTML file, offline, two printed pages for a board. `brief.html.j2` is its template."""
 
 import csv
+import html
 import re
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from sim.report.labels import PARTS, number
 from sim.report.pictures import ALTERNATIVES, draw
 from sim.report.results_folder import Results, read_results
 from sim.report.scotland import PICTURE
-from sim.report.typeface import FAMILY, embedded
+from sim.report.typeface import ELLIPSIS, FAMILY, embedded
 from sim.report.uncertainty import cautions, how_sure_lines, limits
 from sim.study.analysis.grades import FIRST_YEAR_ONLY, NATIONAL, NOT_CALIBRATED, OTHER_YEAR
 
@@ -54,7 +55,8 @@ def brief(folder: Path) -> Path:
     values = content(results)
     template = environment.get_template(TEMPLATE)
     page = template.render(**values, fonts="")
-    faces = {"normal": embedded(page), "bold": embedded(page, bold=True)}
+    letters = html.unescape(page) + ELLIPSIS
+    faces = {"normal": embedded(letters), "bold": embedded(letters, bold=True)}
     page = template.render(**values, fonts=faces)
     path = folder / "brief.html"
     path.write_text(page, encoding="utf-8", newline="\n")

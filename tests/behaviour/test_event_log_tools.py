@@ -13,6 +13,8 @@ import pytest
 from vidigi.animation import animate_activity_log
 from vidigi.prep import generate_animation_df, reshape_for_animations
 
+from sim.study.analysis.data_dictionary import _EVENTS
+
 ROOT = Path(__file__).resolve().parents[2]
 WHERE = {"a small model": ["model=discharge_to_assess"], "a partnership": ["partnership=orkney_islands"]}
 DAYS = 20
@@ -53,15 +55,20 @@ def positions(log: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def numbers(log: pd.DataFrame) -> dict[str, int]:
+    """Return how many numbered places each setting and team has."""
+    highest = log[log["event_type"] == "resource_use"].groupby("event")["resource_id"].max()
+    return {str(name): int(number) for name, number in highest.items()}
+
+
 def test_vidigi_animates_it(log: pd.DataFrame) -> None:
     places = positions(log)
-    numbers = log[log["event_type"] == "resource_use"].groupby("event")["resource_id"].max().astype(int).to_dict()
     with warnings.catch_warnings():
         warnings.simplefilter("error", RuntimeWarning)
         figure = animate_activity_log(
             log,
             places,
-            scenario=numbers,
+            scenario=numbers(log),
             simulation_time_unit="days",
             every_x_time_units=1,
             limit_duration=DAYS,
@@ -69,6 +76,23 @@ def test_vidigi_animates_it(log: pd.DataFrame) -> None:
         )
     assert len(figure.frames) >= DAYS
     assert len(figure.to_html()) > 10_000
+
+
+def test_vidigi_animates_a_log_in_which_nobody_waits(log: pd.DataFrame) -> None:
+    """With the setting that the data dictionary names: vidigi 2.0 with pandas 3 wraps a queue of nobody wrongly."""
+    assert "wrap_queues_at=None where nobody ever waits" in _EVENTS["event_type"][1]
+    quiet = log[(log["event_type"] != "queue") & (log["time"] < DAYS)]
+    figure = animate_activity_log(
+        quiet,
+        positions(quiet),
+        scenario=numbers(quiet),
+        simulation_time_unit="days",
+        every_x_time_units=1,
+        limit_duration=DAYS,
+        step_snapshot_max=10,
+        wrap_queues_at=None,
+    )
+    assert len(figure.frames) > DAYS / 2
 
 
 def test_vidigi_draws_whoever_waits_in_the_bed_they_hold(log: pd.DataFrame) -> None:

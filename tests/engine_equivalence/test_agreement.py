@@ -99,6 +99,15 @@ def two_runs() -> Runs:
     return tables, demand, one, other
 
 
+def test_who_is_given_the_log_gets_the_rows_that_would_be_kept(two_runs: Runs) -> None:
+    tables, demand, *kept = two_runs
+    for engine, whole in zip(ENGINES, kept, strict=True):
+        pieces: list[bytes] = []
+        outcome = run_engine(tables, demand, 0.0, engine, log=lambda rows, pieces=pieces: pieces.append(rows.tobytes()))
+        assert b"".join(pieces) == whole.events.tobytes()
+        assert len(outcome.events) == 0
+
+
 def changed(outcome: Outcome, row: int, **columns: float) -> Outcome:
     events = outcome.events.copy()
     for name, value in columns.items():

@@ -870,6 +870,18 @@ def test_a_multiplier_of_ones_own_that_nearly_has_a_shipped_name(scenarios: Path
         read_system([own, scenarios], "fife")
 
 
+def test_a_figure_that_lacks_in_a_table_of_ones_own_is_looked_for_there(scenarios: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    (own / "base/tables").mkdir(parents=True)
+    (own / TABLE).write_text(
+        (scenarios / TABLE).read_text(encoding="utf-8").replace(",beds", ",bedz"), encoding="utf-8"
+    )
+    with pytest.raises(
+        InputErrors, match=r"no figure in column 'beds' for Fife in own/base/tables/partnerships.csv, row 2"
+    ):
+        read_system([own, scenarios], "fife")
+
+
 def test_a_fault_is_one_line() -> None:
     assert (
         str(InputError("a.yaml", "b.c", "'x\ny'", message="must be\na number"))

@@ -17,6 +17,12 @@ def test_bad_input_made_by_the_walk(name: str, tmp_path: Path) -> None:
     assert fault_in(SAMPLE[name], tmp_path / "here") == ""
 
 
+@pytest.mark.parametrize("name", ["Milestone.date 4", "Milestone.date 5", "Description.start_date twice"])
+def test_a_date_that_no_calendar_of_care_has_or_that_is_none(name: str, tmp_path: Path) -> None:
+    (case,) = (one for one in cases(10**6) if one.name == name)
+    assert fault_in(case, tmp_path / "here") == ""
+
+
 @pytest.mark.parametrize("name", list(SAMPLE)[::20])
 def test_bad_input_of_a_real_program(name: str, tmp_path: Path) -> None:
     case = SAMPLE[name]

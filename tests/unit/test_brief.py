@@ -1,5 +1,7 @@
 """The brief holds the finding, the tables, the pictures and the doubts, in one safe file of two printed pages."""
 
+import base64
+import io
 import math
 import re
 import shutil
@@ -9,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from fontTools.ttLib import TTFont
 
 from sim.report.brief import brief
 from sim.report.findings import finding
@@ -219,6 +222,17 @@ def many(count: int) -> dict[str, tuple[str, Parts, float]]:
     return {f"option_{n}": (f"{known[n % 6][0]} {n}", known[n % 6][1], 300.0) for n in range(count)}
 
 
+def test_the_typeface_in_the_page_holds_every_letter_of_it(folder: Path, page: Page) -> None:
+    """A letter that it lacks, such as one written as an entity, would be drawn in whatever font a computer has."""
+    faces = re.findall(r"base64,([A-Za-z0-9+/=]+)", (folder / "brief.html").read_text(encoding="utf-8"))
+    assert len(faces) == 2
+    needed = {letter for letter in page.words if letter != "\n"} | {"\N{HORIZONTAL ELLIPSIS}"}
+    assert {"\N{LEFT DOUBLE QUOTATION MARK}", "\N{RIGHT SINGLE QUOTATION MARK}"} <= needed
+    for face in faces:
+        held = TTFont(io.BytesIO(base64.b64decode(face))).getBestCmap()
+        assert not [letter for letter in needed if ord(letter) not in held]
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this computer to print with")
 @pytest.mark.parametrize(("count", "replications"), [(1, 1), (6, 5), (8, 5), (11, 5)])
 def test_the_brief_prints_on_two_pages(tmp_path: Path, count: int, replications: int) -> None:
@@ -230,3 +244,5 @@ def test_the_brief_prints_on_two_pages(tmp_path: Path, count: int, replications:
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed.read_bytes())) == 2
+    used = set(re.findall(rb"/BaseFont\s*/[A-Z]+\+([\w-]+)", printed.read_bytes()))
+    assert used == {b"DejaVuSans", b"DejaVuSans-Bold"}

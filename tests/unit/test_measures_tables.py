@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from sim.measures import event_log as module
-from sim.measures.event_log import SCHEMA, event_log
+from sim.measures.event_log import SCHEMA
 from sim.measures.series import daily, flows
 from sim.outcome import EVENTS, Kind
 from tests.unit.test_measures_run import CARE_HOME, DEPARTMENT, OWN_HOME, WARD, demand, outcome, tables
@@ -19,7 +19,11 @@ FALL, ILLNESS, LONG_TERM_CARE, YOUNGER = 2, 4, 5, 6  # rows of needs
 
 def log(*raw: tuple[float, Kind, int, int, int, float]) -> pd.DataFrame:
     events = np.asarray([(day, int(kind), *rest) for day, kind, *rest in raw], dtype=EVENTS)
-    pieces = list(event_log(outcome(events=events), demand(), tables(), 3))
+    pieces: list[pa.Table] = []
+    written = module.EventLog(demand(), tables(), 3, pieces.append)
+    for part in np.array_split(events, 3):
+        written.take(part)
+    written.write_rest()
     return pa.concat_tables(pieces or [SCHEMA.empty_table()]).to_pandas()
 
 

@@ -13,7 +13,7 @@ from sim.description.read import read_model, read_option, read_system
 from sim.description.system import Description
 from sim.engine.engines import run
 from sim.measures.costs import place_days
-from sim.measures.event_log import event_log
+from sim.measures.event_log import EventLog
 from sim.measures.measure import compare_runs, measure
 from sim.measures.run import Run
 from sim.measures.series import flows
@@ -40,13 +40,21 @@ def real(request: pytest.FixtureRequest) -> Run:
     return ran(str(request.param))
 
 
+def log_of(real: Run) -> pd.DataFrame:
+    pieces: list[pa.Table] = []
+    written = EventLog(real.demand, real.tables, 0, pieces.append)
+    written.take(real.outcome.events)
+    written.write_rest()
+    return pa.concat_tables(pieces).to_pandas()
+
+
 def test_days_of_spells_are_the_days_of_the_wards(real: Run) -> None:
     hospital = np.append(real.tables.is_hospital, np.zeros(len(real.tables.team_names), np.bool_))
     assert real.bed_days.sum() == real.outcome.person_days[hospital].sum() > 0
 
 
 def test_beds_in_the_log_are_used_for_as_many_days_as_were_counted(real: Run) -> None:
-    log = pa.concat_tables(event_log(real.outcome, real.demand, real.tables, 0)).to_pandas()
+    log = log_of(real)
     uses = log[log["org:resource"] != ""]
     sign = np.where(uses["lifecycle:transition"] == "start", -1.0, 1.0)
     days = pd.Series(sign * uses["time"].clip(FROM, TO)).groupby(uses["concept:name"].to_numpy()).sum()
@@ -58,7 +66,7 @@ def test_beds_in_the_log_are_used_for_as_many_days_as_were_counted(real: Run) ->
 
 
 def test_cases_begin_once_and_end_once(real: Run) -> None:
-    log = pa.concat_tables(event_log(real.outcome, real.demand, real.tables, 0)).to_pandas()
+    log = log_of(real)
     by_case = log.groupby("entity_id")["event"]
     assert (by_case.first() == "arrival").all()
     assert (log["event"] == "arrival").sum() == log["entity_id"].nunique()

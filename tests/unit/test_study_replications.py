@@ -87,6 +87,14 @@ def test_a_run_that_loses_somebody_is_refused(monkeypatch: pytest.MonkeyPatch) -
     assert Work(question()).replication(1).runs[0].message == "ArithmeticError: somebody is lost"
 
 
+def test_the_log_of_a_run_that_fails_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is written while the run goes on, and so before anybody knows how that ends."""
+    asked = question(replications=1, event_log=True)
+    monkeypatch.setattr(replication, "conservation_errors", lambda outcome, tables: ["somebody is lost"])
+    Work(asked, Folder(tmp_path)).replication(1)
+    assert list((tmp_path / "events").iterdir()) == []
+
+
 # --- the results folder
 
 

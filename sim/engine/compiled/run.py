@@ -1,6 +1,7 @@
 """The run: from day 0 through the streams of events to come, changes of capacity and midnights, to the outcome."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from math import inf
 from typing import cast
 
@@ -24,7 +25,7 @@ from sim.engine.compiled.state import count_capacity, write_row
 from sim.engine.compiled.tables import State
 from sim.engine.compiled.ways_out import takes_other_way
 from sim.jit import jit, jit_cached, jit_inline
-from sim.outcome import EVENTS, Endless, Kind, Outcome, Rank
+from sim.outcome import EVENTS, Endless, Kind, Log, Outcome, Rank
 from sim.tables.tables import Tables
 
 LAST = 2**62
@@ -35,38 +36,41 @@ def run(
     tables: Tables,
     demand: Demand,
     from_day: float,
-    log: bool = False,
+    log: Log = False,
     snapshot_days: Sequence[float] = (),
     checkpoint: Checkpoint | None = None,
 ) -> Outcome:
     """Run one option of one replication in machine code up to `demand.to_day`, and count from `from_day`.
 
-    `log`: whether the event log is kept; `snapshot_days`: days at which the counters are noted, in order. What a
-    `checkpoint` holds already is not run again; an empty one is filled on the way.
+    `log`: whether the event log is kept, or who gets it; `snapshot_days`: days at which the counters are noted, rising.
+    What a `checkpoint` holds already is not run again, unless somebody gets the log; an empty one is filled on the way.
     """
+    if callable(log):
+        state = lay_out(tables, demand, from_day, True, snapshot_days)
+        _go_on(state, log, tables, demand.to_day)
+        return outcome(state, np.empty(0, dtype=EVENTS))
     if checkpoint is not None and checkpoint.serves(tables, demand):
         state, logged = take_up(cast(Kept, checkpoint.state), tables, demand, snapshot_days)
     else:
-        state = lay_out(tables, demand, from_day, log, snapshot_days)
-        logged = np.empty(0, dtype=EVENTS)
+        state, logged = lay_out(tables, demand, from_day, log, snapshot_days), np.empty(0, dtype=EVENTS)
         if checkpoint is not None and checkpoint.state is None and 0 < checkpoint.day < demand.to_day:
-            logged = _go_on(state, logged, tables, checkpoint.day)
+            _go_on(state, partial(_add_rows, logged), tables, checkpoint.day)
             checkpoint.state, checkpoint.tables, checkpoint.demand = keep(state, logged), tables, demand
-    return outcome(state, _go_on(state, logged, tables, demand.to_day))
+    _go_on(state, partial(_add_rows, logged), tables, demand.to_day)
+    return outcome(state, logged)
 
 
-def _go_on(state: Held, logged: NDArray[np.void], tables: Tables, until: float) -> NDArray[np.void]:
-    """Run up to a day, and return the event log with the rows of these days."""
+def _go_on(state: Held, take_rows: Callable[[NDArray[np.void]], None], tables: Tables, until: float) -> None:
+    """Run up to a day, and hand over the rows of the event log of these days."""
     state.put("until", until)
     try:
         while not _live(cast(State, state)):
-            _add_rows(logged, state.arrays["events"][: state.get("rows")])
+            take_rows(state.arrays["events"][: state.get("rows")])
             enlarge(state)
     except Endless:
         raise Endless((*tables.setting_names, "outside")[state.get("endless_in")]) from None
-    _add_rows(logged, state.arrays["events"][: state.get("rows")])
+    take_rows(state.arrays["events"][: state.get("rows")])
     state.put("rows", 0)
-    return logged
 
 
 def _add_rows(logged: NDArray[np.void], rows: NDArray[np.void]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.demand.demand import Demand
 from sim.engine.simpy.delay import offered, withdraws
@@ -16,18 +17,30 @@ from sim.engine.simpy.snapshots import take_snapshot
 from sim.engine.simpy.start import comes_in, start_delayed, start_homes, start_present, start_waiting
 from sim.engine.simpy.state import Person, State
 from sim.engine.simpy.ways_out import takes_other_way
-from sim.outcome import EVENTS, HOSPITAL_STAYS, Floats, Integers, Kind, Outcome, Rank, Small, Snapshots, number_of_days
+from sim.outcome import (
+    EVENTS,
+    HOSPITAL_STAYS,
+    Floats,
+    Integers,
+    Kind,
+    Log,
+    Outcome,
+    Rank,
+    Small,
+    Snapshots,
+    number_of_days,
+)
 from sim.tables.tables import Tables
 
 
 def run(
-    tables: Tables, demand: Demand, from_day: float, log: bool = False, snapshot_days: Sequence[float] = ()
+    tables: Tables, demand: Demand, from_day: float, log: Log = False, snapshot_days: Sequence[float] = ()
 ) -> Outcome:
     """Run one option of one replication on SimPy up to `demand.to_day`, and count from `from_day`.
 
-    `log`: whether the event log is kept; `snapshot_days`: days at which the counters are noted, in order.
+    `log`: whether the event log is kept, or who gets it; `snapshot_days`: days at which the counters are noted, rising.
     """
-    state = State(tables, demand, from_day, log)
+    state = State(tables, demand, from_day, bool(log))
     state.moves, state.review, state.stops_waiting = moves, review, _stops_waiting
     start_homes(state, demand)
     start_delayed(state, demand)
@@ -45,7 +58,10 @@ def run(
         if collecting:
             gc.enable()
     close_books(state)
-    return _outcome(state, tables)
+    events = np.asarray(state.rows or [], dtype=EVENTS)
+    if callable(log):
+        log(events)
+    return _outcome(state, tables, events[:0] if callable(log) else events)
 
 
 def _stops_waiting(state: State, person: Person) -> None:
@@ -164,7 +180,7 @@ def census(state: State) -> None:
     state.counts.waiting_delayed.append(list(state.delayed_now))
 
 
-def _outcome(state: State, tables: Tables) -> Outcome:
+def _outcome(state: State, tables: Tables, events: NDArray[np.void]) -> Outcome:
     counts = state.counts
     for resource in range(state.resources):
         state.count_capacity(resource)
@@ -174,9 +190,8 @@ def _outcome(state: State, tables: Tables) -> Outcome:
         for field in fields(Outcome)
         if field.type in dtypes
     }
-    arrays |= {"events": np.asarray(state.rows or [], dtype=EVENTS)}
     arrays |= {"stays": np.asarray(counts.stays, dtype=HOSPITAL_STAYS), "snapshots": _snapshots(state, tables)}
-    return Outcome(from_day=state.from_day, to_day=state.to_day, alive_days=counts.alive_days, **arrays)
+    return Outcome(from_day=state.from_day, to_day=state.to_day, alive_days=counts.alive_days, events=events, **arrays)
 
 
 def _snapshots(state: State, tables: Tables) -> Snapshots:

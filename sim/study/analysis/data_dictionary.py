@@ -140,7 +140,11 @@ _EVENTS: dict[str, tuple[str, str]] = {
     "entity_id": ("number", "Journey: one spell from leaving home, or coming from outside, to the return (vidigi)"),
     "person_id": ("number", "Person, the same in every journey"),
     "pathway": ("name", "Need that began the journey (vidigi)"),
-    "event_type": ("name", "arrival_departure, queue, resource_use or resource_use_end (vidigi)"),
+    "event_type": (
+        "name",
+        "arrival_departure, queue, resource_use or resource_use_end (vidigi 2.0 needs wrap_queues_at=None where nobody"
+        " ever waits)",
+    ),
     "event": ("name", "Stage (vidigi); of somebody who waits in a bed: the setting of that bed"),
     "time": ("days", "Time since day 0"),
     "resource_id": ("number", "Number of the bed or of the team's member; empty where none is held (vidigi)"),

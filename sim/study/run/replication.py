@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cached_property
 from math import floor, isfinite
 
@@ -14,13 +14,13 @@ from sim.demand.sample import draw
 from sim.engine.checkpoint import Checkpoint, first_difference
 from sim.engine.engines import run
 from sim.measures.by_period import by_month
-from sim.measures.event_log import SCHEMA, event_log
+from sim.measures.event_log import SCHEMA, EventLog
 from sim.measures.measure import compare_runs, measure
 from sim.measures.months import Month, months
 from sim.measures.run import Run as Seen
 from sim.measures.series import daily, flows
 from sim.measures.tidy import Row
-from sim.outcome import EVENTS, Outcome, conservation_errors
+from sim.outcome import Log, Outcome, conservation_errors
 from sim.study.question.question import BASE, Question
 from sim.study.run.records import Replication, Run
 from sim.study.run.results_store import Folder
@@ -75,12 +75,12 @@ class Work:
         shared = [day for day in days if day > 0]
         return Checkpoint(float(floor(min(shared)))) if shared and isfinite(min(shared)) else None
 
-    def outcome(self, name: str, demand: Demand, checkpoint: Checkpoint | None = None) -> Outcome:
+    def outcome(self, name: str, demand: Demand, checkpoint: Checkpoint | None = None, log: Log = False) -> Outcome:
         """Return what happens under one option; raise ArithmeticError if it loses or doubles somebody."""
         question = self.question
         ends = [month.to_day for month in self.months[:-1]]
         from_day = float(question.period.from_day)
-        outcome = run(self.tables[name], demand, from_day, question.engine, question.event_log, ends, checkpoint)
+        outcome = run(self.tables[name], demand, from_day, question.engine, log, ends, checkpoint)
         if errors := conservation_errors(outcome, self.tables[name]):
             raise ArithmeticError("; ".join(errors))
         return outcome
@@ -114,19 +114,22 @@ class Work:
     ) -> Seen:
         """Run one option, and return the run to be measured."""
         option_demand, tables = self.demand_of(name, number, demand), self.tables[name]
-        outcome = self._without_events(name, number, option_demand, self.outcome(name, option_demand, checkpoint))
+        outcome = self._logged_outcome(name, number, option_demand, checkpoint)
         return (
             baseline.under(outcome, tables)
             if baseline and option_demand is demand
             else Seen.of(outcome, option_demand, tables)
         )
 
-    def _without_events(self, name: str, number: int, demand: Demand, outcome: Outcome) -> Outcome:
-        """Write the event log of a run, if one was asked for; return its outcome without, as it is the largest part."""
-        if self.question.event_log and self.folder is not None:
-            pieces = event_log(outcome, demand, self.tables[name], number)
-            self.folder.write_events(name, number, SCHEMA, pieces)
-        return replace(outcome, events=np.empty(0, dtype=EVENTS))
+    def _logged_outcome(self, name: str, number: int, demand: Demand, checkpoint: Checkpoint | None) -> Outcome:
+        """Return what happens under one option; its event log, if one was asked for, is written as it comes."""
+        if not self.question.event_log or self.folder is None:
+            return self.outcome(name, demand, checkpoint)
+        with self.folder.events_writer(name, number, SCHEMA) as write:
+            log = EventLog(demand, self.tables[name], number, write)
+            outcome = self.outcome(name, demand, log=log.take)
+            log.write_rest()
+        return outcome
 
     def _rows(self, name: str, baseline: Seen, seen: Seen) -> Iterator[Row]:
         description = self.question.description_of(name)

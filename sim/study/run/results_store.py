@@ -10,7 +10,8 @@ import hashlib
 import logging
 import os
 import platform
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -188,15 +189,16 @@ class Folder:
     def _event_file(self, option: str, number: int) -> Path:
         return self.path / "events" / f"{option}-{number:04d}.parquet"
 
-    def write_events(self, option: str, number: int, schema: pa.Schema, pieces: Iterable[pa.Table]) -> None:
-        """Write the event log of one run piece by piece, under another name until it is whole."""
+    @contextmanager
+    def events_writer(self, option: str, number: int, schema: pa.Schema) -> Iterator[Callable[[pa.Table], None]]:
+        """Give a function that writes the event log of one run piece by piece; it is there when it is whole."""
         self._make("events")
+        pa.set_memory_pool(pa.system_memory_pool())  # the one that NumPy has: what a run frees is used again
         with (
             whole(self._event_file(option, number)) as under_way,
             pq.ParquetWriter(under_way, schema, compression="zstd", store_schema=False) as writer,
         ):
-            for piece in pieces:
-                writer.write_table(piece)
+            yield writer.write_table
 
     def read_events(self, option: str, number: int) -> pd.DataFrame:
         """Return the event log of one run."""
