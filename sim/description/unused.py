@@ -23,13 +23,15 @@ def _beyond(part: str, names: Iterable[str], used: Collection[str | None], messa
 
 
 def _responses(description: Description) -> set[str]:
-    return {name for need in description.needs.values() for name in responses_to(description, need)}
+    answers = {name for need in description.needs.values() for name in responses_to(description, need)}
+    return answers | {one.scarcity.otherwise for one in description.responses.values() if one.scarcity is not None}
 
 
 def _pathways(description: Description) -> set[str]:
     used = {name for table in description.discharge_destinations.values() for name in table.pathways}
     used |= {response.pathway for response in description.responses.values() if response.pathway}
     used |= {present.waits_for for present in description.initial_occupancy if present.waits_for}
+    used |= {one.if_no_place.otherwise for one in description.pathways.values() if one.if_no_place is not None}
     if description.people is not None:
         used |= {waiting.pathway for waiting in description.people.waiting}
         used |= {name for delayed in description.people.delayed for name in delayed.pathways}
