@@ -66,10 +66,6 @@ def entered(setting: str) -> Callable[[Seen], float]:
     return lambda seen: float(seen.outcome.entered[seen.place(setting)])
 
 
-def from_hospital_to(setting: str) -> Callable[[Seen], float]:
-    return lambda seen: float(seen.outcome.moves[:-1][seen.tables.is_hospital, seen.place(setting)].sum())
-
-
 def sent_to_a_care_home(seen: Seen) -> float:
     """Ways out of hospital drawn towards a new care home place; who gets one when is up to the vacancies."""
     events, tables = seen.outcome.events, seen.tables
@@ -129,9 +125,9 @@ def hours_of_a_package(seen: Seen) -> float:
 
 
 def stay_of_frailty(seen: Seen) -> float:
-    """Mean days in hospital, not delayed, of people admitted to a ward in a frailty crisis."""
+    """Median days in hospital, not delayed, of people admitted to a ward in a frailty crisis; some stay half a year."""
     days = seen.outcome.active_days[seen.spells("frailty_crisis")]
-    return float(days[days > 1.5].mean())
+    return float(np.median(days[days > 1.5]))
 
 
 def from_home_to_intermediate_care(seen: Seen) -> float:
@@ -173,7 +169,7 @@ DIRECTIONS: dict[str, tuple[tuple[Callable[[Seen], float], int], ...]] = {
     "step_down_flats": ((entered("intermediate_care"), MORE),),
     "more_intermediate_care_beds": ((entered("intermediate_care"), MORE),),
     "step_up": ((from_home_to_intermediate_care, MORE),),
-    "rehabilitation_before_long_term_care": ((from_hospital_to("care_home"), LESS),),
+    "rehabilitation_before_long_term_care": ((sent_to_a_care_home, LESS),),
     "reablement": ((hours_of_a_package, LESS),),
     "community_palliative_care": ((admissions("end_of_life_crisis"), LESS), (died_in_hospital, LESS)),
     "end_of_life_home_nursing": ((admissions("end_of_life_crisis"), LESS), (died_in_hospital, LESS)),

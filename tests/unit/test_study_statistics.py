@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from sim.description.settings import Blocked, Setting
+from sim.description.settings import Blocked, Occupancy, Setting
 from sim.description.system import Description
 from sim.study.analysis import blocked_front_door, comparison, grades, replications_needed, steady_state, warmup
 from sim.study.analysis.baseline_validation import baseline, calibration_of, far_off
@@ -354,8 +354,12 @@ def test_without_a_year_before_there_is_no_verdict() -> None:
 def test_the_baseline_stands_beside_the_published_figures() -> None:
     published = {f"emergency_admissions_{band}": 100.0 for band in ("65_74", "75_84", "85_plus")}
     published |= {"delayed_days_75_plus": 400.0, "delayed_days_75_plus_awi": 100.0, "share_died_in_hospital": 0.45}
-    description = Description.model_construct(published=published)
-    rows = [("emergency_admissions", "all", "all", 330.0), ("delayed_bed_days", "age", "75_plus", 500.0)]
+    place = Setting.model_construct
+    filled = place(label="Ward", occupancy=Occupancy(share=0.8, source="Known"))
+    settings = {"ward": filled, "annex": place(label="Annex", occupancy=None)}
+    description = Description.model_construct(published=published, settings=settings)
+    rows = [("occupancy", "setting", name, 60.0) for name in settings]
+    rows += [("emergency_admissions", "all", "all", 330.0), ("delayed_bed_days", "age", "75_plus", 500.0)]
     rows += [("delayed_bed_days", "national_reason_75_plus", "awi", 100.0)]
     rows += [("deaths_by_place", "place", "hospital", 45.0)]
     tables = [
@@ -374,8 +378,16 @@ def test_the_baseline_stands_beside_the_published_figures() -> None:
     assert shares["source"] == "A source, 2023/24"
     assert table.loc["Died in hospital", "difference_percent"] == pytest.approx(0.0)
     assert table.loc["Delayed bed days, 75 and over", "difference_percent"] == pytest.approx(25.0)
-    assert len(table) == 4
-    assert baseline(pd.concat(tables), Description.model_construct(published={}), FIGURES, {}).empty
+    taken = table.loc["Places taken: Ward"]
+    assert (taken["published"], taken["modelled"], taken["status"], taken["source"]) == (
+        80.0,
+        60.0,
+        "reported",
+        "Known",
+    )
+    assert taken["basis"] == "assumption"
+    assert len(table) == 5
+    assert baseline(pd.concat(tables), Description.model_construct(published={}, settings={}), FIGURES, {}).empty
     assert table.loc["Delayed bed days, 75 and over", "grade"] == "more than 20 % off"
     assert admissions["grade"] == "close"
     assert far_off(table.reset_index()) == [
