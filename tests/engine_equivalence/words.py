@@ -30,7 +30,9 @@ TRIES = 6
 """Values tried for a word in one world until the event log differs."""
 DOCUMENTATION = {"title", "description", "label", "source", "sources", "basis", "system", "why", "low", "high"}
 """Words for people: who says so, what it is called."""
-MEASURES = {"cost", "costs", "payers", "emergency", "falls", "reason", "waits_as"}
+MEASURES = {
+    "cost", "costs", "payers", "emergency", "falls", "reason", "waits_as", "gives", "care_today", "bed_day_values",
+}  # fmt: skip
 """Words that measures read: money, kinds of need, reasons of delay. They change what is counted, and no event."""
 STUDIES = {"blocked", "map_column", "milestones"}
 """Words that studies and reports read: which runs give no answer, where a setting is drawn, and a target path."""
