@@ -67,7 +67,6 @@ def content(results: Results) -> dict[str, Any]:
     """Return every value that the template shows, by its name there."""
     headings, changes = beside(results)
     payer_headings, payers = who_pays_and_gains(results)
-    care_headings, care = beside(results, CARE_MEASURES)
     pictures = _pictures(results.folder / "figures")
     assumptions, baseline, many = assumed(results), baseline_rows(results), len(results.options) > FEW_OPTIONS
     first, by_partnership = pictures.pop(FIRST, ""), pictures.pop(PICTURE, "")
@@ -90,16 +89,12 @@ def content(results: Results) -> dict[str, Any]:
         "changes": changes,
         "payer_headings": payer_headings,
         "payers": payers,
-        "care_headings": care_headings,
-        "care": care,
         "first": first,
         "second": second,
         "third": third,
         "more_pictures": list(pictures.values()),
         "baseline": baseline,
-        "meanings": MEANINGS,
         "printed_rows": PRINTED_ROWS,
-        "rows_with_doubt": any(row["doubt"] for group in baseline.values() for row in group),
         "assumptions": assumptions,
         "many": many,
         "printed": printed,
@@ -107,7 +102,15 @@ def content(results: Results) -> dict[str, Any]:
         "options": results.options,
         "provenance": provenance(results),
         "tallness": tallness,
+        **_other_words(results, baseline),
     }
+
+
+def _other_words(results: Results, baseline: dict[str, list[dict[str, str]]]) -> dict[str, Any]:
+    """Return care planning and carers, and what the words of the table of the baseline mean."""
+    headings, care = beside(results, CARE_MEASURES)
+    doubt = any(row["doubt"] for group in baseline.values() for row in group)
+    return {"care_headings": headings, "care": care, "rows_with_doubt": doubt, "meanings": MEANINGS}
 
 
 def tallness(svg: str) -> str:

@@ -17,7 +17,10 @@ from sim.description.system import Description
 from sim.description.units import InputModel
 
 Keys = tuple[str | int, ...]
-MEASURES = {"cost", "costs", "payers", "emergency", "falls", "reason", "waits_as"}
+MEASURES = {
+    "cost", "costs", "payers", "emergency", "falls", "reason", "waits_as", "gives", "care_today", "bed_day_values",
+    "occupancy",
+}  # fmt: skip
 """Words that measures read: money, kinds of need, reasons of delay. They change what is counted, and no event."""
 STUDIES = {"blocked", "map_column", "milestones", "occupancy"}
 """Words that studies and reports read: runs without an answer, columns of the map, places taken, a target path."""

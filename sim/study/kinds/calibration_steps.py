@@ -1,6 +1,6 @@
 """Calibration of the baseline: a few multipliers per partnership, moved until a year meets the published figures.
 
-The first step also measures the elasticities: how each figure answers to each multiplier, on common random numbers.
+Some steps also measure the elasticities: how each figure answers to each multiplier, on common random numbers.
 Later steps move all multipliers at once by them (`calibration_update`). Studies that use the result check it on other
 random numbers. Levels that calibration cannot reach (a queue that stays empty at its bound) are left and show in the
 baseline table.
@@ -23,7 +23,7 @@ from sim.measures.end_of_life import deaths
 from sim.measures.run import Run
 from sim.outcome import Outcome
 from sim.study.analysis.targets import Background, backgrounds
-from sim.study.kinds.calibration_update import Elasticities, elasticities_of, moved, nudged
+from sim.study.kinds.calibration_update import MEASURED_AT, Elasticities, elasticities_of, moved, nudged
 from sim.study.run.records import NoAnswer
 from sim.study.run.workers import Died, Job, Workers
 from sim.tables.build import build
@@ -123,7 +123,7 @@ class Fit:
         with Workers(processes) as workers:
             for step in numbers:
                 mean = self._mean(workers, description, runs)
-                if known is None:
+                if known is None or step in MEASURED_AT:
                     known = self._elasticities(workers, description)
                 yield dict(description.calibrated), mean, known
                 after = moved(description, mean, known, step)

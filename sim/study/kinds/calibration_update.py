@@ -23,6 +23,8 @@ Elasticities = dict[str, dict[str, float]]
 """Change of the logarithm of a figure for a change of the logarithm of a multiplier: by figure, then multiplier."""
 LARGEST = 0.7
 """Most that the logarithm of a multiplier moves in one step, and most of a gap that is believed."""
+MEASURED_AT = (0, 3)
+"""Steps at which elasticities are measured: at first, and where the figures have come near."""
 WHOLE_STEPS = 3
 """Steps that are taken whole; after them the n-th is 1/n of one."""
 MOST = 20.0
@@ -43,11 +45,18 @@ def elasticities_of(
     """Return the elasticities from the figures simulated at first, and with each multiplier a little higher."""
     return {
         of.multiplier: {
-            by.multiplier: _bounded((_log(of, changed[by.multiplier]) - _log(of, base)) / by.nudge, MOST)
+            by.multiplier: _believed(of, by, (_log(of, changed[by.multiplier]) - _log(of, base)) / by.nudge)
             for by in TARGETS
         }
         for of in TARGETS
     }
+
+
+def _believed(of: Target, by: Target, measured: float) -> float:
+    """Return an elasticity within what is believed; a figure answers at least so much to its own multiplier."""
+    if of is by and of.answers:
+        measured = max(measured, of.answers) if of.answers > 0 else min(measured, of.answers)
+    return _bounded(measured, MOST)
 
 
 def moved(
