@@ -39,6 +39,18 @@ def test_every_small_model(name: str, number: int) -> None:
     assert_agreement(build(description, description.interventions), description, number, 120.0, 20.0)
 
 
+def test_a_process_that_ends_after_the_calendar_ends_in_no_run() -> None:
+    """Working days reach as far as the calendar: what takes longer is never over, and reads nothing beyond it."""
+    description = village()
+    slow = {
+        name: process.model_copy(update={"duration": process.duration.model_copy(update={"mean": 30_000.0, "sd": 1.0})})
+        for name, process in description.processes.items()
+    }
+    assert any(process.working_days for process in slow.values())
+    slower = description.model_copy(update={"processes": slow})
+    assert_agreement(build(slower), slower, 1, 60.0, 0.0)
+
+
 @pytest.fixture(scope="module", params=["orkney_islands", "western_isles"])
 def islands(request: pytest.FixtureRequest) -> Description:
     return read_system(ROOTS, str(request.param))

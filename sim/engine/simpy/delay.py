@@ -67,6 +67,8 @@ def _worked_until(state: State, days: float, working: bool) -> float:
         done = done + (now - day)
     done = done + days
     whole = int(done)
+    if whole >= len(state.parameters.working_day):  # later than the calendar reaches, and than any run
+        return inf
     return float(state.parameters.working_day[whole] + (done - whole))
 
 

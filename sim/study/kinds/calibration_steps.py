@@ -32,7 +32,7 @@ from sim.tables.tables import NO_REASON, YEAR, Tables
 PEOPLE_PER_STEP = 1_000_000
 """People simulated in each step: a small partnership is repeated until it makes about this many, at most 100 times."""
 SEED = 20_231_201
-PEOPLE_PER_NUDGE = 150_000
+PEOPLE_PER_NUDGE = 300_000
 """People simulated for each elasticity, which is measured on common random numbers."""
 LEAST_WAITING = 5.0
 """People added to those who wait, so that a short list does not swing a ratio."""
