@@ -208,6 +208,8 @@ class Setting(InputModel):
     """Days until ready by the pathway out, which is then drawn on entry; other pathways: as `stay` says."""
     stay_times_frailty: ByFrailty = (1.0, 1.0, 1.0, 1.0)
     """Factor on the stay by frailty."""
+    stay_calibrated: str | None = None
+    """Name of the partnership's calibrated multiplier of these stays."""
     stay_times_age: ByAge = (1.0, 1.0, 1.0)
     """Factor on the stay by age band."""
     ready_by_weekday: ByWeekday = (1.0,) * 7

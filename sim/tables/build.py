@@ -177,8 +177,15 @@ def _settings(description: Description, quantiles: QuantileTables, names: pathwa
         "ready_by_weekday": np.asarray(
             [[7 * w / sum(s.ready_by_weekday) for w in s.ready_by_weekday] for s in settings]
         ),
-        "stay_factor": np.asarray([np.outer(s.stay_times_frailty, s.stay_times_age) for s in settings]),
+        "stay_factor": np.asarray([_stay_factor(description, setting) for setting in settings]),
     }
+
+
+def _stay_factor(description: Description, setting: Setting) -> Floats:
+    """Return the factor on stays by frailty and age band, with the partnership's multiplier."""
+    name = setting.stay_calibrated
+    calibrated = description.calibrated.get(name, 1.0) if name else 1.0
+    return np.asarray(calibrated * np.outer(setting.stay_times_frailty, setting.stay_times_age))
 
 
 def _hours_factor(description: Description, setting: Setting, quantiles: QuantileTables) -> list[float]:

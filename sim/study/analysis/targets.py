@@ -80,13 +80,18 @@ TARGETS: tuple[Target, ...] = (
     Target("needs", _emergency_without_falls, 0.02, 0.2, 5.0, luck=1.5),
     Target("falls", _column("falls_admissions_65_plus"), 0.03, 0.2, 5.0, luck=1.2),
     Target("deaths", _column("deaths_65_plus"), 0.05, 0.5, 2.0, prior=0.15, luck=1.0),
-    Target("delay", _column(*_STANDARD), 0.04, 0.02, 8.0, luck=60.0, answers=0.4),
-    Target("guardianship", _column(f"{_DAYS}awi"), 0.05, 0.02, 8.0, add=100.0, luck=150.0, answers=0.4),
-    Target("complex", _column(f"{_DAYS}other_code_9"), 0.1, 0.02, 20.0, add=100.0, luck=150.0, answers=0.5),
-    Target("support_at_home", _waiting("support_from_community"), 0.3, 0.1, 8.0, add=3.0, luck=3.0, answers=1.5),
-    Target("long_term_care", _waiting("care_home_from_community"), 0.3, 0.1, 8.0, add=3.0, luck=3.0, answers=1.5),
+    Target("delay", _column(*_STANDARD), 0.04, 0.02, 8.0, prior=1.0, luck=60.0, answers=0.4),
+    Target("guardianship", _column(f"{_DAYS}awi"), 0.05, 0.02, 8.0, prior=1.0, add=100.0, luck=150.0, answers=0.4),
+    Target("complex", _column(f"{_DAYS}other_code_9"), 0.1, 0.02, 20.0, prior=1.0, add=100.0, luck=150.0, answers=0.5),
+    Target(
+        "support_at_home", _waiting("support_from_community"), 0.3, 0.1, 8.0, prior=0.8, add=3.0, luck=3.0, answers=1.5
+    ),
+    Target(
+        "long_term_care", _waiting("care_home_from_community"), 0.3, 0.1, 8.0, prior=0.8, add=3.0, luck=3.0, answers=1.5
+    ),
     Target("hospital_ahead", _hospital_wait(5.0), 0.4, 0.05, 20.0, prior=1.0, add=0.5, answers=-0.4),
     Target("hospital_ahead_care_home", _hospital_wait(8.0), 0.4, 0.05, 20.0, prior=1.0, add=0.5, answers=-0.4),
+    Target("acute_stay", lambda _: 0.0, 0.5, 0.6, 1.2, prior=0.15, add=1.0, answers=3.0),
     Target("package_hours", _mean_package, 0.01, 0.3, 3.0, prior=0.3),
     Target("capacity_growth", lambda _: 1.0, 0.1, 0.96, 1.04, prior=0.01, luck=0.02, answers=-4.0, nudge=0.01),
 )

@@ -32,7 +32,7 @@ from sim.tables.tables import NO_REASON, YEAR, Tables
 PEOPLE_PER_STEP = 1_000_000
 """People simulated in each step: a small partnership is repeated until it makes about this many, at most 100 times."""
 SEED = 20_231_201
-PEOPLE_PER_NUDGE = 300_000
+PEOPLE_PER_NUDGE = 150_000
 """People simulated for each elasticity, which is measured on common random numbers."""
 LEAST_WAITING = 5.0
 """People added to those who wait, so that a short list does not swing a ratio."""
@@ -62,6 +62,7 @@ def simulated(outcome: Outcome, demand: Demand, tables: Tables, backgrounds: Map
         "hospital_ahead": _mean_hospital_wait(outcome, support),
         "hospital_ahead_care_home": _mean_hospital_wait(outcome, care_homes),
         "package_hours": float(outcome.used_days[support].sum() / period / held),
+        "acute_stay": float(outcome.queue_days[_of_type(tables, "emergency_department")].sum() / period),
         "capacity_growth": _growth_of_queues(outcome, [*support, *care_homes]),
     }
     return figures | {

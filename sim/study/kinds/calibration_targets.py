@@ -25,6 +25,7 @@ FIGURES: dict[str, tuple[str, str]] = {
     "hospital_ahead": ("Wait in hospital for home support (assumed)", "days"),
     "hospital_ahead_care_home": ("Wait in hospital for a care home (assumed)", "days"),
     "package_hours": ("Hours of a home-support package", "hours a week"),
+    "acute_stay": ("People waiting at the front door (assumed: none)", "people"),
     "capacity_growth": ("People delayed and waiting, over those two years before (assumed: no trend)", "ratio"),
 }
 """What each multiplier of the whole partnership is moved by, in words, and its unit."""

@@ -23,9 +23,9 @@ Elasticities = dict[str, dict[str, float]]
 """Change of the logarithm of a figure for a change of the logarithm of a multiplier: by figure, then multiplier."""
 LARGEST = 0.7
 """Most that the logarithm of a multiplier moves in one step, and most of a gap that is believed."""
-MEASURED_AT = (0, 3, 6)
+MEASURED_AT = (0, 4)
 """Steps at which elasticities are measured: at first, and again as the figures come near."""
-WHOLE_STEPS = 7
+WHOLE_STEPS = 5
 """Steps that are taken whole; after them the n-th is 1/n of one."""
 MOST = 20.0
 """Largest elasticity that is believed: more is noise about a figure near zero."""
