@@ -91,6 +91,10 @@ _SHARED: dict[str, tuple[str, str]] = {
     "change_a_year": ("people", "Yearly mean of the last year measured less that of the last before, a year"),
     "band_lower": ("people", "Lower end of the band in which a change counts as steady"),
     "band_upper": ("people", "Upper end of that band"),
+    "partnerships": ("partnerships", "Partnerships that have the figure"),
+    "median_percent": ("percent", "Median distance of modelled from published, without sign"),
+    "within_5_percent": ("partnerships", "Partnerships within 5 % of the published figure"),
+    "within_10_percent": ("partnerships", "Partnerships within 10 % of the published figure"),
     "verdict": ("text", "steady (interval within the band), drifts (outside it) or cannot tell"),
     "people_65_plus": ("people", "People aged 65 and over"),
     "part_of_200000": ("bed days a year", "The partnership's part of 200,000 bed days, by people aged 65 and over"),
@@ -130,6 +134,11 @@ _FILES: dict[str, str] = {
         " used_then note"
     ),
     "runs.csv": "option replication status seconds message",
+    "baseline_by_partnership.csv": "partnership figure unit published modelled difference_percent role scope",
+    "baseline_within.csv": "figure role partnerships median_percent within_5_percent within_10_percent",
+    "steady_state_by_partnership.csv": (
+        "partnership series words mean change_a_year lower upper band_lower band_upper verdict"
+    ),
     "partnerships.csv": (
         "option partnership title people_65_plus part_of_200000 mean lower upper share_percent replications conclusive"
         " note"

@@ -48,6 +48,10 @@ class ComparisonStudy:
     warnings: list[str] = field(default_factory=list)
     comparison: pd.DataFrame = field(default_factory=pd.DataFrame)
     changes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    validation: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """The baseline beside published figures."""
+    steady: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """Whether the baseline is in a steady state, by series."""
     damaged: dict[int, str] = field(default_factory=dict)
     """What is wrong with replications that are there and have to run again, by number."""
     blocked: dict[str, str] = field(default_factory=dict)
@@ -181,7 +185,8 @@ class ComparisonStudy:
         folder.write_frame("comparison", self.comparison, csv_too=True)
         beginning, late = warmup.warmup(steady_state.mean_over_replications(series, BASE), question.period.from_day)
         folder.write_csv("warmup", beginning)
-        folder.write_csv("steady_state", steady_state.steady_state(series, question.period))
+        self.steady = steady_state.steady_state(series, question.period)
+        folder.write_csv("steady_state", self.steady)
         answering = [] if BASE in self.blocked else [name for name in question.names if name not in self.blocked]
         by_replications, recommended, few = replications_needed.precision(measures, answering, self._titles)
         folder.write_csv("precision_by_replications", by_replications)
@@ -194,6 +199,7 @@ class ComparisonStudy:
         calibrated = calibration_of(question) if self.calibrated is None else self.calibrated
         figures = published_figures(self.roots)
         table = baseline(measures, question.description, figures, column_sources(self.roots), calibrated)
+        self.validation = table
         if len(table):
             folder.write_csv("baseline", table)
         indicators = national_indicators.national_indicators(measures, question.description, figures)

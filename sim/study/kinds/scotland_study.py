@@ -22,6 +22,7 @@ from sim.study.analysis.comparison import RETURNED
 from sim.study.analysis.doubts import late_options
 from sim.study.kinds.comparison_study import KEEPS_THE_LARGER, ComparisonStudy
 from sim.study.kinds.scotland_totals import PEOPLE, added_up, question_of_all
+from sim.study.kinds.scotland_validation import by_partnership, steady_by_partnership, within
 from sim.study.question.question import Question
 from sim.study.run import replication
 from sim.study.run.provenance import made
@@ -52,6 +53,10 @@ class Scotland:
     latest: str = ""
     bed_days_returned_rows: dict[str, pd.DataFrame] = field(default_factory=dict)
     """By partnership, and for Scotland: a row for each option, with bed days returned and the part of the 200,000."""
+    validation: dict[str, pd.DataFrame] = field(default_factory=dict)
+    """Modelled beside published figures, by partnership."""
+    steady: dict[str, pd.DataFrame] = field(default_factory=dict)
+    """Whether the baseline is in a steady state, by partnership."""
     unit = "replication"
 
     @property
@@ -152,6 +157,7 @@ class Scotland:
         part.complete()
         self._write_made(part, begun, seconds, processes)
         self.bed_days_returned_rows[name] = _bed_days_returned(part, name)
+        self.validation[name], self.steady[name] = part.validation, part.steady
         part.comparison = pd.DataFrame()
 
     def _write_made(self, study: ComparisonStudy, begun: datetime.datetime, seconds: float, processes: int) -> None:
@@ -180,6 +186,10 @@ class Scotland:
         self.bed_days_returned_rows[SCOTLAND] = _bed_days_returned(self.whole, SCOTLAND)
         rows = [self.bed_days_returned_rows[name] for name in (*self.parts, SCOTLAND)]
         self.folder.write_csv("partnerships", pd.concat(rows, ignore_index=True))
+        validation = by_partnership(self.validation)
+        self.folder.write_csv("baseline_by_partnership", validation)
+        self.folder.write_csv("baseline_within", within(validation))
+        self.folder.write_csv("steady_state_by_partnership", steady_by_partnership(self.steady))
 
 
 def _people(question: Question) -> float:
