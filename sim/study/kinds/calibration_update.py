@@ -21,7 +21,7 @@ from sim.study.analysis.targets import TARGETS, Target, aims, backgrounds
 
 Elasticities = dict[str, dict[str, float]]
 """Change of the logarithm of a figure for a change of the logarithm of a multiplier: by figure, then multiplier."""
-LARGEST = 0.7
+LARGEST, WIDEST = 0.7, 3.0
 """Most that the logarithm of a multiplier moves in one step, and most of a gap that is believed."""
 MEASURED_AT = (0, 4)
 """Steps at which elasticities are measured: at first, and again as the figures come near."""
@@ -79,7 +79,7 @@ def moved(
 def _step(description: Description, figures: Mapping[str, float], elasticities: Elasticities) -> list[float]:
     """Return the change of the logarithm of each multiplier that brings all figures nearest to the published ones."""
     gaps = [
-        _bounded(log(max(aim.published(description) + aim.add, 1e-9)) - _log(aim, figures), LARGEST) for aim in TARGETS
+        _bounded(log(max(aim.published(description) + aim.add, 1e-9)) - _log(aim, figures), WIDEST) for aim in TARGETS
     ]
     logs = [log(max(description.calibrated.get(aim.multiplier, 1.0), 1e-9)) for aim in TARGETS]
     answers = np.asarray([[elasticities[of.multiplier][by.multiplier] for by in TARGETS] for of in TARGETS])
