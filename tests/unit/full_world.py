@@ -83,9 +83,13 @@ def _full_world() -> dict[str, Any]:
     world["people"]["high_use_by_frailty"] = [0.5] * 4
     world["people"]["delayed"][0]["settings"] = {"ward": 0.5, "other_ward": 0.5}
     world["published"] |= {"people_female_65_69": 90.0, "beds": 8.0, "hours": 90.0, "clients": 10.0}
-    world["people"]["starts"]["care_home"]["times_last_months"] = [0.25, 0.5, 1.0, 2.0, 8.0]
+    world["people"]["starts"]["care_home"]["times_last_months"] = [0.25, 0.5, 0.5, 1.0, 1.0, 2.0, 8.0]
     needs["visitor"]["ward"] = "ward"
     world["calibrated"] = {"beds": 1.25, "package": 0.75, "ahead": 2.0, "visitors": 1.5}
+    world["growth"] = {"a_year": 1.2, "published_on": datetime.date(2022, 4, 8), "calibrated": "growth"} | HOW
+    world["growth"]["of"] = ["care_home", "home_support"]
+    world["calibrated"]["growth"] = 1.05
+    world["people"]["counted_on"] = datetime.date(2021, 4, 8)
     world["changes"].append({"capacity_of": "home_support", "hours": 8.0, "from": 5.0})
     _put_interventions(world)
     return world
