@@ -86,13 +86,18 @@ def _full_world() -> dict[str, Any]:
     world["people"]["starts"]["care_home"]["times_last_months"] = [0.25, 0.5, 0.5, 1.0, 1.0, 2.0, 8.0]
     needs["visitor"]["ward"] = "ward"
     world["calibrated"] = {"beds": 1.25, "package": 0.75, "ahead": 2.0, "visitors": 1.5}
-    world["growth"] = {"a_year": 1.2, "published_on": datetime.date(2022, 4, 8), "calibrated": "growth"} | HOW
-    world["growth"]["of"] = ["care_home", "home_support"]
-    world["calibrated"]["growth"] = 1.05
-    world["people"]["counted_on"] = datetime.date(2021, 4, 8)
     world["changes"].append({"capacity_of": "home_support", "hours": 8.0, "from": 5.0})
     _put_interventions(world)
+    _put_growth(world)
     return world
+
+
+def _put_growth(world: dict[str, Any]) -> None:
+    """Let two capacities grow from a year before, and the people from two years before."""
+    growth = {"a_year": 1.2, "published_on": datetime.date(2022, 4, 8), "calibrated": "growth"}
+    world["growth"] = growth | {"of": ["care_home", "home_support"]} | HOW
+    world["calibrated"]["growth"] = 1.05
+    world["people"]["counted_on"] = datetime.date(2021, 4, 8)
 
 
 def _put_interventions(world: dict[str, Any]) -> None:

@@ -76,7 +76,7 @@ def test_a_baseline_that_meets_its_figures_stays_as_it_is(fife: Description) -> 
 @by_multiplier
 @pytest.mark.parametrize("times", [0.7, 1.4])
 def test_a_multiplier_moves_against_the_gap_of_its_own_figure(fife: Description, aim: Target, times: float) -> None:
-    found = met(fife) | {aim.multiplier: times * aim.published(fife)}
+    found = met(fife) | {aim.multiplier: times * (aim.published(fife) + aim.add) - aim.add}
     after = moved(fife, found, OWN_ONLY, 0)
     assert (after[aim.multiplier] > 1) == ((times < 1) == (aim.multiplier not in DOWN))
     assert after[aim.multiplier] != 1
@@ -105,11 +105,18 @@ def test_figures_that_share_multipliers_are_met_together(fife: Description) -> N
     assert {name for name, value in after.items() if value != 1} == {"needs", "falls"}
 
 
+def test_a_blocked_front_door_is_relieved_and_says_nothing_of_needs(fife: Description) -> None:
+    """Admissions limited by beds are no target: few are let in, and yet needs must fall."""
+    found = met(fife) | {"acute_stay": 400.0, "needs": 0.1 * met(fife)["needs"], "delay": 5 * met(fife)["delay"]}
+    after = moved(fife, found, OWN_ONLY, 0)
+    assert after == {"needs": 0.92, "delay": 0.8, "guardianship": 0.8, "complex": 0.7, "acute_stay": 0.95}
+
+
 def test_steps_become_smaller(fife: Description) -> None:
     found = met(fife) | {"falls": 0.8 * met(fife)["falls"]}
-    changes = [math.log(moved(fife, found, OWN_ONLY, step)["falls"]) for step in range(6)]
-    assert changes[:3] == [changes[0]] * 3
-    assert [change / changes[0] for change in changes[3:]] == pytest.approx([1 / 2, 1 / 3, 1 / 4], abs=1e-3)
+    changes = [math.log(moved(fife, found, OWN_ONLY, step)["falls"]) for step in range(8)]
+    assert changes[:5] == [changes[0]] * 5
+    assert [change / changes[0] for change in changes[5:]] == pytest.approx([1 / 2, 1 / 3, 1 / 4], abs=1e-3)
 
 
 def test_a_figure_that_says_little_leaves_its_multiplier_at_the_national_value(fife: Description) -> None:

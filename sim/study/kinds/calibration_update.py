@@ -27,6 +27,10 @@ MEASURED_AT = (0, 4)
 """Steps at which elasticities are measured: at first, and again as the figures come near."""
 WHOLE_STEPS = 5
 """Steps that are taken whole; after them the n-th is 1/n of one."""
+FRONT_DOOR, MOST_AT_THE_DOOR = "acute_stay", 20.0
+"""The figure of people waiting at the front door, and from how many on it counts as blocked."""
+RELIEF = {"needs": 0.92, "delay": 0.8, "guardianship": 0.8, "complex": 0.7, "acute_stay": 0.95}
+"""What the multipliers are multiplied by then."""
 MOST = 20.0
 """Largest elasticity that is believed: more is noise about a figure near zero."""
 
@@ -63,6 +67,8 @@ def moved(
     description: Description, figures: Mapping[str, float], elasticities: Elasticities, step: int
 ) -> dict[str, float]:
     """Return the multipliers after step number `step` (from 0), from the figures simulated with the present ones."""
+    if figures[FRONT_DOOR] > MOST_AT_THE_DOOR:
+        return _relieved(description)
     after, wards = dict(description.calibrated), backgrounds(description)
     part = 1.0 / max(step - WHOLE_STEPS + 2, 1)
     for aim, change in zip(TARGETS, _step(description, figures, elasticities), strict=True):
@@ -74,6 +80,15 @@ def moved(
             need = wards[aim.multiplier].need
             after[aim.multiplier] = _background(aim, description, need, before, figures[aim.multiplier], part)
     return {name: round(value, 4) for name, value in after.items()}
+
+
+def _relieved(description: Description) -> dict[str, float]:
+    """Return multipliers that ask less of hospital: where its front door is blocked, figures say nothing of needs."""
+    after = dict(description.calibrated)
+    for aim in TARGETS:
+        if aim.multiplier in RELIEF:
+            after[aim.multiplier] = round(max(after.get(aim.multiplier, 1.0) * RELIEF[aim.multiplier], aim.low), 4)
+    return after
 
 
 def _step(description: Description, figures: Mapping[str, float], elasticities: Elasticities) -> list[float]:
