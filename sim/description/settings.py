@@ -7,6 +7,7 @@ from pydantic import Field, field_validator, model_validator
 from sim.description.dates import Date
 from sim.description.delay_reasons import Reason
 from sim.description.durations import Duration
+from sim.description.occupancy import Blocked, Occupancy
 from sim.description.queue_classes import QueueClasses
 from sim.description.units import (
     WEEKDAYS,
@@ -151,26 +152,6 @@ class DayCost(InputModel):
         if abs(sum(self.payers.values()) - 1) > 1e-9:
             raise ValueError(f"payers' shares must sum to 1 (got {sum(self.payers.values()):g})")
         return self
-
-
-class Blocked(InputModel):
-    """When a front door counts as blocked: a run in which it is gives no result."""
-
-    wait_days: Annotated[float, Field(gt=0, le=3650)]
-    """People waiting at the door over people let in a day, from which on it is blocked, in days."""
-    over_days: Annotated[int, Field(ge=1, le=365)] = 28
-    """Last days of the run that are looked at."""
-    source: str = ""
-    basis: Basis = "assumption"
-
-
-class Occupancy(InputModel):
-    """The share of a setting's places that are taken, on average over a year: a target, as far as it is known."""
-
-    share: Annotated[float, Field(gt=0, le=1.5, title="share")]
-    """Places taken over places."""
-    source: Annotated[str, Field(min_length=1)]
-    basis: Basis = "assumption"
 
 
 class Setting(InputModel):

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from sim.description.settings import Blocked, Occupancy, Setting
+from sim.description.occupancy import Blocked, Occupancy
+from sim.description.settings import Setting
 from sim.description.system import Description
 from sim.study.analysis import blocked_front_door, comparison, grades, replications_needed, steady_state, warmup
 from sim.study.analysis.baseline_validation import baseline, calibration_of, far_off

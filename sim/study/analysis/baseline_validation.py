@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.description.files import file_named
 from sim.description.input_errors import InputErrors
-from sim.description.settings import Occupancy
+from sim.description.occupancy import Occupancy
 from sim.description.system import Description
 from sim.description.table_files import FOLDER, parts_of, rows_of
 from sim.study.analysis.confidence_intervals import mean_interval
