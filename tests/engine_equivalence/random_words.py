@@ -132,7 +132,7 @@ def _other_ways(world: Drawer, content: dict[str, Any]) -> None:
     """Let people wait for some places only so long, and then take another pathway, or draw again."""
     others = {
         "intermediate": ("next", "home", "support"),
-        "care_home": ("next", "intermediate", "support"),
+        "care_home": ("next", "support"),
         "support": ("next", "home"),
         "care_home_from_home": ("support_from_home",),
         "referral": ("outside",),
