@@ -1,5 +1,6 @@
 """Who comes: the same for every option, as many as published, in order, none after death, random numbers kept apart."""
 
+import datetime
 import hashlib
 from dataclasses import fields
 from functools import cache
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim.demand.demand import Demand, People
-from sim.demand.population import YEAR
+from sim.demand.population import YEAR, people_on_day_0, turning_65
 from sim.demand.random_numbers import stream, uniform, uniforms
 from sim.demand.sample import draw
 from sim.description.options import chosen
@@ -17,6 +18,7 @@ from sim.description.people import FIVE_YEARS
 from sim.description.read import options, read_option, read_system
 from sim.description.system import Description
 from sim.tables.build import build
+from sim.tables.capacity import grown
 from sim.tables.tables import TICK
 
 ROOTS = [Path(__file__).resolve().parents[2] / "scenarios"]
@@ -76,7 +78,7 @@ class TestAsPublished:
         here = (people.enters_day == 0) & (people.woman == (sex == "female")) & ~np.isnan(people.age)
         upper = 65 + 5 * (place + 1) if place < 5 else np.inf
         count = int((here & (people.age >= 65 + 5 * place) & (people.age < upper)).sum())
-        assert count == orkney().published[f"people_{sex}_{band}"]
+        assert count == orkney().published[f"people_{sex}_{band}_2018"]
 
     @pytest.mark.parametrize(
         ("setting", "column"),
@@ -85,11 +87,13 @@ class TestAsPublished:
     def test_residents_and_clients(self, setting: str, column: str) -> None:
         people = drawn().people
         at = list(orkney().settings).index(setting)
-        assert int((people.start_setting == at).sum()) == orkney().published[column]
+        published = float(orkney().published[column])
+        assert int((people.start_setting == at).sum()) == round(grown(orkney(), setting, published, 0.0))
 
     def test_hours_of_home_support(self) -> None:
         hours = drawn().people.start_hours
-        assert hours.sum() == pytest.approx(float(orkney().published["home_support_hours_65_plus"]), rel=0.01)
+        published = grown(orkney(), "home_support", float(orkney().published["home_support_hours_65_plus"]), 0.0)
+        assert hours.sum() == pytest.approx(published, rel=0.01)
         assert (hours * 4 == np.floor(hours * 4)).all()
 
     def test_people_delayed_on_day_0(self) -> None:
@@ -104,12 +108,24 @@ class TestAsPublished:
         assert len(set(drawn().needs.person[delayed.row].tolist())) == wanted
 
     def test_as_many_turn_65_as_stated(self) -> None:
+        """The published number a year, women and men as among those aged 65 to 69; or a share of these."""
         people, published = drawn().people, orkney().published
+        young = [float(published[f"people_{sex}_65_69_2018"]) for sex in ("female", "male")]
+        a_year = float(published["people_turning_65_a_year"])
+        wanted = sum(round(a_year * count / sum(young) * DAYS / YEAR) for count in young)
+        assert int((people.enters_day[: drawn().population] > 0).sum()) == wanted
         stated = orkney().people
         assert stated is not None
-        young = [float(published[f"people_{sex}_65_69"]) for sex in ("female", "male")]
-        wanted = sum(round(count * stated.turning_65_per_year_of_65_69 * DAYS / YEAR) for count in young)
-        assert int((people.enters_day[: drawn().population] > 0).sum()) == wanted
+        by_share = stated.model_copy(update={"turning_65_a_year": None, "turning_65_per_year_of_65_69": 0.2})
+        assert turning_65(orkney(), by_share, "male") == pytest.approx(0.2 * young[1])
+
+    def test_the_people_of_another_day_are_grown_from_the_count(self) -> None:
+        stated = orkney().people
+        assert stated is not None
+        counted = people_on_day_0(orkney(), stated, "female", "80_84")
+        later = orkney().model_copy(update={"start_date": orkney().start_date + datetime.timedelta(days=1461)})
+        rate = float(later.published["people_65_plus_growth_a_year"]) * later.calibrated.get("capacity_growth", 1.0)
+        assert people_on_day_0(later, stated, "female", "80_84") == pytest.approx(counted * rate**4)
 
 
 class TestNeeds:
