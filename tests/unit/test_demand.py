@@ -240,7 +240,7 @@ class TestRandomNumbersKeptApart:
             assert short == {key: long[key] for key in short}
 
     def test_more_people_leave_the_others_as_they_were(self) -> None:
-        column = "people_female_80_84"
+        column = "people_female_80_84_2018"
         more = orkney().model_copy(
             update={"published": orkney().published | {column: float(orkney().published[column]) + 200}}
         )
