@@ -40,6 +40,7 @@ def place() -> tuple[Description, Tables]:
     content = read_system(ROOTS, "inverclyde").model_dump()
     fewer = {"times_frailty": (8.0, 2.0, 0.5, 0.1), "times_last_months": (1.0, 0.9, 0.7, 0.5, 0.2, 0.1, 0.0)}
     content["needs"]["other_emergency"]["rate"] |= fewer
+    content["calibrated"] = {}
     description = Description.model_validate(content)
     return description, build(description)
 

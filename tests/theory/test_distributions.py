@@ -134,6 +134,10 @@ FIGURES: dict[str, st.SearchStrategy[Any]] = {
 """How each figure is drawn; the others over all positive numbers."""
 
 
+NEAR = {"median": (0.3, 1.0), "upper_quartile": (1.1, 8.0), "mode": (1.0, 2.0), "high": (2.0, 4.0)}
+"""Between what parts of the first figure a second one mostly fits it."""
+
+
 @st.composite
 def written(draw: st.DrawFn, shape: str, way: tuple[str, ...]) -> Figures:
     """Return figures as somebody may write them; half of the time such that one fits the other."""
@@ -145,7 +149,7 @@ def written(draw: st.DrawFn, shape: str, way: tuple[str, ...]) -> Figures:
         first = next(name for name in ("mean", "median", "lower_quartile", "low", *way) if name in way)
         least = figures[first] if isinstance(figures[first], float) else 1.0
         for name in {"sd", "median", "upper_quartile", "mode", "high"} & set(way) - {first}:
-            figures[name] = least * draw(st.one_of(wide(0.01, 10.0), st.floats(0.2, 4.0)))
+            figures[name] = least * draw(st.one_of(wide(0.01, 10.0), st.floats(*NEAR.get(name, (0.2, 4.0)))))
     return figures | {"unit": draw(st.sampled_from(list(UNITS)))}
 
 

@@ -21,6 +21,8 @@ FIVE_YEARS_ON = 5 * YEAR
 BANDS = ("65_69", "70_74", "75_79", "80_84", "85_89", "90_plus")
 SCOTLAND = dict(zip(BANDS, (312_000, 264_000, 224_000, 154_000, 92_000, 51_000), strict=True))
 """People in each five-year band, about as many as in Scotland; half are women."""
+TURNING_65 = 69_137
+"""People who turn 65 in a year in Scotland."""
 WITHIN = np.asarray([0.02, 0.02, 0.02, 0.03])
 """Men and people of deprived quintiles die first, so that the frailest left die a little less often than at first."""
 BEYOND_90 = 0.04
@@ -31,7 +33,9 @@ def scotland(changes: dict[str, object] | None = None) -> Description:
     """Return the shipped people, as many as in Scotland, with other words in their place."""
     content = read_system([SCENARIOS], "inverclyde").model_dump()
     for sex in ("female", "male"):
-        content["published"] |= {f"people_{sex}_{band}": count / 2 for band, count in SCOTLAND.items()}
+        content["published"] |= {f"people_{sex}_{band}_2018": count / 2 for band, count in SCOTLAND.items()}
+    content["published"]["people_turning_65_a_year"] = TURNING_65
+    content["calibrated"] = {}
     content["people"] |= changes or {}
     return Description.model_validate(content)
 
