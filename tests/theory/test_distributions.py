@@ -174,7 +174,7 @@ def assert_kept(shape: str, figures: Figures, length: Duration) -> None:
 def test_what_is_accepted_is_kept(shape: str, way: tuple[str, ...]) -> None:
     counts = {True: 0, False: 0}
 
-    @settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
     @given(written(shape, way))
     def holds(figures: Figures) -> None:
         length = accepted(shape, figures)
