@@ -186,7 +186,7 @@ def rests_on(results: Results) -> dict[str, str]:
     counts = counted.groupby(["option", marks]).size()
     nulls = {str(option): "nulls only" for option in table["option"].unique()}
     return nulls | {
-        str(option): " ".join(f"{mark}\N{NO-BREAK SPACE}{counts[option, mark]}" for mark in marks_of.index)
+        str(option): " ".join(f"{mark} {counts[option, mark]}" for mark in marks_of.index)
         for option in counted["option"].unique()
         if len(marks_of := counts[option].reindex(list(MARKS.values())).dropna())
     }

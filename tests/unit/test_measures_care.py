@@ -138,7 +138,7 @@ def reached(gives: list[str], coverage: float = 1.0, **eligible: Any) -> list[Ro
     whole = description(interventions={"lever": stated}, care_today=TODAY)
     one = build(whole, {"lever": Intervention.model_validate(stated)})
     dementia = np.asarray([True, True, True, False, False, False, False])
-    people = demand(**DIED, dementia=dementia)
+    people = demand(**DIED, dementia_day=np.where(dementia, -1.0, np.inf))
     died_in = np.asarray([0, WARD, CARE_HOME, CARE_HOME, -1, WARD])
     return care_planning(Run.of(outcome(died_in=died_in), people, one), whole)
 

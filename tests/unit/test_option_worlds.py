@@ -26,7 +26,10 @@ PERIOD = Period.of(datetime.date(2023, 4, 1), 20, 0, 40)
 
 @cache
 def orkney() -> Any:
-    return read_system(ROOTS, "orkney_islands").model_copy(update={"start_date": PERIOD.start_date})
+    """Return Orkney from the period's start on, with capacities that do not grow and one assessor."""
+    shipped = read_system(ROOTS, "orkney_islands")
+    fixed = {"start_date": PERIOD.start_date, "growth": None, "calibrated": shipped.calibrated | {"delay": 0.6}}
+    return shipped.model_copy(update=fixed)
 
 
 def question(description: Any = None, **options: dict[str, Any]) -> Question:
@@ -47,7 +50,7 @@ def of(measures: pd.DataFrame, option: str) -> pd.DataFrame:
 
 ONLY_OPTIONS = (
     "bed_days_returned", "bed_days_returned_per_1000", "share_of_200000", "net_cost", "net_cost_cash",
-    "bed_days_returned_whole_system", "net_cost_whole_system",
+    "bed_days_returned_whole_system", "net_cost_whole_system", "value_of_bed_days_returned",
 )  # fmt: skip
 
 
@@ -169,7 +172,10 @@ def test_what_an_option_changes_is_told_with_its_use() -> None:
     assert not [line for line in lines if line.startswith("late: ")]
     assert "\n  Intermediate care: 4 places today, " in changes_text(table, {})
     assert late.startswith("never: falls_exercise begins on 2023-07-01, but the measured period ends on ")
-    assert "turned: Strength and balance exercise ends before it begins: it changes nothing" in lines
+    assert (
+        "turned: Strength and balance exercise, for those who take part ends before it begins: it changes nothing"
+        in lines
+    )
     assert "never: Discharge at weekends is over before the first day that counts: it changes nothing" in lines
     assert any(line.startswith("beds: Intermediate care: these places would stand empty") for line in lines)
 

@@ -27,6 +27,7 @@ POPULATIONS = {f"people_{ages}" for ages in ("65_plus", "75_plus")}
 INPUTS = re.compile(
     r"partnership|name|code|board|people_(fe)?male_.*|people_18_plus|people_all_ages|share_simd_.|admissions_share_simd_."
     r"|beds_.*|care_home_residents_(65_74|75_84|85_plus)|share_of_board_.*|weekly_to_.*|emergency_admissions_.*_weekly_basis|deaths_all_ages|occupied_palliative"
+    r"|people_turning_65_a_year|people_65_plus_growth_a_year"
 )
 """Columns that the model is built from, or that only lead to others: no figures to be met."""
 

@@ -20,7 +20,7 @@ NAMED: dict[str, tuple[str, str, str]] = {
     "hours": ("times_hours", "setting_names", "home_support"),
 }
 """By kind of effect: the table, the names that it is by, and the one that is changed."""
-APART = {"capacity", "response", "priority_days", "weekend_discharge"}
+APART = {"capacity", "response", "priority_days", "share_of_offers", "weekend_discharge"}
 """Kinds that are no factor in a table by person; each has tests of its own."""
 
 
