@@ -144,7 +144,12 @@ def test_what_an_option_changes_is_told_with_its_use() -> None:
             "changes": [{"capacity_of": "intermediate_care", "places": 20.0, "from": "month 1", "until": "2023-04-30"}]
         },
         fifth={"interventions": {"more_assessors": {}}},
-        never={"interventions": {"falls_exercise": {"from": "month 4"}, "weekend_discharge": {"from": 0, "lasts": "2 days"}}},
+        never={
+            "interventions": {
+                "falls_exercise": {"from": "month 4"},
+                "weekend_discharge": {"from": 0, "lasts": "2 days"},
+            }
+        },
         turned={"interventions": {"falls_exercise": {"from": "month 2", "until": "month 1"}}},
         part={"changes": [{"capacity_of": "care_home", "places": 20.0, "over": "1 year", "lasts": "80 days"}]},
         back={"changes": [{"capacity_of": "care_home", "places": 5.0, "from": "month 2", "until": "month 1"}]},
