@@ -154,7 +154,7 @@ DIRECTIONS: dict[str, tuple[tuple[Callable[[Seen], float], int], ...]] = {
     "front_door_frailty_assessment": ((answered("seen_and_sent_home"), MORE), (answered("ward_stay"), LESS)),
     "frailty_unit": ((sent_to_a_care_home, LESS), (stay_of_frailty, LESS)),
     "hospital_at_home_expansion": ((entered("hospital_at_home"), MORE),),
-    "anticipatory_care_plan_at_home": ((admissions("frailty_crisis", "ambulatory_care_sensitive"), LESS),),
+    "anticipatory_care_plan_at_home": ((answered("seen_and_sent_home"), MORE), (answered("ward_stay"), LESS)),
     "power_of_attorney_in_good_time": ((delayed("awi"), LESS),),
     "enhanced_care_home_support": ((from_care_homes, LESS),),
     "dying_well_in_care_homes": ((from_care_homes, LESS), (died_there_of_care_homes, MORE)),
