@@ -80,10 +80,10 @@ def warnings(description: Description) -> list[str]:
 
 
 def _values_of(key: str, value: object) -> Iterator[object]:
-    """Yield the values of a key at any depth."""
+    """Yield the values of a key at any depth, and of keys that end in it (`stay_calibrated`)."""
     if isinstance(value, Mapping):
         for name, inner in value.items():
-            if name == key and inner is not None:
+            if (name == key or str(name).endswith(f"_{key}")) and inner is not None:
                 yield inner
             yield from _values_of(key, inner)
     elif isinstance(value, list | tuple):

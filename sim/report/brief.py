@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from sim.report.brief_layout import baseline_table, options_table, printed_assumptions
+from sim.report.brief_layout import baseline_table, options_table, printed_assumptions, rows_that_fit
 from sim.report.brief_tables import (
     CARE_MEASURES,
     assumed,
@@ -37,7 +37,7 @@ LONG_CAPTION = 7.0
 LEAST_PICTURE, LEAST_PARTNERSHIPS = 52.0, 118.0
 """Millimetres that a picture of the second page has at least."""
 PRINTED_ROWS = 6
-"""Rows of a kind that the table of the baseline prints."""
+"""Rows of a kind that the table of the baseline prints at most."""
 
 
 def brief(folder: Path) -> Path:
@@ -76,8 +76,8 @@ def content(results: Results) -> dict[str, Any]:
     above = options_table([row.title for row in payers]) + LONG_CAPTION if payers else 0.0
     above += options_table([row.title for row in changes]) if many else 0.0
     above += LEAST_PARTNERSHIPS if by_partnership else LEAST_PICTURE if second else 0.0
-    rows = [row["figure"] for group in baseline.values() for row in group[:PRINTED_ROWS]]
-    printed = printed_assumptions(assumptions, beside=baseline_table(rows), above=above, sure=sure, many=many)
+    printed_rows, height = _printed_baseline(baseline, above)
+    printed = printed_assumptions(assumptions, beside=height, above=above, sure=sure, many=many)
     return {
         "place": results.place,
         "family": FAMILY,
@@ -94,7 +94,7 @@ def content(results: Results) -> dict[str, Any]:
         "third": third,
         "more_pictures": list(pictures.values()),
         "baseline": baseline,
-        "printed_rows": PRINTED_ROWS,
+        "printed_rows": printed_rows,
         "assumptions": assumptions,
         "many": many,
         "printed": printed,
@@ -104,6 +104,13 @@ def content(results: Results) -> dict[str, Any]:
         "tallness": tallness,
         **_other_words(results, baseline),
     }
+
+
+def _printed_baseline(baseline: dict[str, list[dict[str, str]]], above: float) -> tuple[int, float]:
+    """Return how many rows of each group of the baseline's table are printed, and the height of the table."""
+    groups = [[row["figure"] for row in group] for group in baseline.values()]
+    count = rows_that_fit(groups, above, PRINTED_ROWS)
+    return count, baseline_table([row for group in groups for row in group[:count]])
 
 
 def _other_words(results: Results, baseline: dict[str, list[dict[str, str]]]) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from sim.report.typeface import wrapped
 
 PAGE, WIDE = 279.0, 188.0
 """Height and width of the printed text in millimetres."""
-TIGHT, LINE, ROW, HEADING = 6.3, 2.72, 3.35, 8.0
-"""Size of small text in points; millimetres of a line of it, of a table row, and of a heading."""
+TIGHT, LINE, ROW, HEADING, OPTION_ROW = 6.3, 2.72, 3.35, 8.0, 4.5
+"""Size of small text in points; millimetres of a line of it, of a table row, of a heading, and of an option's row."""
 LEFT, RIGHT, GAP = 0.57 * 183, 0.43 * 183, 6.0
 """Widths of the two columns beside each other, and what lies between columns of a list, in millimetres."""
 FIRST = 0.36
@@ -27,13 +27,22 @@ def rows_of_text(text: str, millimetres: float, size: float = TIGHT) -> int:
 
 def options_table(titles: list[str]) -> float:
     """Return the height of a table with a row for each option, its heading and caption included, in millimetres."""
-    return HEADING + 11 + sum(ROW + 3.0 * (rows_of_text(title, TITLES * WIDE, 7.0) - 1) for title in titles)
+    return HEADING + 11 + sum(OPTION_ROW + 3.0 * (rows_of_text(title, TITLES * WIDE, 7.0) - 1) for title in titles)
 
 
 def baseline_table(rows: list[str]) -> float:
     """Return the height of the table of the baseline, in millimetres, by the words of its rows."""
     words = FIRST * LEFT - 2
     return HEADING + 11 + sum(ROW + LINE * (rows_of_text(text, words) - 1) for text in rows)
+
+
+def rows_that_fit(groups: list[list[str]], above: float, most: int) -> int:
+    """Return how many rows of each group of the baseline's table fit on the second page, below what stands above it."""
+    below = SPARE * (PAGE - FOOTER - above) - (ROW + LINE) * len(groups)
+    for count in range(most, 1, -1):
+        if baseline_table([row for group in groups for row in group[:count]]) <= below:
+            return count
+    return 1
 
 
 def list_height(texts: list[str], millimetres: float) -> float:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from sim.report.labels import BASELINE, PARTS, how_sure, includes_none, interval, number, percent
 from sim.report.results_folder import ReportError, Results
-from sim.study.analysis.grades import FAR, NO_ANSWER, NO_VERDICT, NONE, TESTS, grade
+from sim.study.analysis.grades import NO_ANSWER, NO_VERDICT, NONE, grade, missed
 
 RETURNED = "bed_days_returned"
 EFFECT_COLUMNS = ["value", "lower", "upper", "grade", "settled", "replications", "why_none"]
@@ -163,10 +163,10 @@ def _baseline_gap(results: Results) -> str:
     table = results.baseline
     if table is None:
         return ""
-    aimed = table[~table["status"].isin(TESTS) & (table["difference_percent"].abs() > FAR)]
+    aimed = missed(table)
     if aimed.empty:
         return ""
-    worst = aimed.sort_values("difference_percent", key=abs, ascending=False, kind="stable").iloc[0]
+    worst = aimed.iloc[0]
     off = float(worst["difference_percent"])
     where = f"{percent(abs(off))} {'above' if off > 0 else 'below'} the published figure"
     others = f" ({len(aimed)} such figures)" if len(aimed) > 1 else ""

@@ -14,6 +14,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from sim.report.brief import brief
+from sim.report.brief_layout import FOOTER, PAGE, baseline_table, rows_that_fit
 from sim.report.findings import finding
 from sim.report.results_folder import read_results
 from tests.unit.made_up_results import OPTIONS, Parts, write_results
@@ -231,6 +232,17 @@ def test_the_typeface_in_the_page_holds_every_letter_of_it(folder: Path, page: P
     for face in faces:
         held = TTFont(io.BytesIO(base64.b64decode(face))).getBestCmap()
         assert not [letter for letter in needed if ord(letter) not in held]
+
+
+def test_of_each_group_of_the_baseline_as_many_rows_are_printed_as_fit() -> None:
+    groups = [[f"A figure of some length, a year, number {number}" for number in range(20)] for _ in range(3)]
+    counts = [rows_that_fit(groups, above, 6) for above in (0.0, 150.0, 170.0, 250.0)]
+    assert counts[0] == 6
+    assert counts == sorted(counts, reverse=True)
+    assert 1 < counts[1] < 6
+    assert counts[-1] == 1
+    printed = [row for group in groups for row in group[: counts[1]]]
+    assert 150.0 + baseline_table(printed) < PAGE - FOOTER
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this computer to print with")

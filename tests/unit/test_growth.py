@@ -60,6 +60,17 @@ def test_only_what_is_named_grows_and_what_has_changes_of_its_own_cannot() -> No
     assert any("did you mean 'care_home'" in str(error) for error in errors)
 
 
+def test_every_key_that_names_a_multiplier_uses_it() -> None:
+    description = growing(PUBLISHED_ON, calibrated="more")
+    name, setting = next((name, one) for name, one in description.settings.items() if one.type == "hospital")
+    settings = description.settings | {name: setting.model_copy(update={"stay_calibrated": "stays"})}
+    multipliers = {"calibrated": {"more": 1.0, "stays": 0.9, "nobodys": 1.0}, "settings": settings}
+    _, doubts = check(description.model_copy(update=multipliers), {"": "made up"})
+    assert [line for line in doubts if "nothing uses this multiplier" in line] == [
+        "calibrated.nobodys: nothing uses this multiplier"
+    ]
+
+
 def test_the_factor_may_be_a_column_and_has_a_multiplier() -> None:
     description = growing(PUBLISHED_ON, a_year="growth_of_people", calibrated="capacity_growth")
     description = description.model_copy(

@@ -344,6 +344,16 @@ def test_replications_that_differ_too_much_cannot_tell() -> None:
     assert set(one["verdict"]) == {"cannot tell"}
 
 
+def test_a_small_share_is_not_missed_by_few_points() -> None:
+    rows = [
+        ("Share of a rare reason", "percent", 4.0, 1.0, "calibrated"), ("Days", "days a year", 4.0, 1.0, "calibrated"),
+        ("Share of a reason", "percent", 30.0, 20.0, "calibrated"), ("Deaths", "a year", 4.0, 1.0, "reported"),
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["figure", "unit", "published", "modelled", "status"])
+    table["difference_percent"] = 100 * (table["modelled"] / table["published"] - 1)
+    assert grades.missed(table)["figure"].tolist() == ["Days", "Share of a reason"]
+
+
 def test_without_a_year_before_there_is_no_verdict() -> None:
     assert steady_state.steady_state(series_of(60.0, 0.1), Period(datetime.date(2022, 4, 1), 300.0, 731.0)).empty
     assert steady_state.trends(steady_state.steady_state(series_of(60.0, 0.1), TWO_YEARS).head(0)) == {}

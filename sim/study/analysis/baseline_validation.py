@@ -14,7 +14,7 @@ from sim.description.occupancy import Occupancy
 from sim.description.system import Description
 from sim.description.table_files import FOLDER, parts_of, rows_of
 from sim.study.analysis.confidence_intervals import mean_interval
-from sim.study.analysis.grades import FAR, FIRST_YEAR_ONLY, NOT_CALIBRATED, OTHER_YEAR, TESTS, gap_grade
+from sim.study.analysis.grades import FAR, FIRST_YEAR_ONLY, NOT_CALIBRATED, OTHER_YEAR, gap_grade, missed
 from sim.study.analysis.published_figures import Figure, Key
 from sim.study.analysis.targets import aims
 from sim.study.question.question import BASE, Question
@@ -48,8 +48,7 @@ def far_off(table: pd.DataFrame) -> list[str]:
     """Return one line that names the calibrated figures which the baseline misses by over a fifth, worst first."""
     if table.empty:
         return []
-    gaps = table[~table["status"].isin(TESTS) & (table["difference_percent"].abs() > FAR)]
-    gaps = gaps.sort_values("difference_percent", key=abs, ascending=False, kind="stable")
+    gaps = missed(table)
     if gaps.empty:
         return []
     figures = [f"{row['figure']} ({row['difference_percent']:+.0f} %)" for row in gaps.to_dict("records")]

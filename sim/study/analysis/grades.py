@@ -2,6 +2,8 @@
 
 import math
 
+import pandas as pd
+
 NONE = "not distinguishable from none"
 NO_ANSWER = "no answer"
 CLEAR, UNCERTAIN, SAME, NO_VERDICT = "clear", "uncertain size", "no change", "one replication: no verdict"
@@ -10,6 +12,8 @@ ROUGH = 35.0
 """Half an interval in percent of the change up to which its size counts as known."""
 CLOSE, FAR = 10.0, 20.0
 """Percent off a published figure up to which it is met closely, and beyond which it is not met (assumed)."""
+LEAST_POINTS = 5.0
+"""Percentage points by which a share must be off at least to count as missed (assumed)."""
 NOT_CALIBRATED, FIRST_YEAR_ONLY, OTHER_YEAR = "not calibrated", "calibrated to 2023/24 only", "calibrated to 2023/24"
 """In place of `calibrated` where the calibration does not hold: for this place, for all the years, for the date."""
 NATIONAL = "fitted in Scotland"
@@ -27,6 +31,16 @@ def grade(change: float, lower: float, upper: float, replications: int) -> str:
     if lower <= 0 <= upper:
         return NONE
     return CLEAR if 50 * (upper - lower) <= ROUGH * abs(change) else UNCERTAIN
+
+
+def missed(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a baseline table that miss the published figure by over a fifth, calibrated ones, worst first.
+
+    A share counts as missed from 5 percentage points on only: a reason of few days in a hundred moves far with little.
+    """
+    small = table["unit"].str.startswith("percent") & ((table["modelled"] - table["published"]).abs() < LEAST_POINTS)
+    rows = table[~table["status"].isin(TESTS) & (table["difference_percent"].abs() > FAR) & ~small]
+    return rows.sort_values("difference_percent", key=abs, ascending=False, kind="stable")
 
 
 def gap_grade(difference_percent: float) -> str:
