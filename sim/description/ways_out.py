@@ -45,7 +45,11 @@ def is_open(description: Description, pathway: str) -> bool:
 
 def _left_out(description: Description, stated: Destinations) -> str | None:
     """Return for whom no pathway is left: weights times factors, without pathways to places that never open."""
-    ways = [weight for name, weight in stated.pathways.items() if is_open(description, name)]
+    ways = [
+        weight
+        for name, weight in stated.pathways.items()
+        if is_open(description, name) and description.calibrated.get(weight.calibrated or "", 1.0)
+    ]
     if not ways:
         return "every pathway leads to a place that never opens: nobody could leave"
     for group in _groups(description, stated, ways):

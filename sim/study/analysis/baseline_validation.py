@@ -123,6 +123,7 @@ def _watched(what: str, unit: str, measure: Key, stated: Occupancy) -> Figure:
         doubt_percent=np.nan,
         scope="scotland",
         role="watch",
+        multiplier="",
         note="",
     )
 

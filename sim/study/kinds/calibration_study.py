@@ -5,13 +5,14 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Self
 
 import pandas as pd
 
 from sim.description.consistency import check
 from sim.description.files import files_in
 from sim.description.system import Description
-from sim.description.table_files import FOLDER, rows_of
+from sim.description.table_files import FOLDER, SCOTLAND, rows_of
 from sim.study.analysis.targets import aims
 from sim.study.kinds.calibration_steps import Fit, table
 from sim.study.kinds.calibration_targets import Step, check_table, largest_gap, steps_table
@@ -53,7 +54,7 @@ class Calibration:
         steps: int,
         command: Sequence[str] = (),
         resume: bool = True,
-    ) -> "Calibration":
+    ) -> Self:
         """Make the folder, or find it again with the steps that are finished there.
 
         ``results`` is the folder that results folders are made in, ``roots`` the scenario folders, ``command`` the
@@ -139,10 +140,15 @@ def _finished(folder: Folder) -> list[Step]:
 
 
 def with_fitted(roots: Sequence[Path], partnership: str, calibrated: Mapping[str, float]) -> str:
-    """Return the table of multipliers as it stands in these scenarios, with one partnership's rows replaced."""
+    """Return the table of multipliers as it stands in these scenarios, with one partnership's (or Scotland's) replaced.
+
+    A partnership is given no rows of multipliers that are Scotland's.
+    """
     multipliers: dict[str, dict[str, float | str]] = {}
     sources = files_in(roots, FOLDER, ".csv")
     if "calibrated" in sources:
         for row in rows_of(sources["calibrated"], ("partnership", "multiplier", "value")):
             multipliers.setdefault(row["partnership"], {})[row["multiplier"]] = row["value"]
-    return table({**multipliers, partnership: dict(calibrated)})
+    national = multipliers.get(SCOTLAND, {}) if partnership != SCOTLAND else {}
+    own = {name: value for name, value in calibrated.items() if name not in national}
+    return table({**multipliers, partnership: own})

@@ -11,7 +11,7 @@ value, where the figures say little. The first steps are whole, later ones ever 
 each step has its own error. Arrivals that fill the rest of a ward are moved by the beds that are missing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import exp, log
 
 import numpy as np
@@ -60,7 +60,7 @@ def _believed(of: Target, by: Target, measured: float) -> float:
     """Return an elasticity within what is believed; a figure answers at least so much to its own multiplier."""
     if of is by and of.answers:
         measured = max(measured, of.answers) if of.answers > 0 else min(measured, of.answers)
-    return _bounded(measured, MOST)
+    return bounded(measured, MOST)
 
 
 def moved(
@@ -73,7 +73,7 @@ def moved(
     part = 1.0 / max(step - WHOLE_STEPS + 2, 1)
     for aim, change in zip(TARGETS, _step(description, figures, elasticities), strict=True):
         before = after.get(aim.multiplier, 1.0)
-        after[aim.multiplier] = min(max(before * exp(part * _bounded(change, LARGEST)), aim.low), aim.high)
+        after[aim.multiplier] = min(max(before * exp(part * bounded(change, LARGEST)), aim.low), aim.high)
     for aim in aims(description):
         if aim.multiplier in wards:
             before = after.get(aim.multiplier, 1.0)
@@ -94,14 +94,29 @@ def _relieved(description: Description) -> dict[str, float]:
 def _step(description: Description, figures: Mapping[str, float], elasticities: Elasticities) -> list[float]:
     """Return the change of the logarithm of each multiplier that brings all figures nearest to the published ones."""
     gaps = [
-        _bounded(log(max(aim.published(description) + aim.add, 1e-9)) - _log(aim, figures), WIDEST) for aim in TARGETS
+        bounded(log(max(aim.published(description) + aim.add, 1e-9)) - _log(aim, figures), WIDEST) for aim in TARGETS
     ]
     logs = [log(max(description.calibrated.get(aim.multiplier, 1.0), 1e-9)) for aim in TARGETS]
-    answers = np.asarray([[elasticities[of.multiplier][by.multiplier] for by in TARGETS] for of in TARGETS])
-    sure = 1.0 / np.asarray([aim.variance(description) for aim in TARGETS])
-    prior = 1.0 / np.asarray([aim.prior for aim in TARGETS]) ** 2
-    normal = answers.T @ (sure[:, None] * answers) + np.diag(prior)
-    wanted = answers.T @ (sure * np.asarray(gaps)) - prior * np.asarray(logs)
+    answers = [[elasticities[of.multiplier][by.multiplier] for by in TARGETS] for of in TARGETS]
+    sure = [1.0 / aim.variance(description) for aim in TARGETS]
+    return nearest(answers, gaps, sure, [aim.prior**-2 for aim in TARGETS], logs)
+
+
+def nearest(
+    answers: Sequence[Sequence[float]],
+    gaps: Sequence[float],
+    sure: Sequence[float],
+    prior: Sequence[float],
+    logs: Sequence[float],
+) -> list[float]:
+    """Return the step that minimises the sum above, all in logarithms.
+
+    ``answers`` holds the elasticities (a row for each figure, a column for each multiplier), ``gaps`` published over
+    simulated figures, ``sure`` and ``prior`` one over the variances of figures and of multipliers, ``logs`` these.
+    """
+    elastic, weights, held = np.asarray(answers), np.asarray(sure), np.asarray(prior)
+    normal = elastic.T @ (weights[:, None] * elastic) + np.diag(held)
+    wanted = elastic.T @ (weights * np.asarray(gaps)) - held * np.asarray(logs)
     return [float(change) for change in np.linalg.solve(normal, wanted)]
 
 
@@ -109,7 +124,8 @@ def _log(aim: Target, figures: Mapping[str, float]) -> float:
     return log(max(figures[aim.multiplier] + aim.add, 1e-9))
 
 
-def _bounded(value: float, most: float) -> float:
+def bounded(value: float, most: float) -> float:
+    """Return a value cut to between -most and most."""
     return min(max(value, -most), most)
 
 
