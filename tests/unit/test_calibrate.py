@@ -16,7 +16,7 @@ from sim.study.kinds import calibration_steps
 from sim.study.kinds.calibration_steps import Fit, table
 from sim.study.kinds.calibration_study import with_fitted
 from sim.study.kinds.calibration_targets import Step, check_table, errors_of_calibration, figures, largest_gap
-from sim.study.kinds.calibration_update import elasticities_of, moved, nudged
+from sim.study.kinds.calibration_update import Tried, elasticities_of, following, moved, nudged
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 FIT = [
@@ -108,8 +108,27 @@ def test_figures_that_share_multipliers_are_met_together(fife: Description) -> N
 def test_a_blocked_front_door_is_relieved_and_says_nothing_of_needs(fife: Description) -> None:
     """Admissions limited by beds are no target: few are let in, and yet needs must fall."""
     found = met(fife) | {"acute_stay": 400.0, "needs": 0.1 * met(fife)["needs"], "delay": 5 * met(fife)["delay"]}
-    after = moved(fife, found, OWN_ONLY, 0)
-    assert after == {"needs": 0.92, "delay": 0.8, "guardianship": 0.8, "complex": 0.7, "acute_stay": 0.95}
+    after = following(fife, [Tried(fife.calibrated, found)], OWN_ONLY)
+    wards = {name: 0.95 for name in NAMES if name.startswith("background_")}
+    assert after == {"needs": 0.92, "delay": 0.8, "guardianship": 0.8, "complex": 0.7, "acute_stay": 0.95} | wards
+
+
+def test_a_step_that_blocks_the_front_door_is_taken_back_by_half_and_later_ones_are_shorter(fife: Description) -> None:
+    blocked, short = met(fife) | {"acute_stay": 400.0}, met(fife) | {"falls": 0.8 * met(fife)["falls"]}
+    tried = [Tried({"falls": 1.0, "needs": 1.0}, met(fife)), Tried({"falls": 4.0, "needs": 1.0}, blocked)]
+    back = following(fife, tried, OWN_ONLY)
+    assert back == {"falls": 2.0, "needs": 1.0}
+    whole = math.log(following(fife, [Tried({}, short)], OWN_ONLY)["falls"])
+    half = math.log(following(fife, [tried[1], Tried({}, short)], OWN_ONLY)["falls"])
+    assert half == pytest.approx(whole / 2, rel=1e-3)
+
+
+def test_no_ward_is_filled_beyond_what_it_can_hold_without_a_queue(fife: Description) -> None:
+    full = fife.model_copy(update={"published": fife.published | {"occupied_general_medicine": 100.0}})
+    for beds, wanted in ((200.0, 100.0), (100.0, 96.0)):
+        place = full.model_copy(update={"published": full.published | {"beds_general_medicine": beds}})
+        aim = next(aim for aim in aims(place) if aim.multiplier == "background_general_medicine")
+        assert aim.published(place) == pytest.approx(wanted)
 
 
 def test_steps_become_smaller(fife: Description) -> None:
@@ -180,7 +199,7 @@ def test_a_few_steps_close_the_gap() -> None:
     assert len(steps) == 3
     multipliers, figures_of_step, elasticities = steps[0]
     assert multipliers == description.calibrated
-    assert steps[1][0] == moved(description, figures_of_step, elasticities, 0)
+    assert steps[1][0] == following(description, [Tried(multipliers, figures_of_step)], elasticities)
     assert elasticities["needs"]["needs"] == pytest.approx(1.0, abs=0.4)
     wanted = {aim.multiplier: aim.published(description) for aim in TARGETS}
     gaps = [

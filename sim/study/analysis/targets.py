@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sim.description.settings import Published
 from sim.description.system import Description
 
 
@@ -72,6 +73,9 @@ def _hospital_wait(days: float) -> Callable[[Description], float]:
     return local
 
 
+FULLEST = 0.96
+"""Share of a ward's beds that calibration fills at most (assumed): published means of up to 99 % hold beds beyond those
+counted, and a ward that full has a queue at its door without end."""
 SCOTLAND_DELAYED_DAYS_A_PERSON = 0.61
 """Delayed days for health and social care reasons, 2023/24, for each person aged 75+ in Scotland (PHS, NRS)."""
 _DAYS = "delayed_days_75_plus_"
@@ -121,4 +125,16 @@ def backgrounds(description: Description) -> dict[str, Background]:
 def aims(description: Description) -> tuple[Target, ...]:
     """Return every multiplier of a description that calibration moves, with the figure it is moved by."""
     wards = backgrounds(description).values()
-    return TARGETS + tuple(Target(ward.multiplier, _column(ward.column), 0.02, 0.0, 12.0, add=1.0) for ward in wards)
+    return TARGETS + tuple(Target(ward.multiplier, _taken(ward), 0.02, 0.0, 12.0, add=1.0) for ward in wards)
+
+
+def _taken(ward: Background) -> Callable[[Description], float]:
+    """Return the occupied beds of a ward: as published, or as many as a ward can fill without a queue at its door."""
+
+    def beds(description: Description) -> float:
+        published, capacity = _column(ward.column)(description), description.settings[ward.ward].capacity
+        if not isinstance(capacity, Published) or capacity.column not in description.published:
+            return published
+        return min(published, FULLEST * capacity.times * float(description.published[capacity.column]))
+
+    return beds

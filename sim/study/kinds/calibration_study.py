@@ -16,7 +16,7 @@ from sim.description.table_files import FOLDER, SCOTLAND, rows_of
 from sim.study.analysis.targets import aims
 from sim.study.kinds.calibration_steps import Fit, table
 from sim.study.kinds.calibration_targets import Step, check_table, largest_gap, steps_table
-from sim.study.kinds.calibration_update import moved
+from sim.study.kinds.calibration_update import Tried, following
 from sim.study.question.question import Question
 from sim.study.run.checksums import Damaged
 from sim.study.run.provenance import made
@@ -77,7 +77,7 @@ class Calibration:
         known = self.steps[-1].elasticities if self.steps else None
         yield len(self.steps)
         for multipliers, figures, elasticities in fit.steps(
-            self._next(), range(len(self.steps), self.total), count, known
+            self._next(), range(len(self.steps), self.total), count, known, self._tried
         ):
             unmoved = dict.fromkeys((aim.multiplier for aim in aims(question.description)), 1.0)
             self.steps.append(Step(len(self.steps) + 1, unmoved | multipliers, figures, elasticities))
@@ -118,6 +118,10 @@ class Calibration:
         write_whole(path, with_fitted([scenarios], self.question.place, self.steps[-1].calibrated))
         return path
 
+    @property
+    def _tried(self) -> list[Tried]:
+        return [Tried(step.calibrated, step.found) for step in self.steps]
+
     def _next(self) -> Description:
         """Return the description with the multipliers of the step that comes next."""
         description = self.question.description
@@ -125,7 +129,7 @@ class Calibration:
             return description
         last = self.steps[-1]
         last_used = description.model_copy(update={"calibrated": description.calibrated | last.calibrated})
-        after = moved(last_used, last.found, last.elasticities, len(self.steps) - 1)
+        after = following(last_used, self._tried, last.elasticities)
         return description.model_copy(update={"calibrated": after})
 
 

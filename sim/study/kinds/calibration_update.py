@@ -12,7 +12,8 @@ each step has its own error. Arrivals that fill the rest of a ward are moved by 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from math import exp, log
+from dataclasses import dataclass
+from math import exp, log, sqrt
 
 import numpy as np
 
@@ -30,7 +31,9 @@ WHOLE_STEPS = 5
 FRONT_DOOR, MOST_AT_THE_DOOR = "acute_stay", 20.0
 """The figure of people waiting at the front door, and from how many on it counts as blocked."""
 RELIEF = {"needs": 0.92, "delay": 0.8, "guardianship": 0.8, "complex": 0.7, "acute_stay": 0.95}
-"""What the multipliers are multiplied by then."""
+"""What the multipliers are multiplied by where no step has left it open."""
+RELIEF_OF_WARDS = 0.95
+"""The same of the arrivals that fill the rest of the wards."""
 MOST = 20.0
 """Largest elasticity that is believed: more is noise about a figure near zero."""
 
@@ -63,14 +66,46 @@ def _believed(of: Target, by: Target, measured: float) -> float:
     return bounded(measured, MOST)
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Multipliers that a step used, and the figures that they gave."""
+
+    multipliers: Mapping[str, float]
+    figures: Mapping[str, float]
+
+    @property
+    def blocked(self) -> bool:
+        """Whether the front door was blocked: the other figures then say nothing of needs."""
+        return self.figures[FRONT_DOOR] > MOST_AT_THE_DOOR
+
+
+def following(description: Description, tried: Sequence[Tried], elasticities: Elasticities) -> dict[str, float]:
+    """Return the multipliers of the next step, from those tried so far; the last ones stand in ``description``.
+
+    A step that blocks the front door is taken back by half, and all later steps are half as long. Where no step has
+    left it open, the next one asks less of hospital.
+    """
+    if not tried[-1].blocked:
+        damping = 0.5 ** sum(step.blocked for step in tried)
+        return moved(description, tried[-1].figures, elasticities, len(tried) - 1, damping)
+    before = next((step for step in reversed(tried) if not step.blocked), None)
+    return _relieved(description) if before is None else _halfway(before.multipliers, tried[-1].multipliers)
+
+
+def _halfway(first: Mapping[str, float], last: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(sqrt(max(first.get(name, 1.0), 0.0) * value), 4) for name, value in last.items()}
+
+
 def moved(
-    description: Description, figures: Mapping[str, float], elasticities: Elasticities, step: int
+    description: Description,
+    figures: Mapping[str, float],
+    elasticities: Elasticities,
+    step: int,
+    damping: float = 1.0,
 ) -> dict[str, float]:
     """Return the multipliers after step number `step` (from 0), from the figures simulated with the present ones."""
-    if figures[FRONT_DOOR] > MOST_AT_THE_DOOR:
-        return _relieved(description)
     after, wards = dict(description.calibrated), backgrounds(description)
-    part = 1.0 / max(step - WHOLE_STEPS + 2, 1)
+    part = damping / max(step - WHOLE_STEPS + 2, 1)
     for aim, change in zip(TARGETS, _step(description, figures, elasticities), strict=True):
         before = after.get(aim.multiplier, 1.0)
         after[aim.multiplier] = min(max(before * exp(part * bounded(change, LARGEST)), aim.low), aim.high)
@@ -83,8 +118,10 @@ def moved(
 
 
 def _relieved(description: Description) -> dict[str, float]:
-    """Return multipliers that ask less of hospital: where its front door is blocked, figures say nothing of needs."""
+    """Return multipliers that ask less of hospital."""
     after = dict(description.calibrated)
+    for name in backgrounds(description):
+        after[name] = round(after.get(name, 1.0) * RELIEF_OF_WARDS, 4)
     for aim in TARGETS:
         if aim.multiplier in RELIEF:
             after[aim.multiplier] = round(max(after.get(aim.multiplier, 1.0) * RELIEF[aim.multiplier], aim.low), 4)
