@@ -59,7 +59,7 @@ def _(study: Calibration, request: Request) -> Iterator[str]:
     from sim.report.console import fit_text, use_text  # noqa: PLC0415
 
     place, folder = request.question.description.title, study.folder.path
-    yield f"\n{fit_text(study.check, place=place, step=study.total)}\n\ntables   {shown_path(folder)}"
+    yield f"\n{fit_text(study.check, place=place, step=study.settled.number)}\n\ntables   {shown_path(folder)}"
     if isinstance(request.conf, Calibrate) and request.conf.keep:
         try:
             kept = study.keep(sim.shipped() / "scenarios")

@@ -14,9 +14,12 @@ from sim.description.system import Description
 from sim.study.analysis.targets import Target, aims
 from sim.study.kinds import calibration_steps
 from sim.study.kinds.calibration_steps import Fit, table
-from sim.study.kinds.calibration_study import with_fitted
+from sim.study.kinds.calibration_study import Calibration, with_fitted
 from sim.study.kinds.calibration_targets import Step, check_table, errors_of_calibration, figures, largest_gap
 from sim.study.kinds.calibration_update import Tried, elasticities_of, following, moved, nudged
+from sim.study.request import asking
+from sim.study.run.results_store import Folder
+from tests.unit.test_study_conf import written
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 FIT = [
@@ -159,6 +162,8 @@ def test_elasticities_are_what_answers_to_each_multiplier(fife: Description) -> 
     assert found["needs"]["needs"] == pytest.approx(2.0)
     assert found["needs"]["falls"] == pytest.approx(0.25)
     assert found["delay"]["falls"] == 0
+    changed["falls"]["guardianship"] = 9 * base["guardianship"]
+    assert elasticities_of(fife, base, changed)["guardianship"]["falls"] == 0, "few people: noise"
 
 
 def test_the_largest_gap_names_its_multiplier(fife: Description) -> None:
@@ -186,6 +191,17 @@ def test_a_multiplier_at_its_bound_is_marked(fife: Description) -> None:
     step = Step(1, {"falls": 5.0, "needs": 0.2}, found, OWN_ONLY)
     notes = check_table(step, fife).set_index("multiplier")["note"]
     assert notes[notes != ""].to_dict() == {"falls": "at its upper bound"}
+
+
+def test_the_step_that_counts_is_the_last_that_left_the_front_door_open(fife: Description, tmp_path: Path) -> None:
+    blocked = met(fife) | {"acute_stay": 400.0}
+    tried = [met(fife), blocked, met(fife), blocked]
+    steps = [Step(number, {"falls": float(number)}, found, OWN_ONLY) for number, found in enumerate(tried, 1)]
+    question = asking(written(partnership="fife", options=[]), [], [SCENARIOS]).question
+    study = Calibration(question, Folder(tmp_path), [SCENARIOS], 4, steps=steps)
+    assert study.settled.number == 3
+    study.steps = [steps[1], steps[3]]
+    assert study.settled.number == 4
 
 
 # --- a fit
@@ -263,9 +279,11 @@ def test_a_calibration_leaves_a_folder_and_goes_on_where_it_stopped(
         assert (anew / name).read_bytes() == (folder / name).read_bytes(), name
 
     last = {row["multiplier"]: float(row["value"]) for row in both if row["step"] == "2"}
-    calibrated = {row["multiplier"]: float(row["value"]) for row in rows_of(folder / "calibrated.csv")
-              if row["partnership"] == "orkney_islands"}  # fmt: skip
-    assert calibrated == {name: pytest.approx(value, rel=1e-5) for name, value in last.items()}
+    rows = rows_of(folder / "calibrated.csv")
+    calibrated = {row["multiplier"]: float(row["value"]) for row in rows if row["partnership"] == "orkney_islands"}
+    national = {row["multiplier"] for row in rows if row["partnership"] == "scotland"}
+    own = {name: value for name, value in last.items() if name not in national}
+    assert calibrated == {name: pytest.approx(value, rel=1e-5) for name, value in own.items()}
     assert {row["multiplier"] for row in rows_of(folder / "check.csv")} == NAMES
     made = yaml.safe_load((folder / "provenance.yaml").read_text(encoding="utf-8"))
     assert (made["steps"], made["replications"]) == (2, 1)

@@ -28,6 +28,8 @@ class Target:
     """Of one year: the variance that a figure has in proportion to itself (of a count of people about 1)."""
     answers: float = 0.0
     """Least elasticity of the figure to its multiplier (most, if below 0): an empty list would answer to nothing."""
+    own_only: bool = False
+    """A figure of few people: what answers to other multipliers is noise, and counts as none."""
     nudge: float = 0.15
     """By how much the logarithm is moved to measure what answers to it."""
 
@@ -85,8 +87,30 @@ TARGETS: tuple[Target, ...] = (
     Target("falls", _column("falls_admissions_65_plus"), 0.03, 0.2, 5.0, luck=1.2),
     Target("deaths", _column("deaths_65_plus"), 0.05, 0.5, 2.0, prior=0.15, luck=1.0),
     Target("delay", _column(*_STANDARD), 0.04, 0.02, 8.0, prior=1.0, luck=60.0, answers=0.4),
-    Target("guardianship", _column(f"{_DAYS}awi"), 0.05, 0.02, 8.0, prior=1.0, add=100.0, luck=150.0, answers=0.4),
-    Target("complex", _column(f"{_DAYS}other_code_9"), 0.1, 0.02, 20.0, prior=1.0, add=100.0, luck=150.0, answers=0.5),
+    Target(
+        "guardianship",
+        _column(f"{_DAYS}awi"),
+        0.05,
+        0.02,
+        8.0,
+        prior=1.0,
+        add=100.0,
+        luck=150.0,
+        answers=0.4,
+        own_only=True,
+    ),
+    Target(
+        "complex",
+        _column(f"{_DAYS}other_code_9"),
+        0.1,
+        0.02,
+        20.0,
+        prior=1.0,
+        add=100.0,
+        luck=150.0,
+        answers=0.5,
+        own_only=True,
+    ),
     Target(
         "support_at_home", _waiting("support_from_community"), 0.3, 0.1, 8.0, prior=0.8, add=3.0, luck=3.0, answers=1.5
     ),

@@ -102,21 +102,27 @@ class Calibration:
 
     @property
     def check(self) -> pd.DataFrame:
-        """Published beside simulated figures of the last step, a row for each multiplier."""
-        return check_table(self.steps[-1], self.question.description)
+        """Published beside simulated figures of the step that counts, a row for each multiplier."""
+        return check_table(self.settled, self.question.description)
 
     def complete(self) -> None:
-        """Write the steps, and the figures and multipliers of the last one."""
+        """Write the steps, and the figures and multipliers of the one that counts."""
         self.folder.write_csv("steps", steps_table(self.steps, self.question.description))
         self.folder.write_csv("check", self.check)
-        self.folder.write_csv("calibrated", with_fitted(self.roots, self.question.place, self.steps[-1].calibrated))
+        self.folder.write_csv("calibrated", with_fitted(self.roots, self.question.place, self.settled.calibrated))
         self.folder.tidy()
 
     def keep(self, scenarios: Path) -> Path:
         """Put the multipliers into the table of a scenarios folder, in one move; the others stay as they stand."""
         path = scenarios / FOLDER / "calibrated.csv"
-        write_whole(path, with_fitted([scenarios], self.question.place, self.steps[-1].calibrated))
+        write_whole(path, with_fitted([scenarios], self.question.place, self.settled.calibrated))
         return path
+
+    @property
+    def settled(self) -> Step:
+        """The step whose multipliers count: the last one, or the last that left the front door open, if any did."""
+        still_open = [step for step, tried in zip(self.steps, self._tried, strict=True) if not tried.blocked]
+        return still_open[-1] if still_open else self.steps[-1]
 
     @property
     def _tried(self) -> list[Tried]:

@@ -28,13 +28,13 @@ MEASURED_AT = (0, 4)
 """Steps at which elasticities are measured: at first, and again as the figures come near."""
 WHOLE_STEPS = 5
 """Steps that are taken whole; after them the n-th is 1/n of one."""
-FRONT_DOOR, MOST_AT_THE_DOOR = "acute_stay", 20.0
+FRONT_DOOR, MOST_AT_THE_DOOR = "acute_stay", 10.0
 """The figure of people waiting at the front door, and from how many on it counts as blocked."""
 RELIEF = {"needs": 0.92, "delay": 0.8, "guardianship": 0.8, "complex": 0.7, "acute_stay": 0.95}
 """What the multipliers are multiplied by where no step has left it open."""
 RELIEF_OF_WARDS = 0.95
 """The same of the arrivals that fill the rest of the wards."""
-MOST = 20.0
+MOST = 10.0
 """Largest elasticity that is believed: more is noise about a figure near zero."""
 
 
@@ -61,6 +61,8 @@ def elasticities_of(
 
 def _believed(of: Target, by: Target, measured: float) -> float:
     """Return an elasticity within what is believed; a figure answers at least so much to its own multiplier."""
+    if of is not by and of.own_only:
+        return 0.0
     if of is by and of.answers:
         measured = max(measured, of.answers) if of.answers > 0 else min(measured, of.answers)
     return bounded(measured, MOST)

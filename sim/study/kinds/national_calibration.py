@@ -1,6 +1,7 @@
 """A calibration of the national multipliers: its steps, kept as they are finished, and what was left out of them."""
 
 import datetime
+import math
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -61,12 +62,18 @@ class NationalCalibration(Calibration):
         InputErrors
             If no figure moves a national multiplier.
         """
-        figures = {figure.multiplier: figure for figure in published_figures(roots) if figure.multiplier}
-        if not figures:
-            raise InputErrors([InputError(FILE, "multiplier", message="no figure moves a national multiplier")])
         seen = {name: part for name, part in parts.items() if name not in fifth(parts, left_out)}
+        places = [part.description for part in seen.values()]
+        named = {figure.multiplier: figure for figure in published_figures(roots) if figure.multiplier}
+        figures = {name: figure for name, figure in named.items() if published(figure, places) > 0}
+        if not figures:
+            message = "no figure above 0 moves a national multiplier"
+            raise InputErrors([InputError(FILE, "multiplier", message=message)])
         study = cls.begin(question_of_all(seen), results, roots, steps, command, resume)
-        study.parts, study.left_out, study.figures, study.warnings = dict(parts), left_out, figures, []
+        study.parts, study.left_out, study.figures = dict(parts), left_out, figures
+        study.warnings = [
+            f"{name} is not moved: its figure is 0 in these places" for name in named if name not in figures
+        ]
         return study
 
     @property
@@ -111,6 +118,11 @@ class NationalCalibration(Calibration):
         return next(iter(self.parts.values())).description.calibrated.get(multiplier, 1.0)
 
     @property
+    def settled(self) -> Step:
+        """The last step: sums over all partnerships are not blocked."""
+        return self.steps[-1]
+
+    @property
     def latest(self) -> str:
         """Say how far the last finished step is from the published figures."""
         if not self.steps:
@@ -141,7 +153,7 @@ class NationalCalibration(Calibration):
                     "unit": figure.unit,
                     "published": wanted,
                     "simulated": found[name],
-                    "difference_percent": 100 * (found[name] / wanted - 1),
+                    "difference_percent": 100 * (found[name] / wanted - 1) if wanted else math.nan,
                     "note": at_bound,
                 }
             )
