@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.report.capacity_responses import BED_DAYS, TEN, Tables
-from sim.report.labels import interval, number
+from sim.report.labels import interval, number, percent
 from sim.report.pictures import Picture, save
 from sim.report.style import EDGE, INK, OCHRE, PALE, PURPLE, QUIET, SMALL_SIZE, TEAL, WIDTH, key, sheet, style
 from sim.report.typeface import wrapped
@@ -19,6 +19,8 @@ CENTRE, FIRST = "centre", 5.0
 COLOURS = {"low": OCHRE, CENTRE: PURPLE, "high": TEAL}
 ABREAST, PANEL, GAP, LEFT, BELOW = 2, 2.15, 0.68, 0.62, 0.42
 """Panels in a row; inches for the height of a panel, between two, left of each, and for the key below."""
+ROUNDED = 0.1
+"""Part of a percentage by which what is given may differ without being named."""
 DODGE = 0.22
 """Percentage points by which the intervals of two scarcities stand apart, so that both can be seen."""
 
@@ -32,14 +34,14 @@ def draw_responses(folder: Path, title: str) -> Path:
 
 def picture(tables: Tables, place: str) -> Picture:
     """Return the picture, with its finding, its words and the table that it is drawn from."""
-    rows = tables.responses[tables.responses["measure"] == BED_DAYS].dropna(subset=["difference", "added_percent"])
-    table = _drawn(rows)
+    rows = tables.responses[tables.responses["measure"] == BED_DAYS].dropna(subset=["difference"])
+    table = _drawn(rows[rows["added_percent"] > 0])
     published = tables.beside[(tables.beside["measure"] == BED_DAYS) & tables.beside["published_low"].notna()]
     heading, alternative = _in_words(table, place)
-    subtitle = f"{place}. Emergency bed days returned a year against percent added, {tables.runs}; bars: 95% interval"
+    subtitle = f"{place}. Emergency bed days returned a year, {tables.runs}; bars: 95% interval; each panel has its own"
     capacities = list(dict.fromkeys(table["capacity"]))
     across, down = min(len(capacities), ABREAST) or 1, -(-len(capacities) // ABREAST) or 1
-    figure = sheet((PANEL + GAP) * down + BELOW - 0.14, heading, f"{subtitle}. Each panel has a scale of its own.")
+    figure = sheet((PANEL + GAP) * down + BELOW - 0.14, heading, f"{subtitle} scale. Title: scarcity {_middle(table)}.")
     height, wide = figure.get_figheight(), (WIDTH - EDGE) / across
     for number_of, capacity in enumerate(capacities):
         row, column = divmod(number_of, ABREAST)
@@ -62,8 +64,7 @@ def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
     table["straight"] = math.nan
     for _, mine in table.groupby(["capacity", "scarcity"], sort=False):
         first = _nearest(mine, FIRST)
-        if first["added_percent"]:
-            table.loc[mine.index, "straight"] = mine["added_percent"] * first["returned"] / first["added_percent"]
+        table.loc[mine.index, "straight"] = mine["added_percent"] * first["returned"] / first["added_percent"]
     return table
 
 
@@ -73,8 +74,8 @@ def _in_words(table: pd.DataFrame, place: str) -> tuple[str, str]:
         return f"No answer in {place}", "No capacity has an answer."
     shown = _middle(table)
     middle = [_nearest(rows, TEN) for _, rows in table[table["scarcity"] == shown].groupby("capacity", sort=False)]
-    found = ", ".join(f"{row['label'][:1].lower()}{row['label'][1:]} {number(row['returned'])}" for row in middle)
-    heading = f"Bed days returned a year by {middle[0]['percent']:g} % more (scarcity {shown}): {found}"
+    found = ", ".join(map(_returned, middle))
+    heading = f"Bed days returned a year by {middle[0]['percent']:g} % more: {found}"
     each = [
         f"{label}, scarcity {scarcity}: "
         + ", ".join(f"{row['percent']:g} % {number(row['returned'])} ({interval(row['lower'], row['upper'])})"
@@ -82,6 +83,13 @@ def _in_words(table: pd.DataFrame, place: str) -> tuple[str, str]:
         for (label, scarcity), rows in table.groupby(["label", "scarcity"], sort=False)
     ]  # fmt: skip
     return heading, f"Lines of bed days returned against percent added, a panel for each capacity. {'. '.join(each)}."
+
+
+def _returned(row: dict[str, Any]) -> str:
+    """Say what more of a capacity gives back, and how much more where whole places make it another percentage."""
+    given, asked = float(row["added_percent"]), float(row["percent"])
+    other = f" ({percent(given)})" if abs(given - asked) > ROUNDED * asked else ""
+    return f"{row['label'][:1].lower()}{row['label'][1:]} {number(row['returned'])}{other}"
 
 
 def _nearest(rows: pd.DataFrame, percent: float) -> dict[str, Any]:
@@ -92,7 +100,7 @@ def _nearest(rows: pd.DataFrame, percent: float) -> dict[str, Any]:
 
 def _middle(table: pd.DataFrame) -> str:
     known = list(dict.fromkeys(table["scarcity"]))
-    return CENTRE if CENTRE in known else str(known[0])
+    return CENTRE if CENTRE in known or not known else str(known[0])
 
 
 def _panel(axes: Axes, table: pd.DataFrame, published: pd.DataFrame) -> None:
@@ -121,8 +129,8 @@ def _panel(axes: Axes, table: pd.DataFrame, published: pd.DataFrame) -> None:
 
 
 def _axis(axes: Axes, percents: list[float]) -> None:
-    low, high = axes.get_ylim()
-    axes.set_ylim(min(low, 0.0), max(high, 0.0) or 1.0)
+    low, high = axes.get_ylim() if axes.dataLim.height else (0.0, 1.0)
+    axes.set_ylim(min(low, 0.0), max(high, 0.0))
     axes.set_xlim(0, axes.get_xlim()[1])
     axes.axhline(0, color=INK, linewidth=0.7, zorder=1)
     axes.set_xticks(percents, [f"{value:g}" for value in percents])

@@ -17,7 +17,7 @@ MEASURES = {
     STANDARD: "standard delayed days at 75+",
     BED_DAYS: "emergency bed days",
 }
-WIDTHS = (21, 9, 23, 12, 25, 10)
+WIDTHS = (18, 8, 6, 21, 11, 26, 10)
 LONGEST = 100
 
 
@@ -63,8 +63,10 @@ def responses_text(folder: Path, title: str) -> str:
     near = tables.near_ten()
     percent_added = float(near["percent"].iloc[0])
     top = f"Response to {percent_added:g} % more of a capacity in {title}, {tables.runs}"
-    head = _line(("Capacity", "Scarcity", "Standard delays, 75+", "Elasticity", "Bed days returned", "Per 1,000"))
-    below = _line(("", "", "change, 95% interval", "", "a year, 95% interval", "for 10 %"))
+    head = _line(
+        ("Capacity", "Scarcity", "Added", "Standard delays, 75+", "Elasticity", "Bed days returned", "Per 1,000")
+    )
+    below = _line(("", "", "", "change, 95% interval", "", "a year, 95% interval", "for 10%"))
     body = []
     in_order = near.sort_values(
         "capacity", key=lambda names: names.map(list(dict.fromkeys(names)).index), kind="stable"
@@ -72,22 +74,27 @@ def responses_text(folder: Path, title: str) -> str:
     for (_, scarcity), rows in in_order.groupby(["capacity", "scarcity"], sort=False):
         by_measure = {str(row["measure"]): row for row in rows.to_dict("records")}
         body.append(_line(_cells(str(scarcity), by_measure[STANDARD], by_measure[BED_DAYS])))
-    note = ["Standard delays: without code 9. Per 1,000: bed days returned per 1,000 people aged 65 and over."]
+    note = lines(
+        "Added: after rounding to whole places, or hours in quarters. Standard delays: without code 9. "
+        "Per 1,000: bed days returned per 1,000 people aged 65 and over.", LONGEST
+    )  # fmt: skip
     return "\n".join([top, head, below, "-" * len(head), *body, *note, "", *_checked(tables), *_published(tables)])
 
 
 def _cells(scarcity: str, delays: dict[Any, Any], days: dict[Any, Any]) -> tuple[str, ...]:
     if not math.isfinite(days["difference"]):
-        return str(days["label"]), scarcity, f"no answer: {days['note']}", "", "", ""
+        return str(days["label"]), scarcity, "", "no answer", "", "", ""
     returned, low, high = (-float(days[name]) for name in ("difference", "difference_upper", "difference_lower"))
     change, lower, upper = (float(delays[f"percent_change{end}"]) for end in ("", "_lower", "_upper"))
-    bounds = f" ({percent(lower, minus='-')} to {percent(upper, minus='-')})" if math.isfinite(lower) else ""
+    ends = (percent(end, minus="-").rstrip("%") for end in (lower, upper))
+    bounds = f" ({' to '.join(ends)})" if math.isfinite(lower) else ""
     between = f" ({interval(low, high, minus='-')})" if math.isfinite(low) else ""
     each = -float(days["days_per_1000_for_10_percent"])
     steep = float(delays["elasticity"])
     return (
         str(days["label"]),
         scarcity,
+        percent(float(days["added_percent"])),
         percent(change, minus="-") + bounds,
         f"{steep:.2f}" if math.isfinite(steep) else "",
         number(returned, minus="-") + between,
@@ -96,34 +103,37 @@ def _cells(scarcity: str, delays: dict[Any, Any], days: dict[Any, Any]) -> tuple
 
 
 def _line(cells: tuple[str, ...]) -> str:
-    first = [f"{cell[: width - 1]:{width}}" for cell, width in zip(cells[:2], WIDTHS[:2], strict=True)]
+    first = [f"{cells[0][: WIDTHS[0] - 1]:{WIDTHS[0]}}", f"{cells[1]:{WIDTHS[1]}}"]
     rest = [f"{cell:>{width}}" for cell, width in zip(cells[2:], WIDTHS[2:], strict=True)]
     return "".join([*first, *rest]).rstrip()
 
 
 def _checked(tables: Tables) -> list[str]:
-    """Say where more capacity does not give fewer days, and where each further place or hour does more."""
+    """Say in how many rows more capacity gives fewer days and ever less for each place, and name those against it."""
     found = []
-    for column, words in (
-        ("sign", "More capacity gives fewer days"),
-        ("diminishing", "Each further place or hour does less, or no more within its interval"),
+    for column, against, words in (
+        ("sign", "wrong", "More capacity, fewer days"),
+        ("diminishing", "growing", "More and more, and ever less for each place or hour"),
     ):
-        bad = tables.checks[tables.checks[column].isin(["wrong", "growing", "cannot tell"])]
+        counts = tables.checks[column].value_counts().to_dict()
         each = [
-            f"{row['capacity'].replace('_', ' ')}, {MEASURES[row['measure']]}, {row['scarcity']}: {row[column]}"
-            + (f" ({row['note']})" if column == "diminishing" and isinstance(row["note"], str) and row["note"] else "")
-            for row in bad.to_dict("records")
+            f"{row['capacity'].replace('_', ' ')}, {MEASURES[row['measure']]}, {row['scarcity']}"
+            + (f" ({row['note']})" if column == "diminishing" and isinstance(row["note"], str) else "")
+            for row in tables.checks[tables.checks[column] == against].to_dict("records")
         ]
-        found += lines(f"{words}: {'yes, everywhere' if not each else 'but ' + '; '.join(each)}.", LONGEST)
+        told = ", ".join(f"{verdict} {count}" for verdict, count in counts.items())
+        found += lines(
+            f"{words}: {told}{'; ' if each else ''}{against + ': ' if each else ''}{'; '.join(each)}.", LONGEST
+        )
     return found
 
 
 def _published(tables: Tables) -> list[str]:
     """Set each published response beside the modelled ones, a line or two for each."""
     found = []
-    keys = ["capacity", "measure", "unit", "published_low", "published_high", "published_place", "source"]
+    keys = ["capacity", "measure", "unit", "published_low", "published_high", "published_place"]
     for one, rows in tables.beside.groupby(keys, sort=False):
-        capacity, measure, unit, low, high, place, source = (str(word) for word in one)
+        capacity, measure, unit, low, high, place = (str(word) for word in one)
         span = _figure(float(low)) + ("" if low == high else f" to {_figure(float(high))}")
         modelled = [
             f"{row['scarcity']} {_figure(row['modelled'])} ({row['verdict']}{'' if row['sure'] else '?'})"
@@ -131,7 +141,7 @@ def _published(tables: Tables) -> list[str]:
             if math.isfinite(row["modelled"])
         ]
         words = f"{capacity.replace('_', ' ').capitalize()}, {MEASURES[measure]}, {unit}: published {span}"
-        found += lines(f"{words} ({place}; {source}); modelled {', '.join(modelled) or 'no answer'}.", LONGEST)
+        found += lines(f"{words} ({place}); modelled {', '.join(modelled) or 'no answer'}.", LONGEST)
     more = "Below, above: a weaker, a stronger response than published; ?: its interval would say otherwise."
     return [*found, more] if found else []
 

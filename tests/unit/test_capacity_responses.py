@@ -16,6 +16,7 @@ from sim.study.analysis.capacity_responses import (
     DIMINISHING,
     GROWING,
     RIGHT,
+    UNCHANGED,
     WATCHED,
     WITHIN_NOISE,
     WRONG,
@@ -158,6 +159,7 @@ def test_standard_delays_are_those_without_code_9() -> None:
         ({5: -50, 10: -90}, WRONG, GROWING),
         ({5: (5 - 9 * NOISE).tolist(), 10: (8 - 9 * NOISE).tolist()}, CANNOT_TELL, DIMINISHING),
         ({10: 80}, RIGHT, CANNOT_TELL),
+        ({5: 0, 10: 0}, UNCHANGED, DIMINISHING),
     ],
 )
 def test_sign_and_more_and_more(falls: dict[float, float | list[float]], sign: str, diminishing: str) -> None:

@@ -202,9 +202,9 @@ def made_up(folder: Path) -> Path:
                     part = {f"percent_change{e}": d for e, d in (("", -back / 90), ("_lower", -14), ("_upper", -2))}
                     rows.append(
                         {"partnership": "fife", "capacity": capacity, "label": label, "percent": percent,
-                         "scarcity": scarcity, "measure": measure, "added_percent": percent, "people_65_plus": 80_000,
-                         "elasticity": -0.8, "days_per_1000_for_10_percent": -back / 80 * 10 / percent,
-                         "replications": 5, "note": ""} | ends | part
+                         "scarcity": scarcity, "measure": measure, "added_percent": 1.0 * percent,
+                         "people_65_plus": 80_000, "elasticity": -0.8, "replications": 5,
+                         "days_per_1000_for_10_percent": -back / 80 * 10 / percent, "note": ""} | ends | part
                     )  # fmt: skip
     pd.DataFrame(rows).to_csv(folder / "responses.csv", index=False)
     check = [
@@ -233,15 +233,17 @@ def test_the_text_says_responses_faults_and_published_ranges(tmp_path: Path) -> 
     assert lines[0] == "Response to 10 % more of a capacity in Fife, mean of 5 replications"
     assert [line.split()[2] for line in lines[4:10]] == ["low", "centre", "high"] * 2
     assert "407 (347 to 467)" in lines[5]
-    assert "-4.5% (-14% to -2.0%)" in lines[5]
-    assert "More capacity gives fewer days: yes, everywhere." in text
-    assert "home support, emergency bed days, low: growing (more for each place from 1 to 5 %)" in " ".join(lines)
-    assert "published -8.0 to -4.0 (Ireland, areas; A 2019); modelled centre -5.1 (within?)" in " ".join(lines)
+    assert "10%  -4.5% (-14 to -2.0)" in lines[5]
+    assert "More capacity, fewer days: right 1." in text
+    assert "growing 1; growing: home support, emergency bed days, low (more for each place from 1 to 5 %)" in (
+        " ".join(lines)
+    )
+    assert "published -8.0 to -4.0 (Ireland, areas); modelled centre -5.1 (within?)" in " ".join(lines)
 
 
 def test_the_picture_shows_lines_intervals_the_straight_line_and_the_published_range(tmp_path: Path) -> None:
     drawn = picture(Tables.read(made_up(tmp_path)), "Fife")
-    assert drawn.title == "Bed days returned a year by 10 % more (scarcity centre): home support 407, care home 226"
+    assert drawn.title == "Bed days returned a year by 10 % more: home support 407, care home 226"
     panels = [{str(line.get_gid()): line for line in axes.lines} for axes in drawn.figure.axes]
     assert len(panels) == 2
     for axes, lines, capacity in zip(drawn.figure.axes, panels, ("home_support", "care_home"), strict=True):

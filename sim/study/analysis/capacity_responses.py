@@ -31,7 +31,7 @@ COLUMNS = [
     "people_65_plus", "partnerships", "replications", "note",
 ]  # fmt: skip
 CHECKS = ["partnership", "capacity", "scarcity", "measure", "sign", "diminishing", "note"]
-RIGHT, WRONG, CANNOT_TELL = "right", "wrong", "cannot tell"
+RIGHT, WRONG, UNCHANGED, CANNOT_TELL = "right", "wrong", "no change", "cannot tell"
 DIMINISHING, WITHIN_NOISE, GROWING = "diminishing", "within noise", "growing"
 UNIT = "bed days a year"
 TEN = 10.0
@@ -159,9 +159,9 @@ def checks(measured: Measured, table: pd.DataFrame) -> pd.DataFrame:
     """Return, for each capacity and measure, whether the response has the right sign and diminishes.
 
     ``table`` is that of `responses`. ``sign``: right (more capacity, fewer days) where no interval lies above none and
-    at least one below; wrong where one lies above. ``diminishing``: the effect of each place or hour falls from each
-    percentage to the next (diminishing), rises somewhere by less than its 95 % interval (within noise), or rises by
-    more (growing; ``note`` says where).
+    at least one below; wrong where one lies above; no change where nothing changes at all. ``diminishing``: the effect
+    of each place or hour falls from each percentage to the next (diminishing), rises somewhere by less than its 95 %
+    interval (within noise), or rises by more (growing; ``note`` says where).
     """
     rows = []
     for capacity in dict.fromkeys(added.capacity for added in measured.added):
@@ -178,6 +178,8 @@ def sign(table: pd.DataFrame) -> str:
     """Return whether more capacity gives fewer days, in all rows of a table of responses together."""
     if (table["difference_lower"] > 0).any():
         return WRONG
+    if (table["difference_lower"] == 0).all() and (table["difference_upper"] == 0).all():
+        return UNCHANGED
     return RIGHT if (table["difference_upper"] < 0).any() else CANNOT_TELL
 
 
