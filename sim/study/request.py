@@ -214,7 +214,7 @@ def question_of(
         study=conf.study.name,
         place=place,
         description=description.model_copy(update={"start_date": period.start_date}),
-        options=options,
+        options=options | conf.options_made(description),
         period=period,
         seed=conf.seed,
         replications=1 if conf.replication else conf.number_of_replications(description),

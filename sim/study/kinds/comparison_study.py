@@ -64,6 +64,11 @@ class ComparisonStudy:
     latest = ""
 
     @property
+    def places(self) -> dict[str, "ComparisonStudy"]:
+        """The study itself, under the name of its place."""
+        return {self.question.place: self}
+
+    @property
     def total(self) -> int:
         """How many replications are wanted."""
         return self.question.replications

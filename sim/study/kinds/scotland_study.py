@@ -78,8 +78,20 @@ class Scotland:
         ``parts`` holds the question of each partnership; the other arguments are those of
         `ComparisonStudy.begin`.
         """
+        folder = Folder.of(results, question_of_all(parts), datetime.date.today())
+        return cls.inside(folder, parts, roots, command, resume)
+
+    @classmethod
+    def inside(
+        cls,
+        folder: Folder,
+        parts: Mapping[str, Question],
+        roots: Sequence[Path],
+        command: Sequence[str] = (),
+        resume: bool = True,
+    ) -> "Scotland":
+        """Make the folder given with one for each partnership in it; the other arguments are those of `begin`."""
         question = question_of_all(parts)
-        folder = Folder.of(results, question, datetime.date.today())
         folder.hold()
         studies = {
             name: ComparisonStudy.inside(Folder(folder.path / "partnerships" / name), part, roots, command, resume)
@@ -106,6 +118,11 @@ class Scotland:
     def folder(self) -> Folder:
         """Where all of it is kept."""
         return self.whole.folder
+
+    @property
+    def places(self) -> dict[str, ComparisonStudy]:
+        """The study of each partnership, and that of the sum."""
+        return self.parts | {SCOTLAND: self.whole}
 
     @property
     def comparison(self) -> pd.DataFrame:
