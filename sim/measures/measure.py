@@ -4,6 +4,7 @@ from sim.description.system import Description
 from sim.measures import asks, bed_days, by_setting, care_planning, costs, end_of_life, flows, indicators, residences
 from sim.measures.registry import MEASURES
 from sim.measures.run import Run
+from sim.measures.supported_people import supported_people
 from sim.measures.tidy import Row, find, told
 
 __all__ = ["MEASURES", "compare_runs", "measure"]
@@ -22,6 +23,7 @@ def measure(run: Run, description: Description) -> list[Row]:
         *indicators.long_stays(run),
         *end_of_life.end_of_life(run),
         *residences.residences(run),
+        *supported_people(run),
         *care_planning.care_planning(run, description),
     ]
     return told([*table, *indicators.national(run, table), *costs.own_costs(run, description)])
