@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from sim.description.amounts import amount
+from sim.amounts import amount
 from sim.description.interventions import SYSTEMS, Changes, Effect, Intervention
 
 _COLUMNS = ("System", "Intervention", "What changes", "By", "Interval", "Basis", "Source")

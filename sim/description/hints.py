@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from sim.description.amounts import amount
+from sim.amounts import amount
 
 Limit = float | datetime.date
 _LIMITS = ("ge", "gt", "le", "lt", "min_length", "max_length")

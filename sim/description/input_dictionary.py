@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from sim.description.amounts import amount
+from sim.amounts import amount
 from sim.description.dates import MOMENT, PERCENT, SPAN
 from sim.description.documentation import DOCUMENTATION
 from sim.description.hints import Hint, fields_as_written

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.description.amounts import amount
+from sim.amounts import amount
 from sim.report.findings import RETURNED, effects, returned
 from sim.report.labels import (
     BASIS,

@@ -4,7 +4,7 @@ import textwrap
 
 import pandas as pd
 
-from sim.description.amounts import amount
+from sim.amounts import amount
 
 WIDTH = 100
 """Letters in a line."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.description.amounts import amount
+from sim.amounts import amount
 from sim.report.changes import change_words
 
 

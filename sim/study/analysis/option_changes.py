@@ -6,7 +6,7 @@ from math import isfinite, isnan
 
 import pandas as pd
 
-from sim.description.amounts import amount
+from sim.amounts import amount
 from sim.description.options import days_of
 from sim.description.system import Description
 from sim.study.question.question import BASE, Question

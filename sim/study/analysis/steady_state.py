@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.description.amounts import amount
+from sim.amounts import amount
 from sim.description.system import Description
 from sim.study.analysis.confidence_intervals import mean_interval
 from sim.study.question.question import BASE, Period
