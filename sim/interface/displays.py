@@ -33,7 +33,7 @@ def display(study: UnderWay, request: Request) -> Iterator[str]:
 @display.register
 def _(study: Agreement, request: Request) -> Iterator[str]:
     """Yield each run compared, and the verdict."""
-    yield f"\n{study.told()}"
+    yield f"\n{study.text()}"
 
 
 @display.register

@@ -55,7 +55,9 @@ class Request:
         days = f"{span} from {period.measured_from.day} {period.measured_from:%B %Y}"
         measured = f"Measured: {days}, after {_span(period.from_day)} of warm-up; seed {question.seed}"
         if question.event_log:
-            measured += "\n" + log_size.told(sum(log_size.log_size(part) for part in self.parts.values() or [question]))
+            measured += "\n" + log_size.size_text(
+                sum(log_size.log_size(part) for part in self.parts.values() or [question])
+            )
         return f"{who}: {self.conf.summary(question)}{parts}\n{measured}"
 
     @property

@@ -174,7 +174,7 @@ def _mean(workers: Workers, years: _Years, numbers: Sequence[int]) -> Simulated:
     """Return the mean figures of these years, each simulated on its own, always added up in the same order."""
     figures: dict[int, Simulated] = {}
     failed: list[str] = []
-    for number, result in workers.each(Job(_figures_or_why, _prepare, (years,)), numbers):
+    for number, result in workers.results(Job(_figures_or_why, _prepare, (years,)), numbers):
         if isinstance(result, dict):
             figures[number] = result
         else:

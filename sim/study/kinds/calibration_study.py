@@ -19,7 +19,7 @@ from sim.study.kinds.calibration_targets import Step, check_table, largest_gap, 
 from sim.study.kinds.calibration_update import Tried, following
 from sim.study.question.question import Question
 from sim.study.run.checksums import Damaged
-from sim.study.run.provenance import made
+from sim.study.run.provenance import provenance_of
 from sim.study.run.results_store import Folder, tell_damage
 from sim.study.run.whole_files import write_whole
 
@@ -84,7 +84,7 @@ class Calibration:
             self.folder.write_sealed("steps", [asdict(step) for step in self.steps])
             yield len(self.steps)
         self.complete()
-        notes = made(question, self.command, begun, time.perf_counter() - clock, count)
+        notes = provenance_of(question, self.command, begun, time.perf_counter() - clock, count)
         self.folder.write_notes("provenance", notes | {"steps": self.total})
 
     @property
@@ -97,7 +97,7 @@ class Calibration:
         """Say how far the last finished step is from the published figures."""
         if not self.steps:
             return ""
-        name, gap = largest_gap(self.question.description, self.steps[-1].found)
+        name, gap = largest_gap(self.question.description, self.steps[-1].simulated)
         return f"largest gap {100 * gap:+.0f} % ({name})"
 
     @property
@@ -126,7 +126,7 @@ class Calibration:
 
     @property
     def _tried(self) -> list[Tried]:
-        return [Tried(step.calibrated, step.found) for step in self.steps]
+        return [Tried(step.calibrated, step.simulated) for step in self.steps]
 
     def _next(self) -> Description:
         """Return the description with the multipliers of the step that comes next."""

@@ -26,7 +26,7 @@ from sim.study.analysis.doubts import doubts, late_options
 from sim.study.analysis.option_changes import notes, option_changes
 from sim.study.analysis.published_figures import published_figures
 from sim.study.question.question import BASE, Question
-from sim.study.run.provenance import made
+from sim.study.run.provenance import provenance_of
 from sim.study.run.records import Run
 from sim.study.run.replication import NO_BASELINE, replications
 from sim.study.run.results_store import Folder, TakenUp, tell_damage
@@ -132,7 +132,7 @@ class ComparisonStudy:
             yield len(self.finished)
         seconds = time.perf_counter() - clock
         self.complete()
-        self.folder.write_notes("provenance", made(self.question, self.command, begun, seconds, count))
+        self.folder.write_notes("provenance", provenance_of(self.question, self.command, begun, seconds, count))
 
     @property
     def exit_code(self) -> int:

@@ -17,7 +17,7 @@ from sim.study.kinds.calibration_targets import Step
 from sim.study.kinds.national_fit import AS_IT_STANDS, LEAST, MOST, NationalFit, elasticities_between, published
 from sim.study.kinds.scotland_totals import question_of_all
 from sim.study.question.question import Question
-from sim.study.run.provenance import made
+from sim.study.run.provenance import provenance_of
 from sim.study.run.workers import Workers
 
 FIFTHS = 5
@@ -101,7 +101,7 @@ class NationalCalibration(Calibration):
                 fit_of_others = NationalFit(others, self.figures, self.question.replications)
                 self.unseen = fit_of_others.simulated(workers, self.steps[-1].calibrated)[AS_IT_STANDS]
         self.complete()
-        notes = made(self.question, self.command, begun, time.perf_counter() - clock, processes)
+        notes = provenance_of(self.question, self.command, begun, time.perf_counter() - clock, processes)
         self.folder.write_notes("provenance", notes | {"steps": self.total, "left_out": self.unseen_places})
 
     def _step(self, fit: NationalFit, workers: Workers) -> Step:
@@ -111,7 +111,7 @@ class NationalCalibration(Calibration):
             simulated = fit.simulated(workers, multipliers, elastic=True)
             return Step(1, multipliers, simulated[AS_IT_STANDS], elasticities_between(simulated))
         last = self.steps[-1]
-        multipliers = fit.moved(last.calibrated, last.found, last.elasticities, last.number - 1)
+        multipliers = fit.moved(last.calibrated, last.simulated, last.elasticities, last.number - 1)
         return Step(last.number + 1, multipliers, fit.simulated(workers, multipliers)[AS_IT_STANDS], last.elasticities)
 
     def _as_shipped(self, multiplier: str) -> float:
@@ -134,15 +134,15 @@ class NationalCalibration(Calibration):
     def check(self) -> pd.DataFrame:
         """Published beside simulated figures of the last step, and those of the partnerships left out below."""
         step = self.steps[-1]
-        table = self._beside(self.seen, step.calibrated, step.found, "")
+        table = self._beside(self.seen, step.calibrated, step.simulated, "")
         others = {name: self.parts[name] for name in self.unseen_places}
         return pd.concat([table, self._beside(others, step.calibrated, self.unseen, "left out")], ignore_index=True)
 
     def _beside(
-        self, places: Mapping[str, Question], values: Mapping[str, float], found: Mapping[str, float], note: str
+        self, places: Mapping[str, Question], values: Mapping[str, float], simulated: Mapping[str, float], note: str
     ) -> pd.DataFrame:
         rows = []
-        for name, figure in self.figures.items() if found else ():
+        for name, figure in self.figures.items() if simulated else ():
             wanted = published(figure, [part.description for part in places.values()])
             at_bound = "at its bound" if not LEAST < values[name] < MOST else ""
             rows.append(
@@ -152,8 +152,8 @@ class NationalCalibration(Calibration):
                     "figure": f"{figure.what} ({note})" if note else figure.what,
                     "unit": figure.unit,
                     "published": wanted,
-                    "simulated": found[name],
-                    "difference_percent": 100 * (found[name] / wanted - 1) if wanted else math.nan,
+                    "simulated": simulated[name],
+                    "difference_percent": 100 * (simulated[name] / wanted - 1) if wanted else math.nan,
                     "note": at_bound,
                 }
             )
@@ -162,7 +162,7 @@ class NationalCalibration(Calibration):
     def complete(self) -> None:
         """Write the steps, and the figures and multipliers of the last one."""
         rows = [
-            {"step": step.number, "multiplier": name, "value": value, "simulated": step.found[name]}
+            {"step": step.number, "multiplier": name, "value": value, "simulated": step.simulated[name]}
             for step in self.steps
             for name, value in step.calibrated.items()
         ]

@@ -68,7 +68,7 @@ class NationalFit:
             variants |= {name: {**multipliers, name: multipliers[name] * exp(NUDGE)} for name in self.figures}
         years = _Years(self.questions, self.figures, variants)
         tasks = [(place, number) for place in self.questions for number in range(self.replications)]
-        results = dict(workers.each(Job(_parts_or_why, _prepare, (years,)), tasks))
+        results = dict(workers.results(Job(_parts_or_why, _prepare, (years,)), tasks))
         return {name: self._summed(name, results, tasks) for name in variants}
 
     def _summed(self, variant: str, results: Mapping[Task, object], tasks: Sequence[Task]) -> dict[str, float]:

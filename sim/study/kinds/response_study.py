@@ -19,7 +19,7 @@ from sim.study.kinds.comparison_study import ComparisonStudy
 from sim.study.kinds.scotland_study import Scotland
 from sim.study.kinds.scotland_totals import PEOPLE
 from sim.study.question.question import Question
-from sim.study.run.provenance import made
+from sim.study.run.provenance import provenance_of
 from sim.study.run.results_store import Folder, model_hash
 
 
@@ -128,7 +128,7 @@ class Responses:
                     yield told
         self.complete()
         seconds = time.perf_counter() - clock
-        self.folder.write_notes("provenance", made(self.question, self.command, begun, seconds, processes))
+        self.folder.write_notes("provenance", provenance_of(self.question, self.command, begun, seconds, processes))
 
     def complete(self) -> None:
         """Write the tables: the responses, their checks, and published responses beside them."""

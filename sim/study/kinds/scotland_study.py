@@ -25,7 +25,7 @@ from sim.study.kinds.scotland_totals import PEOPLE, added_up, question_of_all
 from sim.study.kinds.scotland_validation import by_partnership, steady_by_partnership, within
 from sim.study.question.question import Question
 from sim.study.run import replication
-from sim.study.run.provenance import made
+from sim.study.run.provenance import provenance_of
 from sim.study.run.records import Run
 from sim.study.run.results_store import Folder, tell_damage
 from sim.study.run.workers import Job, Workers
@@ -156,7 +156,7 @@ class Scotland:
             self._complete(name, begun, 0.0, count)
         places = {name: (part.question, part.folder) for name, part in self.parts.items()}
         with Workers(count) as workers:
-            for (name, number), result in workers.each(Job(_work, _prepare, (places,)), tasks):
+            for (name, number), result in workers.results(Job(_work, _prepare, (places,)), tasks):
                 part, done = self.parts[name], done + 1
                 part.finished[number] = (
                     result if isinstance(result, list) else replication.died(result, part.question, number)
@@ -166,19 +166,21 @@ class Scotland:
                     self._complete(name, begun, time.perf_counter() - clock, count)
                 yield done
         self._add_up()
-        self._write_made(self.whole, begun, time.perf_counter() - clock, count)
+        self._write_provenance(self.whole, begun, time.perf_counter() - clock, count)
 
     def _complete(self, name: str, begun: datetime.datetime, seconds: float, processes: int) -> None:
         """Write a partnership's tables, and keep of them only bed days returned."""
         part = self.parts[name]
         part.complete()
-        self._write_made(part, begun, seconds, processes)
+        self._write_provenance(part, begun, seconds, processes)
         self.bed_days_returned_rows[name] = _bed_days_returned(part, name)
         self.validation[name], self.steady[name] = part.validation, part.steady
         part.comparison = pd.DataFrame()
 
-    def _write_made(self, study: ComparisonStudy, begun: datetime.datetime, seconds: float, processes: int) -> None:
-        notes = made(study.question, self.whole.command, begun, seconds, processes)
+    def _write_provenance(
+        self, study: ComparisonStudy, begun: datetime.datetime, seconds: float, processes: int
+    ) -> None:
+        notes = provenance_of(study.question, self.whole.command, begun, seconds, processes)
         study.folder.write_notes("provenance", notes)
 
     def _add_up(self) -> None:
