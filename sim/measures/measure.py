@@ -1,7 +1,18 @@
 """The two questions asked of outcomes: what one run shows, and what an option changes against its baseline."""
 
 from sim.description.system import Description
-from sim.measures import asks, bed_days, by_setting, care_planning, costs, end_of_life, flows, indicators, residences
+from sim.measures import (
+    asks,
+    bed_days,
+    by_setting,
+    care_planning,
+    costs,
+    end_of_life,
+    flows,
+    indicators,
+    residences,
+    severe_frailty,
+)
 from sim.measures.registry import MEASURES
 from sim.measures.run import Run
 from sim.measures.tidy import Row, find, told
@@ -22,6 +33,7 @@ def measure(run: Run, description: Description) -> list[Row]:
         *indicators.long_stays(run),
         *end_of_life.end_of_life(run),
         *residences.residences(run),
+        *severe_frailty.severe_frailty(run, description),
         *care_planning.care_planning(run, description),
     ]
     return told([*table, *indicators.national(run, table), *costs.own_costs(run, description)])

@@ -1,0 +1,56 @@
+"""The series of a baseline that are followed from year to year, and the band in which each should stay.
+
+- *People delayed*: last year over first within 0.8 to 1.3. Published, they were flat to March 2024 within the noise of
+  a year, while people aged 65 and over grew by 1 to 2 % a year, and so do places and hours in the baseline.
+- *People waiting* for home support and for a care home: the list neither doubles nor halves (0.5 to 2).
+- *Front door*: nobody waits a day. Of those let in the mean wait of every year is under a day; and on the fullest
+  midnight of every year fewer people stand there than are let in on a day.
+- *People severely frail*: they grow as ageing alone asks, within 2 %. What it asks is the share of severely frail
+  people stated for an age, summed over everybody's age.
+"""
+
+from dataclasses import dataclass
+from math import inf, nan
+
+GROWTH, LARGEST, AGEING, NOTHING = "last year over first", "largest year", "growth over that asked by ageing", ""
+"""What is held against a band; nothing: the series is shown only."""
+Sum = tuple[str, str]
+"""A measure summed by month, and its level: `all`, or a type of setting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A series: what it counts, the sums it is made of, what is judged, and the band."""
+
+    words: str
+    unit: str
+    sums: Sum | None
+    """Sum over a year; none: the fullest midnight at the front door."""
+    over: Sum | None = None
+    """What it is divided by; none: the days of the year."""
+    judged_by: str = NOTHING
+    band: tuple[float, float] = (nan, nan)
+
+
+DOOR = "emergency_department"
+LET_IN: Sum = ("waits", DOOR)
+FRAIL, BY_AGE = "severely_frail", "severely_frail_by_age"
+SERIES: dict[str, Series] = {
+    "delayed": Series("people delayed", "people", ("delayed_person_days", "all"), None, GROWTH, (0.8, 1.3)),
+    "home_support": Series(
+        "people waiting for home support", "people", ("queue_days", "home_support"), None, GROWTH, (0.5, 2.0)
+    ),
+    "care_home": Series(
+        "people waiting for a care home", "people", ("queue_days", "care_home"), None, GROWTH, (0.5, 2.0)
+    ),
+    "front_door": Series("people waiting at the front door", "people", ("queue_days", DOOR)),
+    "front_door_wait": Series(
+        "mean wait at the front door", "days", ("waited_days", DOOR), LET_IN, LARGEST, (-inf, 1.0)
+    ),
+    "front_door_fullest": Series(
+        "people at the front door on its fullest midnight, over those let in on a day", "days", None, LET_IN, LARGEST,
+        (-inf, 1.0),
+    ),
+    FRAIL: Series("people severely frail", "people", (f"{FRAIL}_days", "all"), None, AGEING, (0.98, 1.02)),
+    BY_AGE: Series("people severely frail that ageing asks for", "people", (f"{BY_AGE}_days", "all")),
+}  # fmt: skip
