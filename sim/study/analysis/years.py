@@ -15,7 +15,7 @@ from sim.description.system import Description
 from sim.measures.months import months
 from sim.study.analysis.confidence_intervals import half_width, mean_interval
 from sim.study.analysis.year_bands import AGEING, BY_AGE, GROWTH, LARGEST, SERIES, Series, Sum
-from sim.study.question.question import BASE, Period, Question
+from sim.study.question.question import BASE, Period, Question, years_later
 
 Floats = NDArray[np.float64]
 Interval = tuple[float, float, float]
@@ -28,8 +28,7 @@ def year_ends(period: Period) -> list[float]:
     """Return the first day measured, and the day after each whole year from then on."""
     first, ends = period.measured_from, [float(period.from_day)]
     while True:
-        later = first.replace(year=first.year + len(ends), day=min(first.day, 28) if first.month == 2 else first.day)
-        day = period.from_day + float((later - first).days)
+        day = period.from_day + float((years_later(first, len(ends)) - first).days)
         if day > period.to_day:
             return ends
         ends.append(day)
@@ -129,8 +128,9 @@ def _row(name: str, values: dict[str, Floats]) -> dict[str, object]:
 def _verdict(judged: Interval, band: tuple[float, float]) -> dict[str, object]:
     """Return what is judged, the band, whether it lies within, and whether its whole interval says the same."""
     value, lower, upper = judged
-    within = bool(band[0] <= value <= band[1])
-    certain = bool(band[0] <= lower and upper <= band[1]) if within else bool(upper < band[0] or lower > band[1])
+    least = -np.inf if np.isnan(band[0]) else band[0]
+    within = bool(least <= value <= band[1])
+    certain = bool(least <= lower and upper <= band[1]) if within else bool(upper < least or lower > band[1])
     row: dict[str, object] = {"judged": value, "lower": lower, "upper": upper}
     row |= {"band_lower": band[0], "band_upper": band[1]}
     judges = not np.isnan(band[1])
