@@ -14,6 +14,8 @@ from sim.report.style import INK, MAGENTA, PALE, PURPLE, QUIET, SMALL_SIZE, WIDT
 from sim.report.typeface import wrapped
 
 DELAYED = "delayed"
+NOT_TOLD = ("severely_frail_by_age",)
+"""Series that another one is held against: in the table, but with no line of their own."""
 LARGEST = "largest year"
 MOST = 3
 """How many partnerships a line names."""
@@ -40,7 +42,7 @@ def years_text(results: Results) -> str:
     if table.empty:
         return ""
     last = len(year_columns(table))
-    rows = [_line(rows, last) for _, rows in table.groupby("series", sort=False)]
+    rows = [_line(rows, last) for name, rows in table.groupby("series", sort=False) if name not in NOT_TOLD]
     return "\n".join(part for row in rows for part in lines(row.replace("\u2212", "-"), 100))
 
 
