@@ -48,9 +48,12 @@ def _(study: Scotland, request: Request) -> Iterator[str]:
     """Yield the comparison of the sum, each partnership's share of it, and where the files are."""
     from sim.report.results_folder import read_results  # noqa: PLC0415 - so that bad input is reported at once
     from sim.report.scotland import scotland_text  # noqa: PLC0415
+    from sim.report.scotland_years import next_year_text, years_text  # noqa: PLC0415
 
     yield _comparison(study, request)
-    yield f"{scotland_text(read_results(study.folder.path))}\n"
+    results = read_results(study.folder.path)
+    yield f"{scotland_text(results)}\n"
+    yield from (f"{text}\n" for text in (years_text(results), next_year_text(results)) if text)
     yield from _files(study, request)
 
 

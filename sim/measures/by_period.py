@@ -20,6 +20,7 @@ from sim.measures.end_of_life import deaths
 from sim.measures.months import Month
 from sim.measures.residents import Floats
 from sim.measures.run import Run
+from sim.measures.severe_frailty import severe_days
 
 OWN = "all"
 Sums = tuple[str, str, str, Floats]
@@ -39,6 +40,8 @@ UNITS: dict[str, str] = {
     "withdrew": "people in the period",
     "cost_whole_system": "pounds in the period",
     "delayed_people": "people (mean)",
+    "severely_frail": "people (mean)",
+    "severely_frail_by_age": "people (mean)",
     "occupied": "places or hours a week (mean)",
     "occupancy": "percent",
     "waiting": "people (mean)",
@@ -48,12 +51,16 @@ UNITS: dict[str, str] = {
 place-days of capacity, the mean wait by people granted a place)."""
 DIVIDED: dict[str, tuple[str, str, float]] = {
     "delayed_people": ("delayed_person_days", "days", 1.0),
+    "severely_frail": ("severely_frail_days", "days", 1.0),
+    "severely_frail_by_age": ("severely_frail_by_age_days", "days", 1.0),
     "occupied": ("used_days", "days", 1.0),
     "occupancy": ("used_days", "capacity_days", 100.0),
     "waiting": ("queue_days", "days", 1.0),
     "mean_wait_days": ("waited_days", "waits", 1.0),
 }
 """Measures that are one sum over another (or over the days of the period), times a factor."""
+_DELAYS = [REASONS.index(reason) for reason in DELAY_REASONS]
+"""Columns of the counters of delay that are delays."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +102,8 @@ def by_month(baseline: Run, run: Run, months: Sequence[Month], description: Desc
     """
     monthly = Monthly(run, months)
     sums = [*_days(monthly), *_events(monthly), *_settings(monthly), *_cost(monthly, description)]
+    spans = [(month.from_day, month.to_day) for month in months]
+    sums += [(f"{name}_days", OWN, OWN, days) for name, days in severe_days(run, description, spans)]
     if run is not baseline:
         before = Monthly(baseline, months).emergency_days.sum(axis=1)
         sums.append(("bed_days_returned", OWN, OWN, before - monthly.emergency_days.sum(axis=1)))
@@ -116,6 +125,9 @@ def _days(monthly: Monthly) -> Iterator[Sums]:
             yield "emergency_bed_days", "need", name, days[:, at]
     delayed = monthly.counter("delayed")[:, run.tables.is_hospital].sum(axis=(1, 3))
     yield from _by_reason("delayed_bed_days", delayed)
+    by_age = monthly.counter("delayed")[:, run.tables.is_hospital][:, :, _DELAYS].sum(axis=(1, 2))
+    for at, age in enumerate(("under_75", "75_plus")):
+        yield "delayed_bed_days", "age", age, by_age[:, at]
     starts = [int(np.ceil(month.from_day)) for month in monthly.months]
     people = np.diff(
         np.pad(run.outcome.waiting_delayed.cumsum(axis=0), ((1, 0), (0, 0)))[[*starts, run.midnights.stop]], axis=0

@@ -1,7 +1,17 @@
 """The two questions asked of outcomes: what one run shows, and what an option changes against its baseline."""
 
 from sim.description.system import Description
-from sim.measures import bed_days, by_setting, care_planning, costs, end_of_life, flows, indicators, residences
+from sim.measures import (
+    bed_days,
+    by_setting,
+    care_planning,
+    costs,
+    end_of_life,
+    flows,
+    indicators,
+    residences,
+    severe_frailty,
+)
 from sim.measures.registry import MEASURES
 from sim.measures.requests_forgone import requests_forgone
 from sim.measures.run import Run
@@ -25,6 +35,7 @@ def measure(run: Run, description: Description) -> list[Row]:
         *end_of_life.end_of_life(run),
         *residences.residences(run),
         *supported_people(run),
+        *severe_frailty.severe_frailty(run, description),
         *care_planning.care_planning(run, description),
     ]
     return with_values([*table, *indicators.national(run, table), *costs.own_costs(run, description)])

@@ -74,15 +74,15 @@ def _in_words(table: pd.DataFrame, place: str) -> tuple[str, str]:
         return f"No answer in {place}", "No capacity has an answer."
     shown = _middle(table)
     middle = [_nearest(rows, TEN) for _, rows in table[table["scarcity"] == shown].groupby("capacity", sort=False)]
-    found = ", ".join(map(_returned, middle))
-    heading = f"Bed days returned a year by {middle[0]['percent']:g} % more: {found}"
-    each = [
+    findings = ", ".join(map(_returned, middle))
+    heading = f"Bed days returned a year by {middle[0]['percent']:g} % more: {findings}"
+    points = [
         f"{label}, scarcity {scarcity}: "
         + ", ".join(f"{row['percent']:g} % {number(row['returned'])} ({interval(row['lower'], row['upper'])})"
                     for row in rows.to_dict("records"))
         for (label, scarcity), rows in table.groupby(["label", "scarcity"], sort=False)
     ]  # fmt: skip
-    return heading, f"Lines of bed days returned against percent added, a panel for each capacity. {'. '.join(each)}."
+    return heading, f"Lines of bed days returned against percent added, a panel for each capacity. {'. '.join(points)}."
 
 
 def _returned(row: dict[str, Any]) -> str:

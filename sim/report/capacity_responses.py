@@ -89,7 +89,7 @@ def _cells(scarcity: str, delays: dict[Any, Any], days: dict[Any, Any]) -> tuple
     ends = (percent(end, minus="-").rstrip("%") for end in (lower, upper))
     bounds = f" ({' to '.join(ends)})" if math.isfinite(lower) else ""
     between = f" ({interval(low, high, minus='-')})" if math.isfinite(low) else ""
-    each = -float(days["days_per_1000_for_10_percent"])
+    per_1000 = -float(days["days_per_1000_for_10_percent"])
     steep = float(delays["elasticity"])
     return (
         str(days["label"]),
@@ -98,7 +98,7 @@ def _cells(scarcity: str, delays: dict[Any, Any], days: dict[Any, Any]) -> tuple
         percent(change, minus="-") + bounds,
         f"{steep:.2f}" if math.isfinite(steep) else "",
         number(returned, minus="-") + between,
-        number(each, minus="-") if math.isfinite(each) else "",
+        number(per_1000, minus="-") if math.isfinite(per_1000) else "",
     )
 
 
@@ -110,27 +110,27 @@ def _line(cells: tuple[str, ...]) -> str:
 
 def _checked(tables: Tables) -> list[str]:
     """Say in how many rows more capacity gives fewer days and ever less for each place, and name those against it."""
-    found = []
+    findings = []
     for column, against, words in (
         ("sign", "wrong", "More capacity, fewer days"),
         ("diminishing", "growing", "More and more, and ever less for each place or hour"),
     ):
         counts = tables.checks[column].value_counts().to_dict()
-        each = [
+        rows_against = [
             f"{row['capacity'].replace('_', ' ')}, {MEASURES[row['measure']]}, {row['scarcity']}"
             + (f" ({row['note']})" if column == "diminishing" and isinstance(row["note"], str) else "")
             for row in tables.checks[tables.checks[column] == against].to_dict("records")
         ]
-        told = ", ".join(f"{verdict} {count}" for verdict, count in counts.items())
-        found += lines(
-            f"{words}: {told}{'; ' if each else ''}{against + ': ' if each else ''}{'; '.join(each)}.", LONGEST
+        verdicts = ", ".join(f"{verdict} {count}" for verdict, count in counts.items())
+        findings += lines(
+            f"{words}: {verdicts}{f'; {against}: ' if rows_against else ''}{'; '.join(rows_against)}.", LONGEST
         )
-    return found
+    return findings
 
 
 def _published(tables: Tables) -> list[str]:
     """Set each published response beside the modelled ones, a line or two for each."""
-    found = []
+    findings = []
     keys = ["capacity", "measure", "unit", "published_low", "published_high", "published_place"]
     for one, rows in tables.beside.groupby(keys, sort=False):
         capacity, measure, unit, low, high, place = (str(word) for word in one)
@@ -141,9 +141,9 @@ def _published(tables: Tables) -> list[str]:
             if math.isfinite(row["modelled"])
         ]
         words = f"{capacity.replace('_', ' ').capitalize()}, {MEASURES[measure]}, {unit}: published {span}"
-        found += lines(f"{words} ({place}); modelled {', '.join(modelled) or 'no answer'}.", LONGEST)
+        findings += lines(f"{words} ({place}); modelled {', '.join(modelled) or 'no answer'}.", LONGEST)
     more = "Below, above: a weaker, a stronger response than published; ?: its interval would say otherwise."
-    return [*found, more] if found else []
+    return [*findings, more] if findings else []
 
 
 def _figure(value: float) -> str:

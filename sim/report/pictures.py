@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.report import figures, scotland
+from sim.report.baseline_by_partnership import baseline_by_partnership
 from sim.report.findings import RETURNED, effects, headline, parted, returned
 from sim.report.flow_layout import flow_table, lay_out, out_of_hospital
 from sim.report.flow_map import flows_map
@@ -24,6 +25,7 @@ from sim.report.labels import (
     title_of,
 )
 from sim.report.results_folder import Results, read_results
+from sim.report.scotland_years import delayed_by_year
 from sim.report.setting_types import setting_of
 from sim.report.style import style
 from sim.report.timelines import delay_over_time, delay_table, occupancy_over_time, occupancy_table
@@ -72,6 +74,7 @@ def pictures(results: Results) -> list[Picture]:
     """Return the pictures that the tables at hand allow; a missing table leaves its picture out."""
     makers: tuple[Callable[[Results], Picture | None], ...] = (
         _returned, _occupancy, _delay, _flows, _cost, _quintiles, _partnerships, _trajectory,
+        _baseline_by_partnership, _delayed_by_year,
     )  # fmt: skip
     return [picture for maker in makers if (picture := maker(results)) is not None]
 
@@ -261,6 +264,18 @@ def _partnerships(results: Results) -> Picture | None:
 def _trajectory(results: Results) -> Picture | None:
     drawn = trajectory(results, _subtitle(results, "by calendar month; band: 95% interval of the mean"))
     return None if drawn is None else Picture("trajectory", *drawn)
+
+
+def _baseline_by_partnership(results: Results) -> Picture | None:
+    drawn = baseline_by_partnership(
+        results, _subtitle(results, "a dot for each partnership; grey: within 10%; ringed: furthest off, in percent")
+    )
+    return None if drawn is None else Picture("baseline_by_partnership", *drawn)
+
+
+def _delayed_by_year(results: Results) -> Picture | None:
+    drawn = delayed_by_year(results, _subtitle(results, "people delayed at midnight, mean of each year"))
+    return None if drawn is None else Picture("delayed_people_by_year", *drawn)
 
 
 def _fifth(quintile: str) -> str:

@@ -40,10 +40,21 @@ COLUMNS = {
         "option", "partnership", "title", "mean", "lower", "upper", "part_of_200000", "share_percent",
         "replications", "conclusive",
     ),
+    "baseline_by_partnership": ("partnership", "figure", "unit", "published", "modelled", "difference_percent", "role"),
+    "years_by_partnership": (
+        "partnership", "title", "series", "words", "unit", "year_1", "year_2", "ratio", "judged_by", "judged",
+        "band_lower", "band_upper", "within", "certain",
+    ),
+    "next_year_summary": (
+        "from_year", "to_year", "method", "words", "role", "partnerships", "error_percent", "difference",
+        "difference_lower", "difference_upper",
+    ),
 }  # fmt: skip
 
 LONG = ("daily", "flows")
 """Tables of which only the rows of the baseline are reported: only these are read, and only when first used."""
+OF_SCOTLAND = ("baseline_by_partnership", "years_by_partnership", "next_year_summary")
+"""Tables that only a run of all Scotland leaves, read when first used."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -75,6 +86,11 @@ class Results:
     def flows(self) -> pd.DataFrame | None:
         """The baseline's moves between settings."""
         return _table(self.folder, "flows")
+
+    def of_scotland(self, name: str) -> pd.DataFrame:
+        """Return one of the tables `OF_SCOTLAND`; empty where the folder has none."""
+        table = _table(self.folder, name)
+        return pd.DataFrame() if table is None else table
 
     @cached_property
     def settings(self) -> dict[str, ShownSetting]:
@@ -130,7 +146,7 @@ def read_results(folder: Path) -> Results:
     options = question.get("options") or []
     if not all(isinstance(option, dict) and option.get("name") for option in options):
         raise ReportError(f"{folder / 'question.yaml'}: options: each needs a name")
-    optional = {name: _table(folder, name) for name in COLUMNS if name not in ("comparison", *LONG)}
+    optional = {name: _table(folder, name) for name in COLUMNS if name not in ("comparison", *LONG, *OF_SCOTLAND)}
     return Results(
         folder=folder,
         asked=question,

@@ -15,6 +15,7 @@ from sim.demand.sample import draw
 from sim.report.pictures import pictures
 from sim.report.results_folder import read_results
 from sim.report.scotland import best, scotland_text
+from sim.report.scotland_years import years_text
 from sim.study.kinds.comparison_study import ComparisonStudy
 from sim.study.kinds.scotland_study import Scotland
 from sim.study.kinds.scotland_totals import adds_up, question_of_all
@@ -223,6 +224,63 @@ def test_nobody_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     lame = answered(tmp_path)
     assert lame.comparison.empty
     assert len(lame.warnings) == 2
+
+
+def test_a_run_of_years_leaves_each_partnership_year_by_year_and_the_next_year(tmp_path: Path) -> None:
+    """Over 2023/24 and 2024/25, after a warm-up of two weeks: the tables fit each other, whatever they say."""
+    years = HORIZON | {"measured_from": "2023-04-01", "warmup_days": 14, "years": 2, "days": 0}
+    folder = answered(tmp_path, period=years, options=[]).folder.path
+    table = pd.read_csv(folder / "years_by_partnership.csv").set_index(["partnership", "series"])
+    whole = pd.read_csv(folder / "years.csv").set_index("series")
+    for name in ("delayed", "home_support", "severely_frail"):
+        parts = [table.loc[(part, name), ["year_1", "year_2"]].astype(float) for part in (ORKNEY, SHETLAND)]
+        assert (parts[0] + parts[1]).tolist() == pytest.approx(whole.loc[name, ["year_1", "year_2"]].tolist())
+    daily = pd.read_parquet(folder / "partnerships" / ORKNEY / "daily.parquet")
+    delayed = daily[(daily["measure"] == "delayed") & (daily["day"] >= 14 + 366)]
+    assert table.loc[(ORKNEY, "delayed"), "year_2"] == pytest.approx(delayed["value"].sum() / 365 / 2)
+    assert abs(table.loc[(ORKNEY, "severely_frail"), "judged"] - 1) < 0.3
+    days = pd.read_csv(folder / "next_year.csv").set_index("partnership")
+    measured = measure_of(folder / "partnerships" / ORKNEY, "delayed_bed_days", "75_plus")
+    assert days.loc[ORKNEY, ["modelled_before", "modelled"]].sum() == pytest.approx(measured * 731 / 365.25)
+    errors = pd.read_csv(folder / "next_year_summary.csv").set_index("method")
+    assert errors["partnerships"].tolist() == [2, 2, 2]
+    off = (days["same_as_last_year"] - days["published"]).abs().sum() / days["published"].sum()
+    assert errors.loc["same_as_last_year", "error_percent"] == pytest.approx(100 * off)
+    listed = pd.read_csv(folder / "data_dictionary.csv").groupby("file")["name"].apply(list)
+    for name in ("years", "years_by_partnership", "next_year", "next_year_summary"):
+        assert listed[f"{name}.csv"] == [*pd.read_csv(folder / f"{name}.csv").columns], name
+    assert "people delayed, year 2 over year 1: " in years_text(read_results(folder))
+
+
+def measure_of(folder: Path, name: str, level: str) -> float:
+    table = pd.read_parquet(folder / "measures.parquet")
+    return float(table[(table["measure"] == name) & (table["level"] == level)]["value"].mean())
+
+
+def test_one_year_leaves_no_table_of_years(both: Scotland) -> None:
+    left = {path.name for path in both.folder.path.iterdir()}
+    assert not {"years.csv", "years_by_partnership.csv", "next_year.csv", "next_year_summary.csv"} & left
+    assert "baseline_by_partnership.csv" in left
+
+
+def test_the_picture_of_the_baseline_has_a_panel_for_each_figure_and_a_dot_for_each_partnership(tmp_path: Path) -> None:
+    folder = write_results(tmp_path / "r", days=3)
+    rows = [
+        (f"place_{n}", figure, "people", 100.0 * 4**n, 100.0 * 4**n * (1 + off), 100 * off, role)
+        for figure, role in (("Deaths, 65 and over", "fit"), ("Died in hospital", "hold_out"), ("Other", "watch"))
+        for n, off in enumerate((0.05, -0.2, 0.0))
+    ]
+    names = ["partnership", "figure", "unit", "published", "modelled", "difference_percent", "role"]
+    pd.DataFrame(rows, columns=names).to_csv(folder / "baseline_by_partnership.csv", index=False)
+    drawn = {picture.name: picture for picture in pictures(read_results(folder))}["baseline_by_partnership"]
+    assert drawn.title == "Baseline: 67% of the fitted figures drawn lie within 10% of the published ones"
+    assert "Deaths 2 of 3; Died in hospital 2 of 3." in drawn.alternative
+    panels = drawn.figure.axes
+    assert [panel.get_title(loc="left") for panel in panels] == ["Deaths", "Died in hospital"]
+    assert [panel.get_xscale() for panel in panels] == ["log", "log"]
+    dots = next(line for line in panels[0].lines if line.get_gid() == "partnerships")
+    assert dots.get_ydata().tolist() == pytest.approx([105.0, 320.0, 1600.0])
+    assert "\N{WHITE CIRCLE} Place 1" in [text.get_text() for text in panels[0].texts]
 
 
 def test_the_picture_has_a_bar_for_each_partnership_and_one_for_scotland(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ from sim.measures.measure import MEASURES
 COLUMNS = ["file", "name", "unit", "definition", "source"]
 MODEL = "This model"
 _ANSWER = "value by measure"
+EACH_YEAR = "year_..."
+"""Stands for a column for each year measured."""
 _SHARED: dict[str, tuple[str, str]] = {
     "option": ("name", "Option; baseline: the partnership as it is"),
     "replication": ("number", "Replication; the same number has the same people and random numbers in every option"),
@@ -96,6 +98,21 @@ _SHARED: dict[str, tuple[str, str]] = {
     "within_5_percent": ("partnerships", "Partnerships within 5 % of the published figure"),
     "within_10_percent": ("partnerships", "Partnerships within 10 % of the published figure"),
     "verdict": ("text", "steady (interval within the band), drifts (outside it) or cannot tell"),
+    "ratio": ("ratio", "Mean of the last year over that of the first"),
+    "judged_by": ("text", "What is held against the band; empty: the series is shown only"),
+    "judged": ("as judged_by", "Its value; lower and upper: its 95 % interval over the replications"),
+    "within": ("true or false", "Whether the value lies within the band"),
+    "certain": ("true or false", "Whether its whole interval lies on the same side"),
+    "from_year": ("financial year", "Year whose published days the prediction starts from"),
+    "to_year": ("financial year", "Year that is predicted"),
+    "published_before": ("bed days a year", "Published delayed days at 75 and over of the year before"),
+    "modelled_before": ("bed days a year", "Modelled delayed days at 75 and over of the year before"),
+    "by_growth": ("bed days a year", "Prediction: published days of the year before, times the model's growth"),
+    "by_level": ("bed days a year", "Prediction: the model's own days of the year"),
+    "same_as_last_year": ("bed days a year", "Prediction: published days of the year before"),
+    "error_percent": ("percent", "Weighted absolute percentage error: sum of |error| over the sum of published days"),
+    "difference_lower": (_ANSWER, "Lower end of the 95 % interval of the difference, over sets of partnerships"),
+    "difference_upper": (_ANSWER, "Upper end of that interval"),
     "people_65_plus": ("people", "People aged 65 and over"),
     "part_of_200000": ("bed days a year", "The partnership's part of 200,000 bed days, by people aged 65 and over"),
     "part_percent": (
@@ -104,6 +121,7 @@ _SHARED: dict[str, tuple[str, str]] = {
     ),
     "share_percent": ("percent", "Bed days returned over that part"),
 }
+_JUDGED = "ratio judged_by judged lower upper band_lower band_upper within certain"
 _FILES: dict[str, str] = {
     "measures.csv": "option replication measure breakdown level value unit",
     "daily.parquet": "option replication day date measure level value",
@@ -139,6 +157,16 @@ _FILES: dict[str, str] = {
     "steady_state_by_partnership.csv": (
         "partnership series words mean change_a_year lower upper band_lower band_upper verdict"
     ),
+    "years.csv": f"series words unit {EACH_YEAR} {_JUDGED}",
+    "years_by_partnership.csv": f"partnership title series words unit {EACH_YEAR} {_JUDGED}",
+    "next_year.csv": (
+        "partnership from_year to_year role published_before published modelled_before modelled by_growth by_level"
+        " same_as_last_year"
+    ),
+    "next_year_summary.csv": (
+        "from_year to_year method words role partnerships error_percent lower upper difference difference_lower"
+        " difference_upper"
+    ),
     "partnerships.csv": (
         "option partnership title people_65_plus part_of_200000 mean lower upper share_percent replications conclusive"
         " note"
@@ -167,9 +195,16 @@ _EVENTS: dict[str, tuple[str, str]] = {
 }
 
 
-def data_dictionary() -> pd.DataFrame:
-    """Return a row for each column of each table of a comparison, of the event log, and for each measure."""
-    rows = [(file, name, *_SHARED[name], MODEL) for file, columns in _FILES.items() for name in columns.split()]
+def data_dictionary(years: int = 2) -> pd.DataFrame:
+    """Return a row for each column of each table of a comparison, of the event log, and for each measure.
+
+    ``years`` is how many whole years are measured.
+    """
+    by_year = {f"year_{number}": ("as unit", f"Mean in year {number}, counted from the first day measured")
+               for number in range(1, max(years, 2) + 1)}  # fmt: skip
+    known = _SHARED | by_year
+    files = {file: columns.replace(EACH_YEAR, " ".join(by_year)) for file, columns in _FILES.items()}
+    rows = [(file, name, *known[name], MODEL) for file, columns in files.items() for name in columns.split()]
     rows += [("events/*.parquet", name, *_EVENTS[name], MODEL) for name in SCHEMA.names]
     rows += [
         ("measures.csv: measure", measure.name, measure.unit, measure.definition, measure.source)

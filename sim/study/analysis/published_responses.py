@@ -107,7 +107,7 @@ def _beside(row: Mapping[Any, Any], one: PublishedResponse) -> dict[str, object]
     name = UNITS[one.unit]
     times = TEN / row["added_percent"] if name == "percent_change" and row["added_percent"] else 1.0
     modelled, lower, upper = (times * row[f"{name}{end}"] for end in ("", "_lower", "_upper"))
-    said = verdict(modelled, one)
+    judgement = verdict(modelled, one)
     return {
         "capacity": one.capacity,
         "percent": row["percent"],
@@ -118,8 +118,8 @@ def _beside(row: Mapping[Any, Any], one: PublishedResponse) -> dict[str, object]
         "modelled": modelled,
         "lower": lower,
         "upper": upper,
-        "verdict": said,
-        "sure": bool(said) and all(verdict(end, one) == said for end in (lower, upper)),
+        "verdict": judgement,
+        "sure": bool(judgement) and all(verdict(end, one) == judgement for end in (lower, upper)),
         "published_place": one.place,
         "source": one.source,
         "basis": one.basis,

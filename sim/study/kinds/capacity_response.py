@@ -76,18 +76,18 @@ class CapacityResponse(WithReplications):
 
     def options_made(self, description: Description) -> dict[str, Option]:
         """Return an option for each capacity and percentage, the smallest first."""
-        made: dict[str, Option] = {}
+        options: dict[str, Option] = {}
         for capacity, percent in product(self.capacities, sorted(self.percents)):
             change = CapacityAdjustment(capacity_of=capacity, by=f"{percent:.6g}%")
             title = f"{_label(description, capacity)}, {percent:g} % more"
-            made[_option_name(capacity, percent)] = Option(
+            options[_option_name(capacity, percent)] = Option(
                 title=title,
                 description=f"{title}, from the first day that counts.",
                 why="One capacity alone.",
                 interventions={},
                 changes=(change,),
             )
-        return made
+        return options
 
     def summary(self, question: Question) -> str:
         """Name how many options, replications and ends of scarcity."""

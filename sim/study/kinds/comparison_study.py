@@ -15,6 +15,7 @@ from sim.study.analysis import (
     by_period,
     comparison,
     national_indicators,
+    next_year,
     replications_needed,
     steady_state,
     warmup,
@@ -25,6 +26,7 @@ from sim.study.analysis.data_dictionary import data_dictionary
 from sim.study.analysis.doubts import doubts, late_options
 from sim.study.analysis.option_changes import notes, option_changes
 from sim.study.analysis.published_figures import published_figures
+from sim.study.analysis.years import whole_years, years
 from sim.study.question.question import BASE, Question
 from sim.study.run.provenance import provenance_of
 from sim.study.run.records import Run
@@ -52,6 +54,10 @@ class ComparisonStudy:
     """The baseline beside published figures."""
     steady: pd.DataFrame = field(default_factory=pd.DataFrame)
     """Whether the baseline is in a steady state, by series."""
+    years: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """The baseline's series year by year; empty where fewer than two whole years are measured."""
+    delayed_days: dict[str, float] = field(default_factory=dict)
+    """The baseline's delayed days at 75 and over in each whole financial year."""
     damaged: dict[int, str] = field(default_factory=dict)
     """What is wrong with replications that are there and have to run again, by number."""
     blocked: dict[str, str] = field(default_factory=dict)
@@ -157,7 +163,7 @@ class ComparisonStudy:
         series = self._write_daily(answered)
         late, few, recommended = self._write_statistics(measures, series)
         far = self._write_baseline(measures)
-        self._write_periods_and_changes(answered, measures)
+        self._write_periods_and_changes(answered, measures, series)
         unsure = comparison.warnings(self.comparison, self._trends(series), self._titles, self.blocked)
         changed = notes(self.changes, question)
         self.warnings = [*self.missing, *self._failures(), *unsure, *far, *changed, *late, *few, *self.warnings]
@@ -210,14 +216,18 @@ class ComparisonStudy:
         indicators = national_indicators.national_indicators(measures, question.description, figures)
         folder.write_csv("national_indicators", indicators)
         folder.write_csv("national_outcomes", national_indicators.national_outcomes(self.comparison))
-        folder.write_csv("data_dictionary", data_dictionary())
+        folder.write_csv("data_dictionary", data_dictionary(whole_years(question.period)))
         return far_off(table)
 
-    def _write_periods_and_changes(self, answered: Sequence[int], measures: pd.DataFrame) -> None:
+    def _write_periods_and_changes(self, answered: Sequence[int], measures: pd.DataFrame, series: pd.DataFrame) -> None:
         """Write results by month, quarter and year, the assumptions of each option, and what it changes."""
         question, folder = self.question, self.folder
-        monthly = (folder.table("by_period", question, number) for number in answered)
-        folder.write_frame("by_period", by_period.summary(monthly, question), csv_too=True)
+        monthly = [folder.table("by_period", question, number) for number in answered]
+        periods = by_period.summary(monthly, question)
+        folder.write_frame("by_period", periods, csv_too=True)
+        self.years, self.delayed_days = years(monthly, series, question), next_year.modelled_days(periods)
+        if len(self.years):
+            folder.write_csv("years", self.years)
         folder.write_csv("assumptions", assumptions(question))
         self.changes = option_changes(question, measures)
         folder.write_csv("option_changes", self.changes)

@@ -108,24 +108,24 @@ class Responses:
         for end, study in self.comparisons.items():
             whole = study.places[self.question.place]
             titles = {name: option.title for name, option in self.question.options.items()}
-            told = [*whole.missing, *(f"{titles.get(name, name)}: {why}" for name, why in whole.blocked.items())]
-            told += [f"{len(whole.failed)} runs gave no answer: runs.csv names them"] if whole.failed else []
-            lines += [f"scarcity {end}: {line}" for line in told]
+            reasons = [*whole.missing, *(f"{titles.get(name, name)}: {why}" for name, why in whole.blocked.items())]
+            reasons += [f"{len(whole.failed)} runs gave no answer: runs.csv names them"] if whole.failed else []
+            lines += [f"scarcity {end}: {line}" for line in reasons]
         return lines
 
     def run(self, processes: int) -> Iterator[int]:
         """Run what is not finished, one end of scarcity after another, then `complete`; yield how many are finished."""
         begun, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
         finished = {end: study.taken_up for end, study in self.comparisons.items()}
-        told = sum(finished.values())
-        yield told
+        total = sum(finished.values())
+        yield total
         for end, study in self.comparisons.items():
             for count in study.run(processes):
                 finished[end] = count
                 self.latest = ", ".join(filter(None, (f"scarcity {end}", study.latest)))
-                if sum(finished.values()) > told:
-                    told = sum(finished.values())
-                    yield told
+                if sum(finished.values()) > total:
+                    total = sum(finished.values())
+                    yield total
         self.complete()
         seconds = time.perf_counter() - clock
         self.folder.write_notes("provenance", provenance_of(self.question, self.command, begun, seconds, processes))

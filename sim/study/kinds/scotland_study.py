@@ -17,12 +17,19 @@ import pandas as pd
 
 from sim.description.table_files import SCOTLAND
 from sim.measures.bed_days import AMBITION, SCOTLAND_65_PLUS
+from sim.study.analysis import next_year
 from sim.study.analysis.baseline_validation import calibration_of
 from sim.study.analysis.comparison import RETURNED
 from sim.study.analysis.doubts import late_options
+from sim.study.analysis.published_figures import published_figures
 from sim.study.kinds.comparison_study import KEEPS_THE_LARGER, ComparisonStudy
 from sim.study.kinds.scotland_totals import PEOPLE, added_up, question_of_all
-from sim.study.kinds.scotland_validation import by_partnership, steady_by_partnership, within
+from sim.study.kinds.scotland_validation import (
+    by_partnership,
+    steady_by_partnership,
+    within,
+    years_by_partnership,
+)
 from sim.study.question.question import Question
 from sim.study.run import replication
 from sim.study.run.provenance import provenance_of
@@ -57,6 +64,8 @@ class Scotland:
     """Modelled beside published figures, by partnership."""
     steady: dict[str, pd.DataFrame] = field(default_factory=dict)
     """Whether the baseline is in a steady state, by partnership."""
+    years: dict[str, pd.DataFrame] = field(default_factory=dict)
+    """The baseline's series year by year, by partnership."""
     unit = "replication"
 
     @property
@@ -175,6 +184,7 @@ class Scotland:
         self._write_provenance(part, begun, seconds, processes)
         self.bed_days_returned_rows[name] = _bed_days_returned(part, name)
         self.validation[name], self.steady[name] = part.validation, part.steady
+        self.years[name] = part.years.assign(title=part.question.description.title)
         part.comparison = pd.DataFrame()
 
     def _write_provenance(
@@ -209,6 +219,18 @@ class Scotland:
         self.folder.write_csv("baseline_by_partnership", validation)
         self.folder.write_csv("baseline_within", within(validation))
         self.folder.write_csv("steady_state_by_partnership", steady_by_partnership(self.steady))
+        self._write_years()
+
+    def _write_years(self) -> None:
+        """Write the series year by year, and how well the next year's delayed days are predicted, where measured."""
+        if len(table := years_by_partnership(self.years)):
+            self.folder.write_csv("years_by_partnership", table)
+        modelled = {name: part.delayed_days for name, part in self.parts.items()}
+        published = {name: part.question.description.published for name, part in self.parts.items()}
+        predicted = next_year.next_year(modelled, published, published_figures(self.whole.roots))
+        if len(predicted):
+            self.folder.write_csv("next_year", predicted)
+            self.folder.write_csv("next_year_summary", next_year.summary(predicted))
 
 
 def _people(question: Question) -> float:

@@ -25,6 +25,17 @@ def steady_by_partnership(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(rows, ignore_index=True)[columns] if rows else pd.DataFrame(columns=columns)
 
 
+def years_by_partnership(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the series year by year of partnerships, one below the other, by partnership; empty without years."""
+    rows = [table.assign(partnership=name) for name, table in tables.items() if len(table)]
+    whole = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame()
+    return (
+        whole[["partnership", "title", *(name for name in whole if name not in ("partnership", "title"))]]
+        if rows
+        else whole
+    )
+
+
 def within(table: pd.DataFrame) -> pd.DataFrame:
     """Return, for each figure, in how many partnerships the baseline lies within 5 and 10 % of the published one.
 

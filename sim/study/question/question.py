@@ -43,7 +43,7 @@ class Period:
         ``hours`` are added to the warm-up and to what is counted: both begin at midnight, or later by the first.
         """
         start = measured_from - datetime.timedelta(days=warmup_days)
-        end = _years_later(measured_from, years) + datetime.timedelta(days=days)
+        end = years_later(measured_from, years) + datetime.timedelta(days=days)
         warmup, counted = (_in_days(hour) for hour in hours)
         from_day = warmup_days + warmup
         return cls(start, from_day, (end - measured_from).days + from_day + counted)
@@ -65,7 +65,8 @@ def _in_days(hours: float) -> float:
     return int(days) if days == int(days) else days
 
 
-def _years_later(date: datetime.date, years: int) -> datetime.date:
+def years_later(date: datetime.date, years: int) -> datetime.date:
+    """Return the same day so many years later; of 29 February in a year without one, the 28th."""
     try:
         return date.replace(year=date.year + years)
     except ValueError:
