@@ -58,8 +58,8 @@ def unknown_names(description: Description, file_of: Mapping[str, str]) -> list[
 
 def _where(column: str, file_of: Mapping[str, str]) -> str:
     """Say in which row a figure is expected, and which columns it is the sum of; nothing without a table."""
-    made_of = f", where it is made of {', '.join(parts_of(column)[:4])}" if parts_of(column) else ""
-    return f" in {file_of['published']}{made_of}" if "published" in file_of else ""
+    parts = f", where it is made of {', '.join(parts_of(column)[:4])}" if parts_of(column) else ""
+    return f" in {file_of['published']}{parts}" if "published" in file_of else ""
 
 
 def warnings(description: Description) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from sim.amounts import amount
 from sim.description.interventions import SYSTEMS, Changes, Effect, Intervention
 
 _COLUMNS = ("System", "Intervention", "What changes", "By", "Interval", "Basis", "Source")
@@ -53,11 +54,11 @@ def how_much(effect: Effect) -> str:
     if effect.changes == "weekend_discharge":
         return "allowed"
     if effect.changes == "priority_days":
-        return f"{effect.value:g} days ahead"
+        return f"{amount(effect.value)} days ahead"
     if effect.changes != "capacity":
         return f"times {effect.factor:.2f}"
     if effect.unit in ("places", "hours"):
-        return f"{abs(effect.value):g} {effect.unit} {'more' if effect.value >= 0 else 'fewer'}"
+        return f"{amount(abs(effect.value))} {effect.unit} {'more' if effect.value >= 0 else 'fewer'}"
     share = 100 * (effect.factor - 1)
     return f"{abs(share):g} % {'more' if share >= 0 else 'less'}"
 

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from sim.amounts import amount
+
 Limit = float | datetime.date
 _LIMITS = ("ge", "gt", "le", "lt", "min_length", "max_length")
 _PLAIN = {float: "a number", int: "a whole number", bool: "true or false", str: "text", datetime.date: "a date"}
@@ -113,7 +115,7 @@ class Hint:
 
 def figure(limit: Limit) -> str:
     """Return a limit as messages show it: ``1,000,000``, ``2150-12-31``."""
-    return str(limit) if isinstance(limit, datetime.date) else f"{limit:,.10g}"
+    return str(limit) if isinstance(limit, datetime.date) else amount(limit)
 
 
 def _limits(info: FieldInfo) -> tuple[tuple[str, Any], ...]:

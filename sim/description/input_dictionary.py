@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from sim.amounts import amount
 from sim.description.dates import MOMENT, PERCENT, SPAN
 from sim.description.documentation import DOCUMENTATION
 from sim.description.hints import Hint, fields_as_written
@@ -210,7 +211,7 @@ def _shown(value: object) -> str:
         case bool():
             words = "true" if value else "false"
         case float() | int():
-            words = f"{value:,.10g}"
+            words = amount(value)
         case str():
             words = f"`{value}`"
         case tuple() if len(set(value)) == 1:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, assert_never, get_args
 from pydantic import Field, model_validator
 
 from sim.description.adjustments import Building, CapacityAdjustment, Dated
-from sim.description.units import Basis, Days, InputModel, ListOf, Pounds, Share, paid_by_board
+from sim.description.units import Basis, Days, InputModel, ListOf, Pounds, Share, check_paid_in_full, paid_by_board
 
 System = Literal[
     "frailty_pathway", "falls", "anticipatory_care_planning", "housing_links", "discharge_capacity",
@@ -153,8 +153,7 @@ class Cost(InputModel):
 
     @model_validator(mode="after")
     def _paid_in_full(self) -> "Cost":
-        if abs(sum(self.payers.values()) - 1) > 1e-9:
-            raise ValueError(f"payers' shares must sum to 1 (got {sum(self.payers.values()):g})")
+        check_paid_in_full(self.payers)
         return self
 
 

@@ -233,6 +233,8 @@ class Weight(InputModel):
     """Factor after a long stay."""
     times_last_months: ByLastMonths = EACH_PHASE
     """Factor by time before death, when the spell began."""
+    calibrated: str | None = None
+    """Name of the calibrated multiplier of this chance, one for all of Scotland."""
 
 
 class Destinations(InputModel):

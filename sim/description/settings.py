@@ -25,6 +25,7 @@ from sim.description.units import (
     Pounds,
     Share,
     Weekday,
+    check_paid_in_full,
     paid_by_board,
 )
 
@@ -149,8 +150,7 @@ class DayCost(InputModel):
 
     @model_validator(mode="after")
     def _paid_in_full(self) -> "DayCost":
-        if abs(sum(self.payers.values()) - 1) > 1e-9:
-            raise ValueError(f"payers' shares must sum to 1 (got {sum(self.payers.values()):g})")
+        check_paid_in_full(self.payers)
         return self
 
 

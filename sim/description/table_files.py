@@ -89,32 +89,38 @@ def parts_of(total: str) -> list[str]:
 
 
 def calibrated(roots: Sequence[Path], partnership: str) -> tuple[dict[str, float], list[InputError]]:
-    """Return a partnership's calibrated multipliers by name (empty without a table), and the faults in the table."""
+    """Return a partnership's calibrated multipliers by name (empty without a table), and the faults in the table.
+
+    Those of Scotland (rows of `scotland`) hold for every partnership, but for any that it has of its own.
+    """
     sources = files_in(roots, FOLDER, ".csv")
     if "calibrated" not in sources:
         return {}, []
+    source = sources["calibrated"]
+    rows = rows_of(source, ("partnership", "multiplier", "value"))
+    national, faults = _multipliers_of(source, rows, SCOTLAND)
+    own, own_faults = _multipliers_of(source, rows, partnership)
+    return national | own, [*_strangers(roots, source, rows), *faults, *own_faults]
+
+
+def _multipliers_of(source: Source, rows: Sequence[Row], place: str) -> tuple[dict[str, float], list[InputError]]:
+    """Return the multipliers in the rows of one place, and the faults in these rows."""
     multipliers: dict[str, float] = {}
-    rows = rows_of(sources["calibrated"], ("partnership", "multiplier", "value"))
-    errors = _strangers(roots, sources["calibrated"], rows)
-    for row in rows:
-        name, value = row["multiplier"], row["value"]
-        key = shown_key(partnership, name)
-        if row["partnership"] != partnership:
-            continue
+    errors = []
+    for name, value in ((row["multiplier"], row["value"]) for row in rows if row["partnership"] == place):
+        key = shown_key(place, name)
         if name in multipliers:
-            errors.append(InputError(str(sources["calibrated"]), key, message="this multiplier stands twice"))
+            errors.append(InputError(str(source), key, message="this multiplier stands twice"))
         if _NUMBER.fullmatch(value):
             multipliers[name] = float(value)
         else:
-            errors.append(
-                InputError(str(sources["calibrated"]), key, shown(value), "multiplier", message="must be a number")
-            )
+            errors.append(InputError(str(source), key, shown(value), "multiplier", message="must be a number"))
     return multipliers, errors
 
 
 def _strangers(roots: Sequence[Path], source: Source, rows: Sequence[Row]) -> list[InputError]:
     """Return the rows of multipliers that nothing would read: of no partnership, or of a name nearly a shipped one."""
-    known = _partnerships_of_all(roots)
+    known = [*_partnerships_of_all(roots), SCOTLAND]
     errors = [
         unknown(f"{source}, row {number}", "partnership", row["partnership"], known)
         for number, row in enumerate(rows, start=2)

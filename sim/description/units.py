@@ -63,6 +63,12 @@ def paid_by_board() -> dict[str, float]:
     return {"nhs_board": 1.0}
 
 
+def check_paid_in_full(payers: dict[str, float]) -> None:
+    """Raise ValueError where payers' shares do not sum to 1."""
+    if abs((total := sum(payers.values())) - 1) > 1e-9:
+        raise ValueError(f"payers' shares must sum to 1 (got {total:g})")
+
+
 class InputModel(BaseModel):
     """A part of a description: frozen, strict about types, and closed to unknown keys."""
 

@@ -45,12 +45,18 @@ def is_open(description: Description, pathway: str) -> bool:
 
 def _left_out(description: Description, stated: Destinations) -> str | None:
     """Return for whom no pathway is left: weights times factors, without pathways to places that never open."""
-    ways = [weight for name, weight in stated.pathways.items() if is_open(description, name)]
+    ways = [
+        weight
+        for name, weight in stated.pathways.items()
+        if is_open(description, name) and description.calibrated.get(weight.calibrated or "", 1.0)
+    ]
     if not ways:
         return "every pathway leads to a place that never opens: nobody could leave"
     for group in _groups(description, stated, ways):
         if not any(_weight(weight, group) for weight in ways):
-            return f"no pathway is left for people {_told(group)}: each has the weight 0, or leads to a closed place"
+            return (
+                f"no pathway is left for people {_group_text(group)}: each has the weight 0, or leads to a closed place"
+            )
     return None
 
 
@@ -81,7 +87,7 @@ def _weight(weight: Weight, group: Group) -> float:
     return float(all(factors) and all(times for holds, times in stated if holds))
 
 
-def _told(group: Group) -> str:
+def _group_text(group: Group) -> str:
     frailty, need, residence, dementia, alone, long_stay = group
     words = [f"of frailty '{FRAILTY[frailty]}'"]
     words += [f"with the need '{need}'"] if need else []

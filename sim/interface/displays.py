@@ -11,6 +11,7 @@ from sim.study.kinds.calibration_study import Calibration
 from sim.study.kinds.comparison_study import ComparisonStudy
 from sim.study.kinds.engine_verification import Agreement
 from sim.study.kinds.reproduction import Reproduction
+from sim.study.kinds.response_study import Responses
 from sim.study.kinds.scotland_study import Scotland
 from sim.study.question.under_way import UnderWay
 from sim.study.request import Request
@@ -32,7 +33,7 @@ def display(study: UnderWay, request: Request) -> Iterator[str]:
 @display.register
 def _(study: Agreement, request: Request) -> Iterator[str]:
     """Yield each run compared, and the verdict."""
-    yield f"\n{study.told()}"
+    yield f"\n{study.text()}"
 
 
 @display.register
@@ -62,7 +63,7 @@ def _(study: Calibration, request: Request) -> Iterator[str]:
     from sim.report.console import fit_text, use_text  # noqa: PLC0415
 
     place, folder = request.question.description.title, study.folder.path
-    yield f"\n{fit_text(study.check, place=place, step=study.total)}\n\ntables   {shown_path(folder)}"
+    yield f"\n{fit_text(study.check, place=place, step=study.settled.number)}\n\ntables   {shown_path(folder)}"
     if isinstance(request.conf, Calibrate) and request.conf.keep:
         try:
             kept = study.keep(sim.shipped() / "scenarios")
@@ -81,6 +82,20 @@ def _(study: Reproduction, request: Request) -> Iterator[str]:
     figures = {name: (figure.label, figure.within) for name, figure in study.printed.figures.items()}
     text = beside_text(study.table, figures, replications=study.total)
     yield f"\n{text}\n\ntables   {shown_path(study.folder.path)}"
+
+
+@display.register
+def _(study: Responses, request: Request) -> Iterator[str]:
+    """Yield the responses to about 10 % more, with published ones, and where the files are; draw the picture."""
+    from sim.report.capacity_picture import draw_responses  # noqa: PLC0415
+    from sim.report.capacity_responses import responses_text  # noqa: PLC0415
+
+    folder, place = study.folder.path, request.question.description.title
+    if study.table.empty:
+        raise NoAnswer(f"No run gave an answer: see runs.csv in the folders of {shown_path(folder)}")
+    yield f"\n{responses_text(folder, place)}\n\ntables   {shown_path(folder)}"
+    if request.conf.report.pictures:
+        yield f"pictures {shown_path(draw_responses(folder, place))}"
 
 
 def _comparison(study: ComparisonStudy | Scotland, request: Request) -> str:

@@ -122,7 +122,7 @@ def same_as(folder: Path, original: Path) -> str:
         return f"same     all {len(rerun)} tables equal those of {original.name}"
     model = (
         " (the model or its libraries have changed since)"
-        if rerun.made.get("model") != original_folder.made.get("model")
+        if rerun.provenance.get("model") != original_folder.provenance.get("model")
         else ""
     )
     return f"differs  from {original.name} in {', '.join(differing)}{model}"

@@ -28,7 +28,7 @@ class ResultsFolder(Mapping[str, pd.DataFrame]):
         return _notes(self.path / "question.yaml")
 
     @cached_property
-    def made(self) -> dict[str, Any]:
+    def provenance(self) -> dict[str, Any]:
         """Its provenance: versions, commit, seed, seconds (provenance.yaml); empty until it is finished."""
         return _notes(self.path / "provenance.yaml") if (self.path / "provenance.yaml").is_file() else {}
 

@@ -13,20 +13,6 @@ from sim.measures.tidy import Row, find, ratio, row, rows
 from sim.tables.tables import YEAR
 
 define(
-    "admissions_per_resident_year",
-    "admissions per care-home resident-year",
-    "lower",
-    "Emergency admissions of people who lived in a care home, for each year of a care-home place lived in or kept.",
-    f"Insights in Social Care, {PHS}",
-)
-define(
-    "admissions_per_client_year",
-    "admissions per client-year",
-    "lower",
-    "Emergency admissions of people who lived at home with home support, for each year of a package in use or kept.",
-    f"Insights in Social Care, {PHS}",
-)
-define(
     "hospital_at_home_episodes",
     "episodes a year",
     "neither",
@@ -116,29 +102,22 @@ def at_home(run: Run) -> list[Row]:
 
 
 def long_stays(run: Run) -> list[Row]:
-    """Return clients and hours of home support, care-home residents and admissions, and admissions from each."""
+    """Return clients and hours of home support, care-home residents, and moves to care homes."""
     outcome, table = run.outcome, []
     clients, homes = run.settings("home_support"), run.settings("care_home")
     if len(clients):
         table += [row("home_support_clients", float(outcome.person_days[clients].sum()) / run.days)]
         in_hours = clients[run.tables.takes_hours[clients]]
         table += [row("home_support_hours", float(outcome.used_days[in_hours].sum()) / run.days)]
-        table += [row("admissions_per_client_year", _from(run, clients))]
     if len(homes):
         moved = run.within(outcome.moved_to_care_home_day).sum()
         table += [row("care_home_residents", float(_held_days(run, homes)) / run.days)]
         table += [row("care_home_admissions", float(moved) / run.years)]
-        table += [row("admissions_per_resident_year", _from(run, homes))]
     return table
 
 
 def _held_days(run: Run, chosen: Integers) -> float:
     return float((run.outcome.person_days[chosen] + run.outcome.hold_days[chosen]).sum())
-
-
-def _from(run: Run, residences: Integers) -> float:
-    lived_there = np.isin(run.outcome.from_residence[run.admissions], residences)
-    return ratio(float(lived_there.sum()) / run.years, _held_days(run, residences) / run.days)
 
 
 def stays(run: Run) -> list[Row]:

@@ -1,21 +1,13 @@
 """The two questions asked of outcomes: what one run shows, and what an option changes against its baseline."""
 
 from sim.description.system import Description
-from sim.measures import (
-    asks,
-    bed_days,
-    by_setting,
-    care_planning,
-    costs,
-    end_of_life,
-    flows,
-    indicators,
-    residences,
-    severe_frailty,
-)
+from sim.measures import bed_days, by_setting, care_planning, costs, end_of_life, flows, indicators, residences
 from sim.measures.registry import MEASURES
+from sim.measures.requests_forgone import requests_forgone
 from sim.measures.run import Run
-from sim.measures.tidy import Row, find, told
+from sim.measures.severe_frailty import severe_frailty
+from sim.measures.supported_people import supported_people
+from sim.measures.tidy import Row, find, with_values
 
 __all__ = ["MEASURES", "compare_runs", "measure"]
 
@@ -26,17 +18,18 @@ def measure(run: Run, description: Description) -> list[Row]:
         *bed_days.in_use(run),
         *bed_days.delayed(run),
         *flows.admissions(run),
-        *asks.asks_forgone(run),
+        *requests_forgone(run),
         *by_setting.settings(run),
         *indicators.stays(run),
         *indicators.at_home(run),
         *indicators.long_stays(run),
         *end_of_life.end_of_life(run),
         *residences.residences(run),
-        *severe_frailty.severe_frailty(run, description),
+        *severe_frailty(run, description),
+        *supported_people(run),
         *care_planning.care_planning(run, description),
     ]
-    return told([*table, *indicators.national(run, table), *costs.own_costs(run, description)])
+    return with_values([*table, *indicators.national(run, table), *costs.own_costs(run, description)])
 
 
 def compare_runs(baseline: Run, option: Run, description: Description, before: Description | None = None) -> list[Row]:
@@ -46,4 +39,4 @@ def compare_runs(baseline: Run, option: Run, description: Description, before: D
     """
     days = bed_days.returned(baseline, option)
     worth = bed_days.worth(find(days, "bed_days_returned"), description)
-    return told([*days, *worth, *costs.net_cost(baseline, option, description, before)])
+    return with_values([*days, *worth, *costs.net_cost(baseline, option, description, before)])

@@ -1,9 +1,9 @@
-"""People in care homes and with home support: where they came from, their days in hospital, and where they died."""
+"""People in care homes: where they came from, and where they died."""
 
 import numpy as np
 
 from sim.measures.end_of_life import deaths, place_of_death
-from sim.measures.registry import OWN, PHS, define
+from sim.measures.registry import OWN, define
 from sim.measures.residents import Flags, Floats, Integers
 from sim.measures.run import Run, summed
 from sim.measures.tidy import Row, row, rows
@@ -23,36 +23,15 @@ define(
     "Deaths in the period of people who lived in a care home, wherever they died; by place of death too.",
     OWN,
 )
-define(
-    "bed_days_of_care_home_residents",
-    "bed days a year",
-    "lower",
-    "Emergency bed days in the period of people who lived in a care home when their need arose.",
-    f"Insights in Social Care, {PHS}",
-)
-define(
-    "bed_days_of_home_support_clients",
-    "bed days a year",
-    "lower",
-    "Emergency bed days in the period of people who lived at home with home support when their need arose.",
-    f"Insights in Social Care, {PHS}",
-)
 ORIGINS = ("hospital", "intermediate_care", "home")
 
 
 def residences(run: Run) -> list[Row]:
-    """Return entries to care homes by origin, deaths of residents, and bed days of residents and of clients."""
-    table: list[Row] = []
+    """Return entries to care homes by origin, and deaths of residents."""
     if not run.populated:
-        return table
-    homes, clients = run.settings("care_home"), run.settings("home_support")
-    if len(homes):
-        table += _entries(run, homes)
-        table += _deaths(run, homes)
-        table += [row("bed_days_of_care_home_residents", _bed_days_from(run, homes))]
-    if len(clients):
-        table += [row("bed_days_of_home_support_clients", _bed_days_from(run, clients))]
-    return table
+        return []
+    homes = run.settings("care_home")
+    return [*_entries(run, homes), *_deaths(run, homes)] if len(homes) else []
 
 
 def lived_in_care_home(run: Run, day: Floats) -> Flags:
@@ -94,8 +73,3 @@ def _deaths(run: Run, homes: Integers) -> list[Row]:
     name = "deaths_of_care_home_residents"
     by_place = {place: counts.get(place, 0.0) / run.years for place in ("care_home", "hospital")}
     return [row(name, float(died.sum()) / run.years), *rows(name, "place", by_place)]
-
-
-def _bed_days_from(run: Run, chosen: Integers) -> float:
-    lived_there = np.isin(run.outcome.from_residence[run.in_bed], chosen)
-    return float(run.bed_days[run.in_bed][lived_there].sum()) / run.years

@@ -44,7 +44,7 @@ def find(table: Iterable[Row], measure: str, breakdown: str = "all", level: str 
     raise KeyError(f"no row for {measure} by {breakdown}, {level}")
 
 
-def told(table: Iterable[Row]) -> list[Row]:
+def with_values(table: Iterable[Row]) -> list[Row]:
     """Return the rows with a value: a ratio whose whole is nothing (a quintile where nobody lives) has none."""
     return [entry for entry in table if not math.isnan(entry.value)]
 

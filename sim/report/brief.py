@@ -139,7 +139,7 @@ MEANINGS = {
 
 def provenance(results: Results) -> str:
     """Say how the results were made, so that any run can be repeated: version, seed, engine, replications, date."""
-    record, question, period = results.made, results.asked, results.asked.get("period") or {}
+    record, question, period = results.provenance, results.asked, results.asked.get("period") or {}
     changed = ", changed since" if record.get("changed_since_commit") else ""
     entries = {
         "Homefirst": record.get("version"),

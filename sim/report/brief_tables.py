@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.amounts import amount
 from sim.report.findings import RETURNED, effects, returned
 from sim.report.labels import (
     BASIS,
@@ -272,5 +273,7 @@ def _value(row: Mapping[Hashable, Any]) -> str:
     if not math.isfinite(value):
         return ""
     unit = "" if pd.isna(row["unit"]) else label(str(row["unit"]), {})
-    bounds = f" ({low:g} to {high:g})" if math.isfinite(low) and math.isfinite(high) else ""
-    return (f"\N{MULTIPLICATION SIGN}{value:g}" if unit == "times" else f"{value:g} {unit}".strip()) + bounds
+    bounds = f" ({amount(low)} to {amount(high)})" if math.isfinite(low) and math.isfinite(high) else ""
+    return (
+        f"\N{MULTIPLICATION SIGN}{amount(value)}" if unit == "times" else f"{amount(value)} {unit}".strip()
+    ) + bounds

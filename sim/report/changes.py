@@ -4,6 +4,8 @@ import textwrap
 
 import pandas as pd
 
+from sim.amounts import amount
+
 WIDTH = 100
 """Letters in a line."""
 
@@ -26,13 +28,13 @@ def changes_text(changes: pd.DataFrame | None, titles: dict[str, str]) -> str:
 
 def change_words(row: dict[str, object]) -> str:
     """Return one change in words: ``Intermediate care: 59 places today, 41.3 of them used; 20 more from …``."""
-    used, then = (f"{float(str(row[name])):.1f}" for name in ("used_today", "used_then"))
+    used, then = (amount(float(str(row[name])), decimals=1) for name in ("used_today", "used_then"))
     given = float(str(row["given"]))
     unit = str(row["unit"])
-    size = f"{abs(given):g} {'more' if given >= 0 else 'fewer'}" if given else "none more or fewer"
+    size = f"{amount(abs(given))} {'more' if given >= 0 else 'fewer'}" if given else "none more or fewer"
     begins, whole = row["from"], row["whole_from"]
     when = f"from {begins}" if begins == whole else f"in steps from {begins} to {whole}"
     until = "" if row["until"] is None or pd.isna(str(row["until"])) else f", until {row['until']}"
-    today = f"{float(str(row['today'])):g} {unit} today"
+    today = f"{amount(float(str(row['today'])))} {unit} today"
     use = "" if used == "nan" else f", {used} of them used; {then} used with the option"
     return f"{row['label']}: {today}{use}; {size} {when}{until}"

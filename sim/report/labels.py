@@ -3,6 +3,8 @@
 import math
 import textwrap
 
+from sim.amounts import amount
+
 BASELINE = "baseline"
 PARTS = {
     "admissions_avoided": "admissions avoided",
@@ -50,9 +52,12 @@ def number(value: float, *, minus: str = MINUS) -> str:
     size = abs(value)
     decimals = -1 if size >= 1000 else 0 if size >= 10 else 1 if size >= 1 else 2
     rounded = round(size, decimals)
-    text = f"{rounded:,.{max(decimals, 0)}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
+    text = _without_zeros(amount(rounded, decimals=max(decimals, 0)))
     return (minus if value < 0 and rounded else "") + text
+
+
+def _without_zeros(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def rate(value: float, other: float = 0.0, *, minus: str = MINUS) -> str:
@@ -65,8 +70,7 @@ def rate(value: float, other: float = 0.0, *, minus: str = MINUS) -> str:
     if not math.isfinite(value) or not 0 < least < 100:
         return number(value, minus=minus)
     decimals = min(max(2 - math.floor(math.log10(least)), 0), 4)
-    text = f"{abs(value):,.{decimals}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
+    text = _without_zeros(amount(abs(value), decimals=decimals))
     return (minus if value < 0 and text != "0" else "") + text
 
 
@@ -76,8 +80,7 @@ def exact(value: float) -> str:
         return "not known"
     size = abs(value)
     decimals = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
-    text = f"{size:,.{decimals}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
+    text = _without_zeros(amount(size, decimals=decimals))
     return (MINUS if value < 0 and text != "0" else "") + text
 
 

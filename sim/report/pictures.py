@@ -2,7 +2,7 @@
 
 import datetime
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,18 +49,22 @@ class Picture:
 def draw(folder: Path) -> list[Path]:
     """Draw every picture the results folder has tables for, into `figures/`; return the files written."""
     results = read_results(folder)
-    directory = folder / "figures"
+    with style():
+        return save(pictures(results), folder / "figures")
+
+
+def save(drawn: Iterable[Picture], directory: Path) -> list[Path]:
+    """Write pictures, the table behind each, and their alternative texts; return the files written."""
     directory.mkdir(exist_ok=True)
     written, texts = [], []
-    with style():
-        for picture in pictures(results):
-            metadata = {"Title": picture.title, "Description": picture.alternative}
-            stem = directory / picture.name
-            picture.figure.savefig(stem.with_suffix(".svg"), metadata={**metadata, "Date": None})
-            picture.figure.savefig(stem.with_suffix(".png"), metadata=metadata)
-            csv_cells(picture.table).to_csv(stem.with_suffix(".csv"), index=False, lineterminator="\n")
-            written += [stem.with_suffix(ending) for ending in (".svg", ".png", ".csv")]
-            texts.append({"picture": picture.name, "title": picture.title, "alternative_text": picture.alternative})
+    for picture in drawn:
+        metadata = {"Title": picture.title, "Description": picture.alternative}
+        stem = directory / picture.name
+        picture.figure.savefig(stem.with_suffix(".svg"), metadata={**metadata, "Date": None})
+        picture.figure.savefig(stem.with_suffix(".png"), metadata=metadata)
+        csv_cells(picture.table).to_csv(stem.with_suffix(".csv"), index=False, lineterminator="\n")
+        written += [stem.with_suffix(ending) for ending in (".svg", ".png", ".csv")]
+        texts.append({"picture": picture.name, "title": picture.title, "alternative_text": picture.alternative})
     table = pd.DataFrame(texts, columns=["picture", "title", "alternative_text"])
     csv_cells(table).to_csv(directory / ALTERNATIVES, index=False, lineterminator="\n")
     return [*written, directory / ALTERNATIVES]

@@ -17,7 +17,7 @@ def beside_text(table: pd.DataFrame, figures: Mapping[str, tuple[str, float]], *
     ``figures`` gives each column of printed figures its heading, and how near the models held to it should come.
     * stands at a figure further off than that.
     """
-    headings = f"{'Chance of a delay, and beds':{BEDS_WIDTH}}{'found':>8}{'+- se':>9}{'1 in':>7}"
+    headings = f"{'Chance of a delay, and beds':{BEDS_WIDTH}}{'simulated':>11}{'+- se':>9}{'1 in':>7}"
     headings += "".join(f"{label:>{WIDTH}} " for label, _ in figures.values())
     lines = [f"Mean of {replications} replications", headings, "-" * len(headings)]
     for title, part in table.groupby("title", sort=False):
@@ -31,7 +31,7 @@ def _held(table: pd.DataFrame, name: str, label: str, within: float) -> str:
     rows = table[[name in str(names).split() for names in table["compared_with"]]]
     if rows.empty:
         return ""
-    gap = (rows["found"] - rows[name]).abs()
+    gap = (rows["simulated"] - rows[name]).abs()
     off = int((gap > within).sum())
     verdict = f"{off} are not (*)" if off else "all are"
     return f"{label}: {len(rows)} rows should be within {within:g}, {verdict}; the furthest is {gap.max():.4f} off"
@@ -41,9 +41,9 @@ def _lines(part: pd.DataFrame, figures: Mapping[str, tuple[str, float]]) -> Iter
     for row in part.to_dict("records"):
         far = str(row["outside_tolerance_of"]).split()
         printed = "".join(f"{_chance(row[name]):>{WIDTH}}{'*' if name in far else ' '}" for name in figures)
-        one_in = f"{1 / row['found']:.1f}" if row["found"] else ""
+        one_in = f"{1 / row['simulated']:.1f}" if row["simulated"] else ""
         error = _chance(row["standard_error"])
-        yield f"  {_beds(row):{BEDS_WIDTH - 2}}{_chance(row['found']):>8}{error:>9}{one_in:>7}{printed}"
+        yield f"  {_beds(row):{BEDS_WIDTH - 2}}{_chance(row['simulated']):>11}{error:>9}{one_in:>7}{printed}"
 
 
 def _chance(value: float) -> str:

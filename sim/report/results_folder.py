@@ -68,7 +68,7 @@ class Results:
 
     folder: Path
     asked: dict[str, Any]
-    made: dict[str, Any]
+    provenance: dict[str, Any]
     comparison: pd.DataFrame
     assumptions: pd.DataFrame | None
     baseline: pd.DataFrame | None
@@ -150,7 +150,7 @@ def read_results(folder: Path) -> Results:
     return Results(
         folder=folder,
         asked=question,
-        made=_notes(folder / "provenance.yaml", needed=False),
+        provenance=_notes(folder / "provenance.yaml", needed=False),
         comparison=comparison,
         **optional,
     )

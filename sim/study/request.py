@@ -55,7 +55,9 @@ class Request:
         days = f"{span} from {period.measured_from.day} {period.measured_from:%B %Y}"
         measured = f"Measured: {days}, after {_span(period.from_day)} of warm-up; seed {question.seed}"
         if question.event_log:
-            measured += "\n" + log_size.told(sum(log_size.log_size(part) for part in self.parts.values() or [question]))
+            measured += "\n" + log_size.size_text(
+                sum(log_size.log_size(part) for part in self.parts.values() or [question])
+            )
         return f"{who}: {self.conf.summary(question)}{parts}\n{measured}"
 
     @property
@@ -214,7 +216,7 @@ def question_of(
         study=conf.study.name,
         place=place,
         description=description.model_copy(update={"start_date": period.start_date}),
-        options=options,
+        options=options | conf.options_made(description),
         period=period,
         seed=conf.seed,
         replications=1 if conf.replication else conf.number_of_replications(description),

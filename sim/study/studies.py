@@ -7,6 +7,7 @@ from sim.description.input_errors import InputError, near_miss, shown
 from sim.description.renamed import new_name
 from sim.description.units import InputModel
 from sim.study.kinds.calibrate import Calibrate
+from sim.study.kinds.capacity_response import CapacityResponse
 from sim.study.kinds.compare import Compare
 from sim.study.kinds.reproduce import Reproduce
 from sim.study.kinds.verify_engines import VerifyEngines
@@ -14,6 +15,7 @@ from sim.study.question.conf import COMMAND, Conf
 
 STUDIES: dict[str, type[Conf]] = {
     "compare": Compare,
+    "capacity_response": CapacityResponse,
     "calibrate": Calibrate,
     "verify_engines": VerifyEngines,
     "reproduce": Reproduce,

@@ -211,7 +211,8 @@ def _destinations(description: Description, names: Names, ever_open: Flags) -> d
         for column, (pathway, weight) in enumerate(table.pathways.items()):
             by_phase[row, :, column] = weight.times_last_months
             if _open(description.pathways[pathway].to, names, ever_open):
-                weights[row, ..., column] = _weight(weight, names)
+                times = description.calibrated.get(weight.calibrated, 1.0) if weight.calibrated else 1.0
+                weights[row, ..., column] = times * _weight(weight, names)
     return {
         "destinations": table_of,
         "destination_pathways": targets,

@@ -25,7 +25,8 @@ LONGEST_FUNCTION = 40
 # Which packages a package may import from. `sim` itself (version, shipped files) is open to all and imports none.
 MAY_IMPORT: dict[str, set[str]] = {
     "sim": set(),
-    "description": set(),
+    "amounts": set(),
+    "description": {"amounts"},
     "tables": {"description"},
     "jit": set(),
     "demand": {"description", "tables", "jit"},
@@ -34,8 +35,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     # Measures read Demand beside the Outcome: who the people of a run are, and whom an intervention reached. The event
     # log is replayed in machine code.
     "measures": {"description", "tables", "demand", "outcome", "jit"},
-    "study": {"description", "tables", "demand", "outcome", "engine", "measures"},
-    "report": {"measures", "study"},
+    "study": {"amounts", "description", "tables", "demand", "outcome", "engine", "measures"},
+    "report": {"amounts", "measures", "study"},
     "interface": {"description", "study", "report"},
     "__main__": {"description", "engine", "study", "interface"},
 }
@@ -81,6 +82,9 @@ MAY_TOUCH_FILES = (
 )
 
 VAGUE = {"util", "utils", "helper", "helpers", "common", "misc", "manager", "managers"}
+# Verbs that name no value: what is held has a noun.
+NO_NOUN = {"ask", "asks", "told", "found", "said", "made", "each"}
+READ_BY_THE_ENGINES = {("sim.tables.tables", "asks"), ("sim.demand.random_numbers", "ASK")}
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b")
 
 # Folders of one machine and hosts of package registries. Written in pieces, so that this file does not hold them.
@@ -356,6 +360,30 @@ def vague_names(root: Path) -> list[str]:
     ]
 
 
+def values_without_a_noun(root: Path) -> list[str]:
+    """Values, attributes, functions and modules outside the engines that are named by a verb alone."""
+    errors = []
+    for module in modules(root).values():
+        if module.package == "engine":
+            continue
+        names = [(1, module.name.split(".")[-1]), *_defined(module.tree)]
+        errors += [
+            f"{at(module, line)}: {name}: a noun that says what it holds"
+            for line, name in names
+            if name.strip("_").lower() in NO_NOUN and (module.name, name) not in READ_BY_THE_ENGINES
+        ]
+    return errors
+
+
+def _defined(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
+                yield node.lineno, name
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name) | ast.arg(arg=name):
+                yield node.lineno, name
+
+
 def unfinished(root: Path) -> list[str]:
     """Promises left in the code."""
     return [
@@ -448,6 +476,10 @@ def test_no_function_is_too_long() -> None:
 
 def test_every_package_says_what_it_is() -> None:
     assert not (errors := undescribed_packages(ROOT)), said(errors)
+
+
+def test_values_are_named_by_nouns() -> None:
+    assert not (errors := values_without_a_noun(ROOT)), said(errors)
 
 
 def test_no_file_has_a_vague_name() -> None:
@@ -585,6 +617,16 @@ BROKEN: dict[str, tuple[Callable[[Path], list[str]], dict[str, str], str]] = {
         "sim.study: its __init__.py does not say",
     ),
     "a package without a front": (undescribed_packages, {"sim/study/x.py": ""}, "study: no __init__.py"),
+    "a value without a noun": (
+        values_without_a_noun,
+        {"sim/study/run/provenance.py": "class Results:\n    made: dict[str, str]\n"},
+        "sim.study.run.provenance:2: made: a noun that says what it holds",
+    ),
+    "a module without a noun": (
+        values_without_a_noun,
+        {"sim/measures/asks.py": ""},
+        "sim.measures.asks:1: asks: a noun that says what it holds",
+    ),
     "a vague name": (vague_names, {"sim/study/date_utils.py": ""}, "date_utils.py: say what it is about"),
     "a promise": (unfinished, {"sim/study/x.py": "a = 1\n# TO" + "DO: b\n"}, "sim.study.x:2: TODO"),
     "a machine's folder": (foreign_addresses, {"README.md": "see\n`/work" + "/main`\n"}, "README.md:2: /work"),

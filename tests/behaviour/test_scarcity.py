@@ -7,7 +7,7 @@ import pytest
 
 from sim.demand.random_numbers import Purpose, stream, uniform
 from sim.description.system import Description
-from sim.measures.asks import asks_forgone
+from sim.measures.requests_forgone import requests_forgone
 from sim.measures.run import Run
 from sim.measures.tidy import find
 from sim.outcome import Kind
@@ -100,13 +100,13 @@ def test_a_long_list_changes_the_chance_no_further() -> None:
     assert (np.diff(chances) <= 0).all()
 
 
-def test_asks_forgone_are_counted_by_need() -> None:
+def test_requests_forgone_are_counted_by_need() -> None:
     description = scarce(elasticity=3.0)
     tables = build(description)
     lived = live(description, ALL_ASK, 5.0)
-    table = asks_forgone(Run.of(lived.outcome, demand(ALL_ASK, tables, 5.0), tables))
+    table = requests_forgone(Run.of(lived.outcome, demand(ALL_ASK, tables, 5.0), tables))
     forgone = 9 - len(who_asks(lived))
     assert forgone > 0
-    assert find(table, "asks_forgone") == pytest.approx(forgone * 365.25 / 5.0)
-    assert find(table, "asks_forgone", "need", "long_term_care") == find(table, "asks_forgone")
+    assert find(table, "requests_forgone") == pytest.approx(forgone * 365.25 / 5.0)
+    assert find(table, "requests_forgone", "need", "long_term_care") == find(table, "requests_forgone")
     assert {row.level for row in table if row.breakdown == "need"} == {"long_term_care"}

@@ -29,7 +29,7 @@ def lived(roots: list[Path], name: str) -> tuple[Tables, Outcome]:
     demand = draw(description, tables, 1, 1, WARM_UP + DAYS)
     one, other = both(tables, demand, WARM_UP)
     difference = first_difference(tables, demand, one, other)
-    assert difference is None, difference and difference.told()
+    assert difference is None, difference and difference.text()
     return tables, one
 
 

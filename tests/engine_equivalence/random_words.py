@@ -123,6 +123,7 @@ def _weights(world: Drawer, content: dict[str, Any]) -> None:
                 weight["times_need"] = world.of({}, {"illness": 4.0})
                 weight["times_last_months"] = world.of((1.0,) * 7, (*_factors(world, 6), 2.0))
                 weight["times_residence"] = world.of({}, {"own_home": 0.25, "home_support": 4.0})
+                weight["calibrated"] = world.of(None, "more", "less")
     content["discharge_destinations"]["after_the_ward"]["long_stay_days"] = world.of(2.0, 5.0)
     if content["deconditioning"]:
         content["deconditioning"] |= {"hours_per_week": 1.0, "chance_per_week": 1.0}

@@ -29,7 +29,7 @@ OPTIONS = sorted(path.stem for path in (SCENARIOS / "options").glob("*.yaml"))
 def assert_agreement(tables: Tables, description: Description, seed_: int, days: float, from_day: float) -> None:
     demand = draw(description, tables, seed_, 1, days)
     found = first_difference(tables, demand, *both(tables, demand, from_day))
-    assert found is None, found.told()
+    assert found is None, found.text()
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
@@ -165,7 +165,7 @@ def test_both_engines_are_shown_around_the_first_difference(two_runs: Runs) -> N
     assert isinstance(found, Difference)
     last = len(one.events) - 1
     assert found.at == (last,)
-    told = found.told()
+    told = found.text()
     assert f"the engines differ first in events {last}" in told
     assert f"> {last} the log ends here" in told
     assert f"> {last} day {one.events[last]['day'].item()!r}" in told

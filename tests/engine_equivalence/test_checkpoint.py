@@ -36,7 +36,7 @@ def assert_the_same_from_a_checkpoint(demand: Demand, baseline: Tables, option: 
         for engine in engines:
             through = run(tables, demand, FROM_DAY, engine, True, (50.0,))
             difference = engine_differences.first_difference(tables, demand, through, outcome)
-            assert difference is None, difference.told()
+            assert difference is None, difference.text()
 
 
 @seed(1)
@@ -78,7 +78,7 @@ def test_every_option_goes_on_from_the_first_day_that_counts(islands: Descriptio
         from_checkpoint = work.outcome(name, demand, checkpoint)
         through = work.outcome(name, demand)
         difference = engine_differences.first_difference(work.tables[name], demand, through, from_checkpoint)
-        assert difference is None, f"{name}: {difference.told()}"
+        assert difference is None, f"{name}: {difference.text()}"
 
 
 def test_what_differs_from_the_start_is_run_from_the_start(islands: Description) -> None:

@@ -44,7 +44,7 @@ def agreed(description: Description, days: float = 60.0) -> Outcome:
     demand = draw(description, tables, 1, 1, days)
     one, other = (run(tables, demand, 0.0, engine, log=True) for engine in ENGINES)
     difference = first_difference(tables, demand, one, other)
-    assert difference is None, difference.told()
+    assert difference is None, difference.text()
     assert faults_of(tables, demand, one) == []
     return one
 

@@ -31,11 +31,11 @@ def test_random_worlds(made: Made) -> None:
     """Agreement to the last bit; conservation and Little's law; coverage 0 is the baseline. Each engine for itself."""
     outcomes = {engine: under(made, made.description.interventions, engine) for engine in ENGINES}
     difference = first_difference(made.tables, made.demand, *outcomes.values())
-    assert difference is None, difference.told()
+    assert difference is None, difference.text()
     nobody = {name: each.model_copy(update={"coverage": 0.0}) for name, each in made.description.interventions.items()}
     for engine, outcome in outcomes.items():
         errors = faults_of(made.tables, made.demand, outcome)
         assert not errors, f"{engine}: {'; '.join(errors)}"
         if nobody:
             reached = first_difference(made.tables, made.demand, under(made, {}, engine), under(made, nobody, engine))
-            assert reached is None, f"{engine}, no interventions (first) or reaching nobody: {reached.told()}"
+            assert reached is None, f"{engine}, no interventions (first) or reaching nobody: {reached.text()}"

@@ -14,9 +14,12 @@ from sim.description.system import Description
 from sim.study.analysis.targets import Target, aims
 from sim.study.kinds import calibration_steps
 from sim.study.kinds.calibration_steps import Fit, table
-from sim.study.kinds.calibration_study import with_fitted
+from sim.study.kinds.calibration_study import Calibration, with_fitted
 from sim.study.kinds.calibration_targets import Step, check_table, errors_of_calibration, figures, largest_gap
-from sim.study.kinds.calibration_update import elasticities_of, moved, nudged
+from sim.study.kinds.calibration_update import Tried, elasticities_of, following, moved, nudged
+from sim.study.request import asking
+from sim.study.run.results_store import Folder
+from tests.unit.test_study_conf import written
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 FIT = [
@@ -108,8 +111,27 @@ def test_figures_that_share_multipliers_are_met_together(fife: Description) -> N
 def test_a_blocked_front_door_is_relieved_and_says_nothing_of_needs(fife: Description) -> None:
     """Admissions limited by beds are no target: few are let in, and yet needs must fall."""
     found = met(fife) | {"acute_stay": 400.0, "needs": 0.1 * met(fife)["needs"], "delay": 5 * met(fife)["delay"]}
-    after = moved(fife, found, OWN_ONLY, 0)
-    assert after == {"needs": 0.92, "delay": 0.8, "guardianship": 0.8, "complex": 0.7, "acute_stay": 0.95}
+    after = following(fife, [Tried(fife.calibrated, found)], OWN_ONLY)
+    wards = {name: 0.95 for name in NAMES if name.startswith("background_")}
+    assert after == {"needs": 0.92, "delay": 0.8, "guardianship": 0.8, "complex": 0.7, "acute_stay": 0.95} | wards
+
+
+def test_a_step_that_blocks_the_front_door_is_taken_back_by_half_and_later_ones_are_shorter(fife: Description) -> None:
+    blocked, short = met(fife) | {"acute_stay": 400.0}, met(fife) | {"falls": 0.8 * met(fife)["falls"]}
+    tried = [Tried({"falls": 1.0, "needs": 1.0}, met(fife)), Tried({"falls": 4.0, "needs": 1.0}, blocked)]
+    back = following(fife, tried, OWN_ONLY)
+    assert back == {"falls": 2.0, "needs": 1.0}
+    whole = math.log(following(fife, [Tried({}, short)], OWN_ONLY)["falls"])
+    half = math.log(following(fife, [tried[1], Tried({}, short)], OWN_ONLY)["falls"])
+    assert half == pytest.approx(whole / 2, rel=1e-3)
+
+
+def test_no_ward_is_filled_beyond_what_it_can_hold_without_a_queue(fife: Description) -> None:
+    full = fife.model_copy(update={"published": fife.published | {"occupied_general_medicine": 100.0}})
+    for beds, wanted in ((200.0, 100.0), (100.0, 96.0)):
+        place = full.model_copy(update={"published": full.published | {"beds_general_medicine": beds}})
+        aim = next(aim for aim in aims(place) if aim.multiplier == "background_general_medicine")
+        assert aim.published(place) == pytest.approx(wanted)
 
 
 def test_steps_become_smaller(fife: Description) -> None:
@@ -140,6 +162,8 @@ def test_elasticities_are_what_answers_to_each_multiplier(fife: Description) -> 
     assert found["needs"]["needs"] == pytest.approx(2.0)
     assert found["needs"]["falls"] == pytest.approx(0.25)
     assert found["delay"]["falls"] == 0
+    changed["falls"]["guardianship"] = 9 * base["guardianship"]
+    assert elasticities_of(fife, base, changed)["guardianship"]["falls"] == 0, "few people: noise"
 
 
 def test_the_largest_gap_names_its_multiplier(fife: Description) -> None:
@@ -169,6 +193,17 @@ def test_a_multiplier_at_its_bound_is_marked(fife: Description) -> None:
     assert notes[notes != ""].to_dict() == {"falls": "at its upper bound"}
 
 
+def test_the_step_that_counts_is_the_last_that_left_the_front_door_open(fife: Description, tmp_path: Path) -> None:
+    blocked = met(fife) | {"acute_stay": 400.0}
+    tried = [met(fife), blocked, met(fife), blocked]
+    steps = [Step(number, {"falls": float(number)}, found, OWN_ONLY) for number, found in enumerate(tried, 1)]
+    question = asking(written(partnership="fife", options=[]), [], [SCENARIOS]).question
+    study = Calibration(question, Folder(tmp_path), [SCENARIOS], 4, steps=steps)
+    assert study.settled.number == 3
+    study.steps = [steps[1], steps[3]]
+    assert study.settled.number == 4
+
+
 # --- a fit
 
 
@@ -180,7 +215,7 @@ def test_a_few_steps_close_the_gap() -> None:
     assert len(steps) == 3
     multipliers, figures_of_step, elasticities = steps[0]
     assert multipliers == description.calibrated
-    assert steps[1][0] == moved(description, figures_of_step, elasticities, 0)
+    assert steps[1][0] == following(description, [Tried(multipliers, figures_of_step)], elasticities)
     assert elasticities["needs"]["needs"] == pytest.approx(1.0, abs=0.4)
     wanted = {aim.multiplier: aim.published(description) for aim in TARGETS}
     gaps = [
@@ -244,9 +279,11 @@ def test_a_calibration_leaves_a_folder_and_goes_on_where_it_stopped(
         assert (anew / name).read_bytes() == (folder / name).read_bytes(), name
 
     last = {row["multiplier"]: float(row["value"]) for row in both if row["step"] == "2"}
-    calibrated = {row["multiplier"]: float(row["value"]) for row in rows_of(folder / "calibrated.csv")
-              if row["partnership"] == "orkney_islands"}  # fmt: skip
-    assert calibrated == {name: pytest.approx(value, rel=1e-5) for name, value in last.items()}
+    rows = rows_of(folder / "calibrated.csv")
+    calibrated = {row["multiplier"]: float(row["value"]) for row in rows if row["partnership"] == "orkney_islands"}
+    national = {row["multiplier"] for row in rows if row["partnership"] == "scotland"}
+    own = {name: value for name, value in last.items() if name not in national}
+    assert calibrated == {name: pytest.approx(value, rel=1e-5) for name, value in own.items()}
     assert {row["multiplier"] for row in rows_of(folder / "check.csv")} == NAMES
     made = yaml.safe_load((folder / "provenance.yaml").read_text(encoding="utf-8"))
     assert (made["steps"], made["replications"]) == (2, 1)

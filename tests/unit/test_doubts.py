@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.description.growth import Growth
 from sim.description.options import chosen
 from sim.description.read import read_asked
 from sim.study.analysis.doubts import doubts, late_options
@@ -35,6 +36,18 @@ def test_the_year_of_the_figures_is_without_doubt() -> None:
 def test_a_period_outside_the_published_figures_is_told(date: str) -> None:
     (line,) = doubts(question(date))
     assert f"measured from {date}: the published figures are of 2023/24" in line
+
+
+@pytest.mark.parametrize(("factor", "percent"), [(1.02, "+2.0"), (0.985, "-1.5")])
+def test_what_grows_and_what_stands_in_another_year_is_told(factor: float, percent: str) -> None:
+    growth = Growth(a_year=factor, published_on=datetime.date(2023, 10, 1))
+    (line,) = doubts(question("2031-04-01", growth=growth))
+    assert f"beds, hours, places and staff move from them by {percent} % a year (assumption)" in line
+    assert line.endswith("people age and turn 65, and rates by age, effects and prices stand unchanged")
+    (line,) = doubts(question("2031-04-01", growth=growth.model_copy(update={"of": ("home_support",)})))
+    assert "; capacities (home_support) move from them" in line
+    (line,) = doubts(question("2031-04-01", growth=None))
+    assert line.endswith("31 March 2024), and stand for the years before and after unchanged")
 
 
 def test_years_without_a_listed_holiday_are_told() -> None:

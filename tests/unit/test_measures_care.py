@@ -80,12 +80,6 @@ def test_deaths_of_residents_are_of_those_who_lived_there_wherever_they_died() -
     assert find(rows, "deaths_of_care_home_residents", "place", "hospital") == 0.5
 
 
-def test_bed_days_of_residents_and_clients_are_by_where_they_lived() -> None:
-    rows = residences(a_run())
-    assert find(rows, "bed_days_of_care_home_residents") == (10.0 + 10.0 + 5.5) / 2
-    assert find(rows, "bed_days_of_home_support_clients") == 5.0 / 2
-
-
 @pytest.mark.parametrize(
     ("days", "people"),
     [((110.0, 120.0, 800.0), 0.5), ((110.0, 470.0), 0.0), ((110.0, 200.0, 480.0, 820.0), 1.0), ((90.0, 110.0), 0.0)],

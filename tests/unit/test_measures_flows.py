@@ -108,7 +108,7 @@ def test_occupancy_waits_boarding_surge_and_those_turned_away() -> None:
     assert "own_home" not in {row.level for row in rows if row.measure == "occupancy"}
 
 
-def test_clients_residents_and_their_admissions() -> None:
+def test_clients_residents_and_moves_to_care_homes() -> None:
     moved = np.full(7, NAN)
     moved[[0, 3]] = (400.0, 99.0)
     run = a_run(
@@ -120,10 +120,8 @@ def test_clients_residents_and_their_admissions() -> None:
     rows = indicators.long_stays(run)
     assert find(rows, "home_support_clients") == 10.0
     assert find(rows, "home_support_hours") == 100.0
-    assert find(rows, "admissions_per_client_year") == 0.0  # row 1 began before the period
     assert find(rows, "care_home_residents") == 3.0
     assert find(rows, "care_home_admissions") == 0.5
-    assert find(rows, "admissions_per_resident_year") == (1 + 1) / 2 / 3  # rows 4 and 7, two years, three residents
 
 
 def test_episodes_and_stays_are_entries() -> None:

@@ -44,7 +44,7 @@ def test_the_chance_is_that_of_all_midnights_and_its_error_that_between_replicat
     near, far = cell("acute", {"acute": 9}, exact=0.255, paper=0.3), cell("rehab", {"rehab": 8}, exact=0.4, paper=0.3)
     counted = np.asarray([[[20, 100], [30, 100]], [[30, 100], [30, 100]]])
     found = table(printed(near, far), counted)
-    assert found["found"].tolist() == [0.25, 0.3]
+    assert found["simulated"].tolist() == [0.25, 0.3]
     assert found["standard_error"].tolist() == [pytest.approx(0.05), 0.0]  # (0.3 - 0.2) / 2
     assert found["outside_tolerance_of"].tolist() == ["", "exact"]
     assert found["beds_acute"].to_list()[0] == 9

@@ -62,7 +62,7 @@ def each(
     work: Callable[[int], Any], folder: Path, count: int, tasks: Sequence[int]
 ) -> Generator[tuple[int, Any], None, None]:
     with Workers(count) as workers:
-        yield from workers.each(Job(work, prepare, (folder,)), tasks)
+        yield from workers.results(Job(work, prepare, (folder,)), tasks)
 
 
 @pytest.mark.parametrize("count", [1, 2])
@@ -121,7 +121,7 @@ def process_of(_: int) -> tuple[int, str]:
 def test_workers_live_on_from_batch_to_batch_with_another_preparation(tmp_path: Path) -> None:
     with Workers(2) as workers:
         batches = [
-            dict(workers.each(Job(process_of, prepare, (tmp_path / name,)), range(6))) for name in ("a", "b", "c")
+            dict(workers.results(Job(process_of, prepare, (tmp_path / name,)), range(6))) for name in ("a", "b", "c")
         ]
     processes = [{process for process, _ in batch.values()} for batch in batches]
     assert len(set.union(*processes)) == 2
@@ -131,10 +131,10 @@ def test_workers_live_on_from_batch_to_batch_with_another_preparation(tmp_path: 
 
 def test_a_batch_that_is_left_early_leaves_nothing_to_the_next(tmp_path: Path) -> None:
     with Workers(2) as workers:
-        going = workers.each(Job(square, prepare, (tmp_path,)), range(100))
+        going = workers.results(Job(square, prepare, (tmp_path,)), range(100))
         next(going)
         going.close()
-        assert dict(workers.each(Job(minus, prepare, (tmp_path,)), range(5))) == {n: -n for n in range(5)}
+        assert dict(workers.results(Job(minus, prepare, (tmp_path,)), range(5))) == {n: -n for n in range(5)}
 
 
 def minus(number: int) -> int:
@@ -174,7 +174,7 @@ def test_a_worker_killed_as_it_starts_costs_nothing(delay: float, tmp_path: Path
     killer = threading.Thread(target=kill_children, args=(delay, 3), daemon=True)
     killer.start()
     with Workers(2) as workers:
-        found = dict(workers.each(Job(square, takes_much, (b"." * 2_000_000,)), range(1, 8)))
+        found = dict(workers.results(Job(square, takes_much, (b"." * 2_000_000,)), range(1, 8)))
     killer.join(10)
     assert {number: found[number] for number in found if not isinstance(found[number], Died)}.items() <= {
         (number, number**2) for number in range(1, 8)

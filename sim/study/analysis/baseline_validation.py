@@ -20,7 +20,7 @@ from sim.study.analysis.targets import aims
 from sim.study.question.question import BASE, Question
 
 Floats = NDArray[np.float64]
-Found = Callable[[str, str, str], Floats]
+ValuesOf = Callable[[str, str, str], Floats]
 COLUMNS = [
     "figure", "unit", "published", "published_low", "published_high", "modelled", "lower", "upper",
     "difference_percent", "status", "role", "scope", "luck_percent", "doubt_percent", "grade", "source", "basis",
@@ -123,12 +123,13 @@ def _watched(what: str, unit: str, measure: Key, stated: Occupancy) -> Figure:
         doubt_percent=np.nan,
         scope="scotland",
         role="watch",
+        multiplier="",
         note="",
     )
 
 
 def _row(
-    figure: Figure, values_of: Found, description: Description, columns: Mapping[str, Mapping[str, str]]
+    figure: Figure, values_of: ValuesOf, description: Description, columns: Mapping[str, Mapping[str, str]]
 ) -> dict[str, object] | None:
     published = figure.published(description.published)
     modelled = np.zeros(0) if figure.measure is None else figure.times_modelled * values_of(*figure.measure)

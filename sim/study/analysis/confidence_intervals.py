@@ -23,3 +23,18 @@ def mean_interval(values: Floats) -> tuple[float, float, float]:
     mean = float(known.mean())
     half = float(half_width(float(known.std(ddof=1)), len(known))) if len(known) > 1 else np.nan
     return mean, mean - half, mean + half
+
+
+def ratio_interval(above: Floats, below: Floats) -> tuple[float, float, float]:
+    """Return the ratio of two means over the same replications with its 95 % interval; NaN where the lower mean is 0.
+
+    The standard error is that of what each replication leaves over: above less ratio times below.
+    """
+    mean = float(below.mean()) if len(below) else 0.0
+    if not mean:
+        return np.nan, np.nan, np.nan
+    ratio = float(above.mean()) / mean
+    half = (
+        float(half_width(float((above - ratio * below).std(ddof=1)), len(below))) / mean if len(below) > 1 else np.nan
+    )
+    return ratio, ratio - abs(half), ratio + abs(half)

@@ -18,16 +18,32 @@ def doubts(question: Question) -> list[str]:
     last = period.start_date + datetime.timedelta(days=period.to_day - 1)
     lines = outside(question.milestones, period.measured_from, last)
     if question.description.published and not FIGURES[0] <= period.measured_from <= FIGURES[1]:
-        lines.append(
-            f"measured from {period.measured_from}: the published figures are of 2023/24 (1 April 2023 to 31 March"
-            " 2024), and stand for the years before and after unchanged"
-        )
+        lines.append(_other_year(question))
     listed = {} if question.description.holidays == "scotland" else {day.year for day in question.description.holidays}
     years = range(period.start_date.year, last.year + 1)
     missing = [str(year) for year in years if year not in listed] if listed else []
     if missing:
         lines.append(f"holidays: none are listed in {', '.join(missing)}: all weekdays are working days there")
     return lines
+
+
+def _other_year(question: Question) -> str:
+    """Return that the published figures are of another year, and which of them are carried to the year measured."""
+    description = question.description
+    line = (
+        f"measured from {question.period.measured_from}: the published figures are of 2023/24 (1 April 2023 to"
+        " 31 March 2024)"
+    )
+    if description.growth is None:
+        return f"{line}, and stand for the years before and after unchanged"
+    percent = 100 * (description.growth.rate(description.published, description.calibrated) - 1)
+    of = (
+        f"capacities ({', '.join(description.growth.of)})" if description.growth.of else "beds, hours, places and staff"
+    )
+    return (
+        f"{line}; {of} move from them by {percent:+.1f} % a year ({description.growth.basis}), people age and turn 65,"
+        " and rates by age, effects and prices stand unchanged"
+    )
 
 
 def late_options(question: Question) -> list[str]:

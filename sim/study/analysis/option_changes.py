@@ -6,6 +6,7 @@ from math import isfinite, isnan
 
 import pandas as pd
 
+from sim.amounts import amount
 from sim.description.options import days_of
 from sim.description.system import Description
 from sim.study.question.question import BASE, Question
@@ -143,14 +144,17 @@ def _notes(question: Question, plan: Plan, used: float, waiting: float, then: fl
     elif over := _over(plan.begins, plan.ends, period.from_day):
         lines.append(f"{over}: nothing changes")
     elif plan.begins + plan.grows > plan.ends:
-        lines.append(f"is over before it is whole: {_most(plan):+g} of {plan.given:+g} at most")
+        lines.append(
+            f"is over before it is whole: {amount(_most(plan), sign='+')} of {amount(plan.given, sign='+')} at most"
+        )
     if abs(plan.given - plan.wanted) > APART * abs(plan.wanted):
         why = "only whole places (hours in quarters) can be given"
         if plan.wanted < -plan.today:
-            why = f"there are {plan.today:g} to take away"
-        lines.append(f"asked {plan.wanted:+.3g}, given {plan.given:+g}: {why}")
+            why = f"there are {amount(plan.today)} to take away"
+        lines.append(f"asked {amount(round(plan.wanted, 2), sign='+')}, given {amount(plan.given, sign='+')}: {why}")
     share = plan.place_days(period.from_day, period.to_day) / (period.to_day - period.from_day)
     unused = not isnan(then) and then - used < LITTLE_USED * share
     if share > 0 and waiting < NOBODY_WAITS and unused:
-        lines.append(f"these places would stand empty: {used:.1f} of {plan.today:g} are used today and nobody waits")
+        in_use = f"{amount(used, decimals=1)} of {amount(plan.today)} are used today"
+        lines.append(f"these places would stand empty: {in_use} and nobody waits")
     return lines

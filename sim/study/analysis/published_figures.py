@@ -25,7 +25,7 @@ LAST_FITTED = datetime.date(2024, 3, 31)
 HEADER = (
     "figure", "unit", "measure", "breakdown", "level", "over_measure", "over_breakdown", "over_level", "times_modelled",
     "columns", "over_columns", "times_published", "national", "shared_by", "low", "high", "year", "until", "source",
-    "basis", "luck_percent", "doubt_percent", "scope", "role", "note",
+    "basis", "luck_percent", "doubt_percent", "scope", "role", "multiplier", "note",
 )  # fmt: skip
 _NUMBERS = ("times_modelled", "times_published", "national", "low", "high", "luck_percent", "doubt_percent")
 _ONE = ("times_modelled", "times_published")
@@ -61,6 +61,8 @@ class Figure:
     """Standard deviation of the published figure itself, as judged."""
     scope: str
     role: str
+    multiplier: str
+    """National multiplier that the fit of all Scotland moves by this figure; empty: none."""
     note: str
     total: float = math.nan
     """Scotland's total of the column that it is shared by."""
@@ -124,6 +126,9 @@ def _faults(place: str, row: Mapping[str, str], before: Sequence[str]) -> list[I
         late = datetime.date.fromisoformat(row["until"]) > LAST_FITTED
     except ValueError:
         return [*errors, InputError(place, "until", shown(row["until"]), message="must be a date, year-month-day")]
+    if row["multiplier"] and (row["role"], row["scope"]) != ("fit", "scotland"):
+        message = "only a figure of Scotland with the role fit moves a national multiplier"
+        errors.append(InputError(place, "multiplier", shown(row["multiplier"]), message=message))
     if late and row["role"] == "fit":
         message = f"ends after {LAST_FITTED}: its role must be hold_out or watch"
         errors.append(InputError(place, "until", row["until"], message=message))
@@ -162,6 +167,7 @@ def _figure(row: Mapping[str, str], totals: Mapping[str, float]) -> Figure:
         doubt_percent=number("doubt_percent"),
         scope=row["scope"],
         role=row["role"],
+        multiplier=row["multiplier"],
         note=row["note"],
         total=totals.get(row["shared_by"], math.nan),
     )

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.amounts import amount
 from sim.description.system import Description
 from sim.study.analysis.confidence_intervals import mean_interval
 from sim.study.question.question import BASE, Period
@@ -124,8 +125,9 @@ def trends(table: pd.DataFrame) -> dict[str, str]:
 
 def _phrases(table: pd.DataFrame) -> Iterator[str]:
     for row in table[table["verdict"] == DRIFTS].to_dict("records"):
+        change, mean = amount(abs(row["change_a_year"]), decimals=0), amount(row["mean"], decimals=0)
         way = "rise" if row["change_a_year"] > 0 else "fall"
-        yield f"{row['words']} {way} by {abs(row['change_a_year']):.0f} a year (mean {row['mean']:.0f})"
+        yield f"{row['words']} {way} by {change} a year (mean {mean})"
 
 
 def mean_over_replications(series: pd.DataFrame, option: str) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sim.description.settings import Published
 from sim.description.system import Description
 
 
@@ -27,6 +28,8 @@ class Target:
     """Of one year: the variance that a figure has in proportion to itself (of a count of people about 1)."""
     answers: float = 0.0
     """Least elasticity of the figure to its multiplier (most, if below 0): an empty list would answer to nothing."""
+    own_only: bool = False
+    """A figure of few people: what answers to other multipliers is noise, and counts as none."""
     nudge: float = 0.15
     """By how much the logarithm is moved to measure what answers to it."""
 
@@ -72,6 +75,9 @@ def _hospital_wait(days: float) -> Callable[[Description], float]:
     return local
 
 
+FULLEST = 0.96
+"""Share of a ward's beds that calibration fills at most (assumed): published means of up to 99 % hold beds beyond those
+counted, and a ward that full has a queue at its door without end."""
 SCOTLAND_DELAYED_DAYS_A_PERSON = 0.61
 """Delayed days for health and social care reasons, 2023/24, for each person aged 75+ in Scotland (PHS, NRS)."""
 _DAYS = "delayed_days_75_plus_"
@@ -81,8 +87,30 @@ TARGETS: tuple[Target, ...] = (
     Target("falls", _column("falls_admissions_65_plus"), 0.03, 0.2, 5.0, luck=1.2),
     Target("deaths", _column("deaths_65_plus"), 0.05, 0.5, 2.0, prior=0.15, luck=1.0),
     Target("delay", _column(*_STANDARD), 0.04, 0.02, 8.0, prior=1.0, luck=60.0, answers=0.4),
-    Target("guardianship", _column(f"{_DAYS}awi"), 0.05, 0.02, 8.0, prior=1.0, add=100.0, luck=150.0, answers=0.4),
-    Target("complex", _column(f"{_DAYS}other_code_9"), 0.1, 0.02, 20.0, prior=1.0, add=100.0, luck=150.0, answers=0.5),
+    Target(
+        "guardianship",
+        _column(f"{_DAYS}awi"),
+        0.05,
+        0.02,
+        8.0,
+        prior=1.0,
+        add=100.0,
+        luck=150.0,
+        answers=0.4,
+        own_only=True,
+    ),
+    Target(
+        "complex",
+        _column(f"{_DAYS}other_code_9"),
+        0.1,
+        0.02,
+        20.0,
+        prior=1.0,
+        add=100.0,
+        luck=150.0,
+        answers=0.5,
+        own_only=True,
+    ),
     Target(
         "support_at_home", _waiting("support_from_community"), 0.3, 0.1, 8.0, prior=0.8, add=3.0, luck=3.0, answers=1.5
     ),
@@ -121,4 +149,16 @@ def backgrounds(description: Description) -> dict[str, Background]:
 def aims(description: Description) -> tuple[Target, ...]:
     """Return every multiplier of a description that calibration moves, with the figure it is moved by."""
     wards = backgrounds(description).values()
-    return TARGETS + tuple(Target(ward.multiplier, _column(ward.column), 0.02, 0.0, 12.0, add=1.0) for ward in wards)
+    return TARGETS + tuple(Target(ward.multiplier, _taken(ward), 0.02, 0.0, 12.0, add=1.0) for ward in wards)
+
+
+def _taken(ward: Background) -> Callable[[Description], float]:
+    """Return the occupied beds of a ward: as published, or as many as a ward can fill without a queue at its door."""
+
+    def beds(description: Description) -> float:
+        published, capacity = _column(ward.column)(description), description.settings[ward.ward].capacity
+        if not isinstance(capacity, Published) or capacity.column not in description.published:
+            return published
+        return min(published, FULLEST * capacity.times * float(description.published[capacity.column]))
+
+    return beds

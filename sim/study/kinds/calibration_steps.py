@@ -23,7 +23,7 @@ from sim.measures.end_of_life import deaths
 from sim.measures.run import Run
 from sim.outcome import Outcome
 from sim.study.analysis.targets import Background, backgrounds
-from sim.study.kinds.calibration_update import MEASURED_AT, Elasticities, elasticities_of, moved, nudged
+from sim.study.kinds.calibration_update import MEASURED_AT, Elasticities, Tried, elasticities_of, following, nudged
 from sim.study.run.records import NoAnswer
 from sim.study.run.workers import Died, Job, Workers
 from sim.tables.build import build
@@ -109,25 +109,32 @@ class Fit:
     engine: str = "compiled"
 
     def steps(
-        self, description: Description, numbers: Sequence[int], processes: int, known: Elasticities | None = None
+        self,
+        description: Description,
+        numbers: Sequence[int],
+        processes: int,
+        known: Elasticities | None = None,
+        tried: Sequence[Tried] = (),
     ) -> Iterator[tuple[dict[str, float], Simulated, Elasticities]]:
         """Yield, step by step, the multipliers used, the mean figures they gave, and the elasticities.
 
-        ``numbers`` are those of the steps, from 0; ``known`` the elasticities if an earlier step measured them.
+        ``numbers`` are those of the steps, from 0; ``known`` the elasticities if an earlier step measured them,
+        and ``tried`` what the earlier steps used and gave.
 
         Raises
         ------
         NoAnswer
             If a replication fails: without it the mean would be another.
         """
-        runs = range(self.count or replications(description))
+        runs, so_far = range(self.count or replications(description)), list(tried)
         with Workers(processes) as workers:
             for step in numbers:
                 mean = self._mean(workers, description, runs)
                 if known is None or step in MEASURED_AT:
                     known = self._elasticities(workers, description)
                 yield dict(description.calibrated), mean, known
-                after = moved(description, mean, known, step)
+                so_far.append(Tried(dict(description.calibrated), mean))
+                after = following(description, so_far, known)
                 description = description.model_copy(update={"calibrated": after})
 
     def _mean(self, workers: Workers, description: Description, runs: Sequence[int]) -> Simulated:
@@ -167,7 +174,7 @@ def _mean(workers: Workers, years: _Years, numbers: Sequence[int]) -> Simulated:
     """Return the mean figures of these years, each simulated on its own, always added up in the same order."""
     figures: dict[int, Simulated] = {}
     failed: list[str] = []
-    for number, result in workers.each(Job(_figures_or_why, _prepare, (years,)), numbers):
+    for number, result in workers.results(Job(_figures_or_why, _prepare, (years,)), numbers):
         if isinstance(result, dict):
             figures[number] = result
         else:

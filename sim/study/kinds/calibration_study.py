@@ -5,20 +5,21 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Self
 
 import pandas as pd
 
 from sim.description.consistency import check
 from sim.description.files import files_in
 from sim.description.system import Description
-from sim.description.table_files import FOLDER, rows_of
+from sim.description.table_files import FOLDER, SCOTLAND, rows_of
 from sim.study.analysis.targets import aims
 from sim.study.kinds.calibration_steps import Fit, table
 from sim.study.kinds.calibration_targets import Step, check_table, largest_gap, steps_table
-from sim.study.kinds.calibration_update import moved
+from sim.study.kinds.calibration_update import Tried, following
 from sim.study.question.question import Question
 from sim.study.run.checksums import Damaged
-from sim.study.run.provenance import made
+from sim.study.run.provenance import provenance_of
 from sim.study.run.results_store import Folder, tell_damage
 from sim.study.run.whole_files import write_whole
 
@@ -53,7 +54,7 @@ class Calibration:
         steps: int,
         command: Sequence[str] = (),
         resume: bool = True,
-    ) -> "Calibration":
+    ) -> Self:
         """Make the folder, or find it again with the steps that are finished there.
 
         ``results`` is the folder that results folders are made in, ``roots`` the scenario folders, ``command`` the
@@ -76,14 +77,14 @@ class Calibration:
         known = self.steps[-1].elasticities if self.steps else None
         yield len(self.steps)
         for multipliers, figures, elasticities in fit.steps(
-            self._next(), range(len(self.steps), self.total), count, known
+            self._next(), range(len(self.steps), self.total), count, known, self._tried
         ):
             unmoved = dict.fromkeys((aim.multiplier for aim in aims(question.description)), 1.0)
             self.steps.append(Step(len(self.steps) + 1, unmoved | multipliers, figures, elasticities))
             self.folder.write_sealed("steps", [asdict(step) for step in self.steps])
             yield len(self.steps)
         self.complete()
-        notes = made(question, self.command, begun, time.perf_counter() - clock, count)
+        notes = provenance_of(question, self.command, begun, time.perf_counter() - clock, count)
         self.folder.write_notes("provenance", notes | {"steps": self.total})
 
     @property
@@ -96,26 +97,36 @@ class Calibration:
         """Say how far the last finished step is from the published figures."""
         if not self.steps:
             return ""
-        name, gap = largest_gap(self.question.description, self.steps[-1].found)
+        name, gap = largest_gap(self.question.description, self.steps[-1].simulated)
         return f"largest gap {100 * gap:+.0f} % ({name})"
 
     @property
     def check(self) -> pd.DataFrame:
-        """Published beside simulated figures of the last step, a row for each multiplier."""
-        return check_table(self.steps[-1], self.question.description)
+        """Published beside simulated figures of the step that counts, a row for each multiplier."""
+        return check_table(self.settled, self.question.description)
 
     def complete(self) -> None:
-        """Write the steps, and the figures and multipliers of the last one."""
+        """Write the steps, and the figures and multipliers of the one that counts."""
         self.folder.write_csv("steps", steps_table(self.steps, self.question.description))
         self.folder.write_csv("check", self.check)
-        self.folder.write_csv("calibrated", with_fitted(self.roots, self.question.place, self.steps[-1].calibrated))
+        self.folder.write_csv("calibrated", with_fitted(self.roots, self.question.place, self.settled.calibrated))
         self.folder.tidy()
 
     def keep(self, scenarios: Path) -> Path:
         """Put the multipliers into the table of a scenarios folder, in one move; the others stay as they stand."""
         path = scenarios / FOLDER / "calibrated.csv"
-        write_whole(path, with_fitted([scenarios], self.question.place, self.steps[-1].calibrated))
+        write_whole(path, with_fitted([scenarios], self.question.place, self.settled.calibrated))
         return path
+
+    @property
+    def settled(self) -> Step:
+        """The step whose multipliers count: the last one, or the last that left the front door open, if any did."""
+        still_open = [step for step, tried in zip(self.steps, self._tried, strict=True) if not tried.blocked]
+        return still_open[-1] if still_open else self.steps[-1]
+
+    @property
+    def _tried(self) -> list[Tried]:
+        return [Tried(step.calibrated, step.simulated) for step in self.steps]
 
     def _next(self) -> Description:
         """Return the description with the multipliers of the step that comes next."""
@@ -124,7 +135,7 @@ class Calibration:
             return description
         last = self.steps[-1]
         last_used = description.model_copy(update={"calibrated": description.calibrated | last.calibrated})
-        after = moved(last_used, last.found, last.elasticities, len(self.steps) - 1)
+        after = following(last_used, self._tried, last.elasticities)
         return description.model_copy(update={"calibrated": after})
 
 
@@ -139,10 +150,15 @@ def _finished(folder: Folder) -> list[Step]:
 
 
 def with_fitted(roots: Sequence[Path], partnership: str, calibrated: Mapping[str, float]) -> str:
-    """Return the table of multipliers as it stands in these scenarios, with one partnership's rows replaced."""
+    """Return the table of multipliers as it stands in these scenarios, with one partnership's (or Scotland's) replaced.
+
+    A partnership is given no rows of multipliers that are Scotland's.
+    """
     multipliers: dict[str, dict[str, float | str]] = {}
     sources = files_in(roots, FOLDER, ".csv")
     if "calibrated" in sources:
         for row in rows_of(sources["calibrated"], ("partnership", "multiplier", "value")):
             multipliers.setdefault(row["partnership"], {})[row["multiplier"]] = row["value"]
-    return table({**multipliers, partnership: dict(calibrated)})
+    national = multipliers.get(SCOTLAND, {}) if partnership != SCOTLAND else {}
+    own = {name: value for name, value in calibrated.items() if name not in national}
+    return table({**multipliers, partnership: own})

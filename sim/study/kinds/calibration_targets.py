@@ -43,7 +43,7 @@ class Step:
 
     number: int
     calibrated: dict[str, float]
-    found: Simulated
+    simulated: Simulated
     elasticities: Elasticities
 
 
@@ -56,7 +56,7 @@ def steps_table(steps: Sequence[Step], description: Description) -> pd.DataFrame
             "multiplier": name,
             "value": step.calibrated.get(name, 1.0),
             "published": published.get(name, math.nan),
-            "simulated": step.found.get(name, math.nan),
+            "simulated": step.simulated.get(name, math.nan),
         }
         for step in steps
         for name in [*published, *(name for name in step.calibrated if name not in published)]
@@ -69,7 +69,7 @@ def check_table(step: Step, description: Description) -> pd.DataFrame:
     rows, words_of = [], figures(description)
     for aim in aims(description):
         value, published = step.calibrated.get(aim.multiplier, 1.0), aim.published(description)
-        simulated = step.found[aim.multiplier]
+        simulated = step.simulated[aim.multiplier]
         difference = 100 * (simulated / published - 1) if published else math.nan
         bound = "lower" if value <= aim.low else "upper" if value >= aim.high else ""
         note = f"at its {bound} bound" if bound and simulated != published else ""

@@ -11,8 +11,9 @@ value, where the figures say little. The first steps are whole, later ones ever 
 each step has its own error. Arrivals that fill the rest of a ward are moved by the beds that are missing.
 """
 
-from collections.abc import Iterator, Mapping
-from math import exp, log
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, log, sqrt
 
 import numpy as np
 
@@ -27,11 +28,13 @@ MEASURED_AT = (0, 4)
 """Steps at which elasticities are measured: at first, and again as the figures come near."""
 WHOLE_STEPS = 5
 """Steps that are taken whole; after them the n-th is 1/n of one."""
-FRONT_DOOR, MOST_AT_THE_DOOR = "acute_stay", 20.0
+FRONT_DOOR, MOST_AT_THE_DOOR = "acute_stay", 10.0
 """The figure of people waiting at the front door, and from how many on it counts as blocked."""
 RELIEF = {"needs": 0.92, "delay": 0.8, "guardianship": 0.8, "complex": 0.7, "acute_stay": 0.95}
-"""What the multipliers are multiplied by then."""
-MOST = 20.0
+"""What the multipliers are multiplied by where no step has left it open."""
+RELIEF_OF_WARDS = 0.95
+"""The same of the arrivals that fill the rest of the wards."""
+MOST = 10.0
 """Largest elasticity that is believed: more is noise about a figure near zero."""
 
 
@@ -58,22 +61,56 @@ def elasticities_of(
 
 def _believed(of: Target, by: Target, measured: float) -> float:
     """Return an elasticity within what is believed; a figure answers at least so much to its own multiplier."""
+    if of is not by and of.own_only:
+        return 0.0
     if of is by and of.answers:
         measured = max(measured, of.answers) if of.answers > 0 else min(measured, of.answers)
-    return _bounded(measured, MOST)
+    return bounded(measured, MOST)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Multipliers that a step used, and the figures that they gave."""
+
+    multipliers: Mapping[str, float]
+    figures: Mapping[str, float]
+
+    @property
+    def blocked(self) -> bool:
+        """Whether the front door was blocked: the other figures then say nothing of needs."""
+        return self.figures[FRONT_DOOR] > MOST_AT_THE_DOOR
+
+
+def following(description: Description, tried: Sequence[Tried], elasticities: Elasticities) -> dict[str, float]:
+    """Return the multipliers of the next step, from those tried so far; the last ones stand in ``description``.
+
+    A step that blocks the front door is taken back by half, and all later steps are half as long. Where no step has
+    left it open, the next one asks less of hospital.
+    """
+    if not tried[-1].blocked:
+        damping = 0.5 ** sum(step.blocked for step in tried)
+        return moved(description, tried[-1].figures, elasticities, len(tried) - 1, damping)
+    before = next((step for step in reversed(tried) if not step.blocked), None)
+    return _relieved(description) if before is None else _halfway(before.multipliers, tried[-1].multipliers)
+
+
+def _halfway(first: Mapping[str, float], last: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(sqrt(max(first.get(name, 1.0), 0.0) * value), 4) for name, value in last.items()}
 
 
 def moved(
-    description: Description, figures: Mapping[str, float], elasticities: Elasticities, step: int
+    description: Description,
+    figures: Mapping[str, float],
+    elasticities: Elasticities,
+    step: int,
+    damping: float = 1.0,
 ) -> dict[str, float]:
     """Return the multipliers after step number `step` (from 0), from the figures simulated with the present ones."""
-    if figures[FRONT_DOOR] > MOST_AT_THE_DOOR:
-        return _relieved(description)
     after, wards = dict(description.calibrated), backgrounds(description)
-    part = 1.0 / max(step - WHOLE_STEPS + 2, 1)
+    part = damping / max(step - WHOLE_STEPS + 2, 1)
     for aim, change in zip(TARGETS, _step(description, figures, elasticities), strict=True):
         before = after.get(aim.multiplier, 1.0)
-        after[aim.multiplier] = min(max(before * exp(part * _bounded(change, LARGEST)), aim.low), aim.high)
+        after[aim.multiplier] = min(max(before * exp(part * bounded(change, LARGEST)), aim.low), aim.high)
     for aim in aims(description):
         if aim.multiplier in wards:
             before = after.get(aim.multiplier, 1.0)
@@ -83,8 +120,10 @@ def moved(
 
 
 def _relieved(description: Description) -> dict[str, float]:
-    """Return multipliers that ask less of hospital: where its front door is blocked, figures say nothing of needs."""
+    """Return multipliers that ask less of hospital."""
     after = dict(description.calibrated)
+    for name in backgrounds(description):
+        after[name] = round(after.get(name, 1.0) * RELIEF_OF_WARDS, 4)
     for aim in TARGETS:
         if aim.multiplier in RELIEF:
             after[aim.multiplier] = round(max(after.get(aim.multiplier, 1.0) * RELIEF[aim.multiplier], aim.low), 4)
@@ -94,14 +133,29 @@ def _relieved(description: Description) -> dict[str, float]:
 def _step(description: Description, figures: Mapping[str, float], elasticities: Elasticities) -> list[float]:
     """Return the change of the logarithm of each multiplier that brings all figures nearest to the published ones."""
     gaps = [
-        _bounded(log(max(aim.published(description) + aim.add, 1e-9)) - _log(aim, figures), WIDEST) for aim in TARGETS
+        bounded(log(max(aim.published(description) + aim.add, 1e-9)) - _log(aim, figures), WIDEST) for aim in TARGETS
     ]
     logs = [log(max(description.calibrated.get(aim.multiplier, 1.0), 1e-9)) for aim in TARGETS]
-    answers = np.asarray([[elasticities[of.multiplier][by.multiplier] for by in TARGETS] for of in TARGETS])
-    sure = 1.0 / np.asarray([aim.variance(description) for aim in TARGETS])
-    prior = 1.0 / np.asarray([aim.prior for aim in TARGETS]) ** 2
-    normal = answers.T @ (sure[:, None] * answers) + np.diag(prior)
-    wanted = answers.T @ (sure * np.asarray(gaps)) - prior * np.asarray(logs)
+    answers = [[elasticities[of.multiplier][by.multiplier] for by in TARGETS] for of in TARGETS]
+    sure = [1.0 / aim.variance(description) for aim in TARGETS]
+    return nearest(answers, gaps, sure, [aim.prior**-2 for aim in TARGETS], logs)
+
+
+def nearest(
+    answers: Sequence[Sequence[float]],
+    gaps: Sequence[float],
+    sure: Sequence[float],
+    prior: Sequence[float],
+    logs: Sequence[float],
+) -> list[float]:
+    """Return the step that minimises the sum above, all in logarithms.
+
+    ``answers`` holds the elasticities (a row for each figure, a column for each multiplier), ``gaps`` published over
+    simulated figures, ``sure`` and ``prior`` one over the variances of figures and of multipliers, ``logs`` these.
+    """
+    elastic, weights, held = np.asarray(answers), np.asarray(sure), np.asarray(prior)
+    normal = elastic.T @ (weights[:, None] * elastic) + np.diag(held)
+    wanted = elastic.T @ (weights * np.asarray(gaps)) - held * np.asarray(logs)
     return [float(change) for change in np.linalg.solve(normal, wanted)]
 
 
@@ -109,7 +163,8 @@ def _log(aim: Target, figures: Mapping[str, float]) -> float:
     return log(max(figures[aim.multiplier] + aim.add, 1e-9))
 
 
-def _bounded(value: float, most: float) -> float:
+def bounded(value: float, most: float) -> float:
+    """Return a value cut to between -most and most."""
     return min(max(value, -most), most)
 
 

@@ -28,7 +28,7 @@ from sim.study.analysis.option_changes import notes, option_changes
 from sim.study.analysis.published_figures import published_figures
 from sim.study.analysis.years import whole_years, years
 from sim.study.question.question import BASE, Question
-from sim.study.run.provenance import made
+from sim.study.run.provenance import provenance_of
 from sim.study.run.records import Run
 from sim.study.run.replication import NO_BASELINE, replications
 from sim.study.run.results_store import Folder, TakenUp, tell_damage
@@ -68,6 +68,11 @@ class ComparisonStudy:
     """For what the baseline is calibrated; None: found from the question (`calibration_of`)."""
     unit = "replication"
     latest = ""
+
+    @property
+    def places(self) -> dict[str, "ComparisonStudy"]:
+        """The study itself, under the name of its place."""
+        return {self.question.place: self}
 
     @property
     def total(self) -> int:
@@ -133,7 +138,7 @@ class ComparisonStudy:
             yield len(self.finished)
         seconds = time.perf_counter() - clock
         self.complete()
-        self.folder.write_notes("provenance", made(self.question, self.command, begun, seconds, count))
+        self.folder.write_notes("provenance", provenance_of(self.question, self.command, begun, seconds, count))
 
     @property
     def exit_code(self) -> int:

@@ -36,7 +36,7 @@ class Difference:
     after: tuple[tuple[str, ...], tuple[str, ...]] = field(default=((), ()))
     """What each engine's event changes in it."""
 
-    def told(self) -> str:
+    def text(self) -> str:
         """Return the difference in lines to read."""
         text_lines = [f"the engines differ first in {self.what} {', '.join(map(str, self.at))}"]
         if self.before:
@@ -100,10 +100,10 @@ def _states(
     settings = {int(row["setting"]) for row in rows} | {int(row["detail"]) for row in rows if row["kind"] == Kind.LEAVE}
     known = [state.people[person] for person in people if person in state.people]
     settings |= {setting for person in known for setting in (person.place, person.wait[0] if person.wait else -1)}
-    before = state.told(people, settings)
+    before = state.lines(people, settings)
     changed = []
     for log in (first, second):
-        now = copy.deepcopy(state).follow(log[at : at + 1]).told(people, settings)
+        now = copy.deepcopy(state).follow(log[at : at + 1]).lines(people, settings)
         changed.append(tuple(line for line in now if line not in before))
     return tuple(before), (changed[0], changed[1])
 

@@ -49,7 +49,7 @@ class Agreement:
     def run(self, processes: int) -> Iterator[int]:
         """Compare run by run, up to the first that differs; yield how many have been compared."""
         with Workers(min(processes, self.total)) as workers:
-            for task, result in workers.each(Job(_compare, _prepare, (self.question,)), self._tasks):
+            for task, result in workers.results(Job(_compare, _prepare, (self.question,)), self._tasks):
                 self.compared[task] = Compared(difference=result.message) if isinstance(result, Died) else result
                 self.latest = _in_words(task)
                 yield len(self.compared)
@@ -71,7 +71,7 @@ class Agreement:
         """Whether the engines have agreed so far."""
         return all(result.difference is None for result in self.compared.values())
 
-    def told(self) -> str:
+    def text(self) -> str:
         """Return a line for each run compared, and the verdict: all equal, or the first difference."""
         lines, events = [], sum(result.events for result in self.compared.values())
         for task, result in sorted(self.compared.items(), key=lambda item: self._tasks.index(item[0])):
@@ -80,7 +80,7 @@ class Agreement:
             )
         for task, result in self.compared.items():
             if result.difference is not None:
-                detail = result.difference.told() if isinstance(result.difference, Difference) else result.difference
+                detail = result.difference.text() if isinstance(result.difference, Difference) else result.difference
                 return "\n".join([*lines, "", f"{_in_words(task)}: {detail}"])
         return "\n".join([*lines, "", f"Both engines agree in every number and in all {events:,} events."])
 

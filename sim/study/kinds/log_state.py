@@ -152,7 +152,7 @@ class State:
 
     # --- in words
 
-    def told(self, people: Iterable[int], settings: Iterable[int]) -> list[str]:
+    def lines(self, people: Iterable[int], settings: Iterable[int]) -> list[str]:
         """Return the state of some people and settings, a line for each."""
         lines = [self._person(number) for number in sorted(set(people)) if number >= 0]
         return lines + [self._setting(number) for number in sorted(set(settings)) if number >= 0]

@@ -19,7 +19,7 @@ from sim.engine.engines import run
 from sim.outcome import conservation_errors
 from sim.study.kinds.published_tables import BEDS, POOL, Cell, PublishedTable, read_printed
 from sim.study.question.question import Question
-from sim.study.run.provenance import made
+from sim.study.run.provenance import provenance_of
 from sim.study.run.records import NoAnswer
 from sim.study.run.results_store import Folder
 from sim.study.run.workers import Died, Job, Workers
@@ -78,7 +78,7 @@ class Reproduction:
         count, interval = max(1, min(processes, self.total)), -(-self.total // 15)
         numbers = range(1, self.total + 1)
         with Workers(count) as workers:
-            for number, counts in workers.each(Job(work, prepare, (self.question, self.printed)), numbers):
+            for number, counts in workers.results(Job(work, prepare, (self.question, self.printed)), numbers):
                 if isinstance(counts, Died):
                     raise NoAnswer(f"replication {number}: {counts.message}")
                 self.counted[number] = counts
@@ -86,7 +86,7 @@ class Reproduction:
                     yield len(self.counted)
         self.complete()
         self.folder.write_notes(
-            "provenance", made(self.question, self.command, begun, time.perf_counter() - clock, count)
+            "provenance", provenance_of(self.question, self.command, begun, time.perf_counter() - clock, count)
         )
 
     def complete(self) -> None:
@@ -124,7 +124,7 @@ def _row(printed: PublishedTable, cell: Cell, chance: float, error: float) -> di
         "delayed": cell.delayed,
         **{BEDS + name: cell.beds.get(name) for name in settings},
         POOL: cell.pool,
-        "found": chance,
+        "simulated": chance,
         "standard_error": error,
         **{name: cell.printed.get(name, np.nan) for name in printed.figures},
         "compared_with": " ".join(cell.compared_with),

@@ -32,7 +32,7 @@ from sim.study.kinds.scotland_validation import (
 )
 from sim.study.question.question import Question
 from sim.study.run import replication
-from sim.study.run.provenance import made
+from sim.study.run.provenance import provenance_of
 from sim.study.run.records import Run
 from sim.study.run.results_store import Folder, tell_damage
 from sim.study.run.workers import Job, Workers
@@ -87,8 +87,20 @@ class Scotland:
         ``parts`` holds the question of each partnership; the other arguments are those of
         `ComparisonStudy.begin`.
         """
+        folder = Folder.of(results, question_of_all(parts), datetime.date.today())
+        return cls.inside(folder, parts, roots, command, resume)
+
+    @classmethod
+    def inside(
+        cls,
+        folder: Folder,
+        parts: Mapping[str, Question],
+        roots: Sequence[Path],
+        command: Sequence[str] = (),
+        resume: bool = True,
+    ) -> "Scotland":
+        """Make the folder given with one for each partnership in it; the other arguments are those of `begin`."""
         question = question_of_all(parts)
-        folder = Folder.of(results, question, datetime.date.today())
         folder.hold()
         studies = {
             name: ComparisonStudy.inside(Folder(folder.path / "partnerships" / name), part, roots, command, resume)
@@ -115,6 +127,11 @@ class Scotland:
     def folder(self) -> Folder:
         """Where all of it is kept."""
         return self.whole.folder
+
+    @property
+    def places(self) -> dict[str, ComparisonStudy]:
+        """The study of each partnership, and that of the sum."""
+        return self.parts | {SCOTLAND: self.whole}
 
     @property
     def comparison(self) -> pd.DataFrame:
@@ -148,7 +165,7 @@ class Scotland:
             self._complete(name, begun, 0.0, count)
         places = {name: (part.question, part.folder) for name, part in self.parts.items()}
         with Workers(count) as workers:
-            for (name, number), result in workers.each(Job(_work, _prepare, (places,)), tasks):
+            for (name, number), result in workers.results(Job(_work, _prepare, (places,)), tasks):
                 part, done = self.parts[name], done + 1
                 part.finished[number] = (
                     result if isinstance(result, list) else replication.died(result, part.question, number)
@@ -158,20 +175,22 @@ class Scotland:
                     self._complete(name, begun, time.perf_counter() - clock, count)
                 yield done
         self._add_up()
-        self._write_made(self.whole, begun, time.perf_counter() - clock, count)
+        self._write_provenance(self.whole, begun, time.perf_counter() - clock, count)
 
     def _complete(self, name: str, begun: datetime.datetime, seconds: float, processes: int) -> None:
         """Write a partnership's tables, and keep of them only bed days returned."""
         part = self.parts[name]
         part.complete()
-        self._write_made(part, begun, seconds, processes)
+        self._write_provenance(part, begun, seconds, processes)
         self.bed_days_returned_rows[name] = _bed_days_returned(part, name)
         self.validation[name], self.steady[name] = part.validation, part.steady
         self.years[name] = part.years.assign(title=part.question.description.title)
         part.comparison = pd.DataFrame()
 
-    def _write_made(self, study: ComparisonStudy, begun: datetime.datetime, seconds: float, processes: int) -> None:
-        notes = made(study.question, self.whole.command, begun, seconds, processes)
+    def _write_provenance(
+        self, study: ComparisonStudy, begun: datetime.datetime, seconds: float, processes: int
+    ) -> None:
+        notes = provenance_of(study.question, self.whole.command, begun, seconds, processes)
         study.folder.write_notes("provenance", notes)
 
     def _add_up(self) -> None:

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from sim.description.dates import Date
 from sim.description.input_errors import InputError
+from sim.description.interventions import Option
 from sim.description.scarcity_ends import ScarcityEnd
 from sim.description.system import Description
 from sim.description.units import InputModel, ListOf
@@ -132,6 +133,10 @@ class Conf(InputModel):
     def errors_in(self, description: Description, place: str) -> list[InputError]:
         """Return what in the scenario itself keeps this kind of study from being run."""
         return []
+
+    def options_made(self, description: Description) -> dict[str, Option]:
+        """Return the options by name that this kind of study makes itself, besides those that are named."""
+        return {}
 
 
 class WithReplications(Conf):

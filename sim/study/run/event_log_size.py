@@ -20,7 +20,7 @@ def log_size(question: Question) -> float:
     return megabytes * len(question.names) * question.replications
 
 
-def told(megabytes: float) -> str:
+def size_text(megabytes: float) -> str:
     """Say how large the event logs will be."""
     size = f"{megabytes / 1000:.1f} GB" if megabytes >= 1000 else f"{max(megabytes, 1.0):.0f} MB"
     return f"event log: about {size}"

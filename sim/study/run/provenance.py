@@ -21,7 +21,7 @@ CONFIG_DIR = ("--config-dir", "-cd")
 _PATH = re.compile(r"(?:[A-Za-z]:|~)?[\w.\-~ ]*(?:[/\\]+[\w.\-~ ]*)+")
 
 
-def made(
+def provenance_of(
     question: Question, command: Sequence[str], begun: datetime.datetime, seconds: float, processes: int
 ) -> dict[str, Any]:
     """Return versions, seed, start and seconds of a study, and the command line.

@@ -205,7 +205,7 @@ def work(number: int) -> list[Run]:
 def replications(question: Question, folder: Folder, numbers: Sequence[int], processes: int) -> Iterator[list[Run]]:
     """Run replications by number in so many processes, keeping each as it is finished; yield how each went."""
     with Workers(processes) as workers:
-        for number, result in workers.each(Job(work, prepare, (question, folder)), numbers):
+        for number, result in workers.results(Job(work, prepare, (question, folder)), numbers):
             yield result if isinstance(result, list) else died(result, question, number)
 
 

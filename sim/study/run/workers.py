@@ -56,7 +56,7 @@ class Workers:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._end(self._staff)
 
-    def each(self, job: Job[Task, Result], tasks: Sequence[Task]) -> Iterator[tuple[Task, Result | Died]]:
+    def results(self, job: Job[Task, Result], tasks: Sequence[Task]) -> Iterator[tuple[Task, Result | Died]]:
         """Yield each task with its result as it is finished; closing the iterator ends workers that are at work.
 
         Raises

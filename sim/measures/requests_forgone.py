@@ -1,4 +1,4 @@
-"""Asks for a place or for hours that scarcity keeps people from: they manage without."""
+"""Requests for a place or for hours from which scarcity keeps people: they manage without."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from sim.measures.run import Run, shared, summed
 from sim.measures.tidy import Row, row, rows
 
 define(
-    "asks_forgone",
+    "requests_forgone",
     "needs a year",
     "lower",
     "Needs of residents who would have asked for a place or for hours, and managed without since many waited already;"
@@ -16,7 +16,7 @@ define(
 )
 
 
-def asks_forgone(run: Run) -> list[Row]:
+def requests_forgone(run: Run) -> list[Row]:
     """Return the needs a year of those who did not ask, in all and by need; nothing where everybody asks."""
     others = run.tables.response_otherwise[run.tables.response_otherwise >= 0]
     if len(others) == 0:
@@ -25,8 +25,8 @@ def asks_forgone(run: Run) -> list[Row]:
     forgone = np.flatnonzero(np.isin(response, others) & run.within(needs.day))
     by_need = summed(needs.need[forgone], np.ones(len(forgone)), run.tables.need_names)
     by_need = {name: count for name, count in by_need.items() if name in _with_scarcity(run)}
-    table = rows("asks_forgone", "need", shared(by_need, run.years))
-    return [row("asks_forgone", len(forgone) / run.years), *table]
+    table = rows("requests_forgone", "need", shared(by_need, run.years))
+    return [row("requests_forgone", len(forgone) / run.years), *table]
 
 
 def _with_scarcity(run: Run) -> set[str]:
