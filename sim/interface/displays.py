@@ -88,12 +88,14 @@ def _(study: Reproduction, request: Request) -> Iterator[str]:
 def _(study: Responses, request: Request) -> Iterator[str]:
     """Yield the responses to about 10 % more, with published ones, and where the files are; draw the picture."""
     from sim.report.capacity_picture import draw_responses  # noqa: PLC0415
-    from sim.report.capacity_responses import responses_text  # noqa: PLC0415
+    from sim.report.capacity_responses import news_text, responses_text  # noqa: PLC0415
 
     folder, place = study.folder.path, request.question.description.title
     if study.table.empty:
         raise NoAnswer(f"No run gave an answer: see runs.csv in the folders of {shown_path(folder)}")
-    yield f"\n{responses_text(folder, place)}\n\ntables   {shown_path(folder)}"
+    yield f"\n{responses_text(folder, place)}\n"
+    yield from (f"{text}\n" for text in [news_text(folder)] if text)
+    yield f"tables   {shown_path(folder)}"
     if request.conf.report.pictures:
         yield f"pictures {shown_path(draw_responses(folder, place))}"
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sim.report.labels import interval, lines, number, percent
+from sim.report.scotland_years import prediction_text
 
 SCOTLAND, TEN = "scotland", 10.0
 """Of all places the sum is shown, and the percentage nearest to 10, for which effects are published."""
@@ -55,6 +56,12 @@ class Tables:
         percents = self.responses["percent"].astype(float)
         nearest = min(set(percents), key=lambda percent: (abs(percent - TEN), percent))
         return pd.DataFrame(self.responses[percents == nearest])
+
+
+def news_text(folder: Path) -> str:
+    """Return how well the change of home-support hours predicts the next year's delays; nothing where not tried."""
+    path = folder / "next_year_by_capacity_summary.csv"
+    return prediction_text(pd.read_csv(path)) if path.exists() else ""
 
 
 def responses_text(folder: Path, title: str) -> str:

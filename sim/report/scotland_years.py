@@ -87,7 +87,11 @@ def _outside(rows: pd.DataFrame) -> str:
 
 def next_year_text(results: Results) -> str:
     """Return the errors of predicting the next year's delayed days, a line for each way; nothing where not measured."""
-    table = results.of_scotland("next_year_summary")
+    return prediction_text(results.of_scotland("next_year_summary"))
+
+
+def prediction_text(table: pd.DataFrame) -> str:
+    """Return the error of each way of predicting a year in a table of `next_year.summary`, a line each."""
     return "\n".join(part for row in _errors(table) for part in lines(row.replace("\u2212", "-"), 100))
 
 

@@ -84,7 +84,7 @@ def test_every_row_is_of_a_registered_measure_and_stands_once() -> None:
     no_wait_death_or_lever = {
         "mean_wait_days", "deaths_by_place", "last_six_months_at_home", "ni_15", "people_reached",
         "cost_of_each_intervention", "admissions_per_resident_year",
-        "blocked", "hours_left_to_carers", "requests_forgone",
+        "blocked", "hours_left_to_carers", "requests_forgone", "severely_frail", "severely_frail_by_age",
     }  # fmt: skip
     nothing_known_of_today = {
         "palliative_care_needed", "palliative_care_unmet", "plan_at_death", "deaths_in_preferred_place",

@@ -11,7 +11,7 @@ from sim.description.input_errors import InputErrors
 from sim.description.scarcity_ends import at_end
 from sim.engine import engines
 from sim.report.capacity_picture import picture
-from sim.report.capacity_responses import Tables, responses_text
+from sim.report.capacity_responses import Tables, news_text, responses_text
 from sim.study.kinds.comparison_study import ComparisonStudy
 from sim.study.kinds.response_study import Responses
 from sim.study.request import Request, asking
@@ -101,6 +101,21 @@ def test_a_small_model_is_refused() -> None:
 
 
 # --- what comes out --------------------------------------------------------------------------------------------------
+
+
+def test_the_change_of_hours_predicts_the_next_year(both: Responses) -> None:
+    """A row for each partnership with its own elasticity, and the error beside "same as last year"."""
+    table = pd.read_csv(both.folder.path / "next_year_by_capacity.csv").set_index("partnership")
+    assert set(table.index) == {ORKNEY, SHETLAND}
+    own = both.table[(both.table["percent"] == 10) & (both.table["measure"] == "delayed_bed_days_75_plus")]
+    assert table["elasticity"].to_dict() == pytest.approx(
+        own.set_index("partnership")["elasticity"].drop("scotland").to_dict()
+    )
+    expected = table["published_before"] * (table["hours"] / table["hours_before"]) ** table["elasticity"]
+    assert table["by_capacity"].to_dict() == pytest.approx(expected.to_dict())
+    summary = pd.read_csv(both.folder.path / "next_year_by_capacity_summary.csv")
+    assert list(summary["method"]) == ["by_capacity", "same_as_last_year"]
+    assert "last year's days by the change of home-support hours" in news_text(both.folder.path)
 
 
 def test_each_scarcity_is_the_comparison_at_that_end(orkney: Responses, tmp_path: Path) -> None:

@@ -8,12 +8,16 @@ import datetime
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import isfinite
 from pathlib import Path
 
 import pandas as pd
 
 from sim.description.scarcity_ends import ScarcityEnd, at_end
+from sim.description.table_files import SCOTLAND
+from sim.study.analysis import next_year
 from sim.study.analysis.capacity_responses import CHECKS, COLUMNS, Added, Measured, checks, responses, watched
+from sim.study.analysis.published_figures import published_figures
 from sim.study.analysis.published_responses import PublishedResponse, beside, published_responses
 from sim.study.kinds.comparison_study import ComparisonStudy
 from sim.study.kinds.scotland_study import Scotland
@@ -21,6 +25,9 @@ from sim.study.kinds.scotland_totals import PEOPLE
 from sim.study.question.question import Question
 from sim.study.run.provenance import provenance_of
 from sim.study.run.results_store import Folder, model_hash
+
+HOURS, NEWS = "home_support", 10.0
+"""Capacity of which two years are published, and the percentage nearest to which its elasticity is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,7 @@ class Responses:
     comparisons: dict[ScarcityEnd, ComparisonStudy | Scotland]
     steps: Steps
     published: tuple[PublishedResponse, ...]
+    roots: Sequence[Path] = ()
     command: Sequence[str] = ()
     latest: str = ""
     taken_up: int = 0
@@ -84,7 +92,7 @@ class Responses:
             else:
                 comparisons[end] = ComparisonStudy.inside(inside, _compared(question, end), *given)
         taken_up = sum(study.taken_up for study in comparisons.values())
-        return cls(question, folder, comparisons, steps, published, command, taken_up=taken_up)
+        return cls(question, folder, comparisons, steps, published, roots, command, taken_up=taken_up)
 
     @property
     def total(self) -> int:
@@ -143,7 +151,23 @@ class Responses:
         self.folder.write_csv("responses", self.table)
         self.folder.write_csv("response_checks", self.checks)
         self.folder.write_csv("beside_published", self.beside)
+        self._write_next_year()
         self.folder.tidy()
+
+    def _write_next_year(self) -> None:
+        """Write how well 2023/24 is predicted from the year before, with the change of home-support hours as news."""
+        study = next(iter(self.comparisons.values()))
+        published = {name: dict(place.question.description.published) for name, place in study.places.items()}
+        percents = sorted({percent for capacity, percent in self.steps.of_option.values() if capacity == HOURS})
+        if not self.question.parts or not percents:
+            return
+        nearest = min(percents, key=lambda percent: abs(percent - NEWS))
+        scarcity = "centre" if "centre" in self.comparisons else self.steps.scarcities[0]
+        by_place = next_year.elasticities(self.table, nearest, scarcity)
+        counted = {name: value for name, value in by_place.items() if name != SCOTLAND and isfinite(value)}
+        predicted = next_year.by_capacity(counted, published, published_figures(self.roots))
+        self.folder.write_csv("next_year_by_capacity", predicted)
+        self.folder.write_csv("next_year_by_capacity_summary", next_year.summary(predicted))
 
     def _measured(self, study: ComparisonStudy | Scotland, place: ComparisonStudy, end: str) -> Measured | None:
         """Return what was measured in one place (or in the sum) at one end of scarcity; nothing where no run has."""
