@@ -24,6 +24,7 @@ from sim.study.analysis.assumptions import assumptions
 from sim.study.analysis.baseline_validation import baseline, calibration_of, column_sources, far_off
 from sim.study.analysis.data_dictionary import data_dictionary
 from sim.study.analysis.doubts import doubts, late_options
+from sim.study.analysis.interim import Returned, returned_in, so_far
 from sim.study.analysis.option_changes import notes, option_changes
 from sim.study.analysis.published_figures import published_figures
 from sim.study.analysis.years import whole_years, years
@@ -66,8 +67,10 @@ class ComparisonStudy:
     """What is not in the results though it was asked for (partnerships that the sum lacks), a line for each."""
     calibrated: str | None = None
     """For what the baseline is calibrated; None: found from the question (`calibration_of`)."""
+    returned: Returned = field(default_factory=dict)
+    """Bed days returned by option, in the replications finished by this run."""
+    latest: str = ""
     unit = "replication"
-    latest = ""
 
     @property
     def places(self) -> dict[str, "ComparisonStudy"]:
@@ -135,10 +138,19 @@ class ComparisonStudy:
         self.warnings += late_options(self.question)
         for runs in replications(self.question, self.folder, self.left, count):
             self.finished[runs[0].replication if runs else 0] = runs
+            self._look_at(runs)
             yield len(self.finished)
         seconds = time.perf_counter() - clock
         self.complete()
         self.folder.write_notes("provenance", provenance_of(self.question, self.command, begun, seconds, count))
+
+    def _look_at(self, runs: Sequence[Run]) -> None:
+        """Say what the replications finished so far show."""
+        if any(run.status == "done" and run.option != BASE for run in runs):
+            measures = self.folder.table("measures", self.question, runs[0].replication)
+            for name, value in returned_in(measures).items():
+                self.returned.setdefault(name, []).append(value)
+        self.latest = so_far(self.returned, self._titles)
 
     @property
     def exit_code(self) -> int:
