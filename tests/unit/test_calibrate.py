@@ -2,7 +2,9 @@
 
 import csv
 import math
+import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from sim.study.kinds import calibration_steps
 from sim.study.kinds.calibration_steps import Fit, table
 from sim.study.kinds.calibration_study import Calibration, with_fitted
 from sim.study.kinds.calibration_targets import Step, check_table, errors_of_calibration, figures, largest_gap
-from sim.study.kinds.calibration_update import Tried, elasticities_of, following, moved, nudged
+from sim.study.kinds.calibration_update import Tried, elasticities_of, following, misfit, moved, nudged
 from sim.study.request import asking
 from sim.study.run.results_store import Folder
 from tests.unit.test_study_conf import written
@@ -193,15 +195,27 @@ def test_a_multiplier_at_its_bound_is_marked(fife: Description) -> None:
     assert notes[notes != ""].to_dict() == {"falls": "at its upper bound"}
 
 
-def test_the_step_that_counts_is_the_last_that_left_the_front_door_open(fife: Description, tmp_path: Path) -> None:
-    blocked = met(fife) | {"acute_stay": 400.0}
-    tried = [met(fife), blocked, met(fife), blocked]
-    steps = [Step(number, {"falls": float(number)}, found, OWN_ONLY) for number, found in enumerate(tried, 1)]
+def test_the_step_that_counts_is_the_nearest_of_those_that_left_the_front_door_open(
+    fife: Description, tmp_path: Path
+) -> None:
+    blocked, short = met(fife) | {"acute_stay": 400.0}, met(fife) | {"falls": 0.8 * met(fife)["falls"]}
+    steps = [Step(number, {}, simulated, OWN_ONLY) for number, simulated in enumerate((short, met(fife), blocked), 1)]
     question = asking(written(partnership="fife", options=[]), [], [SCENARIOS]).question
-    study = Calibration(question, Folder(tmp_path), [SCENARIOS], 4, steps=steps)
+    question = replace(question, description=fife)
+    study = Calibration(question, Folder(tmp_path), [SCENARIOS], 3, steps=steps)
+    assert study.settled.number == 2
+    study.steps = [steps[0], steps[2]]
+    assert study.settled.number == 1, "a blocked front door does not count where another step left it open"
+    study.steps = [steps[2]]
     assert study.settled.number == 3
-    study.steps = [steps[1], steps[3]]
-    assert study.settled.number == 4
+
+
+def test_a_misfit_counts_gaps_by_their_doubt_and_multipliers_by_their_prior(fife: Description) -> None:
+    assert misfit(fife, Tried({}, met(fife))) == 0
+    falls = next(aim for aim in TARGETS if aim.multiplier == "falls")
+    short = met(fife) | {"falls": met(fife)["falls"] / 1.1}
+    assert misfit(fife, Tried({}, short)) == pytest.approx(math.log(1.1) ** 2 / falls.variance(fife))
+    assert misfit(fife, Tried({"falls": 2.0}, met(fife))) == pytest.approx((math.log(2.0) / falls.prior) ** 2)
 
 
 # --- a fit
@@ -278,7 +292,8 @@ def test_a_calibration_leaves_a_folder_and_goes_on_where_it_stopped(
     for name in ("steps.csv", "check.csv", "calibrated.csv"):
         assert (anew / name).read_bytes() == (folder / name).read_bytes(), name
 
-    last = {row["multiplier"]: float(row["value"]) for row in both if row["step"] == "2"}
+    (counts,) = re.findall(r"Baseline of Orkney Islands after step (\d)", capsys.readouterr().out)
+    last = {row["multiplier"]: float(row["value"]) for row in both if row["step"] == counts}
     rows = rows_of(folder / "calibrated.csv")
     calibrated = {row["multiplier"]: float(row["value"]) for row in rows if row["partnership"] == "orkney_islands"}
     national = {row["multiplier"] for row in rows if row["partnership"] == "scotland"}

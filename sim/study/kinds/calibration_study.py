@@ -16,7 +16,7 @@ from sim.description.table_files import FOLDER, SCOTLAND, rows_of
 from sim.study.analysis.targets import aims
 from sim.study.kinds.calibration_steps import Fit, table
 from sim.study.kinds.calibration_targets import Step, check_table, largest_gap, steps_table
-from sim.study.kinds.calibration_update import Tried, following
+from sim.study.kinds.calibration_update import Tried, following, misfit
 from sim.study.question.question import Question
 from sim.study.run.checksums import Damaged
 from sim.study.run.provenance import provenance_of
@@ -120,9 +120,10 @@ class Calibration:
 
     @property
     def settled(self) -> Step:
-        """The step whose multipliers count: the last one, or the last that left the front door open, if any did."""
-        still_open = [step for step, tried in zip(self.steps, self._tried, strict=True) if not tried.blocked]
-        return still_open[-1] if still_open else self.steps[-1]
+        """The step whose multipliers count: of those that left the front door open (if any did), the nearest."""
+        pairs = list(zip(self.steps, self._tried, strict=True))
+        still_open = [pair for pair in pairs if not pair[1].blocked] or pairs
+        return min(still_open, key=lambda pair: misfit(self.question.description, pair[1]))[0]
 
     @property
     def _tried(self) -> list[Tried]:

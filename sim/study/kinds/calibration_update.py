@@ -94,6 +94,17 @@ def following(description: Description, tried: Sequence[Tried], elasticities: El
     return _relieved(description) if before is None else _halfway(before.multipliers, tried[-1].multipliers)
 
 
+def misfit(description: Description, tried: Tried) -> float:
+    """Return the sum that steps minimise, at multipliers that were tried: the wards are counted as figures too."""
+    figures = sum(
+        bounded(log(max(aim.published(description) + aim.add, 1e-9)) - _log(aim, tried.figures), WIDEST) ** 2
+        / aim.variance(description)
+        for aim in aims(description)
+    )
+    priors = sum((log(max(tried.multipliers.get(aim.multiplier, 1.0), 1e-9)) / aim.prior) ** 2 for aim in TARGETS)
+    return figures + priors
+
+
 def _halfway(first: Mapping[str, float], last: Mapping[str, float]) -> dict[str, float]:
     return {name: round(sqrt(max(first.get(name, 1.0), 0.0) * value), 4) for name, value in last.items()}
 
