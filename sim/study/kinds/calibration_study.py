@@ -122,8 +122,9 @@ class Calibration:
     def settled(self) -> Step:
         """The step whose multipliers count: of those that left the front door open (if any did), the nearest."""
         pairs = list(zip(self.steps, self._tried, strict=True))
-        still_open = [pair for pair in pairs if not pair[1].blocked] or pairs
-        return min(still_open, key=lambda pair: misfit(self.question.description, pair[1]))[0]
+        description = self.question.description
+        still_open = [pair for pair in pairs if not pair[1].blocked(description)] or pairs
+        return min(still_open, key=lambda pair: misfit(description, pair[1]))[0]
 
     @property
     def _tried(self) -> list[Tried]:

@@ -19,6 +19,7 @@ import numpy as np
 
 from sim.description.system import Description
 from sim.study.analysis.targets import TARGETS, Target, aims, backgrounds
+from sim.tables.tables import YEAR
 
 Elasticities = dict[str, dict[str, float]]
 """Change of the logarithm of a figure for a change of the logarithm of a multiplier: by figure, then multiplier."""
@@ -28,8 +29,8 @@ MEASURED_AT = (0, 4)
 """Steps at which elasticities are measured: at first, and again as the figures come near."""
 WHOLE_STEPS = 5
 """Steps that are taken whole; after them the n-th is 1/n of one."""
-FRONT_DOOR, MOST_AT_THE_DOOR = "acute_stay", 10.0
-"""The figure of people waiting at the front door, and from how many on it counts as blocked."""
+FRONT_DOOR, MOST_DAYS_AT_THE_DOOR = "acute_stay", 0.25
+"""The figure of people waiting at the front door, and the mean wait of those admitted from which it counts as blocked."""
 RELIEF = {"needs": 0.92, "delay": 0.8, "guardianship": 0.8, "complex": 0.7, "acute_stay": 0.95}
 """What the multipliers are multiplied by where no step has left it open."""
 RELIEF_OF_WARDS = 0.95
@@ -75,10 +76,10 @@ class Tried:
     multipliers: Mapping[str, float]
     figures: Mapping[str, float]
 
-    @property
-    def blocked(self) -> bool:
-        """Whether the front door was blocked: the other figures then say nothing of needs."""
-        return self.figures[FRONT_DOOR] > MOST_AT_THE_DOOR
+    def blocked(self, description: Description) -> bool:
+        """Tell whether the front door was blocked: the other figures then say nothing of needs."""
+        admitted_a_day = float(description.published["emergency_admissions_65_plus"]) / YEAR
+        return self.figures[FRONT_DOOR] > MOST_DAYS_AT_THE_DOOR * admitted_a_day
 
 
 def following(description: Description, tried: Sequence[Tried], elasticities: Elasticities) -> dict[str, float]:
@@ -87,10 +88,10 @@ def following(description: Description, tried: Sequence[Tried], elasticities: El
     A step that blocks the front door is taken back by half, and all later steps are half as long. Where no step has
     left it open, the next one asks less of hospital.
     """
-    if not tried[-1].blocked:
-        damping = 0.5 ** sum(step.blocked for step in tried)
+    if not tried[-1].blocked(description):
+        damping = 0.5 ** sum(step.blocked(description) for step in tried)
         return moved(description, tried[-1].figures, elasticities, len(tried) - 1, damping)
-    before = next((step for step in reversed(tried) if not step.blocked), None)
+    before = next((step for step in reversed(tried) if not step.blocked(description)), None)
     return _relieved(description) if before is None else _halfway(before.multipliers, tried[-1].multipliers)
 
 
