@@ -30,7 +30,7 @@ MEASURED_AT = (0, 4)
 WHOLE_STEPS = 5
 """Steps that are taken whole; after them the n-th is 1/n of one."""
 FRONT_DOOR, MOST_DAYS_AT_THE_DOOR = "acute_stay", 0.25
-"""The figure of people waiting at the front door, and the mean wait of those admitted from which it counts as blocked."""
+"""The figure of people waiting at the front door, and the mean wait in days from which it counts as blocked."""
 RELIEF = {"needs": 0.92, "delay": 0.8, "guardianship": 0.8, "complex": 0.7, "acute_stay": 0.95}
 """What the multipliers are multiplied by where no step has left it open."""
 RELIEF_OF_WARDS = 0.95
