@@ -18,7 +18,7 @@ MEASURES = {
     STANDARD: "standard delayed days at 75+",
     BED_DAYS: "emergency bed days",
 }
-WIDTHS = (18, 8, 6, 21, 11, 26, 10)
+WIDTHS = (16, 8, 6, 21, 11, 28, 10)
 LONGEST = 100
 
 
