@@ -43,7 +43,8 @@ def _warmup(results: Results) -> list[str]:
     needed = float(results.warmup["truncation_day"].max())
     method = str(results.warmup["method"].iloc[0])
     if not math.isfinite(needed):
-        return [f"{counted_out}; {method} found no length that is long enough: treat levels with care."]
+        seasons = "seasons and growth leave none; whether yearly means hold stands in steady_state.csv"
+        return [f"{counted_out}; {method} finds no settled level: {seasons}."]
     enough = "long enough" if needed <= results.warmup_days else "too short: treat levels with care"
     return [f"{counted_out}. By {method} the run settles by day {number(needed)}, so that is {enough}."]
 

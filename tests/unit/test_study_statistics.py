@@ -245,6 +245,8 @@ def test_a_series_without_a_level_has_no_warm_up() -> None:
     table, lines = warmup.warmup(means, 200)
     assert table[table["measure"] == "occupied"]["truncation_day"].isna().all()
     assert "no settled level" in lines[0]
+    assert not warmup.warmup(means, 200, ["occupied"])[1], "its yearly means are judged instead"
+    assert warmup.warmup(means, 200, ["delayed"])[1] == lines
 
 
 # --- replications

@@ -1,5 +1,7 @@
 """Is the warm-up long enough? MSER-5 on the baseline's daily means: hospital beds occupied, and people delayed."""
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -27,11 +29,12 @@ def mser5(series: Floats) -> tuple[int, Floats]:
     return BATCH * int(np.argmin(errors)), batches
 
 
-def warmup(means: pd.DataFrame, from_day: float) -> tuple[pd.DataFrame, list[str]]:
+def warmup(means: pd.DataFrame, from_day: float, judged: Collection[str] = ()) -> tuple[pd.DataFrame, list[str]]:
     """Return the batches of each series with the day of the MSER-5 cut, and a warning where that is after the warm-up.
 
     `means` holds the baseline's daily totals by day. The rule takes a season or a drift for a warm-up as well: a cut in
-    the last tenth of the half that it may cut means that there is no settled level, and `truncation_day` is empty.
+    the last tenth of the half that it may cut means that there is no settled level, and `truncation_day` is empty;
+    that is warned of but for the series in ``judged``, whose yearly means are looked at (`steady_state`).
     """
     tables, lines, of = [], [], f"warm-up of {from_day:.10g} days"
     for name in ("occupied", "delayed"):
@@ -40,9 +43,9 @@ def warmup(means: pd.DataFrame, from_day: float) -> tuple[pd.DataFrame, list[str
         settled = cut < 0.9 * (len(series) // 2) or len(batches) < 2  # too short a run to say
         columns = {"measure": name, "batch_day": BATCH * np.arange(len(batches)), "value": batches, "method": METHOD}
         tables.append(pd.DataFrame({**columns, "truncation_day": cut if settled else np.nan})[COLUMNS])
-        if not settled:
+        if not settled and name not in judged:
             lines.append(f"{of}: MSER-5 finds no settled level of {MONITORED[name]} in the run")
-        elif cut > from_day:
+        elif settled and cut > from_day:
             more = f"use period.warmup_days={cut} or more"
             lines.append(f"{of}: MSER-5 would count {MONITORED[name]} from day {cut} only; {more}")
     return pd.concat(tables, ignore_index=True), lines

@@ -206,10 +206,11 @@ class ComparisonStudy:
         question, folder = self.question, self.folder
         self.comparison = comparison.comparison(measures, question.names, self._trends(series), self.blocked)
         folder.write_frame("comparison", self.comparison, csv_too=True)
-        beginning, late = warmup.warmup(steady_state.mean_over_replications(series, BASE), question.period.from_day)
-        folder.write_csv("warmup", beginning)
         self.steady = steady_state.steady_state(series, question.period)
         folder.write_csv("steady_state", self.steady)
+        means = steady_state.mean_over_replications(series, BASE)
+        beginning, late = warmup.warmup(means, question.period.from_day, list(self.steady["series"]))
+        folder.write_csv("warmup", beginning)
         answering = [] if BASE in self.blocked else [name for name in question.names if name not in self.blocked]
         by_replications, recommended, few = replications_needed.precision(measures, answering, self._titles)
         folder.write_csv("precision_by_replications", by_replications)
