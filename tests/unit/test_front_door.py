@@ -77,7 +77,9 @@ BAD: dict[str, tuple[tuple[str, ...], str]] = {
     "empty": (("partnership=",), f"{CL}: partnership: ''"),
     "unknown partnership": (("partnership=fif",), "unknown name 'fif' (did you mean 'fife'?"),
     "nearly Scotland": (("partnership=scotlnd",), "unknown name 'scotlnd' (did you mean 'scotland'?"),
-    "a fit of all": (("study=calibrate", "partnership=scotland"), f"{CL}: partnership: a calibration is of one partn"),
+    "a fifth of one": (
+        ("study=calibrate", "partnership=fife", "left_out=2"), f"{CL}: left_out: partnerships are left out of partn",
+    ),
     "engines of all": (
         ("study=verify_engines", "partnership=scotland"), f"{CL}: partnership: study=verify_engines is of one partn",
     ),
