@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -372,7 +373,7 @@ def test_a_message_that_cannot_be_written_stops_nobody() -> None:
 @pytest.mark.parametrize("closed", ["2>&-", "1>&- 2>&-", "0<&- 2>&-", "2>/dev/full"])
 def test_closed_streams_cost_nothing_but_their_messages(closed: str, tmp_path: Path) -> None:
     words = "model=ten_people engine=simpy period=four_weeks replications=2 cores=2 report=none"
-    line = f"{sys.executable} -P -m sim {words} {closed}"
+    line = f"{shlex.quote(sys.executable)} -P -m sim {words} {closed}"
     done = subprocess.run(["sh", "-c", line], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False)
     assert done.returncode == 0
     (folder,) = (tmp_path / "results").iterdir()
