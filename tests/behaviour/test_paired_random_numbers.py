@@ -5,6 +5,7 @@ from functools import cache
 from math import sqrt
 
 import numpy as np
+import pandas as pd
 
 from sim.demand.sample import draw
 from sim.description.interventions import Intervention
@@ -13,11 +14,16 @@ from sim.description.read import read_option
 from sim.engine.engines import run
 from sim.measures.bed_days import split
 from sim.measures.run import Run
+from sim.study.request import asking
+from sim.study.run.replication import Work
 from sim.tables.build import build
 from tests.behaviour.partnerships import ROOTS, system
+from tests.unit.test_study_conf import HORIZON, written
 
 PLACE, DAYS, REPLICATIONS = "inverclyde", 150.0, 6
 SEED, ANOTHER_SEED = 1, 2
+YEARS = 10
+YEAR = HORIZON | {"warmup_days": None, "measured_from": "2023-04-01", "years": 1, "days": 0}
 
 
 def option() -> Mapping[str, Intervention]:
@@ -50,6 +56,21 @@ def test_common_random_numbers_are_at_least_three_times_as_exact() -> None:
     )
     assert common > 0
     assert independent >= 3 * common
+
+
+def test_more_home_support_is_at_least_four_times_as_exact_over_a_year() -> None:
+    """Queues carry differences on for a year; independent runs are those of two replications."""
+    conf = written(period=YEAR, engine={"name": "compiled"}, partnership=PLACE, options=["more_home_support"])
+    work = Work(asking(conf | {"replications": YEARS}, ["partnership"], ROOTS).question)
+    measures = pd.concat([work.replication(number).measures for number in range(1, YEARS + 1)])
+    days = measures[(measures["measure"] == "emergency_bed_days") & (measures["breakdown"] == "all")]
+    before, after = (days[days["option"] == name]["value"].to_numpy() for name in ("baseline", "more_home_support"))
+    common, independent = (before - after).std(ddof=1), (before - np.roll(after, 1)).std(ddof=1)
+    print(f"\nbed days returned by more home support, {PLACE}, a year, {YEARS} replications:", end=" ")
+    print(f"{(before - after).mean():.0f}, standard deviation {common:.0f} with common random numbers,", end=" ")
+    print(f"{independent:.0f} with independent ones: {independent / common:.1f} times")
+    assert common > 0
+    assert independent >= 4 * common
 
 
 def test_the_same_spells_are_compared() -> None:
