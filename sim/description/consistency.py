@@ -28,15 +28,22 @@ def check(description: Description, file_of: Mapping[str, str]) -> tuple[list[In
     ``file_of`` gives the file of a dotted path, or of the nearest path above it; ``""`` for all others.
     """
     errors = unknown_names(description, file_of)
-    if errors:
-        return errors, []
-    faults = [*_needs(description), *_ways_on(description), *destinations(description), *_endless(description)]
-    faults += [*_capacities(description), *waits.elsewhere(description), *_stays(description), *_present(description)]
-    faults += [*waits.of_pathways(description), *waits.without_a_place(description), *contradictions(description)]
-    faults += [*_from_responses(description), *of_queues(description), *buildings_and_changes(description)]
-    faults += _people(description)
-    errors = [InputError(file_named_for(keys, file_of), shown_key(*keys), message=message) for keys, message in faults]
-    return errors, warnings(description)
+    return (errors, []) if errors else (_faults_of_named(description, file_of), warnings(description))
+
+
+def faults(description: Description, file_of: Mapping[str, str]) -> list[InputError]:
+    """Return the faults between the parts of a description, without the warnings."""
+    return unknown_names(description, file_of) or _faults_of_named(description, file_of)
+
+
+def _faults_of_named(description: Description, file_of: Mapping[str, str]) -> list[InputError]:
+    """Return the faults of a description in which every name that is used is defined."""
+    keyed = [*_needs(description), *_ways_on(description), *destinations(description), *_endless(description)]
+    keyed += [*_capacities(description), *waits.elsewhere(description), *_stays(description), *_present(description)]
+    keyed += [*waits.of_pathways(description), *waits.without_a_place(description), *contradictions(description)]
+    keyed += [*_from_responses(description), *of_queues(description), *buildings_and_changes(description)]
+    keyed += _people(description)
+    return [InputError(file_named_for(keys, file_of), shown_key(*keys), message=message) for keys, message in keyed]
 
 
 def unknown_names(description: Description, file_of: Mapping[str, str]) -> list[InputError]:

@@ -113,12 +113,12 @@ def stated_changes(resource: Setting | Team, description: Description) -> Levels
 
 def _weekly(pattern: tuple[WeeklyCapacity, ...], first: int, in_hours: bool) -> Levels:
     """Return a weekly pattern from day 0 (a weekday, Monday 0) to the end of the calendar."""
-    week = [
+    week = sorted(
         ((WEEKDAYS.index(day) - first) % 7 + on_grid(change.hour / 24), rounded(change.capacity, in_hours))
         for change in pattern
         for day in change.days
-    ]
-    return sorted((7.0 * number + day, capacity) for number in range(ceil(DAYS / 7)) for day, capacity in week)
+    )
+    return [(7.0 * number + day, capacity) for number in range(ceil(DAYS / 7)) for day, capacity in week]
 
 
 def capacity_changes(description: Description, chosen: Mapping[str, Intervention]) -> dict[str, object]:
@@ -158,13 +158,11 @@ def _levels(today: float, stated: Levels, own_plans: list[Plan]) -> Levels:
         before = level
     steps += [step for plan in own_plans if not plan.closed for step in plan.steps()]
     closures = [(plan.steps()[0][0], plan.steps()[-1][0]) for plan in own_plans if plan.closed and plan.steps()]
-    days = sorted({day for day, _ in steps} | {day for span in closures for day in span})
-    change_on: dict[float, float] = {}
-    for day, more in sorted(steps):
-        change_on[day] = change_on.get(day, 0.0) + more
-    levels, level = [], today
-    for day in days:
-        level += change_on.get(day, 0.0)
-        closed = any(first <= day < last for first, last in closures)
-        levels.append((day, 0.0 if closed else max(level, 0.0)))
-    return levels
+    moments = np.asarray(sorted(steps), dtype=np.float64).reshape(-1, 2)
+    days = np.unique([*moments[:, 0], *(day for span in closures for day in span)])
+    change = np.zeros(len(days))
+    np.add.at(change, np.searchsorted(days, moments[:, 0]), moments[:, 1])
+    levels = np.maximum(np.cumsum([today, *change])[1:], 0.0)
+    for first, last in closures:
+        levels[(first <= days) & (days < last)] = 0.0
+    return list(zip(days.tolist(), levels.tolist(), strict=True))

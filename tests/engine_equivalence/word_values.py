@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import PydanticUndefined
 
-from sim.description.consistency import check
+from sim.description.consistency import faults
 from sim.description.system import Description
 from tests.engine_equivalence.words import NAMED, Keys, Word, fixed_words
 
@@ -24,7 +24,7 @@ def instead(word: Word, content: dict[str, Any]) -> Iterator[Description]:
             description = Description.model_validate(_with(content, keys, value))
         except ValidationError:
             continue
-        if not check(description, {"": "made up"})[0]:
+        if not faults(description, {"": "made up"}):
             yield description
 
 
