@@ -6,6 +6,7 @@ to the last bit, as one from day 0.
 
 from dataclasses import dataclass, fields
 from math import inf
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -24,6 +25,9 @@ OF_INTERVENTIONS = frozenset(
 """Tables of interventions: read for nobody before the day on which an intervention begins."""
 UNREAD = frozenset({"most_capacity"})
 """Tables that no engine reads."""
+
+
+_KNOWN: WeakKeyDictionary[Tables, WeakKeyDictionary[Tables, float]] = WeakKeyDictionary()
 
 
 @dataclass
@@ -46,7 +50,17 @@ class Checkpoint:
 
 
 def first_difference(first: Tables, second: Tables) -> float:
-    """Return the first day of the run on which two systems differ: 0 where they do from the start; infinite: never."""
+    """Return the first day of the run on which two systems differ: 0 where they do from the start; infinite: never.
+
+    Two systems are compared once: tables never change.
+    """
+    known = _KNOWN.setdefault(first, WeakKeyDictionary())
+    if second not in known:
+        known[second] = _first_difference(first, second)
+    return known[second]
+
+
+def _first_difference(first: Tables, second: Tables) -> float:
     for field in fields(Tables):
         if field.name not in OF_INTERVENTIONS | UNREAD | set(CHANGES):
             one, other = getattr(first, field.name), getattr(second, field.name)

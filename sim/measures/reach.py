@@ -35,6 +35,8 @@ def reached_before_death(
 ) -> Flags:
     """Return which of some residents who died had been reached by any of some interventions a week before."""
     people, anybody = residents.demand.people, np.zeros(len(died), dtype=np.bool_)
+    if not levers:
+        return anybody
     day = people.death_day[died] - 7.0
     group = groups({name: getattr(people, name) for name in GROUPED_BY}, died, day)
     start, moved_day = people.start_setting[died], moved_to_care_home_day[died]

@@ -1,6 +1,7 @@
 """The residents of one replication and their emergencies over a period: the same in every option, looked at once."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -28,6 +29,7 @@ class Residents:
     need_emergency: Flags
     from_day: float
     to_day: float
+    _computed: dict[Hashable, Floats] = field(default_factory=dict)
 
     @property
     def days(self) -> float:
@@ -44,12 +46,23 @@ class Residents:
         """Whether the model has residents; without, everybody who arrives is counted, and no rate per people."""
         return self.demand.population > 0
 
+    def once(self, key: Hashable, compute: Callable[[], Floats]) -> Floats:
+        """Return what does not differ between options with this key: computed the first time it is asked for."""
+        if key not in self._computed:
+            self._computed[key] = compute()
+        return self._computed[key]
+
+    @cached_property
+    def is_spell(self) -> Flags:
+        """Whether each row of needs is an emergency of a resident, or a spell of one under way on day 0."""
+        needs, population = self.demand.needs, self.demand.population
+        emergency = np.append(self.need_emergency, True)[needs.need]
+        return np.asarray(emergency & (needs.person < population) if self.populated else emergency)
+
     @cached_property
     def spells(self) -> Integers:
         """Rows of needs that are emergencies of residents, spells under way on day 0 included."""
-        needs, population = self.demand.needs, self.demand.population
-        emergency = np.append(self.need_emergency, True)[needs.need]
-        return np.flatnonzero(emergency & (needs.person < population) if self.populated else emergency)
+        return np.flatnonzero(self.is_spell)
 
     @cached_property
     def age_band(self) -> Integers:

@@ -63,11 +63,10 @@ class Run:
         """Stays in hospital of residents on emergency spells: from each entry from outside to leaving hospital.
 
         The one definition of an admission and of a discharge: the beginning and the end of such a stay, a return from
-        intermediate care included.
+        intermediate care included. Stays that ended before the period are left out.
         """
-        is_spell = np.zeros(len(self.demand.needs), dtype=np.bool_)
-        is_spell[self.spells] = True
-        return np.asarray(self.outcome.stays[is_spell[self.outcome.stays["row"]]])
+        recent = self.outcome.stays[self.outcome.stays["left_day"] >= self.outcome.from_day]
+        return np.asarray(recent[self.residents.is_spell[recent["row"]]])
 
     @cached_property
     def admissions(self) -> Integers:

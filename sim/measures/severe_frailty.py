@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from sim.demand.demand import Demand
 from sim.description.frailty import OLDEST, YOUNGEST, frailty_by_age
 from sim.description.system import Description
 from sim.measures.registry import OWN, define
@@ -38,12 +39,23 @@ def severe_days(run: Run, description: Description, spans: Sequence[Span]) -> It
     """Yield each of the two measures with its person-days in spans of days."""
     if description.people is None or not run.populated:
         return
-    people, count = run.demand.people, run.demand.population
-    enters, dies, age = people.enters_day[:count], people.death_day[:count], people.age[:count]
-    begins = np.maximum(enters, people.frail_day[:count, -1])
-    yield "severely_frail", np.asarray([_overlap(begins, dies, span) for span in spans])
     shares = frailty_by_age(description.people, description.published, description.calibrated).shares[:, -1]
-    yield "severely_frail_by_age", np.asarray([_by_age(shares, age, enters, dies, span) for span in spans])
+    days = run.residents.once(("severely_frail", *spans), lambda: _severe(run.demand, spans))
+    yield "severely_frail", days
+    key = ("severely_frail_by_age", shares.tobytes(), *spans)
+    yield "severely_frail_by_age", run.residents.once(key, lambda: _severe_by_age(shares, run.demand, spans))
+
+
+def _severe(demand: Demand, spans: Sequence[Span]) -> Floats:
+    people, count = demand.people, demand.population
+    begins = np.maximum(people.enters_day[:count], people.frail_day[:count, -1])
+    return np.asarray([_overlap(begins, people.death_day[:count], span) for span in spans])
+
+
+def _severe_by_age(shares: Floats, demand: Demand, spans: Sequence[Span]) -> Floats:
+    people, count = demand.people, demand.population
+    enters, dies, age = people.enters_day[:count], people.death_day[:count], people.age[:count]
+    return np.asarray([_by_age(shares, age, enters, dies, span) for span in spans])
 
 
 def _overlap(begins: Floats, ends: Floats, span: Span) -> float:

@@ -240,6 +240,6 @@ def outcome(state: Held, events: NDArray[np.void]) -> Outcome:
         alive_days=counts.get("alive_days"),
         events=events,
         snapshots=Snapshots(**state.inner[3].arrays),
-        stays=state.arrays["stays"][: state.get("stay_count")].copy(),
+        stays=state.arrays["stays"][: state.get("stay_count")],
         **arrays,
     )

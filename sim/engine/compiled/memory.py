@@ -118,13 +118,20 @@ class Held:
         copied.words[:] = self.words
         copied.inner = list(self.inner)
         for name, array in self.arrays.items():
-            copied.put(name, array if name in shared else array.copy())
+            copied.put(name, array if name in shared else _copied(array))
         return copied
 
     def get(self, name: str) -> Any:
         """Return a number that a field holds now."""
         at = self.struct.fields[name][1] // WORD
         return self.words[at : at + 1].view(self.struct.dtypes[name])[0].item()
+
+
+def _copied(array: NDArray[Any]) -> NDArray[Any]:
+    """Return a copy byte by byte: rows of several fields are not taken apart for it."""
+    if array.dtype.fields is None:
+        return array.copy()
+    return array.view(np.uint8).copy().view(array.dtype)
 
 
 def _dtype(kind: Any) -> Any:
