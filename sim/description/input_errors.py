@@ -37,7 +37,7 @@ class InputError:
     def __str__(self) -> str:
         """Say it in one line: ``file: key: value unit: rule (did you mean …; allowed: …)``."""
         number = self.value[:1] in set("-.0123456789")
-        value = "" if self.value in self.message else self.value
+        value = "" if not number and self.value in self.message else self.value
         if value and number and self.unit:
             value = f"{value} {self.unit}"
         asides = [f"did you mean '{self.near_miss}'?"] if self.near_miss else []

@@ -117,17 +117,22 @@ def _comparison(study: ComparisonStudy | Scotland, request: Request) -> str:
 
 def _files(study: ComparisonStudy | Scotland, request: Request) -> Iterator[str]:
     """Draw the pictures and write the brief where asked for; yield where the files are."""
-    folder = study.folder.path
+    folder, report = study.folder.path, request.conf.report
     yield f"tables   {shown_path(folder)}"
-    if request.conf.report.pictures:
+    if not (report.pictures or report.brief):
+        return
+    from sim.report.results_folder import read_results  # noqa: PLC0415
+
+    results = read_results(folder)
+    if report.pictures:
         from sim.report.pictures import draw  # noqa: PLC0415
 
-        draw(folder)
+        draw(folder, results)
         yield f"pictures {shown_path(folder / 'figures')}"
-    if request.conf.report.brief:
+    if report.brief:
         from sim.report.brief import brief  # noqa: PLC0415
 
-        yield f"brief    {shown_path(brief(folder))}"
+        yield f"brief    {shown_path(brief(folder, results))}"
 
 
 def unwritable(key: str, path: str, error: OSError | ValueError) -> InputErrors:

@@ -40,11 +40,14 @@ PRINTED_ROWS = 6
 """Rows of a kind that the table of the baseline prints at most."""
 
 
-def brief(folder: Path) -> Path:
-    """Write `brief.html` into a results folder, drawing the pictures first where they are not there yet."""
-    results = read_results(folder)
+def brief(folder: Path, results: Results | None = None) -> Path:
+    """Write `brief.html` into a results folder, drawing the pictures first where they are not there yet.
+
+    ``results``: what the folder holds, where it has been read already.
+    """
+    results = results or read_results(folder)
     if not (folder / "figures" / ALTERNATIVES).is_file():
-        draw(folder)
+        draw(folder, results)
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,

@@ -46,11 +46,13 @@ class Picture:
     figure: Figure
 
 
-def draw(folder: Path) -> list[Path]:
-    """Draw every picture the results folder has tables for, into `figures/`; return the files written."""
-    results = read_results(folder)
+def draw(folder: Path, results: Results | None = None) -> list[Path]:
+    """Draw every picture the results folder has tables for, into `figures/`; return the files written.
+
+    ``results``: what the folder holds, where it has been read already.
+    """
     with style():
-        return save(pictures(results), folder / "figures")
+        return save(pictures(results or read_results(folder)), folder / "figures")
 
 
 def save(drawn: Iterable[Picture], directory: Path) -> list[Path]:

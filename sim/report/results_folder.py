@@ -189,7 +189,12 @@ def _table(folder: Path, name: str) -> pd.DataFrame | None:
     if missing:
         raise ReportError(f"{path}: no column {', '.join(missing)}")
     texts = [] if name in LONG else [str(column) for column in table.select_dtypes(exclude=["number", "bool"])]
-    return table.assign(**{column: table[column].map(_text) for column in texts})
+    return table.assign(**{column: _texts(table[column]) for column in texts})
+
+
+def _texts(column: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Return a column of texts as they were: each text is looked at once, however often it stands there."""
+    return column.map({value: _text(value) for value in column.dropna().unique()})
 
 
 def _text(value: object) -> object:

@@ -887,3 +887,9 @@ def test_a_fault_is_one_line() -> None:
         str(InputError("a.yaml", "b.c", "'x\ny'", message="must be\na number"))
         == "a.yaml: b.c: 'x y': must be a number"
     )
+
+
+def test_a_number_is_shown_though_the_rule_holds_it_too() -> None:
+    assert str(InputError("my.yaml", "beds", "0", "beds", message="must be above 0")) == (
+        "my.yaml: beds: 0 beds: must be above 0"
+    )
