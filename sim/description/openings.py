@@ -51,7 +51,7 @@ def places(description: Description, capacity: float | NoLimit | Published) -> f
     """Return a capacity as a number: stated, or published times its factors; infinite without limit."""
     if isinstance(capacity, Published):
         calibrated = description.calibrated.get(capacity.calibrated, 1.0) if capacity.calibrated else 1.0
-        return float(description.published[capacity.column]) * capacity.times * calibrated
+        return max(float(description.published[capacity.column]) * capacity.times * calibrated, capacity.at_least)
     return inf if capacity == "no_limit" else float(capacity)
 
 

@@ -117,6 +117,7 @@ def _of_settings(description: Description) -> Iterator[Mention]:
         if setting.cost is not None:
             yield from _all((*keys, "cost", "payers"), setting.cost.payers, "payers")
         yield from _column((*keys, "capacity"), setting.capacity)
+        yield from _column((*keys, "surge"), setting.surge)
         if setting.pool is not None:
             yield (*keys, "pool"), setting.pool, "pools"
         yield from _all((*keys, "stay"), setting.stay, "stays")

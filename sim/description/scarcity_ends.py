@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Literal
 
 from sim.description.needs import Need, Response
+from sim.description.openings import places
 from sim.description.scarcity import Scarcity
-from sim.description.settings import Published
 from sim.description.system import Description
 
 ScarcityEnd = Literal["centre", "low", "high"]
@@ -58,13 +58,10 @@ def _asking_only(description: Description, response: str) -> list[str]:
 
 def _list_over_reference(description: Description, response: Response, scarcity: Scarcity) -> float:
     """Return how many times the reference wait on day 0; 1 where fewer do, or nobody is stated."""
-    figures, waiting = description.published, description.people.waiting if description.people else ()
+    waiting = description.people.waiting if description.people else ()
     rate = sum(one.per_1000_people for one in waiting if one.pathway == response.pathway)
-    people = float(figures.get("people_65_plus", 0.0)) * rate / 1000
-    stated = scarcity.reference
-    reference = float(figures[stated.column]) * stated.times if isinstance(stated, Published) else stated
-    if isinstance(stated, Published) and stated.calibrated is not None:
-        reference *= description.calibrated.get(stated.calibrated, 1.0)
+    people = float(description.published.get("people_65_plus", 0.0)) * rate / 1000
+    reference = places(description, scarcity.reference)
     return max(people / reference, 1.0) if reference > 0 else 1.0
 
 

@@ -42,6 +42,8 @@ class Published(InputModel):
     """Name of the column."""
     times: Multiplier = 1.0
     """Factor on the published figure."""
+    at_least: Places = 0.0
+    """As many there are at least, however small the figure."""
     calibrated: str | None = None
     """Name of the partnership's calibrated multiplier of this capacity."""
 
@@ -162,8 +164,8 @@ class Setting(InputModel):
     """What it counts as in measures; `order` may name settings by their type too."""
     capacity: Places | NoLimit | Published = "no_limit"
     """Places; hours a week where `hours` is given."""
-    surge: Places = 0.0
-    """Places beyond capacity, used when it is full."""
+    surge: Places | Published = 0.0
+    """Places beyond capacity, used when it is full: a number, or a part of a published column."""
     pool: str | None = None
     """Pool of places to use when its own, surge included, are full."""
     changes: ListOf[CapacityChange] = ()

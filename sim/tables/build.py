@@ -97,7 +97,7 @@ def _resources(description: Description, quantiles: QuantileTables, capacity: Fl
     return {
         "limited": np.isfinite(capacity),
         "capacity": capacity,
-        "surge": np.asarray([rounded(s.surge, s.hours is not None) for s in settings] + [0.0] * len(teams)),
+        "surge": np.asarray([_surge(description, setting) for setting in settings] + [0.0] * len(teams)),
         "pool": np.asarray([pools.index(name) if name else NOBODY for name in pool_names] + [NOBODY] * len(teams)),
         "pool_capacity": np.asarray([today[name] for name in pools], dtype=np.float64),
         "pool_longest_first": np.asarray(longest_first, dtype=bool),
@@ -139,6 +139,10 @@ def _limits(description: Description, setting: Setting) -> list[int]:
 def _ahead(description: Description, order: Order) -> float:
     calibrated = description.calibrated.get(order.calibrated, 1.0) if order.calibrated else 1.0
     return on_grid(order.priority_days * calibrated)
+
+
+def _surge(description: Description, setting: Setting) -> float:
+    return rounded(amount(description, setting.surge), setting.hours is not None)
 
 
 def _settings(description: Description, quantiles: QuantileTables, names: pathways.Names) -> dict[str, object]:

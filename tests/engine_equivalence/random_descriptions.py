@@ -41,7 +41,7 @@ def _settings(world: Drawer) -> dict[str, Any]:
         "emergency": _setting(
             world, "emergency_department", world.number(1, 4), stay={"default": world.duration(1, 1)}
         ),
-        "ward": _setting(world, "hospital", world.number(1, 6), surge=world.number(0, 2), changes=changes)
+        "ward": _setting(world, "hospital", world.number(1, 6), changes=changes)
         | {"stay": {"default": world.duration(1, 9), "fracture": world.duration(3, 20)}, "queue_limit": "no_limit"}
         | world.of({}, {"stay": {"straight_in": world.duration(1, 9), "default": world.duration(1, 9)}})
         | {"boards_to": world.of([], ["other_ward"]), "stay_times_age": (0.5, 1.0, 2.0)},

@@ -86,10 +86,12 @@ def _figures(world: Drawer, content: dict[str, Any]) -> None:
     """Let capacities and counts be read from columns."""
 
     def figure(column: str) -> dict[str, Any]:
-        return {"column": column, "times": world.of(0.5, 1.0, 2.0), "calibrated": world.of(None, "more", "less")}
+        factors = {"times": world.of(0.5, 1.0, 2.0), "calibrated": world.of(None, "more", "less")}
+        return {"column": column, "at_least": world.of(0.0, 4.0)} | factors
 
     content["settings"]["intermediate"]["capacity"] = world.of(2, figure("beds"))
     content["settings"]["ward"]["capacity"] = world.of(2, figure("beds"))
+    content["settings"]["ward"]["surge"] = world.of(0, 1, figure("beds"))
     content["pools"]["building"]["capacity"] = world.of(1, figure("beds"))
     team = content["teams"]["assessor"]
     changes = team.get("weekly") or team.get("changes")

@@ -18,7 +18,7 @@ from sim.study.kinds import calibration_steps
 from sim.study.kinds.calibration_steps import Fit, table
 from sim.study.kinds.calibration_study import Calibration, with_fitted
 from sim.study.kinds.calibration_targets import Step, check_table, errors_of_calibration, figures, largest_gap
-from sim.study.kinds.calibration_update import Tried, elasticities_of, following, misfit, moved, nudged
+from sim.study.kinds.calibration_update import Tried, elasticities_of, following, is_first_open, misfit, moved, nudged
 from sim.study.request import asking
 from sim.study.run.results_store import Folder
 from tests.unit.test_study_conf import written
@@ -130,10 +130,33 @@ def test_a_step_that_blocks_the_front_door_is_taken_back_by_half_and_later_ones_
 
 def test_no_ward_is_filled_beyond_what_it_can_hold_without_a_queue(fife: Description) -> None:
     full = fife.model_copy(update={"published": fife.published | {"occupied_general_medicine": 100.0}})
-    for beds, wanted in ((200.0, 100.0), (100.0, 96.0)):
+    for beds, wanted in ((200.0, 100.0), (100.0, 98.0)):
         place = full.model_copy(update={"published": full.published | {"beds_general_medicine": beds}})
         aim = next(aim for aim in aims(place) if aim.multiplier == "background_general_medicine")
         assert aim.published(place) == pytest.approx(wanted)
+
+
+def test_beds_that_other_multipliers_fill_are_not_filled_twice(fife: Description) -> None:
+    """Fewer patients come to fill a ward whose beds more needs will take."""
+    found, wards = met(fife) | {"needs": 0.8 * met(fife)["needs"]}, "background_general_medicine"
+    answers = {of: dict(row) for of, row in OWN_ONLY.items()}
+    alone = moved(fife, found, answers, 0)
+    answers[wards]["needs"] = 0.5
+    together = moved(fife, found, answers, 0)
+    assert alone["needs"] == together["needs"] > 1.15
+    brought = met(fife)[wards] * (together["needs"] ** 0.5 - 1)
+    arrivals = fife.needs[wards].arrivals
+    assert arrivals is not None
+    beds = arrivals.times * float(fife.published["occupied_general_medicine"])
+    assert alone[wards] - together[wards] == pytest.approx(0.9 * brought / beds, rel=0.02)
+
+
+def test_elasticities_are_measured_again_at_the_first_step_that_leaves_the_door_open(fife: Description) -> None:
+    free, blocked = Tried({}, met(fife)), Tried({}, met(fife) | {"acute_stay": 400.0})
+    assert is_first_open(fife, [blocked, blocked, free])
+    assert not is_first_open(fife, [blocked, free, free])
+    assert not is_first_open(fife, [free])
+    assert not is_first_open(fife, [blocked])
 
 
 def test_steps_become_smaller(fife: Description) -> None:
@@ -210,12 +233,13 @@ def test_the_step_that_counts_is_the_nearest_of_those_that_left_the_front_door_o
     assert study.settled.number == 3
 
 
-def test_a_misfit_counts_gaps_by_their_doubt_and_multipliers_by_their_prior(fife: Description) -> None:
+def test_a_misfit_counts_gaps_by_their_doubt_and_no_multipliers_or_assumptions(fife: Description) -> None:
     assert misfit(fife, Tried({}, met(fife))) == 0
     falls = next(aim for aim in TARGETS if aim.multiplier == "falls")
     short = met(fife) | {"falls": met(fife)["falls"] / 1.1}
     assert misfit(fife, Tried({}, short)) == pytest.approx(math.log(1.1) ** 2 / falls.variance(fife))
-    assert misfit(fife, Tried({"falls": 2.0}, met(fife))) == pytest.approx((math.log(2.0) / falls.prior) ** 2)
+    assert misfit(fife, Tried({"falls": 2.0}, met(fife))) == 0
+    assert misfit(fife, Tried({}, met(fife) | {"hospital_ahead": 9.0})) == 0, "an assumption"
 
 
 # --- a fit

@@ -228,4 +228,6 @@ def test_a_small_model_takes_the_same_words() -> None:
 def test_each_option_runs_on_the_tables_of_its_own_world() -> None:
     tables = Work(question(a={"set": {"settings.general_medicine.surge": 3}})).tables
     ward = tables["a"].setting_names.index("general_medicine")
-    assert (tables["a"].surge[ward], tables[BASE].surge[ward]) == (3, 6)
+    before = tables[BASE].capacity[ward], tables[BASE].surge[ward]
+    assert (tables["a"].capacity[ward], tables["a"].surge[ward]) == (before[0], 3)
+    assert before[1] == 4, "the least there are: a twentieth of the ward's few beds is less"

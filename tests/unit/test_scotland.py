@@ -19,6 +19,7 @@ from sim.report.scotland_years import years_text
 from sim.study.kinds.comparison_study import ComparisonStudy
 from sim.study.kinds.scotland_study import Scotland
 from sim.study.kinds.scotland_totals import adds_up, question_of_all
+from sim.study.kinds.scotland_validation import within
 from sim.study.request import Request, asking
 from sim.study.run import replication
 from sim.tables.build import build
@@ -316,3 +317,11 @@ def test_the_picture_has_a_bar_for_each_partnership_and_one_for_scotland(tmp_pat
     lines = [line.split()[2] for line in text.splitlines() if line.startswith("Place ")]
     assert lines == ["900", "600", "400", "50?"]
     assert max(len(line) for line in text.splitlines()) <= 100
+
+
+def test_a_figure_is_met_within_5_percent_or_within_two_deviations_of_one_year() -> None:
+    rows = [(4.0, 1.0, True), (6.0, 4.9, False), (-12.0, 7.0, True), (16.0, 7.0, False), (6.0, np.nan, False)]
+    for off, deviation, met in rows:
+        table = pd.DataFrame({"figure": ["Falls"], "role": ["fit"], "difference_percent": [off]})
+        counted = within(table.assign(year_sd_percent=deviation))
+        assert bool(counted["within_luck"].item()) is met, (off, deviation)

@@ -13,7 +13,7 @@ from sim.description.input_errors import InputErrors
 from sim.description.occupancy import Occupancy
 from sim.description.system import Description
 from sim.description.table_files import FOLDER, parts_of, rows_of
-from sim.study.analysis.confidence_intervals import mean_interval
+from sim.study.analysis.confidence_intervals import deviation, mean_interval
 from sim.study.analysis.grades import FAR, FIRST_YEAR_ONLY, NOT_CALIBRATED, OTHER_YEAR, gap_grade, missed
 from sim.study.analysis.published_figures import Figure, Key
 from sim.study.analysis.targets import aims
@@ -23,8 +23,8 @@ Floats = NDArray[np.float64]
 ValuesOf = Callable[[str, str, str], Floats]
 COLUMNS = [
     "figure", "unit", "published", "published_low", "published_high", "modelled", "lower", "upper",
-    "difference_percent", "status", "role", "scope", "luck_percent", "doubt_percent", "grade", "source", "basis",
-    "note",
+    "difference_percent", "year_sd_percent", "status", "role", "scope", "luck_percent", "doubt_percent", "grade",
+    "source", "basis", "note",
 ]  # fmt: skip
 
 
@@ -152,6 +152,7 @@ def _row(
         "lower": lower,
         "upper": upper,
         "difference_percent": difference,
+        "year_sd_percent": 100 * deviation(modelled) / published if published else np.nan,
     }
     words = _words(figure, columns) | {"role": figure.role, "scope": figure.scope, "note": figure.note}
     return {"figure": figure.what, "unit": figure.unit, **values, "status": figure.status, **words}

@@ -25,6 +25,12 @@ def mean_interval(values: Floats) -> tuple[float, float, float]:
     return mean, mean - half, mean + half
 
 
+def deviation(values: Floats) -> float:
+    """Return the standard deviation of one value among others like it; NaN below two values."""
+    known = values[np.isfinite(values)]
+    return float(known.std(ddof=1)) if len(known) > 1 else np.nan
+
+
 def ratio_interval(above: Floats, below: Floats) -> tuple[float, float, float]:
     """Return the ratio of two means over the same replications with its 95 % interval; NaN where the lower mean is 0.
 

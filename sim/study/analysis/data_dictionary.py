@@ -54,6 +54,14 @@ _SHARED: dict[str, tuple[str, str]] = {
     "role": ("text", "fit: the baseline is moved by it; hold_out: kept as a test; watch: shown only"),
     "scope": ("text", "Whether the figure and its role are the partnership's own or Scotland's"),
     "difference_percent": ("percent", "Modelled over published, less one"),
+    "year_sd_percent": (
+        "percent",
+        "One year's luck: standard deviation of the modelled years (replications), over the published figure",
+    ),
+    "within_luck": (
+        "number",
+        "Partnerships within 5 %, or within two standard deviations of one year's luck where one is more than 5 %",
+    ),
     "batch_day": ("days", "First day of a batch of five days"),
     "truncation_day": ("days", "Day from which MSER-5 would count; empty: no steady state found"),
     "method": ("text", "Method, with its source"),
@@ -132,8 +140,8 @@ _FILES: dict[str, str] = {
     ),
     "assumptions.csv": "option intervention effect value low high unit basis source coverage part_percent",
     "baseline.csv": (
-        "figure unit published published_low published_high modelled lower upper difference_percent status role scope"
-        " luck_percent doubt_percent grade source basis note"
+        "figure unit published published_low published_high modelled lower upper difference_percent year_sd_percent"
+        " status role scope luck_percent doubt_percent grade source basis note"
     ),
     "national_indicators.csv": ("indicator title unit published modelled lower upper status note published_source"),
     "national_outcomes.csv": (
@@ -152,8 +160,10 @@ _FILES: dict[str, str] = {
         " used_then note"
     ),
     "runs.csv": "option replication status seconds message",
-    "baseline_by_partnership.csv": "partnership figure unit published modelled difference_percent role scope",
-    "baseline_within.csv": "figure role partnerships median_percent within_5_percent within_10_percent",
+    "baseline_by_partnership.csv": (
+        "partnership figure unit published modelled difference_percent year_sd_percent role scope"
+    ),
+    "baseline_within.csv": "figure role partnerships median_percent within_5_percent within_10_percent within_luck",
     "steady_state_by_partnership.csv": (
         "partnership series words mean change_a_year lower upper band_lower band_upper verdict"
     ),

@@ -30,6 +30,8 @@ class Target:
     """Least elasticity of the figure to its multiplier (most, if below 0): an empty list would answer to nothing."""
     own_only: bool = False
     """A figure of few people: what answers to other multipliers is noise, and counts as none."""
+    assumed: bool = False
+    """The figure is an assumption: it guides the steps, and no step is chosen by it."""
     nudge: float = 0.15
     """By how much the logarithm is moved to measure what answers to it."""
 
@@ -75,7 +77,7 @@ def _hospital_wait(days: float) -> Callable[[Description], float]:
     return local
 
 
-FULLEST = 0.96
+FULLEST = 0.98
 """Share of a ward's beds that calibration fills at most (assumed): published means of up to 99 % hold beds beyond those
 counted, and a ward that full has a queue at its door without end."""
 SCOTLAND_DELAYED_DAYS_A_PERSON = 0.61
@@ -85,15 +87,15 @@ _STANDARD = (f"{_DAYS}health_and_social_care", f"{_DAYS}patient_and_family")
 TARGETS: tuple[Target, ...] = (
     Target("needs", _emergency_without_falls, 0.02, 0.2, 5.0, luck=1.5),
     Target("falls", _column("falls_admissions_65_plus"), 0.03, 0.2, 5.0, luck=1.2),
-    Target("deaths", _column("deaths_65_plus"), 0.05, 0.5, 2.0, prior=0.15, luck=1.0),
-    Target("delay", _column(*_STANDARD), 0.04, 0.02, 8.0, prior=1.0, luck=60.0, answers=0.4),
+    Target("deaths", _column("deaths_65_plus"), 0.02, 0.5, 2.0, prior=0.5, luck=1.0),
+    Target("delay", _column(*_STANDARD), 0.04, 0.02, 8.0, prior=2.0, luck=60.0, answers=0.4),
     Target(
         "guardianship",
         _column(f"{_DAYS}awi"),
         0.05,
         0.02,
         8.0,
-        prior=1.0,
+        prior=2.0,
         add=100.0,
         luck=150.0,
         answers=0.4,
@@ -105,7 +107,7 @@ TARGETS: tuple[Target, ...] = (
         0.1,
         0.02,
         20.0,
-        prior=1.0,
+        prior=2.0,
         add=100.0,
         luck=150.0,
         answers=0.5,
@@ -117,8 +119,10 @@ TARGETS: tuple[Target, ...] = (
     Target(
         "long_term_care", _waiting("care_home_from_community"), 0.3, 0.1, 8.0, prior=0.8, add=3.0, luck=3.0, answers=1.5
     ),
-    Target("hospital_ahead", _hospital_wait(5.0), 0.4, 0.05, 20.0, prior=1.0, add=0.5, answers=-0.4),
-    Target("hospital_ahead_care_home", _hospital_wait(8.0), 0.4, 0.05, 20.0, prior=1.0, add=0.5, answers=-0.4),
+    Target("hospital_ahead", _hospital_wait(5.0), 0.4, 0.05, 20.0, prior=1.0, add=0.5, answers=-0.4, assumed=True),
+    Target(
+        "hospital_ahead_care_home", _hospital_wait(8.0), 0.4, 0.05, 20.0, prior=1.0, add=0.5, answers=-0.4, assumed=True
+    ),
     Target("acute_stay", lambda _: 0.0, 0.5, 0.6, 1.2, prior=0.15, add=1.0, answers=3.0),
     Target("package_hours", _mean_package, 0.01, 0.3, 3.0, prior=0.3),
     Target("capacity_growth", lambda _: 1.0, 0.1, 0.96, 1.04, prior=0.01, luck=0.02, answers=-4.0, nudge=0.01),
@@ -149,7 +153,7 @@ def backgrounds(description: Description) -> dict[str, Background]:
 def aims(description: Description) -> tuple[Target, ...]:
     """Return every multiplier of a description that calibration moves, with the figure it is moved by."""
     wards = backgrounds(description).values()
-    return TARGETS + tuple(Target(ward.multiplier, _taken(ward), 0.02, 0.0, 12.0, add=1.0) for ward in wards)
+    return TARGETS + tuple(Target(ward.multiplier, _taken(ward), 0.05, 0.0, 12.0, add=1.0, luck=0.2) for ward in wards)
 
 
 def _taken(ward: Background) -> Callable[[Description], float]:

@@ -23,7 +23,15 @@ from sim.measures.end_of_life import deaths
 from sim.measures.run import Run
 from sim.outcome import Outcome
 from sim.study.analysis.targets import Background, backgrounds
-from sim.study.kinds.calibration_update import MEASURED_AT, Elasticities, Tried, elasticities_of, following, nudged
+from sim.study.kinds.calibration_update import (
+    MEASURED_AT,
+    Elasticities,
+    Tried,
+    elasticities_of,
+    following,
+    is_first_open,
+    nudged,
+)
 from sim.study.run.records import NoAnswer
 from sim.study.run.workers import Died, Job, Workers
 from sim.tables.build import build
@@ -130,10 +138,10 @@ class Fit:
         with Workers(processes) as workers:
             for step in numbers:
                 mean = self._mean(workers, description, runs)
-                if known is None or step in MEASURED_AT:
+                so_far.append(Tried(dict(description.calibrated), mean))
+                if known is None or step in MEASURED_AT or is_first_open(description, so_far):
                     known = self._elasticities(workers, description)
                 yield dict(description.calibrated), mean, known
-                so_far.append(Tried(dict(description.calibrated), mean))
                 after = following(description, so_far, known)
                 description = description.model_copy(update={"calibrated": after})
 

@@ -8,7 +8,8 @@ of the multipliers, a step d minimises
 (Nocedal and Wright 2006, Numerical Optimization, section 10.3). Variances are those of `Target.variance`: the doubt
 about a figure and the luck of the one year that it was counted in; the prior draws a multiplier to 1, the national
 value, where the figures say little. The first steps are whole, later ones ever smaller (Robbins and Monro 1951), since
-each step has its own error. Arrivals that fill the rest of a ward are moved by the beds that are missing.
+each step has its own error. Arrivals that fill the rest of a ward are moved by the beds that will be missing: those
+missing now, less those that the other multipliers fill by this step.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from math import exp, log, sqrt
 
 import numpy as np
 
+from sim.description.needs import Need
 from sim.description.system import Description
 from sim.study.analysis.targets import TARGETS, Target, aims, backgrounds
 from sim.tables.tables import YEAR
@@ -26,10 +28,11 @@ Elasticities = dict[str, dict[str, float]]
 LARGEST, WIDEST = 0.7, 3.0
 """Most that the logarithm of a multiplier moves in one step, and most of a gap that is believed."""
 MEASURED_AT = (0, 4)
-"""Steps at which elasticities are measured: at first, and again as the figures come near."""
+"""Steps at which elasticities are measured: at first, and again as the figures come near. Besides, where the first
+steps blocked the front door, at the first that leaves it open."""
 WHOLE_STEPS = 5
 """Steps that are taken whole; after them the n-th is 1/n of one."""
-FRONT_DOOR, MOST_DAYS_AT_THE_DOOR = "acute_stay", 0.25
+FRONT_DOOR, MOST_DAYS_AT_THE_DOOR = "acute_stay", 0.5
 """The figure of people waiting at the front door, and the mean wait in days from which it counts as blocked."""
 RELIEF = {"needs": 0.92, "delay": 0.8, "guardianship": 0.8, "complex": 0.7, "acute_stay": 0.95}
 """What the multipliers are multiplied by where no step has left it open."""
@@ -56,7 +59,7 @@ def elasticities_of(
             by.multiplier: _believed(of, by, (_log(of, changed[by.multiplier]) - _log(of, base)) / by.nudge)
             for by in TARGETS
         }
-        for of in TARGETS
+        for of in aims(description)
     }
 
 
@@ -82,6 +85,12 @@ class Tried:
         return self.figures[FRONT_DOOR] > MOST_DAYS_AT_THE_DOOR * admitted_a_day
 
 
+def is_first_open(description: Description, tried: Sequence[Tried]) -> bool:
+    """Tell whether the last step is the first that has left the front door open: elasticities at a queue say little."""
+    *before, last = tried
+    return bool(before) and not last.blocked(description) and all(step.blocked(description) for step in before)
+
+
 def following(description: Description, tried: Sequence[Tried], elasticities: Elasticities) -> dict[str, float]:
     """Return the multipliers of the next step, from those tried so far; the last ones stand in ``description``.
 
@@ -96,14 +105,16 @@ def following(description: Description, tried: Sequence[Tried], elasticities: El
 
 
 def misfit(description: Description, tried: Tried) -> float:
-    """Return the sum that steps minimise, at multipliers that were tried: the wards are counted as figures too."""
-    figures = sum(
+    """Return the sum over figures at multipliers that were tried, the wards among them.
+
+    Assumed figures and the priors of multipliers guide the steps and do not count here.
+    """
+    return sum(
         bounded(log(max(aim.published(description) + aim.add, 1e-9)) - _log(aim, tried.figures), WIDEST) ** 2
         / aim.variance(description)
         for aim in aims(description)
+        if not aim.assumed
     )
-    priors = sum((log(max(tried.multipliers.get(aim.multiplier, 1.0), 1e-9)) / aim.prior) ** 2 for aim in TARGETS)
-    return figures + priors
 
 
 def _halfway(first: Mapping[str, float], last: Mapping[str, float]) -> dict[str, float]:
@@ -120,14 +131,17 @@ def moved(
     """Return the multipliers after step number `step` (from 0), from the figures simulated with the present ones."""
     after, wards = dict(description.calibrated), backgrounds(description)
     part = damping / max(step - WHOLE_STEPS + 2, 1)
+    changes: dict[str, float] = {}
     for aim, change in zip(TARGETS, _step(description, figures, elasticities), strict=True):
         before = after.get(aim.multiplier, 1.0)
         after[aim.multiplier] = min(max(before * exp(part * bounded(change, LARGEST)), aim.low), aim.high)
+        changes[aim.multiplier] = log(after[aim.multiplier] / before)
     for aim in aims(description):
         if aim.multiplier in wards:
-            before = after.get(aim.multiplier, 1.0)
-            need = wards[aim.multiplier].need
-            after[aim.multiplier] = _background(aim, description, need, before, figures[aim.multiplier], part)
+            need, figure = description.needs[wards[aim.multiplier].need], figures[aim.multiplier]
+            missing = part * (aim.published(description) - figure)
+            missing -= _beds_brought(figure, elasticities[aim.multiplier], changes)
+            after[aim.multiplier] = _background(aim, description, need, after.get(aim.multiplier, 1.0), missing)
     return {name: round(value, 4) for name, value in after.items()}
 
 
@@ -180,11 +194,15 @@ def bounded(value: float, most: float) -> float:
     return min(max(value, -most), most)
 
 
-def _background(aim: Target, description: Description, name: str, before: float, figure: float, part: float) -> float:
+def _beds_brought(figure: float, answers: Mapping[str, float], changes: Mapping[str, float]) -> float:
+    """Return the beds of a ward that the changes of the other multipliers fill, or empty."""
+    return figure * (exp(sum(answers[name] * change for name, change in changes.items())) - 1.0)
+
+
+def _background(aim: Target, description: Description, need: Need, before: float, missing: float) -> float:
     """Move the arrivals that fill the rest of a ward by the beds that are missing or too many."""
-    need = description.needs[name]
     column = need.arrivals.occupied if need.arrivals else None
     places = float(description.published[column or ""]) * (need.arrivals.times if need.arrivals else 1.0)
     if places <= 0:
         return 0.0
-    return min(max(before + 0.9 * part * (aim.published(description) - figure) / places, aim.low), aim.high)
+    return min(max(before + 0.9 * missing / places, aim.low), aim.high)

@@ -8,8 +8,12 @@ from sim.study.analysis.steady_state import COLUMNS
 
 NEAR = (5.0, 10.0)
 """Percent off a published figure within which partnerships are counted."""
-BY_PARTNERSHIP = ["partnership", "figure", "unit", "published", "modelled", "difference_percent", "role", "scope"]
-WITHIN = ["figure", "role", "partnerships", "median_percent", "within_5_percent", "within_10_percent"]
+DEVIATIONS = 2.0
+"""Standard deviations of one year's luck up to which a figure of one year is met, where they are more than 5 %."""
+BY_PARTNERSHIP = [
+    "partnership", "figure", "unit", "published", "modelled", "difference_percent", "year_sd_percent", "role", "scope",
+]  # fmt: skip
+WITHIN = ["figure", "role", "partnerships", "median_percent", "within_5_percent", "within_10_percent", "within_luck"]
 
 
 def by_partnership(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -39,13 +43,17 @@ def years_by_partnership(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 def within(table: pd.DataFrame) -> pd.DataFrame:
     """Return, for each figure, in how many partnerships the baseline lies within 5 and 10 % of the published one.
 
-    ``median_percent`` is the median of the distances, without sign. A partnership without the figure is not counted.
+    ``median_percent`` is the median of the distances, without sign. ``within_luck`` counts those within 5 %, or, where
+    one year's luck (standard deviation of modelled years) is more than 5 %, within two of these: a single published
+    year cannot tell more. A partnership without the figure is not counted.
     """
     known = table[table["difference_percent"].notna()]
     rows = []
     for (figure, role), group in known.groupby(["figure", "role"], sort=False):
         off = group["difference_percent"].abs()
         counts = {f"within_{near:.0f}_percent": int((off <= near).sum()) for near in NEAR}
+        luck = group["year_sd_percent"].astype(float)
+        counts["within_luck"] = int((off <= (DEVIATIONS * luck).where(luck > NEAR[0], NEAR[0])).sum())
         rows.append(
             {"figure": figure, "role": role, "partnerships": len(off), "median_percent": off.median(), **counts}
         )
