@@ -47,6 +47,8 @@ def _lever(world: Drawer, names: list[str]) -> dict[str, Any]:
 def _scarcity(world: Drawer, content: dict[str, Any]) -> None:
     content["responses"] = {"does_not_ask": {"label": "Does not ask"}} | content["responses"]
     for name in ("asks_for_support", "asks_for_care_home"):
-        reference = world.of(1.0, {"column": "beds", "times": 0.5, "calibrated": None, "at_least": world.of(0.0, 6.0)})
+        reference = world.of(
+            1.0, {"column": "beds", "times": 0.5, "calibrated": world.of(None, "more"), "at_least": world.of(0.0, 6.0)}
+        )
         stated = {"reference": reference, "elasticity": world.of(0.0, 0.5, 2.0), "otherwise": "does_not_ask"}
         content["responses"][name] = content["responses"][name] | {"scarcity": stated | HOW}

@@ -6,7 +6,16 @@ from typing import Any
 from tests.engine_equivalence.drawer import Drawer
 
 LATER = datetime.date(2023, 4, 20)
-FIGURES = {"beds": 3.0, "hours_held": 60.0, "clients": 9.0, "filled": 2.0, "assessors": 2.0, "visitors": 2.0}
+FIGURES = {
+    "growth": 0.85,
+    "turning": 30.0,
+    "beds": 3.0,
+    "hours_held": 60.0,
+    "clients": 9.0,
+    "filled": 2.0,
+    "assessors": 2.0,
+    "visitors": 2.0,
+}
 """Figures of a made-up place, by column."""
 MULTIPLIERS = {"more": 1.5, "less": 0.5}
 
@@ -28,6 +37,7 @@ def put_rare_words(world: Drawer, content: dict[str, Any]) -> None:
         _other_ways,
         _weekdays,
         _people,
+        _growth,
         _starts,
         _eligible,
     ):
@@ -74,6 +84,7 @@ def _settings(world: Drawer, content: dict[str, Any]) -> None:
     settings = content["settings"]
     for name in ("ward", "other_ward", "intermediate"):
         settings[name] |= {"stay_times_frailty": (*_factors(world, 3), 1.5)}
+        settings[name]["stay_calibrated"] = world.of(None, "more", "less")
         if settings[name].get("boards_to"):
             settings[name]["boarded_stay"] = {"times": world.of(1.25, 2.0), "source": "Made up"}
     settings["at_home_team"]["needs_after"] = settings["intermediate"]["needs_after"] = world.maybe()
@@ -91,7 +102,7 @@ def _figures(world: Drawer, content: dict[str, Any]) -> None:
 
     content["settings"]["intermediate"]["capacity"] = world.of(2, figure("beds"))
     content["settings"]["ward"]["capacity"] = world.of(2, figure("beds"))
-    content["settings"]["ward"]["surge"] = world.of(0, 1, figure("beds"))
+    content["settings"]["ward"]["surge"] = world.of(1, figure("beds"), figure("beds"))
     content["pools"]["building"]["capacity"] = world.of(1, figure("beds"))
     team = content["teams"]["assessor"]
     changes = team.get("weekly") or team.get("changes")
@@ -173,11 +184,26 @@ def _people(world: Drawer, content: dict[str, Any]) -> None:
     }
 
 
+def _growth(world: Drawer, content: dict[str, Any]) -> None:
+    """Let capacities and people grow, and whoever turns 65 stand in a column."""
+    counted = datetime.date(2021, 4, 1)
+    content["people"] |= {
+        "turning_65_a_year": world.of(None, "turning"),
+        "counted_on": world.of(None, counted, datetime.date(2022, 10, 1)),
+    }
+    growing = {"a_year": world.of(0.8, 1.25, "growth"), "calibrated": world.of(None, "more", "less")}
+    when = {"published_on": world.of(counted, datetime.date(2022, 12, 1))}
+    when |= {"of": world.of((), ("intermediate",), ("care_home", "emergency"))}
+    if not world.whole_days:
+        content["growth"] = world.of(None, growing | when)
+
+
 def _starts(world: Drawer, content: dict[str, Any]) -> None:
     people = content["people"]
     for each in [*people["starts"].values(), *people["waiting"], *people["delayed"]]:
         each["times_frailty"] = (*_factors(world, 3), 2.0)
     filled = {"column": "filled", "times": world.of(1.0, 2.0), "calibrated": world.of(None, "more")}
+    filled |= {"at_least": world.of(0.0, 5.0)}
     people["starts"]["care_home"]["people"] = world.of(3.0, "filled", filled)
     for start in people["starts"].values():
         word = world.of("age", "last_months", "dementia", "alone")

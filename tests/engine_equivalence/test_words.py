@@ -16,8 +16,8 @@ SOME = 120
 MOST = 20 if EXAMPLES < WHOLE else 40
 """Words tried in one world."""
 WEAKEST = 10
-OFTEN = 25
-"""Worlds between two lines of progress."""
+OFTEN, SHOWN = 25, 20
+"""Worlds between two lines of progress, and words still wanted that one names."""
 
 
 def test_every_word_changes_an_event() -> None:
@@ -25,7 +25,9 @@ def test_every_word_changes_an_event() -> None:
     for number, made in enumerate(worlds_of_seed(SEED, EXAMPLES), 1):
         tally.add(made, WANTED, MOST)
         if number % OFTEN == 0:
-            print(f"{number} of at most {EXAMPLES} worlds: {len(tally.fewer(WANTED))} words still wanted", flush=True)
+            wanted = tally.fewer(WANTED)
+            names = ", ".join(wanted) if len(wanted) <= SHOWN else ""
+            print(f"{number} of at most {EXAMPLES} worlds: {len(wanted)} words still wanted {names}", flush=True)
         if not tally.fewer(WANTED):
             print(f"seed {SEED}: after {number} worlds each word has changed an event in {WANTED}")
             break

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from sim.description.documentation import is_documentation
 from sim.description.durations import Duration
+from sim.description.scarcity import Scarcity
 from sim.description.system import Description
 from sim.description.units import InputModel
 
@@ -24,6 +25,8 @@ MEASURES = {
 """Words that measures read: money, kinds of need, reasons of delay. They change what is counted, and no event."""
 STUDIES = {"blocked", "map_column", "milestones", "occupancy"}
 """Words that studies and reports read: runs without an answer, columns of the map, places taken, a target path."""
+SCARCITY_ENDS = {"low", "high"}
+"""Ends of an elasticity's interval: the key `scarcity` of a study takes one of them."""
 HOLDERS = {"people", "needs.*.rate", "needs.*.arrivals", "processes.*.duration", "interventions.*.effects"}
 """What holds other words and cannot be left out: tried by these."""
 NAMED = (
@@ -121,7 +124,8 @@ def _name(model: type[BaseModel], path: str, name: str) -> str:
 
 def _is_word(model: type[BaseModel], name: str) -> bool:
     documentation = issubclass(model, InputModel) and is_documentation(model, name)
-    return not documentation and name not in MEASURES | STUDIES | FIGURES
+    end = model is Scarcity and name in SCARCITY_ENDS
+    return not documentation and not end and name not in MEASURES | STUDIES | FIGURES
 
 
 def fixed_words(hint: Any) -> tuple[Any, ...]:
