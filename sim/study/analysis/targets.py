@@ -119,9 +119,9 @@ TARGETS: tuple[Target, ...] = (
     Target(
         "long_term_care", _waiting("care_home_from_community"), 0.3, 0.1, 8.0, prior=0.8, add=3.0, luck=3.0, answers=1.5
     ),
-    Target("hospital_ahead", _hospital_wait(5.0), 0.4, 0.05, 20.0, prior=1.0, add=0.5, answers=-0.4, assumed=True),
+    Target("hospital_ahead", _hospital_wait(5.0), 0.4, 0.05, 20.0, prior=2.0, add=0.5, answers=-0.4, assumed=True),
     Target(
-        "hospital_ahead_care_home", _hospital_wait(8.0), 0.4, 0.05, 20.0, prior=1.0, add=0.5, answers=-0.4, assumed=True
+        "hospital_ahead_care_home", _hospital_wait(8.0), 0.4, 0.05, 20.0, prior=2.0, add=0.5, answers=-0.4, assumed=True
     ),
     Target("acute_stay", lambda _: 0.0, 0.5, 0.6, 1.2, prior=0.15, add=1.0, answers=3.0),
     Target("package_hours", _mean_package, 0.01, 0.3, 3.0, prior=0.3),
