@@ -27,6 +27,7 @@ _DAMAGED = "machine code on disk is damaged: thrown away, and made again (about 
 _NOT_KEPT = "machine code cannot be kept in %s (%s): each process makes its own, which takes about a minute"
 CACHE_KEY_MODULES = (
     "sim.jit",
+    "sim.engine.compiled.ahead",
     "sim.engine.compiled.arrays",
     "sim.engine.compiled.calendar",
     "sim.engine.compiled.checkpoint",
@@ -41,6 +42,7 @@ CACHE_KEY_MODULES = (
     "sim.engine.compiled.records",
     "sim.engine.compiled.run",
     "sim.engine.compiled.snapshots",
+    "sim.engine.compiled.spare",
     "sim.engine.compiled.start",
     "sim.engine.compiled.stays",
     "sim.engine.compiled.structs",

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sim.demand.demand import Demand
 from sim.engine.compiled.layout import known, parameters
 from sim.engine.compiled.memory import Held
+from sim.engine.compiled.structs import BOOKS, SMALL_BOOKS
 from sim.tables.tables import Tables
 
 NEVER_CHANGES = ("known_day", "known_order", "known_index")
@@ -47,8 +48,9 @@ def take_up(
 
 def _copy(state: Held) -> Held:
     """Return a copy in memory of its own, but for what a run only reads: parameters and demand."""
-    copied = state.copy(shared=NEVER_CHANGES)
+    books = dict.fromkeys((*BOOKS.split(), *SMALL_BOOKS.split()), state.get("needs"))
+    copied = state.copy(shared=NEVER_CHANGES, filled={"stays": state.get("stay_count")})
     for name, place in (("counts", 1), ("snapshots", 3)):
-        copied.inner[place] = state.inner[place].copy()
+        copied.inner[place] = state.inner[place].copy(filled=books)
         copied.point(name, copied.inner[place])
     return copied

@@ -89,15 +89,20 @@ def next_open(state: State, opens: Array[float], closes: Array[float], day: floa
     """Return the first moment from `day` on at which a door with these weekly hours (`weekends`: then too) is open."""
     whole = int(day)
     part = day - whole
+    weekday = (whole + state.parameters.weekday) % 7
     for ahead in range(8):
-        weekday = (whole + ahead + state.parameters.weekday) % 7
         first, last = opens[weekday], closes[weekday]
         if weekends and weekday >= 5:
             first, last = opens.max(), closes.max()
         if part < last:
             return float(whole + ahead + (part if part > first else first))
-        part = 0.0
+        part, weekday = 0.0, _next_weekday(weekday)
     return day
+
+
+@jit_inline
+def _next_weekday(weekday: int) -> int:
+    return weekday + 1 if weekday < 6 else 0
 
 
 @jit
@@ -113,10 +118,11 @@ def day_ready(state: State, person: Person, days: float) -> float:
     left, day = days - 7.0 * weeks, now + 7.0 * weeks
     whole = int(day)
     part = day - whole
+    weekday = (whole + parameters.weekday) % 7
     for ahead in range(9):
-        passes = parameters.ready_by_weekday[ward, (whole + ahead + parameters.weekday) % 7]
+        passes = parameters.ready_by_weekday[ward, weekday]
         if left < passes * (1.0 - part):
             return on_grid(whole + ahead + part + left / passes)
         left = left - passes * (1.0 - part)
-        part = 0.0
+        part, weekday = 0.0, _next_weekday(weekday)
     return float(day + 7.0)

@@ -7,7 +7,7 @@ from sim.demand.random_numbers import Purpose
 from sim.engine.compiled.delay import begin, drop_plans, free_team
 from sim.engine.compiled.hospital import becomes_ready, is_busy, release_home
 from sim.engine.compiled.places import is_open_to, join, leave_queue, on_grid, set_reason, use
-from sim.engine.compiled.records import lay_aside, next_of_path, remember
+from sim.engine.compiled.records import expect_nothing, forget_visits, lay_aside, next_of_path, remember
 from sim.engine.compiled.state import drawn, log, measured, plan, random_number, reached, wide, write_row
 from sim.engine.compiled.stays import close_stay
 from sim.engine.compiled.tables import Person, State
@@ -48,7 +48,7 @@ def need_arises(state: State, person: Person, row: int) -> None:
         drop_plans(state, person)
         person.pathway = -1
     person.row, person.need, person.root, person.response = row, need, root, response
-    state.visits[person.record, :] = -1
+    forget_visits(state, person)
     log(state, Kind.NEED, person, person.place, float(response))
     if pathway >= 0:
         person.at_front_door = not resident
@@ -233,4 +233,4 @@ def dies(state: State, person: Person) -> None:
     if not parameters.is_residence[place]:
         use(state, place, -1.0)
     person.place, person.path_need, person.row = -1, -1, -1
-    person.due[:] = inf
+    expect_nothing(person)

@@ -10,7 +10,7 @@ from sim.engine.compiled.delay import begin, straight_back, wait_for_place
 from sim.engine.compiled.doors import day_ready
 from sim.engine.compiled.memory import Struct
 from sim.engine.compiled.places import count_held, is_open_to, join, on_grid, set_reason, use
-from sim.engine.compiled.records import has_path, lay_aside, next_of_path
+from sim.engine.compiled.records import forget_visits, has_path, lay_aside, next_of_path
 from sim.engine.compiled.state import drawn, log, measured, plan, random_number, reached, wide
 from sim.engine.compiled.stays import close_stay, open_stay
 from sim.engine.compiled.tables import Person, State
@@ -126,7 +126,7 @@ def _settles(state: State, person: Person, target: int, place: int) -> None:
         moved_to_care_home[person.identity] = state.now
     _plan_residence(state, person, target, back)
     person.row = person.pathway = -1
-    state.visits[person.record, :] = -1
+    forget_visits(state, person)
 
 
 @jit

@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from sim.demand.demand import Demand
 from sim.demand.random_numbers import STEP, VISIT, Purpose
+from sim.engine.compiled.calendar import PARTS
 from sim.engine.compiled.memory import Held
 from sim.engine.compiled.places import NEVER
+from sim.engine.compiled.spare import empty, full
 from sim.engine.compiled.state import PEOPLE, STATE
 from sim.engine.compiled.structs import BOOKS, COUNTS, DEMAND, PARAMETERS, SMALL_BOOKS, SNAPSHOTS
 from sim.outcome import EVENTS, HOSPITAL_STAYS, Outcome, Rank, Snapshots, number_of_days
@@ -25,7 +27,7 @@ DAILY = ("occupied", "queue", "waiting_delayed")
 LIST = 1024
 """How many a waiting list holds at first."""
 STAYS = 4096
-"""How many stays in hospital there is room for at first."""
+"""How many stays in hospital there is room for at first, beyond one for each need."""
 LOG = 65_536
 """Rows of the event log that are kept in one piece."""
 _LAID_OUT: WeakKeyDictionary[Tables, Held] = WeakKeyDictionary()
@@ -60,7 +62,7 @@ def lay_out(tables: Tables, demand: Demand, from_day: float, log: bool, snapshot
         "earned": np.zeros_like(tables.offer_weight),
         "upto": np.zeros(tables.destination_pathways.size),
         "lists": np.zeros(max(settings, len(tables.need_names)) + 1),
-        "stays": np.zeros(present_count + STAYS, dtype=HOSPITAL_STAYS),
+        "stays": empty(len(demand.needs) + STAYS, HOSPITAL_STAYS),
         "events": np.zeros(demand.population + 4 * present_count + LOG if log else 0, dtype=EVENTS),
     }
     of_resources = ("used", "used_since", "queue_since", "capacity_since", "to_offer", "queue_length")
@@ -76,12 +78,12 @@ def lay_out(tables: Tables, demand: Demand, from_day: float, log: bool, snapshot
 def _records(demand: Demand, settings: int) -> dict[str, object]:
     """Return a record for each resident, and blank ones for those from outside."""
     outside = OUTSIDE + len(demand.present.row)
-    people = np.empty(demand.population + outside, dtype=PEOPLE)
+    people = empty(demand.population + outside, PEOPLE)
     return {
         "people": people,
         "gone": np.arange(len(people)) >= demand.population,
-        "visits": np.full((len(people), settings), -1, dtype=np.int16),
-        "record_of": np.empty(len(demand.people.key) - demand.population, dtype=np.int32),
+        "visits": full((len(people), settings), -1, np.int16),
+        "record_of": empty(len(demand.people.key) - demand.population, np.int32),
         "blank": np.arange(demand.population, len(people), dtype=np.int32),
         "blank_count": outside,
         "at_once": NEVER,
@@ -93,8 +95,8 @@ def _calendar(demand: Demand, present_count: int) -> dict[str, object]:
     ending = int((demand.people.start_remaining[: demand.population] < demand.to_day).sum())
     room = ending + 4 * present_count + OUTSIDE + 4 * ROOM
     return {
-        "today": -1,
-        "later_first": np.full(number_of_days(demand.to_day), -1),
+        "part": -1,
+        "later_first": np.full(number_of_days(demand.to_day) * PARTS, -1),
         "later_next": np.arange(1, room + 1),
         "heap": np.zeros(room, dtype=np.int64),
         "later": np.zeros(room, dtype=np.int64),
@@ -191,7 +193,7 @@ def _counts(demand: Demand, settings: int, resources: int, needs: int) -> Held:
     start = {"died_in": -1.0, "moved_to_care_home_day": np.nan}
     counts = Held(COUNTS)
     for names, dtype in ((BOOKS.split(), np.float64), (SMALL_BOOKS.split(), np.int16)):
-        for name, book in zip(names, np.empty((len(names), rows), dtype=dtype), strict=True):
+        for name, book in zip(names, empty((len(names), rows), dtype), strict=True):
             counts.put(name, book)
     for name in DAILY:
         counts.put(name, np.empty(shapes[name], dtype=COUNTS.dtypes[name]))

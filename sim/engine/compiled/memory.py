@@ -7,6 +7,7 @@ that Python holds. References are not counted there: `Held` keeps its arrays ali
 
 import operator
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ from numba.extending import (
 from numba.np import arrayobj
 from numpy.typing import NDArray
 
+from sim.engine.compiled.spare import copied_rows, full
 from sim.jit import CHECKED
 
 WORD = 8
@@ -110,28 +112,24 @@ class Held:
     def fill(self, name: str, shape: tuple[int, ...], value: float = 0) -> None:
         """Put a new array of one value into a field."""
         dtype = self.struct.dtypes[name]
-        self.put(name, np.full(shape, value, dtype=dtype) if value else np.zeros(shape, dtype=dtype))
+        self.put(name, full(shape, value, dtype))
 
-    def copy(self, shared: Collection[str] = ()) -> "Held":
-        """Return it once more, in memory of its own but for the arrays of `shared` fields and other structs."""
+    def copy(self, shared: Collection[str] = (), filled: Mapping[str, int] = MappingProxyType({})) -> "Held":
+        """Return it once more, in memory of its own but for the arrays of `shared` fields and other structs.
+
+        `filled`: arrays of which only so many rows at the beginning matter.
+        """
         copied = Held(self.struct)
         copied.words[:] = self.words
         copied.inner = list(self.inner)
         for name, array in self.arrays.items():
-            copied.put(name, array if name in shared else _copied(array))
+            copied.put(name, array if name in shared else copied_rows(array, filled.get(name, len(array))))
         return copied
 
     def get(self, name: str) -> Any:
         """Return a number that a field holds now."""
         at = self.struct.fields[name][1] // WORD
         return self.words[at : at + 1].view(self.struct.dtypes[name])[0].item()
-
-
-def _copied(array: NDArray[Any]) -> NDArray[Any]:
-    """Return a copy byte by byte: rows of several fields are not taken apart for it."""
-    if array.dtype.fields is None:
-        return array.copy()
-    return array.view(np.uint8).copy().view(array.dtype)
 
 
 def _dtype(kind: Any) -> Any:

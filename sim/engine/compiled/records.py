@@ -31,7 +31,21 @@ def _forget(person: Person) -> None:
     person.stay = -1
     person.reason = NO_REASON
     person.holds_place = person.at_front_door = person.takes_other_way = False
-    person.due[:] = inf
+    expect_nothing(person)
+
+
+@jit_inline
+def expect_nothing(person: Person) -> None:
+    """Let nothing be due any more."""
+    for rank in range(len(person.due)):
+        person.due[rank] = inf
+
+
+@jit_inline
+def forget_visits(state: State, person: Person) -> None:
+    """Count visits from now on: the person has been nowhere yet in this spell."""
+    for setting in range(state.settings):
+        state.visits[person.record, setting] = -1
 
 
 @jit
@@ -63,7 +77,7 @@ def lay_aside(state: State, person: Person) -> None:
     """Note that a person is gone for good, and nothing is due; the record of somebody from outside is blank again."""
     state.gone[person.record] = True
     if person.identity < state.population:
-        person.due[:] = inf
+        expect_nothing(person)
         return
     state.record_of[person.identity - state.population] = -1
     state.blank[state.blank_count] = person.record

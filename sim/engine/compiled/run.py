@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from sim.demand.demand import Demand
 from sim.engine.checkpoint import Checkpoint
-from sim.engine.compiled.calendar import first_day, first_order, order_of, take
+from sim.engine.compiled.ahead import NEEDS, ask_for_need
+from sim.engine.compiled.calendar import first_day, first_order, identity_of, order_of, take
 from sim.engine.compiled.checkpoint import Kept, keep, take_up
 from sim.engine.compiled.delay import declines, hold_expires, offered, process_ends, withdraws
 from sim.engine.compiled.home import dies, need_arises, reneges, review
@@ -155,6 +156,7 @@ def _step_through(state: State) -> bool:
             take(state)
             _happens(state, order)
         elif order >> 32 == Rank.NEED.value:
+            ask_for_need(state, state.needs + NEEDS)
             state.needs = state.needs + 1
             _need_arises(state, state.needs - 1)
         else:
@@ -179,7 +181,7 @@ def _need_arises(state: State, row: int) -> None:
 @jit_inline
 def _happens(state: State, order: int) -> None:
     """Let what was planned happen; it is void if it is no longer what is due."""
-    rank, at = order >> 32, record(state, (order & 0xFFFFFFFF) - 2)
+    rank, at = order >> 32, record(state, identity_of(order))
     if at < 0 or state.people[at].due[rank] != state.now:
         return
     person = state.people[at]

@@ -7,7 +7,7 @@ from sim.engine.compiled.delay import wait_for_place
 from sim.engine.compiled.home import at_the_door
 from sim.engine.compiled.hospital import plan_stay
 from sim.engine.compiled.places import set_reason, use
-from sim.engine.compiled.records import begins, lay_aside, open_record, opens_books, remember
+from sim.engine.compiled.records import begins, forget_visits, lay_aside, open_record, opens_books, remember
 from sim.engine.compiled.state import log, plan, write_row
 from sim.engine.compiled.stays import open_stay
 from sim.engine.compiled.tables import Person, State
@@ -59,7 +59,7 @@ def start_delayed(state: State) -> None:
         person.row, person.need, person.root, person.response = row, -1, root_of(state.stream, person.key), -1
         person.place = person.ward = setting
         person.away_since = 0.0
-        state.visits[person.record, :] = -1
+        forget_visits(state, person)
         state.visits[person.record, setting] = 0
         person.package_until = person.due[Rank.READY]
         person.due[Rank.READY] = inf
@@ -110,7 +110,7 @@ def start_present(state: State) -> None:
         person.row, person.need, person.response = row, need.need, demand.present_response[at]
         person.root = root_of(state.stream, need.key)
         person.path_need, person.path_response, person.path_at = need.need, person.response, 0
-        state.visits[person.record, :] = -1
+        forget_visits(state, person)
         state.counts.response[row] = person.response
         write_row(state, Kind.NEED, person.identity, row, -1, float(person.response))
         if setting < 0:

@@ -22,10 +22,10 @@ _SMALL = (
     "need", "group", "frailty", "age", "dementia", "alone", "reason", "step", "response", "path_need",
     "path_response", "path_at", "wait_priority", "wait_kind", "wait_class",
 )  # fmt: skip
-INTEGERS = ("going_to", "planned_pathway", "wait_for", "reserved", "team", "ward", "next_ward", "moves", "stay")
+INTEGERS = ("going_to", "planned_pathway", "team", "ward", "next_ward", "moves", "stay")
 _DAYS = ("ready_since", "hospital_since", "hours", "away_since", "package_until", "turns_75_day")
 PEOPLE = np.dtype(
-    [(name, "i4") for name in ("place", "residence", "pathway", "row", "record", "identity")]
+    [(name, "i4") for name in ("place", "residence", "pathway", "row", "record", "identity", "reserved", "wait_for")]
     + [(name, "f8") for name in ("death_day", "left_hospital", "counted")]
     + [("at_front_door", "?"), ("holds_place", "?"), ("takes_other_way", "?")]
     + [(name, "i2") for name in _SMALL]
@@ -47,7 +47,7 @@ STATE = Struct(
     {"parameters": PARAMETERS, "counts": COUNTS, "demand": DEMAND, "snapshots": SNAPSHOTS}
     | dict.fromkeys(("now", "from_day", "to_day", "until"), types.float64)
     | dict.fromkeys(("settings", "resources", "levers", "population", "started", "keeps_log"), types.int64)
-    | dict.fromkeys(("planned", "begun", "today", "later_free", "known", "needs", "midnights", "rows"), types.int64)
+    | dict.fromkeys(("planned", "begun", "part", "later_free", "known", "needs", "midnights", "rows"), types.int64)
     | dict.fromkeys(("freed_count", "longest_queue", "blank_count", "at_once", "endless_in", "stay_count"), types.int64)
     | {"blank": numbers(np.int32, 1, None, "blank"), "record_of": numbers(np.int32, 1, None, "record_of")}
     | {
@@ -67,15 +67,16 @@ STATE = Struct(
 )
 """A run: clock, people, places, queues and counters. It goes on to `until`, at most `to_day`.
 
-`planned` events are on the calendar, `begun` of them in its heap, those of `today`; the others in the list of their day
-(`later`; `later_`: the first of each day, the next of each, the first place that is free). `known_` holds what was
-certain beforehand but for needs, `known` of it past, and `needs` of the needs. `people` holds a record for each
-resident, and one for each of those from outside who are in the model: `record_of` says where, -1 for whoever has left,
-and `blank_count` of `blank` are free. `gone` records are of nobody, or of one who has left for good. `visits` has the
-number of the present visit of each record to each setting in this spell, -1 before the first. `rows` of the event log
-are filled, and `stay_count` of the stays in hospital. `to_offer` is the line of resources to be offered, `queue` holds
-records, class by class, `in_class` of each, and `earned` is what a class has earned of an offer; whoever is alone in
-line for a free place is `at_once` the next to be offered one. `upto` and `lists` are scratch arrays.
+`planned` events are on the calendar, `begun` of them in its heap, those of the `part` of a day that has begun; the
+others in the list of their part (`later`; `later_`: the first of each part, the next of each, the first place that is
+free). `known_` holds what was certain beforehand but for needs, `known` of it past, and `needs` of the needs. `people`
+holds a record for each resident, and one for each of those from outside who are in the model: `record_of` says where,
+-1 for whoever has left, and `blank_count` of `blank` are free. `gone` records are of nobody, or of one who has left for
+good. `visits` has the number of the present visit of each record to each setting in this spell, -1 before the first.
+`rows` of the event log are filled, and `stay_count` of the stays in hospital. `to_offer` is the line of resources to be
+offered, `queue` holds records, class by class, `in_class` of each, and `earned` is what a class has earned of an offer;
+whoever is alone in line for a free place is `at_once` the next to be offered one. `upto` and `lists` are scratch
+arrays.
 """
 
 

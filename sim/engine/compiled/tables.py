@@ -243,7 +243,7 @@ class State(Protocol):
     keeps_log: int
     planned: int
     begun: int
-    today: int
+    part: int
     later_free: int
     known: int
     needs: int

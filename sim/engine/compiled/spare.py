@@ -1,0 +1,61 @@
+"""Memory used again: what the arrays of a finished run lay in is lent to the next, and need not be cleared anew."""
+
+from math import prod
+from typing import Any
+from weakref import finalize
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+LEAST = 1 << 20
+"""Bytes below which memory is not kept: to get as much anew costs nothing."""
+MOST = 8
+"""How many pieces are kept at most; beyond them the oldest goes."""
+LINE = 64
+"""Arrays begin where a line of the processor's memory begins."""
+_KEPT: list[NDArray[np.uint8]] = []
+
+
+class _Lent:
+    """A piece of memory in use: the arrays in it hold it, and after the last of them it is kept for others."""
+
+    def __init__(self, memory: NDArray[np.uint8]) -> None:
+        self.__array_interface__ = memory.__array_interface__
+        finalize(self, _keep, memory).atexit = False
+
+
+def empty(shape: int | tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
+    """Return an array with anything in it, as `numpy.empty` does."""
+    kind = np.dtype(dtype)
+    size = prod(shape if isinstance(shape, tuple) else (shape,)) * kind.itemsize
+    if size < LEAST:
+        return np.empty(shape, dtype=kind)
+    return np.asarray(_Lent(_memory(size)))[:size].view(kind).reshape(shape)
+
+
+def full(shape: int | tuple[int, ...], value: float, dtype: DTypeLike) -> NDArray[Any]:
+    """Return an array of one value, as `numpy.full` does."""
+    array = empty(shape, dtype)
+    array[...] = value
+    return array
+
+
+def copied_rows(array: NDArray[Any], rows: int) -> NDArray[Any]:
+    """Return a copy of the first rows, with anything after them; byte by byte, for they may be of several fields."""
+    copy = empty(array.shape, array.dtype)
+    copy[:rows].view(np.uint8)[...] = array[:rows].view(np.uint8)
+    return copy
+
+
+def _memory(size: int) -> NDArray[np.uint8]:
+    """Return so many bytes or a few more, of what is kept or new."""
+    for at, memory in enumerate(_KEPT):
+        if size <= len(memory) <= size + (size >> 3):
+            return _KEPT.pop(at)
+    memory = np.empty(size + (size >> 4) + LINE, dtype=np.uint8)
+    return memory[-memory.ctypes.data % LINE :]
+
+
+def _keep(memory: NDArray[np.uint8]) -> None:
+    _KEPT.append(memory)
+    del _KEPT[:-MOST]
