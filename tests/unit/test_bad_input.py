@@ -110,7 +110,7 @@ BAD: dict[str, tuple[str, str | None, str, *tuple[str, ...]]] = {
         "capacity: 80",
         "capacity: plenty",
         f"{SETTINGS}: {PLACES}: 'plenty': must be a number (0 to 1,000,000) or 'no_limit' or a mapping"
-        " (column, times, calibrated) (unit: places, or hours a week)",
+        " (column, times, at_least, calibrated) (unit: places, or hours a week)",
     ),
     "a number in quotes": (
         OPTION,

@@ -190,6 +190,7 @@ NOT_SHOWN = {
     "BedDayValue.pounds": "of what an option returns, beside its baseline: see test_measures_care.py",
     "QueueClass.share_of_offers": "shares must sum to 1, so none changes alone: see theory/test_turns.py",
     "Scarcity.otherwise": "one response only is of those who do not ask",
+    "People.turning_65_per_year_of_65_69": "read where no column says who turns 65: see test_demand.py",
     "Scarcity.low": "read where scarcity=low is asked for: see test_scarcity_ends.py",
     "Scarcity.high": "read where scarcity=high is asked for: see test_scarcity_ends.py",
 }

@@ -246,7 +246,7 @@ def test_a_start_that_is_told_is_kept_or_refused(
         assert code == 2
     assert sim(monkeypatch, *words, "period.measured_from=2031-01-01") == 2
     told = capsys.readouterr().err.splitlines()[-1]
-    assert told.startswith(f"{CL}: period.measured_from: the change of settings.rehab on 2024-02-12")
+    assert told.startswith(f"{CL}: period.measured_from: 2031-01-01: the change of settings.rehab on 2024-02-12")
     assert "lies outside the run, 2031-01-01 to 2032-01-01" in told
     assert left_behind(elsewhere) == []
 

@@ -143,7 +143,7 @@ def test_what_an_option_changes_is_told_with_its_use() -> None:
         beds={
             "changes": [{"capacity_of": "intermediate_care", "places": 20.0, "from": "month 1", "until": "2023-04-30"}]
         },
-        fifth={"interventions": {"more_assessors": {}}},
+        tenth={"changes": [{"capacity_of": "assessment_team", "by": "+10%"}]},
         never={
             "interventions": {
                 "falls_exercise": {"from": "month 4"},
@@ -163,8 +163,8 @@ def test_what_an_option_changes_is_told_with_its_use() -> None:
     assert (beds["today"], beds["asked"], beds["given"]) == (4, 20, 20)
     assert (str(beds["from"]), str(beds["until"])) == ("2023-04-01", "2023-04-30")
     assert "these places would stand empty" in beds["note"]
-    assert (rows["fifth"]["asked"], rows["fifth"]["given"]) == (0.2, 0)
-    assert rows["fifth"]["note"].startswith("asked +0.2, given +0: only whole places")
+    assert (rows["tenth"]["asked"], rows["tenth"]["given"]) == (0.3, 0)
+    assert rows["tenth"]["note"].startswith("asked +0.3, given +0: only whole places")
     assert rows["late"]["note"].startswith("begins after the period")
     assert (rows["set"]["capacity_of"], rows["set"]["given"]) == ("care_home", 90 - rows["set"]["today"])
     lines = notes(table, asked)

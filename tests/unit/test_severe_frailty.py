@@ -12,6 +12,7 @@ from sim.demand.demand import Demand
 from sim.demand.sample import draw
 from sim.description.frailty import frailty_by_age
 from sim.description.read import read_system
+from sim.measures.residents import Residents
 from sim.measures.severe_frailty import severe_days, severe_frailty
 from sim.tables.build import build
 from sim.tables.tables import YEAR
@@ -30,7 +31,10 @@ def demand() -> Demand:
 def run_of(demand: Demand) -> Any:
     """Return as much of a run as is looked at: its people and its period."""
     outcome = SimpleNamespace(from_day=0.0, to_day=DAYS)
-    return SimpleNamespace(demand=demand, populated=demand.population > 0, outcome=outcome, days=DAYS)
+    residents = Residents(demand, np.zeros(0, dtype=np.bool_), 0.0, DAYS)
+    return SimpleNamespace(
+        demand=demand, residents=residents, populated=demand.population > 0, outcome=outcome, days=DAYS
+    )
 
 
 def counted(demand: Demand, day: float) -> tuple[int, float]:

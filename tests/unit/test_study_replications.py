@@ -170,7 +170,8 @@ def test_the_folder_says_what_was_asked_and_how_it_was_made(tmp_path: Path) -> N
     assert told["period"]["warmup_days"] == 14
     assert [option["title"] for option in told["options"]] == ["Falls prevention"]
     assert told["options"][0]["interventions"]["falls_exercise"]["coverage"] == 0.4
-    assert told["description"]["settings"]["ward"]["capacity"] == {"column": "beds", "times": 1.0, "calibrated": None}
+    read = {"column": "beds", "times": 1.0, "at_least": 0.0, "calibrated": None}
+    assert told["description"]["settings"]["ward"]["capacity"] == read
     assert told["warnings"]
     made = yaml.safe_load((folder / "provenance.yaml").read_text(encoding="utf-8"))
     assert made["seed"] == 1
