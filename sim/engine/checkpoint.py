@@ -28,6 +28,7 @@ UNREAD = frozenset({"most_capacity"})
 
 
 _KNOWN: WeakKeyDictionary[Tables, WeakKeyDictionary[Tables, float]] = WeakKeyDictionary()
+"""The first day of difference between systems that have been compared, for as long as both are in use."""
 
 
 @dataclass
