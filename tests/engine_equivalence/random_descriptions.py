@@ -248,7 +248,7 @@ def _present(world: Drawer) -> list[dict[str, Any]]:
         return {"need": "visitor", "people": float(world.number(0, 5)), "setting": setting} | more
 
     every = [
-        some("ward", stay=world.of("fresh", "part_used")),
+        some("ward", stay=world.of("fresh", "part_used"), response=world.of(None, "straight_in", "straight_in")),
         some("ward", remaining=world.of({"shape": "constant", "mean": 0.0}, world.duration(1, 9))),
         some("emergency", response="through_the_door", stay="fresh"),
         some("outside", waited_days=float(world.of(0, 4))),

@@ -106,7 +106,7 @@ def _figures(world: Drawer, content: dict[str, Any]) -> None:
     content["pools"]["building"]["capacity"] = world.of(1, figure("beds"))
     team = content["teams"]["assessor"]
     changes = team.get("weekly") or team.get("changes")
-    team["capacity"] = figure("assessors") if changes else world.of("no_limit", figure("assessors"))
+    team["capacity"] = figure("assessors") if changes else world.of("no_limit", "no_limit", figure("assessors"))
     for present in content["initial_occupancy"]:
         present["people"] = world.of(3.0, "visitors")
 

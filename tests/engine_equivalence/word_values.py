@@ -9,37 +9,61 @@ from pydantic import ValidationError
 from pydantic_core import PydanticUndefined
 
 from sim.description.consistency import faults
+from sim.description.durations import Duration
 from sim.description.system import Description
 from tests.engine_equivalence.words import NAMED, Keys, Word, fixed_words
 
 NOTHING = {"changes": "need_rate", "value": 1.0, "basis": "assumption", "source": "Made up"}
 """An effect that changes nothing."""
-CONSTANT = {"shape": "constant", "mean": 2.0}
+CONSTANTS = tuple({"shape": "constant", "mean": days} for days in (2.0, 0.25, 9.0))
+FEW = (0.0, 1.0, 2.0)
+"""Places instead of any number."""
 
 
 def instead(word: Word, content: dict[str, Any]) -> Iterator[Description]:
     """Yield descriptions that hang together and say something else for a word."""
+    before = Description.model_validate(content)
     for keys, value in chain(((word.keys, value) for value in _others(word, content)), _wholes(word, content)):
         try:
             description = Description.model_validate(_with(content, keys, value))
         except ValidationError:
             continue
-        if not faults(description, {"": "made up"}):
+        if description != before and not faults(description, {"": "made up"}):
             yield description
 
 
 def _wholes(word: Word, content: dict[str, Any]) -> Iterator[tuple[Keys, Any]]:
     """Yield what may stand instead of the whole that a word is part of, where no other word alone fits the rest."""
     if word.name.startswith("duration.shape"):
-        yield word.keys[:-1], CONSTANT
+        yield from ((word.keys[:-1], constant) for constant in CONSTANTS)
     elif word.name.startswith("interventions.*.effects.*."):
         yield word.keys[:-1], NOTHING
+    elif word.name.endswith("classes.*.share_of_offers"):
+        yield from ((word.keys[:-2], classes) for classes in _other_shares(_at(content, word.keys[:-2]), word))
+    elif word.hint is Duration:
+        yield from ((word.keys, constant) for constant in CONSTANTS)
+
+
+def _at(content: Any, keys: Keys) -> Any:
+    for key in keys:
+        content = content[key]
+    return content
+
+
+def _other_shares(classes: dict[str, Any], word: Word) -> Iterator[dict[str, Any]]:
+    """Yield classes of a queue among which one takes nearly all of what it and another share, or nearly none."""
+    name = str(word.keys[-2])
+    for other in (other for other in classes if other != name):
+        both = word.value + classes[other]["share_of_offers"]
+        for share in (0.95 * both, 0.05 * both):
+            exchanged = {name: share, other: both - share}
+            yield classes | {one: classes[one] | {"share_of_offers": value} for one, value in exchanged.items()}
 
 
 def _with(content: Any, keys: Keys, value: Any) -> Any:
     """Return content with another value at some keys, or without one; what lies beside the way there is shared."""
     first, *rest = keys
-    copy = list(content) if isinstance(content, list | tuple) else dict(content)
+    copy: Any = list(content) if isinstance(content, list | tuple) else dict(content)
     if rest:
         copy[first] = _with(content[first], tuple(rest), value)
     elif value is PydanticUndefined and isinstance(copy, dict):
@@ -62,6 +86,8 @@ def _others(word: Word, content: dict[str, Any]) -> Iterator[Any]:
             yield from (value * 2, value / 2, value + 1, max(value - 1, 0), 0.0)
         case datetime.date():
             yield from (value + datetime.timedelta(days=days) for days in (3, 1, -1))
+        case "no_limit":
+            yield from FEW
         case str():
             yield from (other for other in fixed_words(word.hint) if other != value)
             yield from _other_names(value, content)
