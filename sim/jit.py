@@ -19,6 +19,8 @@ import numba
 from numba.core import config
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, UserProvidedCacheLocator
 
+from sim.linking import part
+
 F = TypeVar("F", bound=Callable[..., Any])
 CHECKED = os.environ.get("HOMEFIRST_CHECK_INDICES", "") not in ("", "0")
 """Whether machine code checks every index, and raises IndexError for one out of range: slower, for tests."""
@@ -27,10 +29,12 @@ _DAMAGED = "machine code on disk is damaged: thrown away, and made again (about 
 _NOT_KEPT = "machine code cannot be kept in %s (%s): each process makes its own, which takes about a minute"
 CACHE_KEY_MODULES = (
     "sim.jit",
+    "sim.linking",
     "sim.engine.compiled.ahead",
     "sim.engine.compiled.arrays",
     "sim.engine.compiled.calendar",
     "sim.engine.compiled.checkpoint",
+    "sim.engine.compiled.columns",
     "sim.engine.compiled.delay",
     "sim.engine.compiled.doors",
     "sim.engine.compiled.home",
@@ -70,13 +74,19 @@ CACHE_KEY_MODULES = (
 
 def jit(function: F) -> F:
     """Return a function in machine code, compiled when first called, with the rules of IEEE 754 and nothing faster."""
-    compiled: F = numba.njit(error_model="numpy", boundscheck=CHECKED)(function)
+    compiled: F = part(function, error_model="numpy", boundscheck=CHECKED)
+    return compiled
+
+
+def jit_apart(function: F) -> F:
+    """Return a function in machine code that is called wherever it is used: for what is long, or happens seldom."""
+    compiled: F = part(function, apart=True, error_model="numpy", boundscheck=CHECKED)
     return compiled
 
 
 def jit_inline(function: F) -> F:
     """Return a small function in machine code that is put in place wherever it is called."""
-    compiled: F = numba.njit(error_model="numpy", forceinline=True, boundscheck=CHECKED)(function)
+    compiled: F = part(function, error_model="numpy", forceinline=True, boundscheck=CHECKED)
     return compiled
 
 

@@ -1,7 +1,9 @@
 """Random numbers: those of the published generator; even; unrelated between people, purposes and replications."""
 
 import itertools
+from typing import Any
 
+import numba
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -55,10 +57,18 @@ def test_in_machine_code_to_the_last_bit() -> None:
     keys = np.concatenate([KEYS[:500], random_numbers.words(int(start), KEYS[:500], 1)])
     for purpose in (1, int(Purpose.KEY), Purpose.MOMENT + VISIT * 2**30, Purpose.GAP + 2**62):
         for key, word in zip(keys, random_numbers.words(int(start), keys, purpose).tolist(), strict=True):
-            assert compiled_random_numbers.word(start, key, purpose) == word
-            assert compiled_random_numbers.uniform(start, key, purpose) == random_numbers.uniform(
-                int(start), int(key), purpose
-            )
+            assert _word(start, key, purpose) == word
+            assert _uniform(start, key, purpose) == random_numbers.uniform(int(start), int(key), purpose)
+
+
+@numba.njit  # type: ignore[untyped-decorator]
+def _word(start: Any, key: Any, purpose: Any) -> Any:
+    return compiled_random_numbers.word(start, key, purpose)
+
+
+@numba.njit  # type: ignore[untyped-decorator]
+def _uniform(start: Any, key: Any, purpose: Any) -> float:
+    return compiled_random_numbers.uniform(start, key, purpose)
 
 
 def test_never_nought_or_one() -> None:

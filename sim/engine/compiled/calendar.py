@@ -14,6 +14,8 @@ from sim.tables.tables import TICK
 
 PARTS = 32
 """Parts of a day: a power of two, so that no time is rounded."""
+NEAR = 4096
+"""Records of so many people are near enough not to be asked for ahead."""
 OF_PART = 36
 """Bits of an event below its tick: four of the rank, 32 of the person."""
 
@@ -80,11 +82,13 @@ def first_order(state: State) -> int:
 
 @jit
 def _begin_part(state: State, part: int) -> None:
-    if part + 1 < len(state.later_first):
+    far = len(state.people) > NEAR
+    if far and part + 1 < len(state.later_first):
         _ask_for_part(state, part + 1)
     at = state.later_first[part]
     while at >= 0:
-        ask_for_spell(state, identity_of(state.later[at]))
+        if far:
+            ask_for_spell(state, identity_of(state.later[at]))
         _into_heap(state, state.later[at])
         after = state.later_next[at]
         state.later_next[at] = state.later_free

@@ -27,7 +27,7 @@ DAILY = ("occupied", "queue", "waiting_delayed")
 LIST = 1024
 """How many a waiting list holds at first."""
 STAYS = 4096
-"""How many stays in hospital there is room for at first, beyond one for each need."""
+"""How many stays in hospital there is room for at first, beyond three for two needs."""
 LOG = 65_536
 """Rows of the event log that are kept in one piece."""
 _LAID_OUT: WeakKeyDictionary[Tables, Held] = WeakKeyDictionary()
@@ -62,7 +62,7 @@ def lay_out(tables: Tables, demand: Demand, from_day: float, log: bool, snapshot
         "earned": np.zeros_like(tables.offer_weight),
         "upto": np.zeros(tables.destination_pathways.size),
         "lists": np.zeros(max(settings, len(tables.need_names)) + 1),
-        "stays": empty(len(demand.needs) + STAYS, HOSPITAL_STAYS),
+        "stays": empty(len(demand.needs) * 3 // 2 + STAYS, HOSPITAL_STAYS),
         "events": np.zeros(demand.population + 4 * present_count + LOG if log else 0, dtype=EVENTS),
     }
     of_resources = ("used", "used_since", "queue_since", "capacity_since", "to_offer", "queue_length")

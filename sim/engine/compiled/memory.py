@@ -5,19 +5,17 @@ A `Struct` gives the place of each field; a `Held` is one such struct in memory,
 that Python holds. References are not counted there: `Held` keeps its arrays alive for as long as it lives itself.
 """
 
-import operator
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-from numba import from_dtype, types
+from numba import types
 from numba.core import cgutils
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import (
     NativeValue,
     infer_getattr,
-    lower_builtin,
     lower_getattr_generic,
     lower_setattr_generic,
     models,
@@ -28,8 +26,8 @@ from numba.extending import (
 from numba.np import arrayobj
 from numpy.typing import NDArray
 
+from sim.engine.compiled.columns import apart
 from sim.engine.compiled.spare import copied_rows, full
-from sim.jit import CHECKED
 
 WORD = 8
 """Bytes of a number, of an address, and of the length of one axis."""
@@ -56,27 +54,6 @@ class Struct(types.Type):  # type: ignore[misc]
         super().__init__(name=title)
 
 
-class Column(types.Array):  # type: ignore[misc]
-    """The type of an array in which no index is below 0, but for -1, the last, along the axis ``ends``, if any.
-
-    In the checked build each has its ``title``, and an index that is out of range raises IndexError with it.
-    """
-
-    def __init__(self, dtype: Any, axes: int, ends: int | None, title: str) -> None:
-        self.ends, self.title = ends, title
-        super().__init__(dtype, axes, "C", name=f"Column({dtype}, {axes}, {ends}, {title})")
-
-    @property
-    def key(self) -> Any:
-        """Return what tells this type from others."""
-        return (*super().key, self.ends, self.title)
-
-
-def numbers(dtype: np.dtype[Any] | type, axes: int, ends: int | None = None, title: str = "") -> Any:
-    """Return the type of a field that is an array; index -1 along the axis `ends` is the last."""
-    return Column(from_dtype(np.dtype(dtype)), axes, ends, title if CHECKED else "")
-
-
 class Held:
     """A struct in memory."""
 
@@ -100,7 +77,7 @@ class Held:
             if array.ndim != axes:
                 array = array.reshape((0,) * axes)  # only an array with nothing in it may lack axes
             self.arrays[name] = array
-            for word, number in enumerate((array.__array_interface__["data"][0], *array.shape), at):
+            for word, number in enumerate((array.ctypes.data, *array.shape), at):
                 self.memory[word] = number
         else:
             self.words[at : at + 1].view(dtype)[0] = value
@@ -141,80 +118,6 @@ def _dtype(kind: Any) -> Any:
 
 
 register_model(Struct)(models.OpaqueModel)
-register_model(Column)(models.ArrayModel)
-
-
-def _element(context: Any, builder: Any, column: Column, value: Any, indices: Any, kinds: Any) -> Any:
-    """Return the address of an element: the data are in one piece, row by row."""
-    array = context.make_array(column)(context, builder, value)
-    at = context.get_constant(types.intp, 0)
-    lengths = cgutils.unpack_tuple(builder, array.shape)
-    for axis, (length, index, kind) in enumerate(zip(lengths, indices, kinds, strict=True)):
-        place = context.cast(builder, index, kind, types.intp)
-        if CHECKED:
-            _check(context, builder, column, place, length, axis)
-        if axis == column.ends:
-            place = arrayobj.fix_integer_index(context, builder, types.intp, place, length)
-        at = builder.add(builder.mul(at, length), place)
-    return builder.gep(array.data, [at])
-
-
-def _check(context: Any, builder: Any, column: Column, place: Any, length: Any, axis: int) -> None:
-    """Raise IndexError, in the checked build, unless 0 <= place < length (from -1 along the axis `ends`)."""
-    if axis == column.ends:
-        place, length = (builder.add(number, number.type(1)) for number in (place, length))
-    word = f"index out of range: axis {axis} of {column.title or 'an array'}"
-    with cgutils.if_unlikely(builder, builder.icmp_unsigned(">=", place, length)):
-        context.call_conv.return_user_exc(builder, IndexError, (word,))
-
-
-def _check_part(context: Any, builder: Any, column: Column, value: Any, indices: Any, kinds: Any) -> None:
-    """Check the whole numbers among the indices of a part of an array, such as a row."""
-    lengths = cgutils.unpack_tuple(builder, context.make_array(column)(context, builder, value).shape)
-    for axis, (length, index, kind) in enumerate(zip(lengths, indices, kinds, strict=False)):
-        if isinstance(kind, types.Integer):
-            _check(context, builder, column, context.cast(builder, index, kind, types.intp), length, axis)
-
-
-def _along(builder: Any, index: Any, kind: Any) -> tuple[Any, Any]:
-    """Return an index as one number for each axis, with their types."""
-    if isinstance(kind, types.BaseTuple):
-        return cgutils.unpack_tuple(builder, index), tuple(kind)
-    return [index], [kind]
-
-
-def _is_element(column: Column, kinds: Any) -> bool:
-    return len(kinds) == column.ndim and all(isinstance(kind, types.Integer) for kind in kinds)
-
-
-def _get(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    column = sig.args[0]
-    indices, kinds = _along(builder, args[1], sig.args[1])
-    if not _is_element(column, kinds):
-        if CHECKED:
-            _check_part(context, builder, column, args[0], indices, kinds)
-        several = isinstance(sig.args[1], types.BaseTuple)
-        part = arrayobj.getitem_array_tuple if several else arrayobj.getitem_arraynd_intp
-        return part(context, builder, sig, args)
-    return arrayobj.load_item(context, builder, column, _element(context, builder, column, args[0], indices, kinds))
-
-
-def _set(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    column, _, given = sig.args
-    indices, kinds = _along(builder, args[1], sig.args[1])
-    if not _is_element(column, kinds):
-        if CHECKED:
-            _check_part(context, builder, column, args[0], indices, kinds)
-        return arrayobj.setitem_array(context, builder, sig, args)
-    value = context.cast(builder, args[2], given, column.dtype)
-    place = _element(context, builder, column, args[0], indices, kinds)
-    arrayobj.store_item(context, builder, column, value, place)
-    return context.get_dummy_value()
-
-
-for _index in (types.Integer, types.BaseTuple):
-    lower_builtin(operator.getitem, Column, _index)(_get)
-    lower_builtin(operator.setitem, Column, _index, types.Any)(_set)
 
 
 @typeof_impl.register(Held)  # type: ignore[untyped-decorator]
@@ -257,7 +160,10 @@ def _read(context: Any, builder: Any, struct: Struct, value: Any, name: str) -> 
     kind, offset = struct.fields[name]
     if not isinstance(kind, types.Array):
         place = _where(builder, value, offset, context.get_value_type(kind).as_pointer())
-        return _fixed(builder, place) if isinstance(kind, Struct) or name in struct.fixed else builder.load(place)
+        if isinstance(kind, Struct) or name in struct.fixed:
+            return _fixed(builder, place)
+        with apart(builder, name):
+            return builder.load(place)
     array = context.make_array(kind)(context, builder)
     word = context.get_value_type(types.intp)
     data = _fixed(builder, _where(builder, value, offset, array.data.type.as_pointer()))
@@ -278,4 +184,6 @@ def _write(context: Any, builder: Any, sig: Any, values: Any, name: str) -> None
     struct, given = sig.args
     kind, offset = struct.fields[name]
     number = context.cast(builder, values[1], given, kind)
-    builder.store(number, _where(builder, values[0], offset, context.get_value_type(kind).as_pointer()))
+    place = _where(builder, values[0], offset, context.get_value_type(kind).as_pointer())
+    with apart(builder, name):
+        builder.store(number, place)

@@ -8,7 +8,8 @@ from numba import types
 from sim.demand.compiled_random_numbers import uniform, uniform_of
 from sim.demand.random_numbers import STEP, VISIT, Purpose
 from sim.engine.compiled.calendar import order_of, put
-from sim.engine.compiled.memory import Struct, numbers
+from sim.engine.compiled.columns import numbers
+from sim.engine.compiled.memory import Struct
 from sim.engine.compiled.structs import COUNTS, DEMAND, FLAG, INTEGER, PARAMETERS, REAL, SNAPSHOTS, fields
 from sim.engine.compiled.tables import Person, State
 from sim.jit import jit, jit_inline

@@ -6,7 +6,8 @@ import numpy as np
 from numba import types
 
 from sim.demand.demand import ROW
-from sim.engine.compiled.memory import Struct, numbers
+from sim.engine.compiled.columns import numbers
+from sim.engine.compiled.memory import Struct
 from sim.tables.tables import ENDS
 
 LISTS = {"lists": 0}
