@@ -144,7 +144,7 @@ def _by_reason(measure: str, values: NDArray[np.generic]) -> Iterator[Sums]:
 
 def _events(monthly: Monthly) -> Iterator[Sums]:
     """Yield what happens on a day: admissions, falls, deaths and moves to a care home."""
-    run, outcome = monthly.run, monthly.run.outcome
+    run = monthly.run
     admissions = run.stays[run.within(run.stays["admitted_day"]) & (run.stays["admitted_day"] >= 0)]
     falls = np.isin(admissions["row"], run.of_sort(run.tables.need_falls, admissions["row"]))
     yield "emergency_admissions", OWN, OWN, monthly.dated(admissions["admitted_day"])
@@ -153,7 +153,7 @@ def _events(monthly: Monthly) -> Iterator[Sums]:
         died = run.demand.people.death_day[: run.demand.population][deaths(run)]
         yield "deaths", OWN, OWN, monthly.dated(died)
     if len(run.settings("care_home")):
-        yield "care_home_admissions", OWN, OWN, monthly.dated(outcome.moved_to_care_home_day)
+        yield "care_home_admissions", OWN, OWN, monthly.dated(run.moved_to_care_home)
 
 
 def _settings(monthly: Monthly) -> Iterator[Sums]:

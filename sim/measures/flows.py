@@ -142,8 +142,8 @@ def _stay_by_age(run: Run, by_age: dict[str, float]) -> list[Row]:
 
 
 def _responses(run: Run) -> list[Row]:
-    response = run.outcome.response[run.spells].astype(np.int64)
-    real = response[(response >= 0) & run.within(run.demand.needs.day[run.spells])]
+    response = run.outcome.response[run.residents.spells_in_period].astype(np.int64)
+    real = response[response >= 0]
     totals = summed(real, np.ones(len(real)), run.tables.response_names)
     return rows("responses", "response", shared(totals, run.years))
 

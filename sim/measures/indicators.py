@@ -110,7 +110,7 @@ def long_stays(run: Run) -> list[Row]:
         in_hours = clients[run.tables.takes_hours[clients]]
         table += [row("home_support_hours", float(outcome.used_days[in_hours].sum()) / run.days)]
     if len(homes):
-        moved = run.within(outcome.moved_to_care_home_day).sum()
+        moved = len(run.moved_to_care_home)
         table += [row("care_home_residents", float(_held_days(run, homes)) / run.days)]
         table += [row("care_home_admissions", float(moved) / run.years)]
     return table

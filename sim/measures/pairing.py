@@ -15,7 +15,7 @@ NOBODY = -1
 def matched(baseline: Run, option: Run) -> tuple[Integers, Integers]:
     """Return the rows in each run of emergency spells with days in a bed in either; -1 where a run lacks the spell."""
     if option.residents is baseline.residents:
-        rows = baseline.spells[(baseline.bed_days + option.bed_days)[baseline.spells] > 0]
+        rows = np.flatnonzero((baseline.bed_days > 0) | (option.bed_days > 0))
         return rows, rows
     before, after = baseline.in_bed, option.in_bed
     names = _names(baseline), _names(option)

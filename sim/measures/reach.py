@@ -26,7 +26,8 @@ def people_reached(residents: Residents, tables: Tables, moved_to_care_home_day:
         eligible, eligible_there = np.append(tables.eligible[lever], False), tables.eligible_residence[lever]
         for day, group in residents.event_times:
             reached = eligible[group[within_coverage]] & eligible_there[_residence(tables, start, moved_day, day)]
-            total[lever] += np.count_nonzero(reached & (random_numbers < _share(tables, lever, day))) / MOMENTS
+            share = _share(tables, lever, np.asarray(day))
+            total[lever] += np.count_nonzero(reached & (random_numbers < share)) / MOMENTS
     return total
 
 
@@ -44,9 +45,8 @@ def reached_before_death(
     for lever in levers:
         purpose = coverage_purpose(int(tables.salt[lever]))
         random_numbers = uniforms(residents.demand.stream, people.key[died], purpose)
-        shares = np.asarray([_share(tables, lever, at) for at in day.tolist()])
         eligible = tables.eligible[lever][group] & tables.eligible_residence[lever][residence]
-        anybody |= eligible & (random_numbers < shares)
+        anybody |= eligible & (random_numbers < _share(tables, lever, day))
     return anybody
 
 
@@ -55,11 +55,11 @@ def coverage_purpose(salt: int) -> int:
     return int(Purpose.COVERAGE) + STEP * VISIT * (salt & 0xFFFFFF)
 
 
-def _share(tables: Tables, lever: int, day: float) -> float:
+def _share(tables: Tables, lever: int, day: Floats) -> Floats:
     since, ramp = day - tables.start_day[lever], tables.ramp_days[lever]
-    if since < 0 or day >= tables.end_day[lever]:
-        return 0.0
-    return float(tables.coverage[lever] * (since / ramp if since < ramp else 1.0))
+    grown = np.divide(since, ramp, out=np.ones_like(since), where=(since >= 0) & (since < ramp))
+    over = (since < 0) | (day >= tables.end_day[lever])
+    return np.asarray(np.where(over, 0.0, tables.coverage[lever] * grown))
 
 
 def _residence(tables: Tables, start: Integers, moved_day: Floats, day: float) -> Integers:

@@ -65,6 +65,17 @@ class Residents:
         return np.flatnonzero(self.is_spell)
 
     @cached_property
+    def in_period(self) -> slice:
+        """Rows of needs that arise in the period (its end is out): they are in order of time."""
+        return slice(*np.searchsorted(self.demand.needs.day, (self.from_day, self.to_day)).tolist())
+
+    @cached_property
+    def spells_in_period(self) -> Integers:
+        """Rows of needs that are emergencies of residents and arise in the period."""
+        begins, ends = np.searchsorted(self.spells, (self.in_period.start, self.in_period.stop))
+        return np.asarray(self.spells[begins:ends])
+
+    @cached_property
     def age_band(self) -> Integers:
         """Age band of the person of each row of needs on the day of the need."""
         needs = self.demand.needs

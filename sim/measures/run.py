@@ -76,13 +76,21 @@ class Run:
 
     @cached_property
     def bed_days(self) -> Floats:
-        """Hospital days of each row of needs in the period, delayed ones included."""
-        return np.asarray(self.outcome.active_days + self.outcome.delayed_days)
+        """Hospital days of each emergency spell in the period, delayed ones included; 0 for other rows of needs."""
+        days, rows = np.zeros(len(self.outcome.active_days)), self.stays["row"]
+        days[rows] = self.outcome.active_days[rows] + self.outcome.delayed_days[rows]
+        return days
 
     @cached_property
     def in_bed(self) -> Integers:
         """Emergency spells with days in a hospital bed in the period."""
-        return np.asarray(self.spells[self.bed_days[self.spells] > 0])
+        return np.flatnonzero(self.bed_days > 0)
+
+    @cached_property
+    def moved_to_care_home(self) -> Floats:
+        """Day of each first move to a care home in the period."""
+        day = self.outcome.moved_to_care_home_day
+        return np.asarray(day[self.within(day)])
 
     @cached_property
     def reached(self) -> Floats:

@@ -12,8 +12,8 @@ from sim.tables.tables import YEAR, Tables
 OUTSIDE = "outside"
 
 
-def daily(outcome: Outcome, tables: Tables) -> pd.DataFrame:
-    """Return one row for each midnight from day 0, warm-up included: places occupied, people waiting, people delayed.
+def daily(outcome: Outcome, tables: Tables, from_day: int = 0) -> pd.DataFrame:
+    """Return one row for each midnight from a day on: places occupied, people waiting, people delayed.
 
     Columns: day, date, measure (occupied, waiting, delayed), level (setting or team; for delayed the reason), value.
     A series that stays at zero throughout is left out.
@@ -21,9 +21,9 @@ def daily(outcome: Outcome, tables: Tables) -> pd.DataFrame:
     names = [*tables.setting_names, *tables.team_names]
     reasons = [at for at, reason in enumerate(REASONS) if reason in DELAY_REASONS]
     parts = [
-        _long("occupied", names, outcome.occupied),
-        _long("waiting", names, outcome.queue),
-        _long("delayed", list(DELAY_REASONS), outcome.waiting_delayed[:, reasons]),
+        _long("occupied", names, outcome.occupied, from_day),
+        _long("waiting", names, outcome.queue, from_day),
+        _long("delayed", list(DELAY_REASONS), outcome.waiting_delayed[:, reasons], from_day),
     ]
     table = pd.concat(parts, ignore_index=True)
     start = pd.Timestamp(tables.start_date).as_unit("us")
@@ -31,14 +31,14 @@ def daily(outcome: Outcome, tables: Tables) -> pd.DataFrame:
     return table
 
 
-def _long(measure: str, names: list[str], values: NDArray[np.generic]) -> pd.DataFrame:
-    is_used, days = values.astype(np.bool_).any(axis=0), len(values)
+def _long(measure: str, names: list[str], values: NDArray[np.generic], from_day: int) -> pd.DataFrame:
+    is_used, days = values.astype(np.bool_).any(axis=0), np.arange(from_day, len(values))
     levels = np.asarray(names, dtype=object)[is_used]
     columns = {
-        "day": np.repeat(np.arange(days), len(levels)),
-        "measure": np.full(days * len(levels), measure, dtype=object),
-        "level": np.tile(levels, days),
-        "value": values[:, is_used].astype(np.float64).ravel(),
+        "day": np.repeat(days, len(levels)),
+        "measure": np.full(len(days) * len(levels), measure, dtype=object),
+        "level": np.tile(levels, len(days)),
+        "value": values[from_day:, is_used].astype(np.float64).ravel(),
     }
     return pd.DataFrame(columns)
 

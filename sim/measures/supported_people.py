@@ -92,7 +92,7 @@ def supported_people(run: Run) -> list[Row]:
 
 
 def _of_residents(run: Run, homes: Integers) -> list[Row]:
-    moved_in = float(run.within(run.outcome.moved_to_care_home_day).sum())
+    moved_in = float(len(run.moved_to_care_home))
     people = _at_any_time(run, homes, moved_in)
     lived_there = np.isin(run.outcome.from_residence[run.admissions], homes)
     in_bed = np.isin(run.outcome.from_residence[run.in_bed], homes)

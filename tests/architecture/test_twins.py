@@ -8,7 +8,18 @@ from sim.jit import CACHE_KEY_MODULES
 
 ENGINES = Path(__file__).resolve().parents[2] / "sim" / "engine"
 SIMPY, COMPILED = ENGINES / "simpy", ENGINES / "compiled"
-STAND_IN = {"ahead", "checkpoint", "structs", "arrays", "calendar", "columns", "layout", "memory", "records", "spare"}
+STAND_IN = {
+    "ahead",
+    "checkpoint",
+    "structs",
+    "arrays",
+    "calendar",
+    "columns",
+    "layout",
+    "memory",
+    "records",
+    "spare",
+}
 """Files that stand for what SimPy and Python give the SimPy engine."""
 OF_SIMPY = {"next_of_path", "on_calendar", "person", "remember", "take_path", "weights_of"}
 """Methods of the SimPy state about SimPy's calendar and about objects, which are records in the other engine."""

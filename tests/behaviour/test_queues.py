@@ -18,6 +18,20 @@ class TestPackage:
         told = Told(needs=[(0.75, 3, need)], homes={3: ("home_support", 2.0)})
         return live(village(changes), told, 20.0, engine)
 
+    def test_a_place_given_up_before_the_door_opened_adds_nothing_to_the_package(self, engine: str) -> None:
+        """Offered a place in a care home that is shut till Monday; ill before, with no bed; then turned away there."""
+        told = Told(
+            needs=[(day, one, "long_term_care") for day, one in ((1.0, 3), (4.0, 6), (5.0, 3))]
+            + [(0.5, 1, "stroke"), (2.0, 3, "illness")],
+            homes={3: ("home_support", 2.0)},
+        )
+        soon = {"settings.ward.patience_at_door": {"shape": "constant", "mean": 1.0}, "settings.ward.capacity": 1}
+        full = {"settings.care_home.admits": MONDAYS, "settings.care_home.queue_limit": {"home": 0, "default": 0}}
+        lived = live(village(OPEN | soon | full), told, 20.0, engine)
+        assert (1.0, "OFFERED", 3, "care_home", 1.0) in lived.events()
+        assert (5.0, "TURNED_AWAY", 3, "care_home", 1.0) in lived.events()
+        assert (5.0, "ENTER", 3, "home_support", 2.0) in lived.events()
+
     def test_within_the_days_the_package_is_there(self, engine: str) -> None:
         lived = self.lived(2.5, engine)
         assert lived.events(Kind.HOLD_EXPIRES) == []

@@ -185,7 +185,7 @@ def stays(spells: tuple[tuple[Any, ...], ...] = SPELLS) -> Any:
         until = np.inf if np.isnan(left) else left
         if admissions == 2:
             rows.append((row, admitted, admitted + 0.25, STEP_DOWN, 0.0))
-        if not np.isnan(admitted):
+        if not np.isnan(admitted) or not np.isnan(left):  # the first of them unknown: before the run
             began = -1.0 if admissions == 0 else admitted + 0.5 * (admissions == 2)
             rows.append((row, began, until, ended_in, delayed if until < np.inf else 0.0))
     return np.asarray(rows, dtype=HOSPITAL_STAYS)

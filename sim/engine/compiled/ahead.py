@@ -55,10 +55,5 @@ def ask_for_spell(state: State, identity: int) -> None:
     """Ask for what is counted of the spell of somebody, whose record has come."""
     at = record(state, identity)
     if at >= 0 and state.people[at].row >= 0:
-        counts, row = state.counts, state.people[at].row
-        ask_for(counts.ready_day, row)
-        ask_for(counts.left_day, row)
-        ask_for(counts.active_days, row)
-        ask_for(counts.delayed_days, row)
-        ask_for(counts.ended_in, row)
+        ask_for(state.spells, state.people[at].row)
         ask_for(state.stays, state.people[at].stay)

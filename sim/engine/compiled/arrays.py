@@ -82,6 +82,22 @@ class HospitalStay(Protocol):
     delayed_days: float
 
 
+class Spell(Protocol):
+    """What is counted of a spell: see `structs.SPELLS`."""
+
+    admitted_day: float
+    left_day: float
+    ready_day: float
+    active_days: float
+    delayed_days: float
+    wait_days: float
+    response: int
+    from_residence: int
+    ended_in: int
+    admissions: int
+    boarded: int
+
+
 class Snapshots(Protocol):
     """The struct SNAPSHOTS: see `outcome.Snapshots`."""
 

@@ -1,7 +1,8 @@
 """Keeping the state of a run in memory, and taking it up under other tables."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,6 @@ from numpy.typing import NDArray
 from sim.demand.demand import Demand
 from sim.engine.compiled.layout import known, parameters
 from sim.engine.compiled.memory import Held
-from sim.engine.compiled.structs import BOOKS, SMALL_BOOKS
 from sim.tables.tables import Tables
 
 NEVER_CHANGES = ("known_day", "known_order", "known_index")
@@ -18,15 +18,17 @@ NEVER_CHANGES = ("known_day", "known_order", "known_index")
 
 @dataclass(frozen=True)
 class Kept:
-    """A state, and the event log up to then."""
+    """A state, the event log up to then, and what was certain beforehand."""
 
     state: Held
     logged: NDArray[np.void]
+    change_day: NDArray[np.float64]
+    snapshot_days: tuple[float, ...]
 
 
-def keep(state: Held, logged: NDArray[np.void]) -> Kept:
-    """Return a copy of the state and the log as they are now."""
-    return Kept(_copy(state), logged.copy())
+def keep(state: Held, logged: NDArray[np.void], tables: Tables, snapshot_days: Sequence[float]) -> Kept:
+    """Return a copy of the state and the log as they are now, in a run under these tables."""
+    return Kept(_copy(state), logged.copy(), tables.change_day, tuple(snapshot_days))
 
 
 def take_up(
@@ -34,11 +36,8 @@ def take_up(
 ) -> tuple[Held, NDArray[np.void]]:
     """Return a state and a log that go on from what was kept, under these tables."""
     state = _copy(kept.state)
-    passed = state.get("known")
-    for name, column in known(tables, demand, snapshot_days).items():
-        if not np.array_equal(column[:passed], kept.state.arrays[name][:passed]):
-            raise ValueError(f"{name}: other events before the checkpoint")
-        state.put(name, column)
+    if kept.snapshot_days != tuple(snapshot_days) or not np.array_equal(kept.change_day, tables.change_day):
+        _put_known(state, known(tables, demand, snapshot_days))
     state.inner[0] = parameters(tables)
     state.point("parameters", state.inner[0])
     state.put("levers", len(tables.intervention_names))
@@ -46,11 +45,20 @@ def take_up(
     return state, kept.logged.copy()
 
 
+def _put_known(state: Held, columns: Mapping[str, NDArray[Any]]) -> None:
+    """Put what is certain beforehand into a state, in which some of it is past."""
+    passed = state.get("known")
+    for name, column in columns.items():
+        if not np.array_equal(column[:passed], state.arrays[name][:passed]):
+            raise ValueError(f"{name}: other events before the checkpoint")
+        state.put(name, column)
+
+
 def _copy(state: Held) -> Held:
     """Return a copy in memory of its own, but for what a run only reads: parameters and demand."""
-    books = dict.fromkeys((*BOOKS.split(), *SMALL_BOOKS.split()), state.get("needs"))
-    copied = state.copy(shared=NEVER_CHANGES, filled={"stays": state.get("stay_count")})
+    filled = {"stays": state.get("stay_count"), "spells": state.get("needs")}
+    copied = state.copy(shared=NEVER_CHANGES, filled=filled)
     for name, place in (("counts", 1), ("snapshots", 3)):
-        copied.inner[place] = state.inner[place].copy(filled=books)
+        copied.inner[place] = state.inner[place].copy()
         copied.point(name, copied.inner[place])
     return copied

@@ -243,7 +243,7 @@ def _count_wait(state: State, person: Person, resource: int) -> None:
             state.counts.hospital_waits[resource] += 1
             state.counts.hospital_waited_days[resource] += waited
     if person.row >= 0 and (person.at_front_door or not in_hospital):
-        state.counts.wait_days[person.row] += waited
+        state.spells[person.row].wait_days += waited
 
 
 @jit_apart
@@ -262,7 +262,7 @@ def drop_plans(state: State, person: Person) -> None:
     if person.reserved >= 0:
         state.counts.reserved_days[person.reserved] += measured(state, person.reserved_since)
         use(state, person.reserved, -person.reserved_amount)
-        person.reserved = -1
+        person.reserved, person.reserved_amount = -1, 0.0
     person.due[Rank.PROCESS] = person.due[Rank.DOOR] = inf
     person.due[Rank.WITHDRAW] = person.due[Rank.DECLINE] = inf
 

@@ -39,8 +39,8 @@ def need_arises(state: State, person: Person, row: int) -> None:
         return
     response = asks_or_not(state, person, response, root)
     pathway = state.parameters.response_pathway[response]
-    state.counts.response[row] = response
-    state.counts.from_residence[row] = person.residence
+    state.spells[row].response = response
+    state.spells[row].from_residence = person.residence
     if pathway < 0 and state.parameters.path[need, response, 0] < 0:
         write_row(state, Kind.NEED, person.identity, row, person.place, float(response))
         return
@@ -128,7 +128,7 @@ def start_spell(state: State, person: Person, need: int, response: int, own: int
         if is_open_to(state, parameters.path[need, response, 0], 1.0):
             break
         response = own if response < own else _next_response(state, need, response)
-    state.counts.response[person.row] = person.response = response
+    state.spells[person.row].response = person.response = response
     person.path_need, person.path_response, person.path_at = need, response, 0
     at_the_door(state, person, state.now)
 
@@ -219,8 +219,8 @@ def dies(state: State, person: Person) -> None:
     set_reason(state, person, NO_REASON)
     log(state, Kind.DIE, person, place, 0.0)
     if parameters.is_hospital[place]:
-        counts.left_day[person.row] = state.now
-        counts.ended_in[person.row] = -2
+        state.spells[person.row].left_day = state.now
+        state.spells[person.row].ended_in = -2
         close_stay(state, person, -2)
     counts.died_in[person.identity] = place
     if state.now >= state.from_day:

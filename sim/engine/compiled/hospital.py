@@ -92,15 +92,15 @@ def _record_hospital(state: State, person: Person, place: int, target: int) -> N
     if place >= 0 and state.parameters.needs_after[place] and not will_be_in:
         person.left_hospital = state.now
     if will_be_in and not was_in:
-        counts.admissions[row] += 1
-        counts.ended_in[row] = -1
+        state.spells[row].admissions += 1
+        state.spells[row].ended_in = -1
         open_stay(state, person, state.now)
         person.hospital_since = state.now
-        if isnan(counts.admitted_day[row]):
-            counts.admitted_day[row] = state.now
+        if isnan(state.spells[row].admitted_day):
+            state.spells[row].admitted_day = state.now
     elif was_in and not will_be_in:
-        counts.left_day[row] = state.now
-        counts.ended_in[row] = target if target >= 0 else -3
+        state.spells[row].left_day = state.now
+        state.spells[row].ended_in = target if target >= 0 else -3
         close_stay(state, person, target if target >= 0 else -3)
         overnight = int(state.now) > int(person.ready_since)
         if overnight and person.pathway >= 0 and state.now >= state.from_day:
@@ -225,8 +225,8 @@ def becomes_ready(state: State, person: Person) -> None:
         return
     if state.parameters.is_hospital[person.place]:
         person.ready_since = state.now
-        if isnan(state.counts.ready_day[person.row]):
-            state.counts.ready_day[person.row] = state.now
+        if isnan(state.spells[person.row].ready_day):
+            state.spells[person.row].ready_day = state.now
     pathway = wide(person.planned_pathway) if person.planned_pathway >= 0 else draw_pathway(state, person, False)
     if pathway >= 0:
         begin(state, person, pathway)
@@ -243,7 +243,7 @@ def moves_on(state: State, person: Person) -> None:
         for other in state.parameters.boards_to[target]:
             if other >= 0 and is_open_to(state, other, 1.0):
                 target = other
-                state.counts.boarded[person.row] = 1
+                state.spells[person.row].boarded = 1
                 if state.now >= state.from_day:
                     state.counts.boarded_in[other] += 1
                 break

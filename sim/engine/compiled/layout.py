@@ -14,7 +14,7 @@ from sim.engine.compiled.memory import Held
 from sim.engine.compiled.places import NEVER
 from sim.engine.compiled.spare import empty, full
 from sim.engine.compiled.state import PEOPLE, STATE
-from sim.engine.compiled.structs import BOOKS, COUNTS, DEMAND, PARAMETERS, SMALL_BOOKS, SNAPSHOTS
+from sim.engine.compiled.structs import COUNTS, DEMAND, PARAMETERS, SNAPSHOTS, SPELLS
 from sim.outcome import EVENTS, HOSPITAL_STAYS, Outcome, Rank, Snapshots, number_of_days
 from sim.tables.tables import NO_REASON, Tables
 
@@ -62,6 +62,7 @@ def lay_out(tables: Tables, demand: Demand, from_day: float, log: bool, snapshot
         "earned": np.zeros_like(tables.offer_weight),
         "upto": np.zeros(tables.destination_pathways.size),
         "lists": np.zeros(max(settings, len(tables.need_names)) + 1),
+        "spells": empty(len(demand.needs), SPELLS),
         "stays": empty(len(demand.needs) * 3 // 2 + STAYS, HOSPITAL_STAYS),
         "events": np.zeros(demand.population + 4 * present_count + LOG if log else 0, dtype=EVENTS),
     }
@@ -184,7 +185,7 @@ def _snapshots(days: Sequence[float], settings: int, resources: int, needs: int)
 
 
 def _counts(demand: Demand, settings: int, resources: int, needs: int) -> Held:
-    rows, people, days = len(demand.needs), len(demand.people.key), number_of_days(demand.to_day)
+    people, days = len(demand.people.key), number_of_days(demand.to_day)
     shapes: dict[str, tuple[int, ...]] = dict.fromkeys(("died_in", "last_days", "home_days"), (demand.population,))
     shapes |= {"moved_to_care_home_day": (people,), "delays": (NO_REASON + 1,)}
     shapes |= {"occupied": (days, resources), "queue": (days, resources), "waiting_delayed": (days, NO_REASON + 1)}
@@ -192,9 +193,6 @@ def _counts(demand: Demand, settings: int, resources: int, needs: int) -> Held:
     shapes["need_days"] = (needs + 1, 2)
     start = {"died_in": -1.0, "moved_to_care_home_day": np.nan}
     counts = Held(COUNTS)
-    for names, dtype in ((BOOKS.split(), np.float64), (SMALL_BOOKS.split(), np.int16)):
-        for name, book in zip(names, empty((len(names), rows), dtype), strict=True):
-            counts.put(name, book)
     for name in DAILY:
         counts.put(name, np.empty(shapes[name], dtype=COUNTS.dtypes[name]))
     for name in COUNTS.fields.keys() - {*counts.arrays, "alive_days"}:
@@ -234,8 +232,9 @@ def outcome(state: Held, events: NDArray[np.void]) -> Outcome:
     """Return what happened."""
     counts: Held = state.inner[1]
     arrays: dict[str, Any] = dict(counts.arrays)
-    for name in ("occupied", "queue", "waiting_delayed"):
+    for name in DAILY:
         arrays[name] = arrays[name][: state.get("midnights")]
+    arrays |= {name: state.arrays["spells"][name] for name in SPELLS.names or ()}
     return Outcome(
         from_day=state.get("from_day"),
         to_day=state.get("to_day"),

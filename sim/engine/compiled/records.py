@@ -105,8 +105,8 @@ def next_of_path(state: State, person: Person) -> int:
 @jit_inline
 def opens_books(state: State, row: int) -> None:
     """Set up the counters of a spell, or of what might become one: no response, and in no setting yet."""
-    counts = state.counts
-    counts.response[row] = counts.from_residence[row] = counts.ended_in[row] = -1
-    counts.admitted_day[row] = counts.left_day[row] = counts.ready_day[row] = nan
-    counts.admissions[row] = counts.boarded[row] = 0
-    counts.active_days[row] = counts.delayed_days[row] = counts.wait_days[row] = 0.0
+    spell = state.spells[row]
+    spell.admitted_day = spell.left_day = spell.ready_day = nan
+    spell.active_days = spell.delayed_days = spell.wait_days = 0.0
+    spell.response = spell.from_residence = spell.ended_in = -1
+    spell.admissions = spell.boarded = 0

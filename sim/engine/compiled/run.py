@@ -56,7 +56,11 @@ def run(
         state, logged = lay_out(tables, demand, from_day, log, snapshot_days), np.empty(0, dtype=EVENTS)
         if checkpoint is not None and checkpoint.state is None and 0 < checkpoint.day < demand.to_day:
             _go_on(state, partial(_add_rows, logged), tables, checkpoint.day)
-            checkpoint.state, checkpoint.tables, checkpoint.demand = keep(state, logged), tables, demand
+            checkpoint.state, checkpoint.tables, checkpoint.demand = (
+                keep(state, logged, tables, snapshot_days),
+                tables,
+                demand,
+            )
     _go_on(state, partial(_add_rows, logged), tables, demand.to_day)
     return outcome(state, logged)
 

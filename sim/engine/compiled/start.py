@@ -64,9 +64,9 @@ def start_delayed(state: State) -> None:
         person.package_until = person.due[Rank.READY]
         person.due[Rank.READY] = inf
         use(state, setting, 1.0)
-        state.counts.ready_day[row] = state.counts.admitted_day[row] = 0.0
+        state.spells[row].ready_day = state.spells[row].admitted_day = 0.0
         open_stay(state, person, -1.0)
-        state.counts.from_residence[row] = person.residence
+        state.spells[row].from_residence = person.residence
         pathway, step = demand.delayed_pathway[at], demand.delayed_step[at]
         log(state, Kind.START, person, setting, float(pathway))
         person.pathway, person.step = pathway, step
@@ -111,7 +111,7 @@ def start_present(state: State) -> None:
         person.root = root_of(state.stream, need.key)
         person.path_need, person.path_response, person.path_at = need.need, person.response, 0
         forget_visits(state, person)
-        state.counts.response[row] = person.response
+        state.spells[row].response = person.response
         write_row(state, Kind.NEED, person.identity, row, -1, float(person.response))
         if setting < 0:
             at_the_door(state, person, demand.present_since[at])
@@ -141,9 +141,9 @@ def _in_bed(state: State, person: Person, setting: int, pathway: int) -> None:
     use(state, setting, 1.0)
     log(state, Kind.START, person, setting, float(pathway))
     if state.parameters.is_hospital[setting]:
-        state.counts.admitted_day[person.row] = 0.0
+        state.spells[person.row].admitted_day = 0.0
         open_stay(state, person, -1.0)
         if pathway >= 0:
-            state.counts.ready_day[person.row] = 0.0
+            state.spells[person.row].ready_day = 0.0
     person.pathway = pathway
     person.step = _last_step(state, pathway) if pathway >= 0 else 0

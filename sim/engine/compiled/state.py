@@ -10,7 +10,7 @@ from sim.demand.random_numbers import STEP, VISIT, Purpose
 from sim.engine.compiled.calendar import order_of, put
 from sim.engine.compiled.columns import numbers
 from sim.engine.compiled.memory import Struct
-from sim.engine.compiled.structs import COUNTS, DEMAND, FLAG, INTEGER, PARAMETERS, REAL, SNAPSHOTS, fields
+from sim.engine.compiled.structs import COUNTS, DEMAND, FLAG, INTEGER, PARAMETERS, REAL, SNAPSHOTS, SPELLS, fields
 from sim.engine.compiled.tables import Person, State
 from sim.jit import jit, jit_inline
 from sim.outcome import EVENTS, HOSPITAL_STAYS, Kind, Rank
@@ -56,6 +56,7 @@ STATE = Struct(
         "people": numbers(PEOPLE, 1, None, "people"),
         "events": numbers(EVENTS, 1, None, "events"),
         "stays": numbers(HOSPITAL_STAYS, 1, None, "stays"),
+        "spells": numbers(SPELLS, 1, None, "spells"),
     }
     | fields(REAL, 1, "capacity pool_capacity used used_since queue_since capacity_since known_day upto")
     | fields(INTEGER, 1, "to_offer delayed_now queue_length heap later later_next later_first known_order")
@@ -74,9 +75,10 @@ free). `known_` holds what was certain beforehand but for needs, `known` of it p
 holds a record for each resident, and one for each of those from outside who are in the model: `record_of` says where,
 -1 for whoever has left, and `blank_count` of `blank` are free. `gone` records are of nobody, or of one who has left for
 good. `visits` has the number of the present visit of each record to each setting in this spell, -1 before the first.
-`rows` of the event log are filled, and `stay_count` of the stays in hospital. `to_offer` is the line of resources to be
-offered, `queue` holds records, class by class, `in_class` of each, and `earned` is what a class has earned of an offer;
-whoever is alone in line for a free place is `at_once` the next to be offered one. `upto` and `lists` are scratch
+`spells` has a row for each of the needs; `stay_count` of the stays in hospital are filled, and `rows` of the event log.
+`to_offer` is the line of resources to be offered, `queue` holds records, class by class, `in_class` of each, and
+`earned` is what a class has earned of an offer; whoever is alone in line for a free place is `at_once` the next to be
+offered one. `upto` and `lists` are scratch
 arrays.
 """
 
@@ -164,9 +166,9 @@ def visit(state: State, person: Person) -> int:
 def count_hospital_days(state: State, person: Person, delayed: int, days: float) -> None:
     """Add days in hospital, delayed (1) or not (0), to those of the person's spell and need."""
     if delayed:
-        state.counts.delayed_days[person.row] += days
+        state.spells[person.row].delayed_days += days
     else:
-        state.counts.active_days[person.row] += days
+        state.spells[person.row].active_days += days
     if counts_by_need(state, person):
         state.counts.need_days[need_row(state, person), delayed] += days
 

@@ -67,4 +67,4 @@ def close_stay(state: State, person: Person, ended_in: int) -> None:
     """End the stay in hospital now: where the person goes, -2 by death, -3 outside."""
     stay = state.stays[person.stay]
     stay.left_day, stay.ended_in = state.now, ended_in
-    stay.delayed_days = state.counts.delayed_days[person.row]
+    stay.delayed_days = state.spells[person.row].delayed_days

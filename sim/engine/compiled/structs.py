@@ -68,14 +68,15 @@ PARAMETERS = Struct(
 """What stands in Tables, and what follows from it: settings that are care homes, or shut at times, and purposes of
 uniform numbers."""
 
-SMALL_BOOKS = "response from_residence ended_in admissions boarded"
-BOOKS = "admitted_day left_day ready_day active_days delayed_days wait_days"
-"""What is written for each spell when its counters are set up (`records.opens_books`), and not before."""
+SPELLS = np.dtype(
+    [(name, "f8") for name in ["admitted_day", "left_day", "ready_day", "active_days", "delayed_days", "wait_days"]]
+    + [(name, "i2") for name in ["response", "from_residence", "ended_in", "admissions", "boarded"]],
+    align=True,
+)
+"""What is counted of each spell, a row of needs: set up when the need arises (`records.opens_books`), not before."""
 COUNTS = Struct(
     "Counts",
-    fields(np.int16, 1, SMALL_BOOKS)
-    | fields(REAL, 1, BOOKS)
-    | fields(INTEGER, 1, "died_in entered left boarded_in turned_away waits hospital_waits withdrew delays")
+    fields(INTEGER, 1, "died_in entered left boarded_in turned_away waits hospital_waits withdrew delays")
     | fields(REAL, 1, "last_days home_days moved_to_care_home_day person_days hold_days reserved_days surge_days")
     | fields(REAL, 1, "resident_days full_days used_days queue_days waited_days capacity_days hospital_waited_days")
     | fields(REAL, 2, "occupied need_days")
@@ -83,7 +84,7 @@ COUNTS = Struct(
     | fields(REAL, 3, "delayed")
     | {"alive_days": types.float64},
 )
-"""The counters of an Outcome, by the same names."""
+"""The counters of an Outcome, by the same names, but for those of spells."""
 
 SNAPSHOTS = Struct(
     "Snapshots",

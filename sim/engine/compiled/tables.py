@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from sim.engine.compiled.arrays import Array, Coming, Event, HospitalStay, Snapshots, Table
+from sim.engine.compiled.arrays import Array, Coming, Event, HospitalStay, Snapshots, Spell, Table
 
 
 class Person(Protocol):
@@ -179,19 +179,8 @@ class Parameters(Protocol):
 
 
 class Counts(Protocol):
-    """The struct COUNTS: the counters of an Outcome by the same names."""
+    """The struct COUNTS: the counters of an Outcome by the same names, but for those of spells."""
 
-    response: Array[int]
-    from_residence: Array[int]
-    ended_in: Array[int]
-    admissions: Array[int]
-    boarded: Array[int]
-    admitted_day: Array[float]
-    left_day: Array[float]
-    ready_day: Array[float]
-    active_days: Array[float]
-    delayed_days: Array[float]
-    wait_days: Array[float]
     died_in: Array[int]
     entered: Array[int]
     left: Array[int]
@@ -261,6 +250,7 @@ class State(Protocol):
     people: Array[Person]
     events: Array[Event]
     stays: Array[HospitalStay]
+    spells: Array[Spell]
     capacity: Array[float]
     pool_capacity: Array[float]
     used: Array[float]

@@ -238,7 +238,7 @@ def drop_plans(state: State, person: Person) -> None:
     if person.reserved >= 0:
         state.counts.reserved_days[person.reserved] += state.measured(person.reserved_since)
         use(state, person.reserved, -person.reserved_amount)
-        person.reserved = -1
+        person.reserved, person.reserved_amount = -1, 0.0
     for rank in (Rank.PROCESS, Rank.DOOR, Rank.WITHDRAW, Rank.DECLINE):
         person.due[rank] = inf
 

@@ -63,7 +63,7 @@ def _late(question: Question, title: str, tables: Tables, baseline: Tables) -> I
     for at, name in enumerate(tables.intervention_names):
         if late[at]:
             yield f"{title}{name} begins on {_date(question, tables.start_day[at])}, but {ends}: it changes nothing"
-    days = [day for day, *change in _changes(tables) if (day, *change) not in set(_changes(baseline))]
+    days = [day for day, *_ in set(_changes(tables)) - set(_changes(baseline))]
     if days and min(days) >= end and not late.any():
         yield f"{title}its first change of places is on {_date(question, min(days))}, but {ends}: it changes nothing"
 

@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -67,6 +68,8 @@ class ComparisonStudy:
     """What is not in the results though it was asked for (partnerships that the sum lacks), a line for each."""
     calibrated: str | None = None
     """For what the baseline is calibrated; None: found from the question (`calibration_of`)."""
+    _days: dict[int, tuple[pd.DataFrame, pd.DataFrame]] = field(default_factory=dict)
+    """Daily totals, and who waits at doors, of the replications looked at."""
     returned: Returned = field(default_factory=dict)
     """Bed days returned by option, in the replications finished by this run."""
     latest: str = ""
@@ -135,17 +138,25 @@ class ComparisonStudy:
         begun, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
         count = max(1, min(processes, len(self.left)))
         yield len(self.finished)
-        self.warnings += late_options(self.question)
         for runs in replications(self.question, self.folder, self.left, count):
             self.finished[runs[0].replication if runs else 0] = runs
             self._look_at(runs)
             yield len(self.finished)
+        self.warnings += self._late_options
         seconds = time.perf_counter() - clock
         self.complete()
         self.folder.write_notes("provenance", provenance_of(self.question, self.command, begun, seconds, count))
 
+    @cached_property
+    def _late_options(self) -> list[str]:
+        return late_options(self.question)
+
     def _look_at(self, runs: Sequence[Run]) -> None:
-        """Say what the replications finished so far show."""
+        """Say what the replications finished so far show; do now what can be done while the workers are at work."""
+        _ = self._late_options
+        if any(run.status == "done" for run in runs):
+            number = runs[0].replication
+            self._note_days(number, self.folder.table("daily", self.question, number).to_pandas())
         if any(run.status == "done" and run.option != BASE for run in runs):
             measures = self.folder.table("measures", self.question, runs[0].replication)
             for name, value in returned_in(measures).items():
@@ -193,13 +204,19 @@ class ComparisonStudy:
     def _write_daily(self, answered: Sequence[int]) -> pd.DataFrame:
         """Write the midnight series, and note whose front door is blocked; return the daily totals."""
         question, folder = self.question, self.folder
-        totals, doors = [], []
-        for number, daily in zip(answered, folder.write_daily(question, answered), strict=True):
-            totals.append(steady_state.daily_totals(daily, question.description))
-            flows = pd.DataFrame(folder.table("flows", question, number).to_pandas())
-            doors.append(blocked_front_door.at_the_door(daily, flows, question.description))
+        for number, table in zip(answered, folder.write_daily(question, answered), strict=True):
+            if number not in self._days:
+                self._note_days(number, table.to_pandas())
+        totals, doors = zip(*(self._days[number] for number in answered), strict=True)
         self.blocked = blocked_front_door.blocked(doors, question.description)
-        return pd.concat(totals)
+        return pd.DataFrame(pd.concat(totals))
+
+    def _note_days(self, number: int, daily: pd.DataFrame) -> None:
+        """Note the daily totals of a replication, and who waits at its doors."""
+        description = self.question.description
+        flows = pd.DataFrame(self.folder.table("flows", self.question, number).to_pandas())
+        totals = steady_state.daily_totals(daily, description)
+        self._days[number] = totals, blocked_front_door.at_the_door(daily, flows, description)
 
     def _write_statistics(self, measures: pd.DataFrame, series: pd.DataFrame) -> tuple[list[str], list[str], int]:
         """Write comparison, warm-up and precision; return warnings about either, and the replications recommended."""

@@ -160,9 +160,7 @@ class _Results:
 
     def add(self, option: str, rows: Sequence[Row], seen: Seen) -> None:
         """Add one run's measures, midnight series and flows; of an option, the midnights that count."""
-        midnights = daily(seen.outcome, seen.tables)
-        if option != BASE:
-            midnights = midnights[midnights["day"] >= floor(seen.outcome.from_day)]
+        midnights = daily(seen.outcome, seen.tables, 0 if option == BASE else floor(seen.outcome.from_day))
         tables = pd.DataFrame(rows), midnights, flows(seen.outcome, seen.tables)
         for tables_so_far, table in zip((self.measures, self.daily, self.flows), tables, strict=True):
             tables_so_far.append(table.assign(option=option, replication=self.number))
