@@ -223,7 +223,7 @@ def _say_compiling(engine: str) -> None:
     from sim.engine.engines import is_compiled  # noqa: PLC0415
 
     if engine == "compiled" and not is_compiled():
-        print("Compiling the engine for this machine, once: about a minute", file=sys.stderr, flush=True)
+        print("Compiling the engine for this machine, once: about half a minute", file=sys.stderr, flush=True)
 
 
 def _watch(study: "UnderWay", processes: int) -> None:

@@ -25,8 +25,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 CHECKED = os.environ.get("HOMEFIRST_CHECK_INDICES", "") not in ("", "0")
 """Whether machine code checks every index, and raises IndexError for one out of range: slower, for tests."""
 LOG = logging.getLogger(__name__)
-_DAMAGED = "machine code on disk is damaged: thrown away, and made again (about a minute)"
-_NOT_KEPT = "machine code cannot be kept in %s (%s): each process makes its own, which takes about a minute"
+_DAMAGED = "machine code on disk is damaged: thrown away, and made again (about half a minute)"
+_NOT_KEPT = "machine code cannot be kept in %s (%s): each process makes its own, which takes about half a minute"
 CACHE_KEY_MODULES = (
     "sim.jit",
     "sim.linking",

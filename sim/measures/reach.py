@@ -1,6 +1,7 @@
 """Whom interventions reach: eligible residents whose random number is below the coverage, as in an engine."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
@@ -15,8 +16,7 @@ def people_reached(residents: Residents, tables: Tables, moved_to_care_home_day:
     people, count = residents.demand.people, residents.demand.population
     total = np.zeros(len(tables.intervention_names))
     for lever in range(len(total) if count else 0):
-        purpose = coverage_purpose(int(tables.salt[lever]))
-        random_numbers = uniforms(residents.demand.stream, people.key[:count], purpose)
+        random_numbers = residents.once(("reach", tables.salt[lever]), partial(_all_numbers, residents, tables, lever))
         within_coverage = np.flatnonzero(random_numbers < tables.coverage[lever])
         random_numbers, start, moved_day = (
             random_numbers[within_coverage],
@@ -25,10 +25,17 @@ def people_reached(residents: Residents, tables: Tables, moved_to_care_home_day:
         )
         eligible, eligible_there = np.append(tables.eligible[lever], False), tables.eligible_residence[lever]
         for day, group in residents.event_times:
-            reached = eligible[group[within_coverage]] & eligible_there[_residence(tables, start, moved_day, day)]
-            share = _share(tables, lever, np.asarray(day))
-            total[lever] += np.count_nonzero(reached & (random_numbers < share)) / MOMENTS
+            reached = eligible[group[within_coverage]] & (random_numbers < _share(tables, lever, np.asarray(day)))
+            if not eligible_there.all():
+                reached &= eligible_there[_residence(tables, start, moved_day, day)]
+            total[lever] += np.count_nonzero(reached) / MOMENTS
     return total
+
+
+def _all_numbers(residents: Residents, tables: Tables, lever: int) -> Floats:
+    """Return each resident's uniform number that says at which coverage an intervention reaches them."""
+    people, purpose = residents.demand.people, coverage_purpose(int(tables.salt[lever]))
+    return uniforms(residents.demand.stream, people.key[: residents.demand.population], purpose)
 
 
 def reached_before_death(

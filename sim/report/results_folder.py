@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import yaml
 
 from sim.report.labels import BASELINE, PAYERS, title_of
@@ -177,8 +179,7 @@ def _table(folder: Path, name: str) -> pd.DataFrame | None:
         return None
     try:
         if path == parquet:
-            filters = [("option", "==", BASELINE)] if name in LONG else None
-            table = pd.read_parquet(path, filters=filters)
+            table = _of_baseline(path) if name in LONG else pd.read_parquet(path)
         else:
             table = pd.read_csv(path)
     except pd.errors.EmptyDataError:
@@ -190,6 +191,13 @@ def _table(folder: Path, name: str) -> pd.DataFrame | None:
         raise ReportError(f"{path}: no column {', '.join(missing)}")
     texts = [] if name in LONG else [str(column) for column in table.select_dtypes(exclude=["number", "bool"])]
     return table.assign(**{column: _texts(table[column]) for column in texts})
+
+
+def _of_baseline(path: Path) -> pd.DataFrame:
+    """Return the baseline's rows of a long table, each text kept once (as categories)."""
+    texts = [field.name for field in pq.read_schema(path) if pa.types.is_string(field.type)]
+    table = pq.read_table(path, filters=[("option", "==", BASELINE)], read_dictionary=texts)
+    return pd.DataFrame(table.to_pandas())
 
 
 def _texts(column: "pd.Series[Any]") -> "pd.Series[Any]":

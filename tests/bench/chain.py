@@ -84,7 +84,7 @@ def _ready() -> dict[str, Tool]:
     say(f"Reading the scenario and building its tables, once: {time.process_time() - begun:.2f} s")
     for name in OTHERS.keys() - found.keys():
         say(f"{name} is not installed: left out")
-    say("Loading the engines (the first time on a machine: compiling one, about a minute)")
+    say("Loading the engines (the first time on a machine: compiling one, about half a minute)")
     for name in (COMPILED, SIMPY):
         found[name].run(10.0, 1)
     return found

@@ -25,7 +25,7 @@ def add(one, other):
 if __name__ == "__main__":
     print(add(2, 3), sum(add.stats.cache_hits.values()))
 """
-DAMAGED = "machine code on disk is damaged: thrown away, and made again (about a minute)\n"
+DAMAGED = "machine code on disk is damaged: thrown away, and made again (about half a minute)\n"
 
 
 def run(here: Path, **environment: str) -> tuple[str, str]:
