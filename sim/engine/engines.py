@@ -42,7 +42,7 @@ def run(
 
 
 def is_compiled() -> bool:
-    """Return whether the compiled engine is on disk in machine code: if not, its first run takes about half a minute."""
+    """Return whether the compiled engine is on disk in machine code: if not, its first run takes half a minute more."""
     from sim.jit import is_compiled as is_cached  # noqa: PLC0415 - Numba is loaded when it is used
 
     return is_cached()
