@@ -91,16 +91,19 @@ class Held:
         dtype = self.struct.dtypes[name]
         self.put(name, full(shape, value, dtype))
 
-    def copy(self, shared: Collection[str] = (), filled: Mapping[str, int] = MappingProxyType({})) -> "Held":
+    def copy(self, shared: Collection[str] = (), given: Mapping[str, NDArray[Any]] = MappingProxyType({})) -> "Held":
         """Return it once more, in memory of its own but for the arrays of `shared` fields and other structs.
 
-        `filled`: arrays of which only so many rows at the beginning matter.
+        `given`: arrays that are copied already.
         """
         copied = Held(self.struct)
         copied.words[:] = self.words
         copied.inner = list(self.inner)
         for name, array in self.arrays.items():
-            copied.put(name, array if name in shared else copied_rows(array, filled.get(name, len(array))))
+            if name in shared or name in given:
+                copied.put(name, given.get(name, array))
+            else:
+                copied.put(name, copied_rows(array, len(array)))
         return copied
 
     def get(self, name: str) -> Any:
