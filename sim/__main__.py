@@ -9,7 +9,8 @@ import signal
 import sys
 import tempfile
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -178,7 +179,7 @@ def _study(composed: "DictConfig") -> None:
     from hydra.core.hydra_config import HydraConfig  # noqa: PLC0415
     from omegaconf import OmegaConf  # noqa: PLC0415
 
-    from sim.interface.displays import display, unwritable  # noqa: PLC0415
+    from sim.interface.displays import display, load, unwritable  # noqa: PLC0415
     from sim.interface.repeat import asked_again, same_as  # noqa: PLC0415
     from sim.study.request import asking  # noqa: PLC0415
 
@@ -193,7 +194,7 @@ def _study(composed: "DictConfig") -> None:
         under_way = request.begin(roots, ["python", "-m", "sim", *sys.argv[1:]])
     except (OSError, ValueError) as error:
         raise unwritable("results", request.conf.results, error) from None
-    _watch(under_way, request.conf.cores_used)
+    _watch(under_way, request.conf.cores_used, partial(load, under_way, request))
     try:
         for block in display(under_way, request):
             print(block)
@@ -226,8 +227,11 @@ def _say_compiling(engine: str) -> None:
         print("Compiling the engine for this machine, once: about half a minute", file=sys.stderr, flush=True)
 
 
-def _watch(study: "UnderWay", processes: int) -> None:
-    """Run what is left, with a bar and the time left (a line for each where nobody sees the bar)."""
+def _watch(study: "UnderWay", processes: int, meanwhile: Callable[[], None]) -> None:
+    """Run what is left, with a bar and the time left (a line for each where nobody sees the bar).
+
+    ``meanwhile``: done once the first results are there, while workers are at work.
+    """
     from sim.study.run.progress import progress  # noqa: PLC0415
 
     total, unit = study.total, study.unit
@@ -240,6 +244,8 @@ def _watch(study: "UnderWay", processes: int) -> None:
             bar.update(done - bar.n)
             if bar.disable and words:
                 print(f"{unit} {done} of {total}, {words}", file=sys.stderr, flush=True)
+            if study.taken_up < done < total:
+                meanwhile()
 
 
 if __name__ == "__main__":

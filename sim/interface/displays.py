@@ -100,6 +100,12 @@ def _(study: Responses, request: Request) -> Iterator[str]:
         yield f"pictures {shown_path(draw_responses(folder, place))}"
 
 
+def load(study: UnderWay, request: Request) -> None:
+    """Load what will draw and write the report, while a study is at work."""
+    if isinstance(study, ComparisonStudy | Scotland) and (request.conf.report.pictures or request.conf.report.brief):
+        from sim.report import brief, pictures  # noqa: F401, PLC0415
+
+
 def _comparison(study: ComparisonStudy | Scotland, request: Request) -> str:
     """Return the options against the baseline as text; raise NoAnswer where no run succeeded."""
     from sim.report.changes import changes_text  # noqa: PLC0415
