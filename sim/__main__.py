@@ -179,7 +179,7 @@ def _study(composed: "DictConfig") -> None:
     from hydra.core.hydra_config import HydraConfig  # noqa: PLC0415
     from omegaconf import OmegaConf  # noqa: PLC0415
 
-    from sim.interface.displays import display, load, unwritable  # noqa: PLC0415
+    from sim.interface.displays import display, load_report, unwritable  # noqa: PLC0415
     from sim.interface.repeat import asked_again, same_as  # noqa: PLC0415
     from sim.study.request import asking  # noqa: PLC0415
 
@@ -194,7 +194,7 @@ def _study(composed: "DictConfig") -> None:
         under_way = request.begin(roots, ["python", "-m", "sim", *sys.argv[1:]])
     except (OSError, ValueError) as error:
         raise unwritable("results", request.conf.results, error) from None
-    _watch(under_way, request.conf.cores_used, partial(load, under_way, request))
+    _watch(under_way, request.conf.cores_used, partial(load_report, under_way, request))
     try:
         for block in display(under_way, request):
             print(block)
@@ -230,7 +230,7 @@ def _say_compiling(engine: str) -> None:
 def _watch(study: "UnderWay", processes: int, meanwhile: Callable[[], None]) -> None:
     """Run what is left, with a bar and the time left (a line for each where nobody sees the bar).
 
-    ``meanwhile``: done once the first results are there, while workers are at work.
+    ``meanwhile``: called whenever results have come and others are still awaited.
     """
     from sim.study.run.progress import progress  # noqa: PLC0415
 

@@ -19,7 +19,7 @@ import numba
 from numba.core import config
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, UserProvidedCacheLocator
 
-from sim.linking import part
+from sim.linking import linked
 
 F = TypeVar("F", bound=Callable[..., Any])
 CHECKED = os.environ.get("HOMEFIRST_CHECK_INDICES", "") not in ("", "0")
@@ -73,20 +73,20 @@ CACHE_KEY_MODULES = (
 
 
 def jit(function: F) -> F:
-    """Return a function in machine code, compiled when first called, with the rules of IEEE 754 and nothing faster."""
-    compiled: F = part(function, error_model="numpy", boundscheck=CHECKED)
+    """Return a function that compiled functions call, with the rules of IEEE 754 and nothing faster."""
+    compiled: F = linked(function, error_model="numpy", boundscheck=CHECKED)
     return compiled
 
 
-def jit_apart(function: F) -> F:
-    """Return a function in machine code that is called wherever it is used: for what is long, or happens seldom."""
-    compiled: F = part(function, apart=True, error_model="numpy", boundscheck=CHECKED)
+def jit_noinline(function: F) -> F:
+    """Return a function that compiled functions call and that is never inlined: for what is long and happens seldom."""
+    compiled: F = linked(function, noinline=True, error_model="numpy", boundscheck=CHECKED)
     return compiled
 
 
 def jit_inline(function: F) -> F:
-    """Return a small function in machine code that is put in place wherever it is called."""
-    compiled: F = part(function, error_model="numpy", forceinline=True, boundscheck=CHECKED)
+    """Return a small function that is inlined in the compiled functions that call it."""
+    compiled: F = linked(function, error_model="numpy", forceinline=True, boundscheck=CHECKED)
     return compiled
 
 

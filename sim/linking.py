@@ -1,8 +1,8 @@
-"""Functions that compiled functions call and Python does not: compiled as part of those, once.
+"""Functions that compiled functions call and Python does not: linked into those, and optimised once, with them.
 
 Numba makes machine code of every function by itself, and optimises it again inside each function that calls it. Here a
-function is kept as it was written down for LLVM, and only the whole that Python calls is optimised: a quarter of the
-time. It stands on parts of Numba that may change with its version, hence the narrow range in pyproject.toml.
+function stays in LLVM's intermediate representation, and only the whole that Python calls is optimised and made machine
+code: a quarter of the time. This stands on parts of Numba that may change, hence the narrow range in pyproject.toml.
 """
 
 from collections.abc import Callable
@@ -16,10 +16,10 @@ from numba.core.registry import CPUDispatcher
 
 
 class _Library(JITCodeLibrary):  # type: ignore[misc]
-    """The code of one function with that of all it calls, as it was written down."""
+    """The intermediate representation of one function, with that of all it calls."""
 
     def finalize(self) -> None:
-        """Put the code together, and leave out the making of machine code."""
+        """Link what the function calls; no optimisation, no machine code."""
         for library in dict.fromkeys(self._linking_libraries):
             self._reload_init.update(library._reload_init)
             self._final_module.link_in(library._get_module_for_linking(), preserve=True)
@@ -28,20 +28,20 @@ class _Library(JITCodeLibrary):  # type: ignore[misc]
 
 @register_pass(mutates_CFG=True, analysis_only=False)
 class _Lowering(typed_passes.NativeLowering):  # type: ignore[misc]
-    """Write a function down for LLVM, without the wrappers by which Python calls it."""
+    """Lower a function to intermediate representation, without the wrappers by which Python calls it."""
 
-    _name = "lowering_of_a_part"
-    apart = False
+    _name = "linked_lowering"
+    noinline = False
 
     def run_pass(self, state: Any) -> bool:
         flags, context = state.flags, state.targetctx
         flags.no_compile = flags.no_cpython_wrapper = flags.no_cfunc_wrapper = True
-        if self.apart:
+        if self.noinline:
             flags.forceinline = False
         state.library = _Library(context.codegen(), state.func_id.func_qualname)
         super().run_pass(state)
         lowered = state["cr"]._replace(cfunc=object())
-        if self.apart:
+        if self.noinline:
             state.library.get_function(lowered.fndesc.llvm_func_name).add_function_attribute("noinline")
         context.insert_user_function(lowered.cfunc, lowered.fndesc, [state.library])
         state["cr"] = lowered
@@ -49,11 +49,11 @@ class _Lowering(typed_passes.NativeLowering):  # type: ignore[misc]
 
 
 @register_pass(mutates_CFG=True, analysis_only=False)
-class _LoweringApart(_Lowering):
-    """The same for a function that is called wherever it is used, and never put in place."""
+class _LoweringNoinline(_Lowering):
+    """The same for a function that is called wherever it is used, and never inlined."""
 
-    _name = "lowering_of_a_part_apart"
-    apart = True
+    _name = "linked_lowering_noinline"
+    noinline = True
 
 
 def _compiler(lowering: type) -> type:
@@ -70,10 +70,11 @@ def _compiler(lowering: type) -> type:
     return Compiler
 
 
-_COMPILERS = {apart: _compiler(_LoweringApart if apart else _Lowering) for apart in (False, True)}
+_COMPILERS = {False: _compiler(_Lowering), True: _compiler(_LoweringNoinline)}
+"""By whether a function is never inlined."""
 
 
-class _Part(CPUDispatcher):  # type: ignore[misc]
+class _Linked(CPUDispatcher):  # type: ignore[misc]
     """A function that compiled functions call, and nothing else."""
 
     def add_overload(self, cres: Any) -> None:
@@ -83,6 +84,6 @@ class _Part(CPUDispatcher):  # type: ignore[misc]
         raise TypeError(f"{self.py_func.__qualname__} is called by compiled functions only")
 
 
-def part(function: Callable[..., Any], *, apart: bool = False, **options: Any) -> Any:
-    """Return a function for compiled functions to call; `apart`: called and never put in place; options as for njit."""
-    return _Part(function, {}, {"nopython": True, **options}, pipeline_class=_COMPILERS[apart])
+def linked(function: Callable[..., Any], *, noinline: bool = False, **options: Any) -> Any:
+    """Return a function for compiled functions to call; `noinline`: never inlined in them; options as for njit."""
+    return _Linked(function, {}, {"nopython": True, **options}, pipeline_class=_COMPILERS[noinline])

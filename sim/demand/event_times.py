@@ -16,8 +16,8 @@ from sim.demand.random_numbers import VISIT, Purpose
 from sim.jit import jit, jit_cached, jit_inline
 from sim.tables.tables import TICK
 
-A_PART, MOVES = 4, 16
-"""Moments in a part of the time, on average, when they are put in order; moves of each that are too many."""
+IN_BUCKET, MOST_MOVES = 4, 16
+"""Moments in a bucket, on average, when they are put in order; moves of each beyond which insertion sort gives up."""
 ANOTHER = 2**40
 """Purposes of the points of one process are this far apart."""
 
@@ -57,36 +57,36 @@ def in_order(parts: list[Rows], population: int) -> Needs:
     rows = np.concatenate(pieces) if len(pieces) > 1 else pieces[0]
     bits = max(len(rows) - 1, 1).bit_length()
     keys = np.asarray(_sort_keys(rows, bits))
-    if not _put_right(keys):
+    if not _insertion_sort(keys):
         keys.sort()
     return Needs(np.asarray(_in_key_order(rows, keys, bits, population)))
 
 
 @jit_cached
 def _sort_keys(rows: Any, bits: int) -> Any:
-    """Return an integer to sort each row by, its tick, then its present position in the last bits; nearly in order.
+    """Return an integer to sort each row by, its tick, then its present position in the last bits.
 
-    They are dealt out by day, a few to a part of the time.
+    They are nearly in order: distributed by day over buckets of equal length (bucket sort).
     """
     count, last = len(rows), 0.0
     for position in range(count):
         last = max(last, rows[position].day)
-    parts = count // A_PART + 1
-    scale, begins = parts / (last + 1.0), np.zeros(parts + 1, dtype=np.int64)
+    buckets = count // IN_BUCKET + 1
+    scale, begins = buckets / (last + 1.0), np.zeros(buckets + 1, dtype=np.int64)
     for position in range(count):
         begins[int(rows[position].day * scale) + 1] += 1
     keys, begins = np.empty(count, dtype=np.int64), np.cumsum(begins)
     for position in range(count):
-        part = int(rows[position].day * scale)
-        keys[begins[part]] = (int(rows[position].day / TICK) << bits) + position
-        begins[part] += 1
+        bucket = int(rows[position].day * scale)
+        keys[begins[bucket]] = (int(rows[position].day / TICK) << bits) + position
+        begins[bucket] += 1
     return keys
 
 
 @jit_cached
-def _put_right(keys: Any) -> bool:
-    """Sort what is nearly in order; False: it is not, and is left for a sort that does not mind."""
-    left = MOVES * len(keys)
+def _insertion_sort(keys: Any) -> bool:
+    """Sort what is nearly in order; False: it is not, and this gives up after too many moves."""
+    left = MOST_MOVES * len(keys)
     for place in range(1, len(keys)):
         key, at = keys[place], place
         while at > 0 and keys[at - 1] > key:

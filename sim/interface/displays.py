@@ -100,8 +100,8 @@ def _(study: Responses, request: Request) -> Iterator[str]:
         yield f"pictures {shown_path(draw_responses(folder, place))}"
 
 
-def load(study: UnderWay, request: Request) -> None:
-    """Load what will draw and write the report, while a study is at work."""
+def load_report(study: UnderWay, request: Request) -> None:
+    """Import what will draw pictures and write the brief, where they are asked for: slow, so best beside the runs."""
     if isinstance(study, ComparisonStudy | Scotland) and (request.conf.report.pictures or request.conf.report.brief):
         from sim.report import brief, pictures  # noqa: F401, PLC0415
 

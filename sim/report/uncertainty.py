@@ -1,7 +1,5 @@
 """How sure we are, in plain words: replications, warm-up, precision, what an interval covers, and the limits."""
 
-import math
-
 import pandas as pd
 
 from sim.report.findings import RETURNED
@@ -11,6 +9,8 @@ from sim.study.analysis.grades import NONE
 
 CLOSE = 10
 """Half an interval in percent of the figure up to which a figure is called close."""
+SERIES = {"occupied": "hospital beds occupied", "delayed": "people delayed"}
+"""The series whose warm-up is judged, in words."""
 LIMITS = (
     "People aged 65 and over are modelled one by one; those of 18 to 64, and their delays, as others in the same beds.",
     "General practice, unpaid carers themselves, and pay or vacancies of staff are not in the model.",
@@ -40,13 +40,18 @@ def _warmup(results: Results) -> list[str]:
     counted_out = f"The first {number(results.warmup_days)} days (warm-up) are not counted"
     if results.warmup is None or results.warmup.empty:
         return [f"{counted_out}; this folder holds no check of that length."]
-    needed = float(results.warmup["truncation_day"].max())
     method = str(results.warmup["method"].iloc[0])
-    if not math.isfinite(needed):
-        seasons = "seasons and growth leave none; whether yearly means hold stands in steady_state.csv"
+    settles = results.warmup.groupby("measure", sort=False)["truncation_day"].max()
+    seasons = "seasons and growth leave none; whether yearly means hold stands in steady_state.csv"
+    never = " and ".join(SERIES.get(str(name), str(name)) for name in settles[settles.isna()].index)
+    if settles.isna().all():
         return [f"{counted_out}; {method} finds no settled level: {seasons}."]
+    needed = float(settles.max())
     enough = "long enough" if needed <= results.warmup_days else "too short: treat levels with care"
-    return [f"{counted_out}. By {method} the run settles by day {number(needed)}, so that is {enough}."]
+    of = " and ".join(SERIES.get(str(name), str(name)) for name in settles.dropna().index)
+    line = f"{counted_out}. By {method} the level of {of if never else 'the run'} settles by day {number(needed)}"
+    unsettled = f" It finds no settled level of {never}: {seasons}." if never else ""
+    return [f"{line}, so that is {enough}.{unsettled}"]
 
 
 def _precision(results: Results) -> list[str]:

@@ -28,9 +28,12 @@ FROM_DAY = 40.0
 
 
 def assert_the_same_from_a_checkpoint(demand: Demand, baseline: Tables, option: Tables, engines: list[str]) -> None:
-    """Run the baseline through a checkpoint, an option from there, and each from day 0."""
+    """Run the baseline through a checkpoint, an option and others after it from there, and each from day 0.
+
+    The memory of a run that has ended is lent to the one after the next.
+    """
     checkpoint = Checkpoint(DAY)
-    for tables in (baseline, option):
+    for tables in (baseline, option, baseline, option, baseline):
         assert checkpoint.state is None or checkpoint.serves(tables, demand)
         outcome = run(tables, demand, FROM_DAY, "compiled", True, (50.0,), checkpoint)
         for engine in engines:

@@ -9,6 +9,7 @@ import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
@@ -82,7 +83,7 @@ def test_baseline_assumptions_doubts_and_provenance_are_told(page: Page) -> None
         "◐ weak evidence",
         "○ assumption",
         "same random numbers",
-        "By MSER-5 the run settles by day 75",
+        "By MSER-5 the level of the run settles by day 75",
         "By the confidence-interval method, half an interval is at most 10% of the bed days returned for 3 of 6",
         "The others need about 40 replications",
         "made on 2025-11-21",
@@ -207,6 +208,16 @@ def test_a_warm_up_that_is_too_short_is_admitted(tmp_path: Path) -> None:
     warm = pd.read_csv(folder / "warmup.csv").assign(truncation_day=140.0)
     warm.to_csv(folder / "warmup.csv", index=False)
     assert "settles by day 140, so that is too short" in Page(brief(folder).read_text(encoding="utf-8")).words
+
+
+def test_a_series_without_a_settled_level_is_named_beside_one_with(tmp_path: Path) -> None:
+    folder = write_results(tmp_path / "r", days=3)
+    warm = pd.read_csv(folder / "warmup.csv").assign(measure="occupied", truncation_day=65.0)
+    both = pd.concat([warm, warm.assign(measure="delayed", truncation_day=np.nan)])
+    both.to_csv(folder / "warmup.csv", index=False)
+    words = Page(brief(folder).read_text(encoding="utf-8")).words
+    assert "the level of hospital beds occupied settles by day 65, so that is long enough" in words
+    assert "It finds no settled level of people delayed: seasons and growth leave none" in words
 
 
 def test_assumptions_that_are_not_printed_are_counted(tmp_path: Path) -> None:

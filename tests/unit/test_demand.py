@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.demand.demand import Demand, People
+from sim.demand.demand import ROW, Demand, People
+from sim.demand.event_times import in_order
 from sim.demand.population import YEAR, people_on_day_0, turning_65
 from sim.demand.random_numbers import stream, uniform, uniforms
 from sim.demand.sample import draw
@@ -130,6 +131,18 @@ class TestAsPublished:
 
 class TestNeeds:
     """Candidates: in order, within a life, on the grid."""
+
+    @pytest.mark.parametrize("days", ["spread", "crowded", "at once"])
+    def test_moments_are_put_in_order_however_they_lie(self, days: str) -> None:
+        """Spread over the time, all but one in a small part of it (beyond an insertion sort), or at one instant."""
+        luck = np.random.default_rng(1)
+        rows = np.zeros(4_000, dtype=ROW)
+        rows["day"] = (
+            np.floor(luck.random(4_000) * {"spread": 900.0, "crowded": 1.0, "at once": 0.0}[days] / TICK) * TICK
+        )
+        rows["day"][0], rows["key"], rows["person"] = 900.0, np.arange(4_000), 1
+        ordered = in_order([rows], 5).rows
+        assert np.array_equal(ordered, rows[np.argsort(rows["day"], kind="stable")])
 
     def test_in_order_of_day_and_person(self) -> None:
         rows = list(zip(drawn().needs.day.tolist(), drawn().needs.person.tolist(), strict=True))

@@ -15,7 +15,7 @@ from sim.tables.tables import TICK
 PARTS = 32
 """Parts of a day: a power of two, so that no time is rounded."""
 NEAR = 4096
-"""Records of so many people are near enough not to be asked for ahead."""
+"""Records of so few people stay in the processor's cache, and are not asked for ahead (measured in `bench chain`)."""
 OF_PART = 36
 """Bits of an event below its tick: four of the rank, 32 of the person."""
 

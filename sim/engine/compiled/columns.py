@@ -1,7 +1,7 @@
-"""Arrays of a struct in machine code, and rows of several fields, with what stands apart in memory.
+"""Arrays of a struct in machine code, and rows of several fields, and that no two fields are aliases.
 
-No two fields of the structs and of the rows share memory, and the compiler is told: what is written to one leaves what
-was read of another as it is, so that it need not be read again.
+No two fields of the structs and of the rows share memory, and the compiler is told by LLVM's type-based alias analysis
+(TBAA): what is written to one leaves what was read of another as it is, so that it need not be read again.
 """
 
 import operator
@@ -30,7 +30,7 @@ from sim.jit import CHECKED
 class Column(types.Array):  # type: ignore[misc]
     """The type of an array in which no index is below 0, but for -1, the last, along the axis ``ends``, if any.
 
-    In the checked build each has its ``title``, and an index that is out of range raises IndexError with it.
+    ``title`` names the field: for alias analysis, and in the IndexError of the checked build.
     """
 
     def __init__(self, dtype: Any, axes: int, ends: int | None, title: str) -> None:
@@ -62,8 +62,8 @@ register_model(Row)(models.RecordModel)
 
 
 @contextmanager
-def apart(builder: Any, field: str) -> Iterator[None]:
-    """Mark what is read and written here as of one field: it shares memory with no other."""
+def of_field(builder: Any, field: str) -> Iterator[None]:
+    """Mark what is read and written here as of one field, which is no alias of another."""
     before = len(builder.block.instructions)
     yield
     for instruction in builder.block.instructions[before:]:
@@ -130,7 +130,7 @@ def _get(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         part = arrayobj.getitem_array_tuple if several else arrayobj.getitem_arraynd_intp
         return part(context, builder, sig, args)
     place = _element(context, builder, column, args[0], indices, kinds)
-    with apart(builder, column.title):
+    with of_field(builder, column.title):
         return arrayobj.load_item(context, builder, column, place)
 
 
@@ -143,7 +143,7 @@ def _set(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         return arrayobj.setitem_array(context, builder, sig, args)
     value = context.cast(builder, args[2], given, column.dtype)
     place = _element(context, builder, column, args[0], indices, kinds)
-    with apart(builder, column.title):
+    with of_field(builder, column.title):
         arrayobj.store_item(context, builder, column, value, place)
     return context.get_dummy_value()
 
@@ -172,7 +172,7 @@ def _read_row(context: Any, builder: Any, row: Row, value: Any, name: str) -> An
     kind = row.typeof(name)
     if not isinstance(kind, types.NestedArray):
         place = cgutils.get_record_member(builder, value, row.offset(name), context.get_data_type(kind))
-        with apart(builder, f"row {name}"):
+        with of_field(builder, f"row {name}"):
             return context.unpack_value(builder, kind, place)
     array = context.make_array(Column(kind.dtype, kind.ndim, None, name))(context, builder)
     data = cgutils.get_record_member(builder, value, row.offset(name), context.get_data_type(kind.dtype))
@@ -187,5 +187,5 @@ def _write_row(context: Any, builder: Any, sig: Any, args: Any, name: str) -> No
     kind = row.typeof(name)
     place = cgutils.get_record_member(builder, args[0], row.offset(name), context.get_data_type(kind))
     number = context.cast(builder, args[1], given, kind)
-    with apart(builder, f"row {name}"):
+    with of_field(builder, f"row {name}"):
         context.pack_value(builder, kind, number, place)

@@ -8,7 +8,7 @@ from sim.engine.compiled.places import count, count_held, is_open_to, join, leav
 from sim.engine.compiled.records import lay_aside
 from sim.engine.compiled.state import drawn, log, measured, plan, random_number, reached, visit, wide
 from sim.engine.compiled.tables import Person, State
-from sim.jit import jit, jit_apart, jit_inline
+from sim.jit import jit, jit_inline, jit_noinline
 from sim.outcome import Kind, Rank
 from sim.tables.tables import NO_REASON, OUTSIDE, RESIDENCE
 
@@ -246,7 +246,7 @@ def _count_wait(state: State, person: Person, resource: int) -> None:
         state.spells[person.row].wait_days += waited
 
 
-@jit_apart
+@jit_noinline
 def declines(state: State, person: Person) -> None:
     """Too long in a hospital bed: the person now needs another pathway, and its processes begin."""
     log(state, Kind.DECLINE, person, person.place, float(person.pathway))
@@ -280,7 +280,7 @@ def withdraws(state: State, person: Person) -> None:
         lay_aside(state, person)
 
 
-@jit_apart
+@jit_noinline
 def hold_expires(state: State, person: Person) -> None:
     """Give up the place or package kept at home for someone away; they must queue for it again."""
     count_held(state, person, person.place)

@@ -11,7 +11,7 @@ from sim.engine.compiled.records import expect_nothing, forget_visits, lay_aside
 from sim.engine.compiled.state import drawn, log, measured, plan, random_number, reached, wide, write_row
 from sim.engine.compiled.stays import close_stay
 from sim.engine.compiled.tables import Person, State
-from sim.jit import jit, jit_apart, jit_inline
+from sim.jit import jit, jit_inline, jit_noinline
 from sim.outcome import Kind, Rank
 from sim.tables.tables import BUSY_DAYS, NO_REASON, RECENT_DAYS
 
@@ -173,7 +173,7 @@ def _deadline(state: State, person: Person) -> float:
     )
 
 
-@jit_apart
+@jit_noinline
 def reneges(state: State, person: Person) -> None:
     """Give up waiting at the door: take the next response where this one has had its time, else stay away."""
     target, response = wide(person.wait_for), wide(person.response)
@@ -192,7 +192,7 @@ def reneges(state: State, person: Person) -> None:
         lay_aside(state, person)
 
 
-@jit_apart
+@jit_noinline
 def review(state: State, person: Person) -> None:
     """After reablement a new package ends, shrinks or stays as it is."""
     parameters, place = state.parameters, person.place
@@ -212,7 +212,7 @@ def review(state: State, person: Person) -> None:
         log(state, Kind.REVIEW, person, place, hours)
 
 
-@jit_apart
+@jit_noinline
 def dies(state: State, person: Person) -> None:
     """Death frees whatever is held: bed, place at home, place reserved, team and places on waiting lists."""
     place, parameters, counts = person.place, state.parameters, state.counts

@@ -26,7 +26,7 @@ from numba.extending import (
 from numba.np import arrayobj
 from numpy.typing import NDArray
 
-from sim.engine.compiled.columns import apart
+from sim.engine.compiled.columns import of_field
 from sim.engine.compiled.spare import copied_rows, full
 
 WORD = 8
@@ -165,7 +165,7 @@ def _read(context: Any, builder: Any, struct: Struct, value: Any, name: str) -> 
         place = _where(builder, value, offset, context.get_value_type(kind).as_pointer())
         if isinstance(kind, Struct) or name in struct.fixed:
             return _fixed(builder, place)
-        with apart(builder, name):
+        with of_field(builder, name):
             return builder.load(place)
     array = context.make_array(kind)(context, builder)
     word = context.get_value_type(types.intp)
@@ -188,5 +188,5 @@ def _write(context: Any, builder: Any, sig: Any, values: Any, name: str) -> None
     kind, offset = struct.fields[name]
     number = context.cast(builder, values[1], given, kind)
     place = _where(builder, values[0], offset, context.get_value_type(kind).as_pointer())
-    with apart(builder, name):
+    with of_field(builder, name):
         builder.store(number, place)

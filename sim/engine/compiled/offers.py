@@ -2,7 +2,7 @@
 
 from sim.engine.compiled.state import grown
 from sim.engine.compiled.tables import Person, State
-from sim.jit import jit, jit_apart, jit_inline
+from sim.jit import jit, jit_inline, jit_noinline
 
 
 @jit_inline
@@ -37,7 +37,7 @@ def _first_of_class(state: State, resource: int, one: int) -> int:
     return before
 
 
-@jit_apart
+@jit_noinline
 def _first_of_longest(state: State, resource: int, by: int) -> int:
     state.lists[:] = 0
     for at in range(state.queue_length[resource]):
@@ -56,7 +56,7 @@ def _list_of(state: State, person: Person, by: int) -> int:
     return int(person.need) if person.row >= 0 else -1
 
 
-@jit_apart
+@jit_noinline
 def _class_next(state: State, resource: int) -> int:
     """Return the class whose turn it is: of those with people waiting, the one that has earned most."""
     total, best, most = _weight_waiting(state, resource), -1, 0.0
@@ -78,7 +78,7 @@ def takes_turn(state: State, resource: int, taken_by: int) -> None:
         _earn_and_pay(state, resource, taken_by)
 
 
-@jit_apart
+@jit_noinline
 def _earn_and_pay(state: State, resource: int, taken_by: int) -> None:
     total = _weight_waiting(state, resource)
     for one in range(state.parameters.classes[resource]):

@@ -4,7 +4,7 @@ from sim.engine.compiled.offers import first_in_line, first_to_offer, takes_turn
 from sim.engine.compiled.state import log, measured, own_places, wide
 from sim.engine.compiled.stays import count_days
 from sim.engine.compiled.tables import Person, State
-from sim.jit import jit, jit_apart, jit_inline
+from sim.jit import jit, jit_inline, jit_noinline
 from sim.outcome import Kind
 from sim.tables.tables import LAST_DAYS, NO_REASON, TICK
 
@@ -241,7 +241,7 @@ def _offered_in_vain(state: State, resource: int) -> None:
     state.freed_count = state.freed_count - 1
 
 
-@jit_apart
+@jit_noinline
 def close_books(state: State) -> None:
     """Count everybody and everything up to the end of the run."""
     for resource in range(state.resources):

@@ -25,7 +25,7 @@ from sim.engine.compiled.start import comes_in, start_delayed, start_homes, star
 from sim.engine.compiled.state import count_capacity, write_row
 from sim.engine.compiled.tables import State
 from sim.engine.compiled.ways_out import takes_other_way
-from sim.jit import jit, jit_apart, jit_cached, jit_inline
+from sim.jit import jit, jit_cached, jit_inline, jit_noinline
 from sim.outcome import EVENTS, Endless, Kind, Log, Outcome, Rank
 from sim.tables.tables import Tables
 
@@ -227,7 +227,7 @@ def _known_happens(state: State, rank: int, index: int) -> None:
             dies(state, person)
 
 
-@jit_apart
+@jit_noinline
 def capacity_changes(state: State, resource: int, capacity: float) -> None:
     """From now on a setting, team or pool has another capacity; a new bed is offered at once."""
     if resource >= state.resources:
@@ -249,7 +249,7 @@ def pool_changes(state: State, pool: int, capacity: float) -> None:
             to_offer(state, resource)
 
 
-@jit_apart
+@jit_noinline
 def census(state: State) -> None:
     """Write down, at midnight, who is where."""
     at = state.midnights

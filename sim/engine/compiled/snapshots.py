@@ -3,11 +3,11 @@
 from sim.engine.compiled.state import counts_by_need, measured, need_row
 from sim.engine.compiled.stays import days_at_75
 from sim.engine.compiled.tables import Person, State
-from sim.jit import jit_apart, jit_inline
+from sim.jit import jit_inline, jit_noinline
 from sim.tables.tables import NO_REASON
 
 
-@jit_apart
+@jit_noinline
 def take_snapshot(state: State) -> None:
     """Note every counter up to now, with the days of people and places that are not yet in it."""
     at = state.snapshots.taken

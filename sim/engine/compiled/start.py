@@ -11,11 +11,11 @@ from sim.engine.compiled.records import begins, forget_visits, lay_aside, open_r
 from sim.engine.compiled.state import log, plan, write_row
 from sim.engine.compiled.stays import open_stay
 from sim.engine.compiled.tables import Person, State
-from sim.jit import jit, jit_apart
+from sim.jit import jit, jit_noinline
 from sim.outcome import Kind, Rank
 
 
-@jit_apart
+@jit_noinline
 def start_people(state: State) -> None:
     """Let every resident begin outside the model; whoever comes from outside begins on arrival."""
     for identity in range(state.population):
@@ -25,7 +25,7 @@ def start_people(state: State) -> None:
         state.people[identity].root = root_of(state.stream, key)
 
 
-@jit_apart
+@jit_noinline
 def start_homes(state: State) -> None:
     """Put every resident where they live; those who turn 65 later come in on their day."""
     demand = state.demand
@@ -48,7 +48,7 @@ def comes_in(state: State, person: Person, setting: int) -> None:
     log(state, Kind.START, person, setting, person.hours)
 
 
-@jit_apart
+@jit_noinline
 def start_delayed(state: State) -> None:
     """Put people who are delayed on day 0 into their beds, with the rest of the process under way."""
     demand = state.demand
@@ -78,7 +78,7 @@ def start_delayed(state: State) -> None:
         plan(state, Rank.PROCESS, person, demand.delayed_remaining[at])
 
 
-@jit_apart
+@jit_noinline
 def start_waiting(state: State) -> None:
     """Put people who wait at home on day 0 on their waiting lists, as long ago as they joined them."""
     demand = state.demand
@@ -97,7 +97,7 @@ def _last_step(state: State, pathway: int) -> int:
     return step
 
 
-@jit_apart
+@jit_noinline
 def start_present(state: State) -> None:
     """Put people of plain arrivals who are there on day 0 into their beds (however few there are), or at the door."""
     demand = state.demand

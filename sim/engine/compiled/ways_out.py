@@ -7,7 +7,7 @@ from sim.engine.compiled.delay import begin, drop_plans, straight_back
 from sim.engine.compiled.places import set_reason
 from sim.engine.compiled.state import log, random_number, reached, visit, wide
 from sim.engine.compiled.tables import Person, State
-from sim.jit import jit, jit_apart
+from sim.jit import jit, jit_noinline
 from sim.outcome import Kind
 from sim.tables.tables import NO_REASON
 
@@ -51,7 +51,7 @@ def draw_pathway(state: State, person: Person, again: bool) -> int:
     return int(pathways[table, below]) if below < count else -1
 
 
-@jit_apart
+@jit_noinline
 def takes_other_way(state: State, person: Person) -> None:
     """Stop waiting for the place of a pathway, which was not offered in time, and begin the other one."""
     target, pathway = wide(person.wait_for), wide(person.pathway)

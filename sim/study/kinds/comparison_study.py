@@ -5,7 +5,6 @@ import logging
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -138,22 +137,19 @@ class ComparisonStudy:
         begun, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
         count = max(1, min(processes, len(self.left)))
         yield len(self.finished)
+        late: list[str] | None = None
         for runs in replications(self.question, self.folder, self.left, count):
+            late = late_options(self.question) if late is None else late
             self.finished[runs[0].replication if runs else 0] = runs
             self._look_at(runs)
             yield len(self.finished)
-        self.warnings += self._late_options
+        self.warnings += late_options(self.question) if late is None else late
         seconds = time.perf_counter() - clock
         self.complete()
         self.folder.write_notes("provenance", provenance_of(self.question, self.command, begun, seconds, count))
 
-    @cached_property
-    def _late_options(self) -> list[str]:
-        return late_options(self.question)
-
     def _look_at(self, runs: Sequence[Run]) -> None:
-        """Say what the replications finished so far show; do now what can be done while the workers are at work."""
-        _ = self._late_options
+        """Say what the replications finished so far show, and note their daily totals: here, beside the workers."""
         if any(run.status == "done" for run in runs):
             number = runs[0].replication
             self._note_days(number, self.folder.table("daily", self.question, number).to_pandas())
