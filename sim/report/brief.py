@@ -19,7 +19,7 @@ from sim.report.brief_tables import (
     who_pays_and_gains,
 )
 from sim.report.findings import finding
-from sim.report.labels import PARTS, number
+from sim.report.labels import PARTS
 from sim.report.pictures import ALTERNATIVES, draw
 from sim.report.results_folder import Results, read_results
 from sim.report.scotland import PICTURE
@@ -152,7 +152,7 @@ def provenance(results: Results) -> str:
         "replications": question.get("replications"),
         "made on": str(record.get("started") or record.get("date") or "")[:10],
         "days from": period.get("start_date"),
-        "warm-up of": f"{number(results.warmup_days)} days" if period else None,
+        "warm-up of": f"{results.warmup_days:,.10g} days" if period else None,
     }
     return f"{'; '.join(f'{label} {value}' for label, value in entries.items() if value not in (None, ''))}." + (
         f" Folder: {results.folder.name}."

@@ -37,7 +37,7 @@ def how_sure_lines(results: Results) -> list[str]:
 
 
 def _warmup(results: Results) -> list[str]:
-    counted_out = f"The first {number(results.warmup_days)} days (warm-up) are not counted"
+    counted_out = f"The first {results.warmup_days:,.10g} days (warm-up) are not counted"
     if results.warmup is None or results.warmup.empty:
         return [f"{counted_out}; this folder holds no check of that length."]
     method = str(results.warmup["method"].iloc[0])

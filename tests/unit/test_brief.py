@@ -210,6 +210,15 @@ def test_a_warm_up_that_is_too_short_is_admitted(tmp_path: Path) -> None:
     assert "settles by day 140, so that is too short" in Page(brief(folder).read_text(encoding="utf-8")).words
 
 
+def test_the_length_of_the_warm_up_is_not_rounded(tmp_path: Path) -> None:
+    folder = write_results(tmp_path / "r", days=3)
+    question = (folder / "question.yaml").read_text(encoding="utf-8")
+    (folder / "question.yaml").write_text(question.replace("warmup_days: 90", "warmup_days: 1735"), encoding="utf-8")
+    words = Page(brief(folder).read_text(encoding="utf-8")).words
+    assert "The first 1,735 days (warm-up) are not counted" in words
+    assert "warm-up of 1,735 days" in words
+
+
 def test_a_series_without_a_settled_level_is_named_beside_one_with(tmp_path: Path) -> None:
     folder = write_results(tmp_path / "r", days=3)
     warm = pd.read_csv(folder / "warmup.csv").assign(measure="occupied", truncation_day=65.0)
