@@ -1,13 +1,11 @@
 """Who comes and goes: emergency admissions, falls, readmissions, responses to needs, entries to settings."""
 
-import math
-
 import numpy as np
 
 from sim.description.units import AGE_BANDS
 from sim.measures.bed_days import UNDER_WAY, residents_by_quintile
 from sim.measures.registry import CORE, OWN, PHS, define
-from sim.measures.residents import Floats, Integers, age_bands
+from sim.measures.residents import Integers, age_bands
 from sim.measures.run import QUINTILES, Run, shared, summed
 from sim.measures.tidy import Row, ratio, row, rows
 from sim.tables.tables import RECENT_DAYS, YEAR
@@ -159,7 +157,7 @@ def _followed_up(run: Run) -> tuple[int, int]:
     left_day, outcome = run.stays["left_day"], run.outcome
     followed_up = (left_day >= outcome.from_day) & (left_day <= outcome.to_day - RECENT_DAYS)
     counted = followed_up & (run.stays["ended_in"] != DIED)
-    days = days_to_next_admission(run)[counted]
+    days = run.days_to_next_admission[counted]
     return int((days <= RECENT_DAYS).sum()), int(counted.sum())
 
 
@@ -178,18 +176,6 @@ def _admitted_twice(run: Run) -> float:
         in_year = (day >= begins + year * YEAR) & (day < begins + (year + 1) * YEAR)
         total += int((np.unique(person[in_year], return_counts=True)[1] >= 2).sum())
     return ratio(total, years)
-
-
-def days_to_next_admission(run: Run) -> Floats:
-    """Return days from the end of each emergency stay to the same person's next; infinite without one."""
-    stays = run.stays
-    person = run.demand.needs.person[stays["row"]]
-    order = np.lexsort((stays["admitted_day"], person))
-    before, after = order[:-1], order[1:]
-    days = np.full(len(stays), math.inf)
-    gaps = stays["admitted_day"][after] - stays["left_day"][before]
-    days[before] = np.where((person[before] == person[after]) & (gaps >= 0), gaps, math.inf)
-    return days
 
 
 def discharges(run: Run) -> Integers:

@@ -13,23 +13,39 @@ from sim.tables.tables import Tables
 
 def people_reached(residents: Residents, tables: Tables, moved_to_care_home_day: Floats) -> Floats:
     """Return the mean number of residents each intervention reaches over the period."""
-    people, count = residents.demand.people, residents.demand.population
-    total = np.zeros(len(tables.intervention_names))
-    for lever in range(len(total) if count else 0):
-        random_numbers = residents.once(("reach", tables.salt[lever]), partial(_all_numbers, residents, tables, lever))
-        within_coverage = np.flatnonzero(random_numbers < tables.coverage[lever])
-        random_numbers, start, moved_day = (
-            random_numbers[within_coverage],
-            people.start_setting[within_coverage],
-            moved_to_care_home_day[within_coverage],
-        )
-        eligible, eligible_there = np.append(tables.eligible[lever], False), tables.eligible_residence[lever]
-        for day, group in residents.event_times:
-            reached = eligible[group[within_coverage]] & (random_numbers < _share(tables, lever, np.asarray(day)))
-            if not eligible_there.all():
-                reached &= eligible_there[_residence(tables, start, moved_day, day)]
-            total[lever] += np.count_nonzero(reached) / MOMENTS
-    return total
+    reached = [_reached(residents, tables, lever, moved_to_care_home_day) for lever in range(len(tables.salt))]
+    return np.asarray(reached, dtype=np.float64)
+
+
+def _reached(residents: Residents, tables: Tables, lever: int, moved_to_care_home_day: Floats) -> float:
+    """Return the mean number of residents that an intervention reaches; counted once if all homes are eligible."""
+    if not residents.populated:
+        return 0.0
+    count = partial(_counted, residents, tables, lever, moved_to_care_home_day)
+    if not tables.eligible_residence[lever].all():
+        return float(count())
+    numbers = tables.coverage, tables.start_day, tables.end_day, tables.ramp_days
+    terms = [float(column[lever]) for column in numbers]
+    return float(residents.once(("reached", tables.salt[lever], *terms, tables.eligible[lever].tobytes()), count))
+
+
+def _counted(residents: Residents, tables: Tables, lever: int, moved_to_care_home_day: Floats) -> Floats:
+    """Return the residents that an intervention reaches at a moment of the period, on average over the moments."""
+    everybody = residents.once(("reach", tables.salt[lever]), partial(_all_numbers, residents, tables, lever))
+    within_coverage = np.flatnonzero(everybody < tables.coverage[lever])
+    random_numbers, start, moved_day = (
+        everybody[within_coverage],
+        residents.demand.people.start_setting[within_coverage],
+        moved_to_care_home_day[within_coverage],
+    )
+    eligible, eligible_there = np.append(tables.eligible[lever], False), tables.eligible_residence[lever]
+    total = 0.0
+    for day, group in residents.event_times:
+        reached = eligible[group[within_coverage]] & (random_numbers < _share(tables, lever, np.asarray(day)))
+        if not eligible_there.all():
+            reached &= eligible_there[_residence(tables, start, moved_day, day)]
+        total += np.count_nonzero(reached) / MOMENTS
+    return np.asarray(total)
 
 
 def _all_numbers(residents: Residents, tables: Tables, lever: int) -> Floats:

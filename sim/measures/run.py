@@ -65,8 +65,21 @@ class Run:
         The one definition of an admission and of a discharge: the beginning and the end of such a stay, a return from
         intermediate care included. Stays that ended before the period are left out.
         """
-        recent = self.outcome.stays[self.outcome.stays["left_day"] >= self.outcome.from_day]
-        return np.asarray(recent[self.residents.is_spell[recent["row"]]])
+        stays = self.outcome.stays
+        recent = np.flatnonzero(stays["left_day"] >= self.outcome.from_day)
+        return np.asarray(stays[recent[self.residents.is_spell[stays["row"][recent]]]])
+
+    @cached_property
+    def days_to_next_admission(self) -> Floats:
+        """Days from the end of each stay in hospital to the same person's next; infinite without one."""
+        stays = self.stays
+        person = self.demand.needs.person[stays["row"]]
+        order = np.lexsort((stays["admitted_day"], person))
+        before, after = order[:-1], order[1:]
+        days = np.full(len(stays), np.inf)
+        gaps = stays["admitted_day"][after] - stays["left_day"][before]
+        days[before] = np.where((person[before] == person[after]) & (gaps >= 0), gaps, np.inf)
+        return days
 
     @cached_property
     def admissions(self) -> Integers:

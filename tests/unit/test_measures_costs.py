@@ -97,6 +97,23 @@ def test_only_the_eligible_are_reached_where_they_live_by_then() -> None:
     assert oldest.reached[0] == pytest.approx(1.0)
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"coverage": 0.4},
+        {"start_day": 200.0},
+        {"until": "2023-10-01"},
+        {"ramp_days": 730.5},
+        {"eligible": {"from_age": 85}},
+    ],
+)
+def test_what_is_counted_once_for_all_options_is_counted_anew_where_an_option_differs(other: dict[str, Any]) -> None:
+    run, _ = at_work_on(intervention(coverage=0.9))
+    alone, _ = at_work_on(intervention(**{"coverage": 0.9} | other))
+    assert run.reached[0] != alone.reached[0]
+    assert run.under(alone.outcome, alone.tables).reached.tolist() == alone.reached.tolist()
+
+
 def test_the_cost_of_people_reached_is_shared_by_payers() -> None:
     run, whole = at_work_on(intervention(eligible={"from_age": 85}))
     rows = own_costs(run, whole)

@@ -5,7 +5,7 @@ import pytest
 
 from sim.measures import indicators
 from sim.measures.by_setting import settings
-from sim.measures.flows import admissions, days_to_next_admission, discharges, readmissions
+from sim.measures.flows import admissions, discharges, readmissions
 from sim.measures.run import Run
 from sim.measures.tidy import find
 from tests.unit.test_measures_run import NAN, a_run, at, demand, outcome, tables
@@ -79,7 +79,7 @@ def test_a_stay_of_no_length_does_not_follow_itself_nor_does_another_person() ->
     needs = ((150.0, 0, 0), (160.0, 0, 0), (165.0, 1, 1))
     spells = ((150.0, 150.0, 1, 0.0, 0.0, 0, 0), (160.0, 162.0, 1, 0.0, 0.0, 0, 0), (165.0, 166.0, 1, 0.0, 0.0, 0, 0))
     run = Run.of(outcome(spells), demand(needs), tables())
-    assert days_to_next_admission(run).tolist() == [10.0, np.inf, np.inf]
+    assert run.days_to_next_admission.tolist() == [10.0, np.inf, np.inf]
 
 
 def test_occupancy_waits_boarding_surge_and_those_turned_away() -> None:
