@@ -1,6 +1,6 @@
 """Whom interventions reach: eligible residents whose random number is below the coverage, as in an engine."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import partial
 
 import numpy as np
@@ -13,39 +13,40 @@ from sim.tables.tables import Tables
 
 def people_reached(residents: Residents, tables: Tables, moved_to_care_home_day: Floats) -> Floats:
     """Return the mean number of residents each intervention reaches over the period."""
-    reached = [_reached(residents, tables, lever, moved_to_care_home_day) for lever in range(len(tables.salt))]
-    return np.asarray(reached, dtype=np.float64)
+    moved = np.flatnonzero(moved_to_care_home_day[: residents.demand.population] < residents.to_day)
+    reached = np.zeros(len(tables.salt))
+    for lever in range(len(reached) if residents.populated else 0):
+        at_moments = partial(_at_moments, residents, tables, lever)
+        nobody_moves = partial(at_moments, np.arange(residents.demand.population))
+        counts = residents.once(_terms(tables, lever), nobody_moves)
+        if not tables.eligible_residence[lever].all():
+            counts = counts - at_moments(moved) + at_moments(moved, moved_to_care_home_day)
+        reached[lever] = counts.sum() / MOMENTS
+    return reached
 
 
-def _reached(residents: Residents, tables: Tables, lever: int, moved_to_care_home_day: Floats) -> float:
-    """Return the mean number of residents that an intervention reaches; counted once if all homes are eligible."""
-    if not residents.populated:
-        return 0.0
-    count = partial(_counted, residents, tables, lever, moved_to_care_home_day)
-    if not tables.eligible_residence[lever].all():
-        return float(count())
+def _terms(tables: Tables, lever: int) -> Hashable:
+    """Return what decides whom an intervention reaches, but for where people move."""
     numbers = tables.coverage, tables.start_day, tables.end_day, tables.ramp_days
-    terms = [float(column[lever]) for column in numbers]
-    return float(residents.once(("reached", tables.salt[lever], *terms, tables.eligible[lever].tobytes()), count))
+    groups = tables.eligible[lever].tobytes(), tables.eligible_residence[lever].tobytes()
+    return "reached", tables.salt[lever], *(float(column[lever]) for column in numbers), *groups
 
 
-def _counted(residents: Residents, tables: Tables, lever: int, moved_to_care_home_day: Floats) -> Floats:
-    """Return the residents that an intervention reaches at a moment of the period, on average over the moments."""
+def _at_moments(
+    residents: Residents, tables: Tables, lever: int, among: Integers, moved_day: Floats | None = None
+) -> Floats:
+    """Return how many of some residents an intervention reaches at each moment; no moves: where they started."""
     everybody = residents.once(("reach", tables.salt[lever]), partial(_all_numbers, residents, tables, lever))
-    within_coverage = np.flatnonzero(everybody < tables.coverage[lever])
-    random_numbers, start, moved_day = (
-        everybody[within_coverage],
-        residents.demand.people.start_setting[within_coverage],
-        moved_to_care_home_day[within_coverage],
-    )
+    chosen = among[everybody[among] < tables.coverage[lever]]
     eligible, eligible_there = np.append(tables.eligible[lever], False), tables.eligible_residence[lever]
-    total = 0.0
-    for day, group in residents.event_times:
-        reached = eligible[group[within_coverage]] & (random_numbers < _share(tables, lever, np.asarray(day)))
-        if not eligible_there.all():
-            reached &= eligible_there[_residence(tables, start, moved_day, day)]
-        total += np.count_nonzero(reached) / MOMENTS
-    return np.asarray(total)
+    random_numbers, residence = everybody[chosen], residents.demand.people.start_setting[chosen]
+    lives_there, counts = eligible_there[residence], np.zeros(MOMENTS)
+    for moment, (day, group) in enumerate(residents.event_times):
+        if moved_day is not None:
+            lives_there = eligible_there[_residence(tables, residence, moved_day[chosen], day)]
+        within_share = random_numbers < _share(tables, lever, np.asarray(day))
+        counts[moment] = np.count_nonzero(eligible.take(group.take(chosen)) & within_share & lives_there)
+    return counts
 
 
 def _all_numbers(residents: Residents, tables: Tables, lever: int) -> Floats:

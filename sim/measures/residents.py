@@ -100,12 +100,12 @@ class Residents:
         return np.asarray(np.maximum(ends - begins, 0.0))
 
     @cached_property
-    def event_times(self) -> list[tuple[float, Integers]]:
+    def event_times(self) -> list[tuple[float, NDArray[np.int16]]]:
         """Days spread over the period, with the group of every resident then (`GROUPS`: not alive, or under 65)."""
         columns = {name: getattr(self.demand.people, name) for name in GROUPED_BY}
         moments = []
         for day in (self.from_day + self.days * (np.arange(MOMENTS) + 0.5) / MOMENTS).tolist():
-            group, alive = np.full(self.demand.population, GROUPS), self.alive(day)
+            group, alive = np.full(self.demand.population, GROUPS, dtype=np.int16), self.alive(day)
             group[alive] = groups(columns, alive, day)
             moments.append((day, group))
         return moments

@@ -93,6 +93,9 @@ def test_only_the_eligible_are_reached_where_they_live_by_then() -> None:
     moved[0] = 100 + 730.5 / 4
     after, _ = at_work_on(homes, moved_to_care_home_day=moved)
     assert after.reached[0] == pytest.approx(1.75 + 3 / MOMENTS)
+    at_home = intervention(eligible={"residences": ["own_home"]})
+    stays, leaves = at_work_on(at_home)[0], at_work_on(at_home, moved_to_care_home_day=moved)[0]
+    assert stays.reached[0] - leaves.reached[0] == pytest.approx(0.75)
     oldest, _ = at_work_on(intervention(eligible={"from_age": 85}))
     assert oldest.reached[0] == pytest.approx(1.0)
 

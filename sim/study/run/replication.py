@@ -70,10 +70,15 @@ class Work:
 
     def checkpoint(self) -> Checkpoint | None:
         """Return an empty checkpoint at the first day on which an option differs from a baseline that it shares."""
+        return None if self.shared_until is None else Checkpoint(self.shared_until)
+
+    @cached_property
+    def shared_until(self) -> float | None:
+        """The whole day up to which the baseline and every option that shares anything are one run."""
         baseline = self.tables[BASE]
         days = [first_difference(baseline, tables) for name, tables in self.tables.items() if name != BASE]
         shared = [day for day in days if day > 0]
-        return Checkpoint(float(floor(min(shared)))) if shared and isfinite(min(shared)) else None
+        return float(floor(min(shared))) if shared and isfinite(min(shared)) else None
 
     def outcome(self, name: str, demand: Demand, checkpoint: Checkpoint | None = None, log: Log = False) -> Outcome:
         """Return what happens under one option; raise ArithmeticError if it loses or doubles somebody."""
@@ -100,14 +105,19 @@ class Work:
                 demand = demand or self.demand(number)
                 seen = self._seen(name, number, demand, baseline, checkpoint)
                 baseline = baseline or seen
-                results.add(name, list(self._rows(name, baseline, seen)), seen)
-                monthly = by_month(baseline, seen, self.months, self.question.description_of(name))
-                results.by_period.append(monthly.assign(option=name, replication=number))
+                self._add(results, name, baseline, seen)
+                del seen  # what it lies in is lent to the next
             except Exception as error:  # one bad run must not lose a night's work: it becomes a row of runs.csv
                 results.runs.append(Run(name, number, "failed", _since(begun), _in_a_line(error)))
             else:
                 results.runs.append(Run(name, number, "done", _since(begun)))
         return results.replication()
+
+    def _add(self, results: "_Results", name: str, baseline: Seen, seen: Seen) -> None:
+        """Measure a run, and add its tables to the results."""
+        results.add(name, list(self._rows(name, baseline, seen)), seen)
+        monthly = by_month(baseline, seen, self.months, self.question.description_of(name))
+        results.by_period.append(monthly.assign(option=name, replication=results.number))
 
     def _seen(
         self, name: str, number: int, demand: Demand, baseline: Seen | None, checkpoint: Checkpoint | None
