@@ -4,6 +4,7 @@ import datetime
 import logging
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -151,8 +152,7 @@ class ComparisonStudy:
     def _look_at(self, runs: Sequence[Run]) -> None:
         """Say what the replications finished so far show, and note their daily totals: here, beside the workers."""
         if any(run.status == "done" for run in runs):
-            number = runs[0].replication
-            self._note_days(number, self.folder.table("daily", self.question, number).to_pandas())
+            self._note_days(runs[0].replication)
         if any(run.status == "done" and run.option != BASE for run in runs):
             measures = self.folder.table("measures", self.question, runs[0].replication)
             for name, value in returned_in(measures).items():
@@ -178,11 +178,14 @@ class ComparisonStudy:
         if not answered:
             self.warnings = [*self.missing, *self._failures(), *self.warnings]
             return
-        measures = folder.write_replications(question, answered)
-        series = self._write_daily(answered)
-        late, few, recommended = self._write_statistics(measures, series)
-        far = self._write_baseline(measures)
-        self._write_periods_and_changes(answered, measures, series)
+        series = self._series(answered)
+        with ThreadPoolExecutor(1) as beside:
+            written = beside.submit(folder.write_daily, question, answered)  # Arrow needs another core, not Python
+            measures = folder.write_replications(question, answered)
+            late, few, recommended = self._write_statistics(measures, series)
+            far = self._write_baseline(measures)
+            self._write_periods_and_changes(answered, measures, series)
+            written.result()
         unsure = comparison.warnings(self.comparison, self._trends(series), self._titles, self.blocked)
         changed = notes(self.changes, question)
         self.warnings = [*self.missing, *self._failures(), *unsure, *far, *changed, *late, *few, *self.warnings]
@@ -197,19 +200,19 @@ class ComparisonStudy:
     def _trends(self, series: pd.DataFrame) -> dict[str, str]:
         return steady_state.trends(steady_state.steady_state(series, self.question.period))
 
-    def _write_daily(self, answered: Sequence[int]) -> pd.DataFrame:
-        """Write the midnight series, and note whose front door is blocked; return the daily totals."""
-        question, folder = self.question, self.folder
-        for number, table in zip(answered, folder.write_daily(question, answered), strict=True):
+    def _series(self, answered: Sequence[int]) -> pd.DataFrame:
+        """Return the daily totals, and note whose front door is blocked."""
+        for number in answered:
             if number not in self._days:
-                self._note_days(number, table.to_pandas())
+                self._note_days(number)
         totals, doors = zip(*(self._days[number] for number in answered), strict=True)
-        self.blocked = blocked_front_door.blocked(doors, question.description)
+        self.blocked = blocked_front_door.blocked(doors, self.question.description)
         return pd.DataFrame(pd.concat(totals))
 
-    def _note_days(self, number: int, daily: pd.DataFrame) -> None:
+    def _note_days(self, number: int) -> None:
         """Note the daily totals of a replication, and who waits at its doors."""
         description = self.question.description
+        daily = pd.DataFrame(self.folder.coded_table("daily", self.question, number).to_pandas())
         flows = pd.DataFrame(self.folder.table("flows", self.question, number).to_pandas())
         totals = steady_state.daily_totals(daily, description)
         self._days[number] = totals, blocked_front_door.at_the_door(daily, flows, description)

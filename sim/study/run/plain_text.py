@@ -50,8 +50,9 @@ def csv_cell(value: object) -> object:
 
 def csv_cells(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table whose texts no spreadsheet takes for formulas."""
-    texts = table.select_dtypes(exclude=["number", "bool", "datetime"]).columns
-    return table.assign(**{str(name): table[name].map(csv_cell) for name in texts})
+    texts = table.select_dtypes(exclude=["number", "bool", "datetime"])
+    unsafe = [name for name in texts if any(csv_cell(value) is not value for value in texts[name].unique())]
+    return table.assign(**{str(name): texts[name].map(csv_cell) for name in unsafe})
 
 
 def csv_text(value: object) -> object:

@@ -28,3 +28,8 @@ _TABLES = {
 }
 SCHEMAS = {table: pa.schema([(name, _COLUMNS[name]) for name in names]) for table, names in _TABLES.items()}
 """Columns of the tables of a replication, by table."""
+
+
+def coded(schema: pa.Schema) -> pa.Schema:
+    """Return a schema with `CODED` texts."""
+    return pa.schema([(column.name, CODED if column.type == TEXT else column.type) for column in schema])
