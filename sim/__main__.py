@@ -10,7 +10,7 @@ import sys
 import tempfile
 import textwrap
 from collections.abc import Callable, Sequence
-from functools import partial
+from itertools import chain
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -179,8 +179,9 @@ def _study(composed: "DictConfig") -> None:
     from hydra.core.hydra_config import HydraConfig  # noqa: PLC0415
     from omegaconf import OmegaConf  # noqa: PLC0415
 
-    from sim.interface.displays import display, load_report, unwritable  # noqa: PLC0415
+    from sim.interface.displays import display, unwritable  # noqa: PLC0415
     from sim.interface.repeat import asked_again, same_as  # noqa: PLC0415
+    from sim.interface.report import Report  # noqa: PLC0415
     from sim.study.request import asking  # noqa: PLC0415
 
     words: Any = OmegaConf.to_container(HydraConfig.get().overrides.task, resolve=False)
@@ -194,15 +195,16 @@ def _study(composed: "DictConfig") -> None:
         under_way = request.begin(roots, ["python", "-m", "sim", *sys.argv[1:]])
     except (OSError, ValueError) as error:
         raise unwritable("results", request.conf.results, error) from None
-    _watch(under_way, request.conf.cores_used, partial(load_report, under_way, request))
-    try:
-        for block in display(under_way, request):
-            print(block)
-        if content.get("rerun"):
-            print(same_as(request.folder, Path(content["rerun"]).expanduser()))
-    finally:
-        for line in under_way.warnings:
-            print(textwrap.fill(f"Warning: {line}", 110, subsequent_indent="  "), file=sys.stderr)
+    with Report(under_way, request) as report:
+        _watch(under_way, request.conf.cores_used, report.load)
+        try:
+            for block in chain(display(under_way, request), report.files()):
+                print(block)
+            if content.get("rerun"):
+                print(same_as(request.folder, Path(content["rerun"]).expanduser()))
+        finally:
+            for line in under_way.warnings:
+                print(textwrap.fill(f"Warning: {line}", 110, subsequent_indent="  "), file=sys.stderr)
     if under_way.exit_code:
         sys.exit(under_way.exit_code)
 

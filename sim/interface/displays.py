@@ -38,14 +38,14 @@ def _(study: Agreement, request: Request) -> Iterator[str]:
 
 @display.register
 def _(study: ComparisonStudy, request: Request) -> Iterator[str]:
-    """Yield the comparison, and where the files are."""
+    """Yield the comparison, and where the tables are."""
     yield _comparison(study, request)
-    yield from _files(study, request)
+    yield f"tables   {shown_path(study.folder.path)}"
 
 
 @display.register
 def _(study: Scotland, request: Request) -> Iterator[str]:
-    """Yield the comparison of the sum, each partnership's share of it, and where the files are."""
+    """Yield the comparison of the sum, each partnership's share of it, and where the tables are."""
     from sim.report.results_folder import read_results  # noqa: PLC0415 - so that bad input is reported at once
     from sim.report.scotland import scotland_text  # noqa: PLC0415
     from sim.report.scotland_years import next_year_text, years_text  # noqa: PLC0415
@@ -54,7 +54,7 @@ def _(study: Scotland, request: Request) -> Iterator[str]:
     results = read_results(study.folder.path)
     yield f"{scotland_text(results)}\n"
     yield from (f"{text}\n" for text in (years_text(results), next_year_text(results)) if text)
-    yield from _files(study, request)
+    yield f"tables   {shown_path(study.folder.path)}"
 
 
 @display.register
@@ -100,12 +100,6 @@ def _(study: Responses, request: Request) -> Iterator[str]:
         yield f"pictures {shown_path(draw_responses(folder, place))}"
 
 
-def load_report(study: UnderWay, request: Request) -> None:
-    """Import what will draw pictures and write the brief, where they are asked for: slow, so best beside the runs."""
-    if isinstance(study, ComparisonStudy | Scotland) and (request.conf.report.pictures or request.conf.report.brief):
-        from sim.report import brief, pictures  # noqa: F401, PLC0415
-
-
 def _comparison(study: ComparisonStudy | Scotland, request: Request) -> str:
     """Return the options against the baseline as text; raise NoAnswer where no run succeeded."""
     from sim.report.changes import changes_text  # noqa: PLC0415
@@ -119,26 +113,6 @@ def _comparison(study: ComparisonStudy | Scotland, request: Request) -> str:
     text = f"\n{table_text(study.comparison, titles, place=question.description.title, replications=runs)}\n"
     changes = changes_text(getattr(study, "changes", None), titles)
     return f"{text}\n{changes}\n" if changes else text
-
-
-def _files(study: ComparisonStudy | Scotland, request: Request) -> Iterator[str]:
-    """Draw the pictures and write the brief where asked for; yield where the files are."""
-    folder, report = study.folder.path, request.conf.report
-    yield f"tables   {shown_path(folder)}"
-    if not (report.pictures or report.brief):
-        return
-    from sim.report.results_folder import read_results  # noqa: PLC0415
-
-    results = read_results(folder)
-    if report.pictures:
-        from sim.report.pictures import draw  # noqa: PLC0415
-
-        draw(folder, results)
-        yield f"pictures {shown_path(folder / 'figures')}"
-    if report.brief:
-        from sim.report.brief import brief  # noqa: PLC0415
-
-        yield f"brief    {shown_path(brief(folder, results))}"
 
 
 def unwritable(key: str, path: str, error: OSError | ValueError) -> InputErrors:

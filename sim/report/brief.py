@@ -20,7 +20,7 @@ from sim.report.brief_tables import (
 )
 from sim.report.findings import finding
 from sim.report.labels import PARTS
-from sim.report.pictures import ALTERNATIVES, draw
+from sim.report.picture_files import ALTERNATIVES, draw
 from sim.report.results_folder import Results, read_results
 from sim.report.scotland import PICTURE
 from sim.report.typeface import ELLIPSIS, FAMILY, embedded

@@ -10,7 +10,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.report.capacity_responses import BED_DAYS, TEN, Tables
 from sim.report.labels import interval, number, percent
-from sim.report.pictures import Picture, save
+from sim.report.picture_files import save, write_texts
+from sim.report.pictures import Picture
 from sim.report.style import EDGE, INK, OCHRE, PALE, PURPLE, QUIET, SMALL_SIZE, TEAL, WIDTH, key, sheet, style
 from sim.report.typeface import wrapped
 
@@ -28,7 +29,7 @@ DODGE = 0.22
 def draw_responses(folder: Path, title: str) -> Path:
     """Draw the picture into `figures/`: bed days returned against percent added, a panel for each capacity."""
     with style():
-        save([picture(Tables.read(folder), title)], folder / "figures")
+        write_texts(folder, {0: save(picture(Tables.read(folder), title), folder)})
     return folder / "figures"
 
 

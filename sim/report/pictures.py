@@ -2,9 +2,8 @@
 
 import datetime
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -24,15 +23,11 @@ from sim.report.labels import (
     pounds,
     title_of,
 )
-from sim.report.results_folder import Results, read_results
+from sim.report.results_folder import Results
 from sim.report.scotland_years import delayed_by_year
 from sim.report.setting_types import setting_of
-from sim.report.style import style
 from sim.report.timelines import delay_over_time, delay_table, occupancy_over_time, occupancy_table
 from sim.report.trajectory import trajectory
-from sim.study.run.plain_text import csv_cells
-
-ALTERNATIVES = "alternative_texts.csv"
 
 
 @dataclass(frozen=True)
@@ -46,39 +41,17 @@ class Picture:
     figure: Figure
 
 
-def draw(folder: Path, results: Results | None = None) -> list[Path]:
-    """Draw every picture the results folder has tables for, into `figures/`; return the files written.
-
-    ``results``: what the folder holds, where it has been read already.
-    """
-    with style():
-        return save(pictures(results or read_results(folder)), folder / "figures")
-
-
-def save(drawn: Iterable[Picture], directory: Path) -> list[Path]:
-    """Write pictures, the table behind each, and their alternative texts; return the files written."""
-    directory.mkdir(exist_ok=True)
-    written, texts = [], []
-    for picture in drawn:
-        metadata = {"Title": picture.title, "Description": picture.alternative}
-        stem = directory / picture.name
-        picture.figure.savefig(stem.with_suffix(".svg"), metadata={**metadata, "Date": None})
-        picture.figure.savefig(stem.with_suffix(".png"), metadata=metadata)
-        csv_cells(picture.table).to_csv(stem.with_suffix(".csv"), index=False, lineterminator="\n")
-        written += [stem.with_suffix(ending) for ending in (".svg", ".png", ".csv")]
-        texts.append({"picture": picture.name, "title": picture.title, "alternative_text": picture.alternative})
-    table = pd.DataFrame(texts, columns=["picture", "title", "alternative_text"])
-    csv_cells(table).to_csv(directory / ALTERNATIVES, index=False, lineterminator="\n")
-    return [*written, directory / ALTERNATIVES]
-
-
 def pictures(results: Results) -> list[Picture]:
     """Return the pictures that the tables at hand allow; a missing table leaves its picture out."""
-    makers: tuple[Callable[[Results], Picture | None], ...] = (
+    return [picture for maker in makers() if (picture := maker(results)) is not None]
+
+
+def makers() -> tuple[Callable[[Results], Picture | None], ...]:
+    """Return the functions that make the pictures, in order."""
+    return (
         _returned, _occupancy, _delay, _flows, _cost, _quintiles, _partnerships, _trajectory,
         _baseline_by_partnership, _delayed_by_year,
     )  # fmt: skip
-    return [picture for maker in makers if (picture := maker(results)) is not None]
 
 
 def _subtitle(results: Results, unit: str) -> str:

@@ -69,6 +69,17 @@ def test_two_processes(alone: dict[str, bytes], tmp_path: Path) -> None:
     assert differing(alone, response(tmp_path)) == []
 
 
+def test_pictures_drawn_by_two_processes(tmp_path: Path) -> None:
+    drawn = []
+    for cores in ("1", "2"):
+        run(tmp_path / cores, f"cores={cores}", "report=brief", "replications=2")
+        (figures,) = (tmp_path / cores / "results").glob("*/figures")
+        drawn.append({path.name: path.read_bytes() for path in sorted(figures.iterdir())})
+    assert "alternative_texts.csv" in drawn[0]
+    assert len(drawn[0]) > 10
+    assert drawn[0] == drawn[1]
+
+
 def test_another_hash_seed(alone: dict[str, bytes], tmp_path: Path) -> None:
     run(tmp_path, "cores=1", hash_seed="4711")
     assert differing(alone, response(tmp_path)) == []

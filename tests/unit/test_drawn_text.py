@@ -13,7 +13,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from sim.report import pictures as drawing
-from sim.report.pictures import draw
+from sim.report.picture_files import draw
 from sim.report.results_folder import read_results
 from sim.report.style import WIDTH, sheet, style
 from sim.report.typeface import embedded, font_file, width, wrapped
@@ -109,7 +109,7 @@ def test_other_fonts_settings_and_caches_draw_the_same_bytes(
             '{"_version": "x"' if fonts == "spoilt" else "", encoding="utf-8"
         )
     script = (
-        "import matplotlib.font_manager as f, sys; from pathlib import Path; from sim.report.pictures import draw;"
+        "import matplotlib.font_manager as f, sys; from pathlib import Path; from sim.report.picture_files import draw;"
         "f.fontManager.ttflist = []; draw(Path(sys.argv[1]))"
     )
     nowhere = os.environ | {"HOME": "/proc/nowhere", "MPLCONFIGDIR": str(own), "LC_ALL": "C"}

@@ -17,7 +17,8 @@ from sim.report.console import table_text
 from sim.report.findings import INCONCLUSIVE_NOTES, finding, headline, returned
 from sim.report.flow_layout import lay_out
 from sim.report.labels import how_sure, number, percent, pounds, rate
-from sim.report.pictures import Picture, draw
+from sim.report.picture_files import draw
+from sim.report.pictures import Picture
 from sim.report.results_folder import ReportError, read_results
 from sim.report.style import style
 from sim.report.timelines import occupancy_over_time

@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from sim.study.run.records import NoAnswer
+from sim.study.run.second_process import SecondProcess
 from sim.study.run.workers import Died, Job, Workers
 
 HERE: list[Path] = []
@@ -206,3 +207,44 @@ def fails_oddly(number: int) -> int:
 def test_an_error_that_cannot_be_sent_comes_in_words(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="Unsendable: 1 and 2"):
         list(each(fails_oddly, tmp_path, 2, [1, 1]))
+
+
+# --- a second process beside this one
+
+
+def wait_a_little(seconds: float) -> int:
+    time.sleep(seconds)
+    return os.getpid()
+
+
+def test_a_second_process_does_what_it_is_given_in_turn_and_ends() -> None:
+    second = SecondProcess()
+    second.give(wait_a_little, 0.1)
+    second.give(square, 7)
+    assert second.result(lambda: "done here") == 49
+    assert not multiprocessing.active_children()
+
+
+def test_what_a_second_process_was_given_is_done_here_where_it_dies() -> None:
+    second = SecondProcess()
+    second.give(dies_at_three, 3)
+    second.give(square, 7)
+    assert second.result(lambda: "done here") == "done here"
+
+
+def test_an_error_in_a_second_process_is_raised_here() -> None:
+    second = SecondProcess()
+    second.give(fails, 7)
+    with pytest.raises(ValueError, match="no 7"):
+        second.result(lambda: "done here")
+    assert not multiprocessing.active_children()
+
+
+def test_a_second_process_is_ended_whatever_it_is_at() -> None:
+    second = SecondProcess()
+    second.give(wait_a_little, 60.0)
+    begun = time.monotonic()
+    second.end()
+    second.end()
+    assert time.monotonic() - begun < 30.0
+    assert not multiprocessing.active_children()

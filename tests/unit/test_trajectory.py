@@ -10,7 +10,8 @@ import yaml
 from sim.description.input_errors import InputErrors
 from sim.description.milestones import milestones_of
 from sim.description.read import read_model, read_system
-from sim.report.pictures import draw, pictures
+from sim.report.picture_files import draw
+from sim.report.pictures import pictures
 from sim.report.results_folder import read_results
 from sim.report.style import style
 from tests.unit.made_up_results import OPTIONS, write_results
