@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pandas as pd
@@ -37,12 +36,10 @@ def python(*words: str, text: str | None = None, timeout: float = 240) -> subpro
     return subprocess.run(command, env=env, input=text, capture_output=True, text=True, check=False, timeout=timeout)
 
 
-def test_import_is_fast_and_loads_no_library() -> None:
+def test_import_loads_no_library() -> None:
     heavy = ("numpy", "pandas", "pydantic")
     code = f"import sys, sim; dir(sim); print([name for name in {heavy} if name in sys.modules])"
-    begun = time.perf_counter()
     assert python("-c", code).stdout == "[]\n"
-    assert time.perf_counter() - begun < 2
 
 
 def test_every_public_name_has_a_docstring() -> None:
