@@ -49,11 +49,11 @@ class _Arrays:
 
 @dataclass(frozen=True, slots=True)
 class People(_Arrays):
-    """Everybody, one row each: the population first, then the people of plain arrivals in order of arrival.
+    """The residents, one row each.
 
     ``age`` in years on day 0; ``quintile`` 1 to 5; days may be infinite; ``frail_day`` [P, 3] when mild, moderate and
     severe frailty begin, ``dementia_day`` and ``alone_day`` when dementia and living alone do (-1: before they enter);
-    ``start_setting`` -1 for people who arrive from outside; ``start_hours`` of home support a week;
+    ``start_setting`` where they live on day 0, or when they turn 65; ``start_hours`` of home support a week;
     ``start_remaining`` days of the stay in the start setting still to go; ``start_group`` on entering the model.
     """
 
@@ -74,7 +74,7 @@ class People(_Arrays):
 
     @property
     def turns_75_day(self) -> Floats:
-        """Day on which each person turns 75, on the grid of time; infinite for people from outside, who have no age."""
+        """Day on which each resident turns 75, on the grid of time; infinite for whoever has no age."""
         days = np.round((OLDER - self.age) * DAYS_A_YEAR / TICK) * TICK
         return np.asarray(np.where(np.isnan(days), np.inf, days))
 
@@ -115,6 +115,11 @@ class Needs:
     def of(cls, columns: Mapping[str, NDArray[np.generic]]) -> Self:
         """Return columns by name as needs."""
         return cls(as_rows(columns))
+
+    @cached_property
+    def last_person(self) -> int:
+        """The highest number of a person in whom a need arises; -1 without needs."""
+        return int(self.rows["person"].max(initial=-1))
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -177,4 +182,9 @@ class Demand:
     waiting: Waiting
     present: InitialOccupancy
     population: int
-    """How many of the people are residents; the others come by plain arrivals."""
+    """How many residents there are."""
+
+    @property
+    def persons(self) -> int:
+        """How many people come: the residents first, then one for each plain arrival, in order of arrival."""
+        return max(self.population, self.needs.last_person + 1)

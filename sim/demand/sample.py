@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand import arrivals, candidates, initial_occupancy, random_numbers, start
-from sim.demand.demand import Delayed, Demand, Needs, People, Rows, Waiting, as_rows
+from sim.demand.demand import Delayed, Demand, People, Rows, Waiting, as_rows
 from sim.demand.event_times import in_order
-from sim.demand.life_courses import LIFE, SEVERE
+from sim.demand.life_courses import LIFE
 from sim.demand.population import residents
 from sim.description.system import Description
 from sim.tables.effects import salt
@@ -45,37 +45,10 @@ def draw(description: Description, tables: Tables, seed: int, replication: int, 
     return Demand(
         stream=stream,
         to_day=to_day,
-        people=_everybody(people, needs, population),
+        people=People.of(people) if people else People.none(),
         needs=needs,
         delayed=delayed,
         waiting=waiting,
         present=present.placed(needs),
         population=population,
     )
-
-
-def _everybody(people: Columns, needs: Needs, population: int) -> People:
-    """Return the residents, then one person for each plain arrival."""
-    arrived = needs.rows[needs.rows["person"] >= population] if population else needs.rows
-    outside: dict[str, Any] = {
-        "key": arrived["key"],
-        "age": np.nan,
-        "woman": False,
-        "quintile": 0,
-        "dementia_day": np.inf,
-        "alone_day": np.inf,
-        "high_use": False,
-        "frail_day": np.inf,
-        "death_day": np.inf,
-        "enters_day": arrived["day"],
-        "start_setting": -1,
-        "start_hours": 0.0,
-        "start_remaining": np.inf,
-        "start_group": 0,
-    }
-    everybody: Columns = {}
-    for name, value in outside.items():
-        shape = (SEVERE,) if name == "frail_day" else ()
-        column = np.broadcast_to(np.asarray(value), (len(arrived), *shape))  # one number for all takes no memory
-        everybody[name] = np.concatenate([people[name].astype(column.dtype), column]) if people else column
-    return People.of(everybody)

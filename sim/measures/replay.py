@@ -58,7 +58,7 @@ class Replay(NamedTuple):
 
 def begin(demand: Demand, tables: Tables, piece: int) -> Replay:
     """Return a replay with nobody on a journey yet, and room for so many rows in a piece."""
-    people, resources = len(demand.people.key), len(tables.limited)
+    people, resources = demand.persons, len(tables.limited)
     nothing = [np.full(people, NOTHING, dtype=np.int32) for _ in range(4)]
     zeros = [np.zeros(people, dtype=np.int32) for _ in range(4)]
     return Replay(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from sim.tables.tables import YEAR
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+T = TypeVar("T", bound=np.generic)
 MOMENTS = 12
 """Moments of the period at which the people reached are counted."""
 GROUPED_BY = ("frail_day", "age", "death_day", "quintile", "dementia_day", "alone_day", "high_use")
@@ -78,13 +80,17 @@ class Residents:
     @cached_property
     def age_band(self) -> Integers:
         """Age band of the person of each row of needs on the day of the need."""
-        needs = self.demand.needs
-        return age_bands(self.demand.people.age[needs.person] + needs.day / YEAR)
+        return age_bands(self._of_person(self.demand.people.age, np.nan) + self.demand.needs.day / YEAR)
 
     @cached_property
     def quintile(self) -> Integers:
         """Quintile of the person of each row of needs, counted from 0."""
-        return np.asarray(self.demand.people.quintile[self.demand.needs.person] - 1)
+        return np.asarray(self._of_person(self.demand.people.quintile, 0) - 1)
+
+    def _of_person(self, column: NDArray[T], outside: float) -> NDArray[T]:
+        """Return what a column of the residents says of the person of each row of needs; `outside`: of others."""
+        others = np.asarray([outside], dtype=column.dtype)
+        return np.concatenate([column[: self.demand.population], others]).take(self.demand.needs.person, mode="clip")
 
     @cached_property
     def in_the_middle(self) -> Integers:

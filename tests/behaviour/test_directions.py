@@ -81,7 +81,7 @@ def from_care_homes(seen: Seen) -> float:
 
 
 def of_high_use(seen: Seen) -> float:
-    mine = seen.demand.people.high_use[seen.demand.needs.person]
+    mine = np.append(seen.demand.people.high_use, False).take(seen.demand.needs.person, mode="clip")
     return float(seen.outcome.admissions[seen.emergencies() & mine].sum())
 
 

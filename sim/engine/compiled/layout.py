@@ -84,7 +84,7 @@ def _records(demand: Demand, settings: int) -> dict[str, object]:
         "people": people,
         "gone": np.arange(len(people)) >= demand.population,
         "visits": full((len(people), settings), -1, np.int16),
-        "record_of": empty(len(demand.people.key) - demand.population, np.int32),
+        "record_of": empty(demand.persons - demand.population, np.int32),
         "blank": np.arange(demand.population, len(people), dtype=np.int32),
         "blank_count": outside,
         "at_once": NEVER,
@@ -185,7 +185,7 @@ def _snapshots(days: Sequence[float], settings: int, resources: int, needs: int)
 
 
 def _counts(demand: Demand, settings: int, resources: int, needs: int) -> Held:
-    people, days = len(demand.people.key), number_of_days(demand.to_day)
+    people, days = demand.persons, number_of_days(demand.to_day)
     shapes: dict[str, tuple[int, ...]] = dict.fromkeys(("died_in", "last_days", "home_days"), (demand.population,))
     shapes |= {"moved_to_care_home_day": (people,), "delays": (NO_REASON + 1,)}
     shapes |= {"occupied": (days, resources), "queue": (days, resources), "waiting_delayed": (days, NO_REASON + 1)}

@@ -129,7 +129,7 @@ def _needs(state: State, demand: Demand) -> None:
         row = rows[at]
         if people[row] < demand.population and people[row] not in state.people:
             return  # has left for outside
-        need_arises(state, state.person(people[row]), row, need[row], mark[row], group[row], key[row])
+        need_arises(state, state.person(people[row], key[row]), row, need[row], mark[row], group[row], key[row])
 
     _stream(state, Rank.NEED, needs.day[rows].tolist(), needs.person[rows].tolist(), arises)
 

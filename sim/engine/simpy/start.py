@@ -86,9 +86,10 @@ def start_present(state: State, demand: Demand) -> None:
     present = demand.present
     columns = (present.row, present.setting, present.response, present.pathway, present.remaining, present.since)
     for row, setting, response, pathway, remaining, since in zip(*(column.tolist() for column in columns), strict=True):
-        person = state.person(int(demand.needs.person[row]))
+        key = int(demand.needs.key[row])
+        person = state.person(int(demand.needs.person[row]), key)
         state.remember(person, 0)
-        person.row, person.random_number_key, person.response = row, int(demand.needs.key[row]), response
+        person.row, person.random_number_key, person.response = row, key, response
         take_path(state, person, state.need_of_row[row], response)
         state.counts.response[row] = response
         state.log(Kind.NEED, person, -1, response)

@@ -111,7 +111,6 @@ class State:
         self.population = demand.population
         keys, deaths = demand.people.key.tolist(), demand.people.death_day.tolist()
         turns = demand.people.turns_75_day.tolist()
-        self.keys: list[int] = keys
         residents = zip(keys[: self.population], deaths, turns, strict=False)
         self.people: dict[int, Person] = {i: Person(i, *columns) for i, columns in enumerate(residents)}
         self.capacity: list[float] = list(self.parameters.capacity)
@@ -136,10 +135,10 @@ class State:
         self.rows: list[tuple[float, int, int, int, int, float]] | None = [] if log else None
         self.need_of_row: list[int] = demand.needs.need.tolist()
 
-    def person(self, identity: int) -> Person:
-        """Return a person of the model; somebody who arrives from outside comes into being here."""
+    def person(self, identity: int, key: int) -> Person:
+        """Return a person of the model; who arrives from outside, by a need of this key, comes into being here."""
         if identity not in self.people:
-            self.people[identity] = Person(identity, self.keys[identity], inf)
+            self.people[identity] = Person(identity, key, inf)
         return self.people[identity]
 
     def remember(self, person: Person, group: int) -> None:

@@ -167,7 +167,7 @@ class Counts:
     def __init__(self, demand: Demand, settings: int, resources: int, needs: int) -> None:
         """Begin with nothing counted."""
         self._spells(len(demand.needs))
-        self._people(demand.population, len(demand.people.key))
+        self._people(demand.population, demand.persons)
         self._places(settings, resources)
         self.occupied: list[list[float]] = []
         self.queue: list[list[int]] = []
