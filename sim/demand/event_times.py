@@ -44,7 +44,7 @@ def key_of(stream: Any, key: Any, time: int, point: int) -> Any:
 def enlarged(rows: Any) -> Any:
     """Return the same rows with space for as many again."""
     more = np.empty(2 * len(rows), dtype=ROW)
-    for position in range(len(rows)):  # to assign a slice, Numba compiles its message on shapes: a second and a half
+    for position in range(len(rows)):  # a slice would need Numba's message about shapes to be compiled
         more[position] = rows[position]
     return more
 

@@ -27,8 +27,8 @@ class Report:
 
     def __init__(self, study: UnderWay, request: Request) -> None:
         asked = request.conf.report
-        reported = isinstance(study, ComparisonStudy | Scotland) and (asked.pictures or asked.brief)
-        self._study = study if isinstance(study, ComparisonStudy | Scotland) and reported else None
+        wanted = asked.pictures or asked.brief
+        self._study = study if wanted and isinstance(study, ComparisonStudy | Scotland) else None
         self._pictures, self._brief, self._cores = asked.pictures, asked.brief, request.conf.cores_used
         self._second: SecondProcess | None = None
 
@@ -65,14 +65,14 @@ class Report:
             yield f"brief    {shown_path(brief(folder, results))}"
 
     def _draw(self, folder: Path, results: "Results") -> None:
-        from sim.report.picture_files import ALL, FIRST_HALF, SECOND_HALF, draw_part, write_texts  # noqa: PLC0415
+        from sim.report.picture_files import ALL, ONE_HALF, OTHER_HALF, draw_part, write_texts  # noqa: PLC0415
 
         if self._second is None:
             write_texts(folder, draw_part(folder, ALL, results))
             return
-        self._second.give(draw_part, folder, SECOND_HALF)
-        first = draw_part(folder, FIRST_HALF, results)
-        write_texts(folder, first, self._second.result(partial(draw_part, folder, SECOND_HALF, results)))
+        self._second.give(draw_part, folder, OTHER_HALF)
+        drawn_here = draw_part(folder, ONE_HALF, results)
+        write_texts(folder, drawn_here, self._second.result(partial(draw_part, folder, OTHER_HALF, results)))
 
 
 def _load() -> None:

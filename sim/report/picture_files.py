@@ -15,7 +15,7 @@ from sim.study.run.plain_text import csv_cells
 ALTERNATIVES = "alternative_texts.csv"
 ENDINGS = (".svg", ".png", ".csv")
 COLUMNS = ("picture", "title", "alternative_text")
-ALL, FIRST_HALF, SECOND_HALF = slice(None), slice(0, None, 2), slice(1, None, 2)
+ALL, ONE_HALF, OTHER_HALF = slice(None), slice(0, None, 2), slice(1, None, 2)
 """Which pictures to draw, by their place in the order of `pictures.makers`."""
 Texts = dict[int, dict[str, str]]
 """Title and alternative text of each picture drawn, by its place."""
