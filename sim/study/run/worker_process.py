@@ -145,12 +145,12 @@ def _end_with_parent() -> None:
 
 
 def keep_memory() -> None:
-    """Let the program keep up to 64 MB that a run frees for the next one, where the C library is GNU's.
+    """Let the program keep up to 128 MB that a run frees for the next one, where the C library is GNU's.
 
     It would come to that by itself after freeing one array of 32 MB, and until then give back and ask again for every
     page of every run.
     """
     allocator = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
     if allocator:
-        for word, size in ((_MMAP_THRESHOLD, 2**25), (_TRIM_THRESHOLD, 2**26)):
+        for word, size in ((_MMAP_THRESHOLD, 2**25), (_TRIM_THRESHOLD, 2**27)):
             allocator(word, size)
