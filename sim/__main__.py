@@ -25,6 +25,7 @@ from sim.interface.own_conf import check_own_folders
 from sim.interface.words import ready_words, values_of
 from sim.study.help import help_text
 from sim.study.run.streams import mend_streams
+from sim.study.run.worker_process import ONE_MEMORY
 
 if TYPE_CHECKING:
     from omegaconf import DictConfig
@@ -40,6 +41,7 @@ def main() -> NoReturn:
     """Do what the command line asks, and leave with 0, 2 (bad input), 1 (no answer) or 130 (stopped)."""
     make_output_safe()
     mend_streams()
+    os.environ.setdefault(*ONE_MEMORY)
     signal.signal(signal.SIGTERM, _stop)
     words = sys.argv[1:]
     try:

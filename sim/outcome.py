@@ -17,7 +17,8 @@ from sim.tables.tables import TICK, Tables
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Small = NDArray[np.int16]
-"""Numbers of settings and responses, and counts, of which there is one for every candidate need."""
+"""Numbers of settings and responses, and counts, of which there is one for every spell."""
+Flags = NDArray[np.bool_]
 __all__ = [
     "EVENTS",
     "HOSPITAL_STAYS",
@@ -106,7 +107,7 @@ holds none. The rows are overwritten later."""
 HOSPITAL_STAYS = np.dtype(
     [("row", "i8"), ("admitted_day", "f8"), ("left_day", "f8"), ("ended_in", "i8"), ("delayed_days", "f8")]
 )
-"""Stays in hospital, from entering a hospital bed from outside to leaving hospital, in the order in which they begin.
+"""Stays in hospital, from entering a hospital bed from outside to leaving hospital, in order of (row, admitted_day).
 
 `row` of needs; `admitted_day` -1 for those in a bed on day 0; `left_day` infinite while in; `ended_in` the setting
 moved to, -1 none yet, -2 died there, -3 outside; `delayed_days` of the row in the period up to leaving (0 while in)."""
@@ -141,8 +142,11 @@ class Snapshots:
 class Outcome:
     """One run, counted between ``from_day`` and ``to_day`` (half-open); S settings, T teams, N needs, P people.
 
-    Spells, one row per need of Demand (the same rows in every option of a replication)
-      response       index of the response, -1 where the need did not become real
+    Needs, one row per need of Demand (the same rows in every option of a replication)
+      led_to_bed     whether the need led to a hospital bed at any time in the run
+    Spells, one for each need that was answered, in order, but for those that were over before the period
+      row            row of needs
+      response       index of the response, -1 of those delayed on day 0
       admitted_day first entry to a hospital bed, NaN without one
       left_day     last departure from a hospital bed, NaN without one or while still in
       admissions   entries to hospital from outside it (0, 1; more after a return from intermediate care)
@@ -157,7 +161,7 @@ class Outcome:
       died_in      setting of death, -1 alive at the end or outside
       last_days    hospital days in the last 183 days before death, for deaths in the period
       home_days    days of the period at home (residences other than care home, and settings at home)
-    People, residents first
+    Residents (without a population: everybody)
       moved_to_care_home_day first entry to a care home as a resident after day 0, NaN without one
     Settings (S + T; teams behind the settings)
       person_days  days of people present, in the period (place-days used by someone who is there)
@@ -185,6 +189,8 @@ class Outcome:
 
     from_day: float
     to_day: float
+    led_to_bed: Flags
+    row: Integers
     response: Small
     admitted_day: Floats
     left_day: Floats
@@ -226,7 +232,7 @@ class Outcome:
     queue: Integers
     waiting_delayed: Integers
     stays: NDArray[np.void]
-    """Of the kind HOSPITAL_STAYS: every stay in hospital of anybody."""
+    """Of the kind HOSPITAL_STAYS: every stay in hospital of anybody that was not over before the period."""
     alive_days: float
     """Person-days lived in the period by everybody inside the model: equals the sum of `person_days`."""
     snapshots: Snapshots

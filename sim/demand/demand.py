@@ -188,3 +188,8 @@ class Demand:
     def persons(self) -> int:
         """How many people come: the residents first, then one for each plain arrival, in order of arrival."""
         return max(self.population, self.needs.last_person + 1)
+
+    @property
+    def counted(self) -> int:
+        """How many people are counted one by one: the residents, or in a model without any everybody."""
+        return self.population or self.persons

@@ -9,6 +9,7 @@ moments and makes no new one; and height divided by rate, uniform between 0 and 
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.demand.compiled_random_numbers import gap, uniform, word
 from sim.demand.demand import ROW, Needs, Rows
@@ -16,6 +17,8 @@ from sim.demand.random_numbers import VISIT, Purpose
 from sim.jit import jit, jit_cached, jit_inline
 from sim.tables.tables import TICK
 
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 IN_BUCKET, MOST_MOVES = 4, 16
 """Moments in a bucket, on average, when they are put in order; moves of each beyond which insertion sort gives up."""
 ANOTHER = 2**40
@@ -54,32 +57,44 @@ def in_order(parts: list[Rows], population: int) -> Needs:
 
     The order of the parts is that of moments at the same instant.
     """
-    pieces = [part for part in parts if len(part)] or [np.empty(0, dtype=ROW)]
-    rows = np.concatenate(pieces) if len(pieces) > 1 else pieces[0]
-    bits = max(len(rows) - 1, 1).bit_length()
-    keys = np.asarray(_sort_keys(rows, bits))
+    place = _places(np.concatenate([np.empty(0), *(part["day"] for part in parts)]))
+    rows, first = np.empty(len(place), dtype=ROW), 0
+    for part in parts:
+        rows[place[first : first + len(part)]] = part
+        first += len(part)
+    _number(rows, population)
+    return Needs(rows)
+
+
+def _places(day: Floats) -> Integers:
+    """Return where each moment stands in order of time."""
+    bits = max(len(day) - 1, 1).bit_length()
+    keys = np.asarray(_sort_keys(day, bits))
     if not _insertion_sort(keys):
         keys.sort()
-    return Needs(np.asarray(_in_key_order(rows, keys, bits, population)))
+    keys &= (1 << bits) - 1
+    place = np.empty(len(keys), dtype=np.int64)
+    place[keys] = np.arange(len(keys))
+    return place
 
 
 @jit_cached
-def _sort_keys(rows: Any, bits: int) -> Any:
-    """Return an integer to sort each row by, its tick, then its present position in the last bits.
+def _sort_keys(day: Any, bits: int) -> Any:
+    """Return an integer to sort each moment by, its tick, then its present position in the last bits.
 
     They are nearly in order: distributed by day over buckets of equal length (bucket sort).
     """
-    count, last = len(rows), 0.0
+    count, last = len(day), 0.0
     for position in range(count):
-        last = max(last, rows[position].day)
+        last = max(last, day[position])
     buckets = count // IN_BUCKET + 1
     scale, begins = buckets / (last + 1.0), np.zeros(buckets + 1, dtype=np.int64)
     for position in range(count):
-        begins[int(rows[position].day * scale) + 1] += 1
+        begins[int(day[position] * scale) + 1] += 1
     keys, begins = np.empty(count, dtype=np.int64), np.cumsum(begins)
     for position in range(count):
-        bucket = int(rows[position].day * scale)
-        keys[begins[bucket]] = (int(rows[position].day / TICK) << bits) + position
+        bucket = int(day[position] * scale)
+        keys[begins[bucket]] = (int(day[position] / TICK) << bits) + position
         begins[bucket] += 1
     return keys
 
@@ -101,12 +116,9 @@ def _insertion_sort(keys: Any) -> bool:
 
 
 @jit_cached
-def _in_key_order(rows: Any, keys: Any, bits: int, new: int) -> Any:
-    """Return rows in the order of their keys, with new people numbered."""
-    ordered, last = np.empty(len(rows), dtype=ROW), (1 << bits) - 1
+def _number(rows: Any, new: int) -> None:
+    """Give new people numbers, in order."""
     for position in range(len(rows)):
-        ordered[position] = rows[keys[position] & last]
-        if ordered[position].person < 0:
-            ordered[position].person = new
+        if rows[position].person < 0:
+            rows[position].person = new
             new += 1
-    return ordered

@@ -8,7 +8,7 @@ import numpy as np
 from sim.description.delay_reasons import REASONS
 from sim.description.system import Description
 from sim.description.units import AGE_BANDS
-from sim.measures.pairing import matched, taken
+from sim.measures.pairing import matched
 from sim.measures.registry import OWN, PHS, define
 from sim.measures.residents import Flags, Floats, Integers
 from sim.measures.run import QUINTILES, Run, shared, summed
@@ -127,11 +127,12 @@ NATIONAL_REASONS: dict[str, tuple[str, ...]] = {
 class Split:
     """Days returned by each spell, in three parts; all whole multiples of a tick, so sums are exact.
 
-    The spells are the rows of needs with days in a hospital bed in either run; those that only the option has are
-    numbered on after the rows of the baseline.
+    The spells are those with days in a hospital bed in either run: rows of needs of the baseline and of the option, -1
+    where that has no such need.
     """
 
-    spells: Integers
+    rows_before: Integers
+    rows_after: Integers
     admissions_avoided: Floats
     shorter_stays: Floats
     delay_removed: Floats
@@ -145,28 +146,27 @@ class Split:
 def split(baseline: Run, option: Run) -> Split:
     """Return the days that each emergency spell gives back: baseline less option, matched spell by spell."""
     rows_before, rows_after = matched(baseline, option)
-    both = _in_hospital(baseline, rows_before) & _in_hospital(option, rows_after)
-
-    def reduction(before: Floats, after: Floats) -> Floats:
-        return taken(before, rows_before) - taken(after, rows_after)
-
-    avoided = np.where(both, 0.0, reduction(baseline.bed_days, option.bed_days))
-    shorter = np.where(both, reduction(baseline.outcome.active_days, option.outcome.active_days), 0.0)
-    sooner = np.where(both, reduction(baseline.outcome.delayed_days, option.outcome.delayed_days), 0.0)
-    return Split(np.where(rows_before >= 0, rows_before, len(baseline.bed_days) + rows_after), avoided, shorter, sooner)
-
-
-def _in_hospital(run: Run, rows: Integers) -> Flags:
-    """Return which of some rows led to a hospital bed; a row below 0 is of nobody and did not."""
-    led_to_bed = rows >= 0
-    led_to_bed[led_to_bed] = in_hospital(run, rows[led_to_bed])
-    return led_to_bed
+    both = _led_to_bed(baseline, rows_before) & _led_to_bed(option, rows_after)
+    active = _days(baseline, "active_days", rows_before) - _days(option, "active_days", rows_after)
+    delayed = _days(baseline, "delayed_days", rows_before) - _days(option, "delayed_days", rows_after)
+    return Split(
+        rows_before,
+        rows_after,
+        admissions_avoided=np.where(both, 0.0, active + delayed),
+        shorter_stays=np.where(both, active, 0.0),
+        delay_removed=np.where(both, delayed, 0.0),
+    )
 
 
-def in_hospital(run: Run, spells: Integers) -> Flags:
-    """Return which spells led to a hospital bed at any time in the run (inside the period or before it)."""
-    admitted, under_way = np.isfinite(run.outcome.admitted_day[spells]), run.demand.needs.need[spells] < 0
-    return np.asarray(admitted | under_way | (run.bed_days[spells] > 0))
+def _led_to_bed(run: Run, rows: Integers) -> Flags:
+    """Return which of some rows led to a hospital bed at any time in the run; one below 0 is of nobody."""
+    return np.asarray((rows >= 0) & run.outcome.led_to_bed[rows]) if len(rows) else np.zeros(0, dtype=np.bool_)
+
+
+def _days(run: Run, column: str, rows: Integers) -> Floats:
+    """Return a count of days of the spells of rows of needs; 0 where there is none."""
+    spells, days = run.spells_of(rows), getattr(run.outcome, column)
+    return np.where(spells >= 0, days[spells], 0.0) if len(days) else np.zeros(len(rows))
 
 
 def returned(before: Run, after: Run) -> list[Row]:
@@ -178,7 +178,7 @@ def returned(before: Run, after: Run) -> list[Row]:
     table = [row(name, total), *rows(name, "part", by_part), row(f"{name}_whole_system", _whole_system(before, after))]
     if not before.populated:
         return table
-    quintile, age_band = (_of_either(before, after, column)[parts.spells] for column in ("quintile", "age_band"))
+    quintile, age_band = (_of_either(before, after, parts, column) for column in ("quintile", "age_band"))
     by_quintile = shared(summed(quintile, parts.total, QUINTILES), years)
     table += rows(name, "quintile", by_quintile)
     table += rows(name, "age", shared(summed(age_band, parts.total, AGE_BANDS), years))
@@ -201,11 +201,13 @@ def _whole_system(before: Run, after: Run) -> float:
     return float((before.outcome.person_days - after.outcome.person_days)[hospital].sum()) / before.years
 
 
-def _of_either(before: Run, after: Run, column: str) -> Integers:
-    """Return a column of the residents' spells: of the baseline, then of an option with other people."""
-    values: Integers = getattr(before.residents, column)
-    same_people = after.residents is before.residents
-    return values if same_people else np.concatenate([values, getattr(after.residents, column)])
+def _of_either(before: Run, after: Run, parts: Split, column: str) -> Integers:
+    """Return what a column of the residents says of each spell's person: of the baseline, else of the option."""
+    old, new = (getattr(run.residents, column) for run in (before, after))
+    known = parts.rows_before >= 0
+    values = np.empty(len(known), dtype=np.int64)
+    values[known], values[~known] = old(parts.rows_before[known]), new(parts.rows_after[~known])
+    return values
 
 
 def residents_by_quintile(run: Run) -> dict[str, float]:
@@ -216,19 +218,19 @@ def residents_by_quintile(run: Run) -> dict[str, float]:
 
 def in_use(run: Run) -> list[Row]:
     """Return emergency bed days a year: in all, by age band, quintile and need."""
-    name, days, residents = "emergency_bed_days", run.bed_days[run.in_bed], run.residents
+    name, days, residents = "emergency_bed_days", run.bed_days, run.residents
     table = [row(name, float(days.sum()) / run.years)]
     table += rows(name, "need", shared(_by_need(run, days), run.years))
     if run.populated:
-        table += rows(name, "age", shared(summed(residents.age_band[run.in_bed], days, AGE_BANDS), run.years))
-        table += rows(name, "quintile", shared(summed(residents.quintile[run.in_bed], days, QUINTILES), run.years))
+        table += rows(name, "age", shared(summed(residents.age_band(run.in_bed), days, AGE_BANDS), run.years))
+        table += rows(name, "quintile", shared(summed(residents.quintile(run.in_bed), days, QUINTILES), run.years))
     return table
 
 
 def _by_need(run: Run, days: Floats) -> dict[str, float]:
     names = [*run.tables.need_names, UNDER_WAY]
-    totals = summed(run.demand.needs.need[run.in_bed] % len(names), days, names)
-    emergency = [*run.tables.need_emergency.tolist(), bool((run.demand.needs.need < 0).any())]
+    totals = summed(run.needs(run.in_bed)["need"] % len(names), days, names)
+    emergency = [*run.tables.need_emergency.tolist(), bool((run.demand.needs.rows["need"] < 0).any())]
     return {name: total for (name, total), keep in zip(totals.items(), emergency, strict=True) if keep}
 
 
@@ -264,7 +266,7 @@ def _delayed_people(run: Run) -> list[Row]:
 
 
 def _delays(run: Run) -> list[Row]:
-    days = run.outcome.delayed_days[run.in_bed]
+    days = run.outcome.delayed_days[run.spells_in_bed]
     ended = run.within(run.stays["left_day"]) & (delay_of_each_stay(run) >= 1.0)
     mean = ratio(float(days.sum()), float(ended.sum()))
     return [row("delayed_discharges", float(ended.sum()) / run.years), row("mean_delay_days", mean)]

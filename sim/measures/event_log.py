@@ -22,8 +22,8 @@ from sim.measures.replay import (
     USE_END,
     WAITING,
     begin,
+    enlarged,
     replay,
-    with_more_numbers,
 )
 from sim.tables.tables import Tables
 
@@ -75,7 +75,7 @@ class EventLog:
             if self._state.totals[ROWS] > PIECE:
                 self.write_rest()
             elif at < len(events):
-                self._state = with_more_numbers(self._state)
+                self._state = enlarged(self._state)
 
     def write_rest(self) -> None:
         """Write the rows that are not written yet."""

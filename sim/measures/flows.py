@@ -97,13 +97,13 @@ def admissions(run: Run) -> list[Row]:
     table = [row(name, total), *rows(name, "need", _by_need(run))]
     falls = len(run.of_sort(run.tables.need_falls, admitted_rows)) / run.years
     table += [row("falls_admissions", falls)]
-    table += [row("mean_emergency_stay", ratio(float(run.bed_days[run.in_bed].sum()) / run.years, total))]
+    table += [row("mean_emergency_stay", ratio(float(run.bed_days.sum()) / run.years, total))]
     if run.populated:
         people, counts = len(run.residents.in_the_middle), np.ones(len(admitted_rows))
         table += [row("falls_admissions_per_1000", 1000 * ratio(falls, people))]
         table += [row(f"{name}_per_1000", 1000 * ratio(total, people))]
-        by_age = shared(summed(run.residents.age_band[admitted_rows], counts, AGE_BANDS), run.years)
-        by_quintile = shared(summed(run.residents.quintile[admitted_rows], counts, QUINTILES), run.years)
+        by_age = shared(summed(run.residents.age_band(admitted_rows), counts, AGE_BANDS), run.years)
+        by_quintile = shared(summed(run.residents.quintile(admitted_rows), counts, QUINTILES), run.years)
         table += rows(name, "age", by_age) + rows(name, "quintile", by_quintile)
         table += _per_1000(run, by_age, by_quintile) + _stay_by_age(run, by_age)
     return table + _responses(run)
@@ -111,7 +111,7 @@ def admissions(run: Run) -> list[Row]:
 
 def _by_need(run: Run) -> dict[str, float]:
     names = [*run.tables.need_names, UNDER_WAY]
-    totals = summed(run.demand.needs.need[run.admissions] % len(names), np.ones(len(run.admissions)), names)
+    totals = summed(run.needs(run.admissions)["need"] % len(names), np.ones(len(run.admissions)), names)
     emergency = [*run.tables.need_emergency.tolist(), totals[UNDER_WAY] > 0]
     return {name: totals[name] / run.years for name, keep in zip(names, emergency, strict=True) if keep}
 
@@ -135,12 +135,13 @@ def _per_1000(run: Run, by_age: dict[str, float], by_quintile: dict[str, float])
 
 
 def _stay_by_age(run: Run, by_age: dict[str, float]) -> list[Row]:
-    days = shared(summed(run.residents.age_band[run.in_bed], run.bed_days[run.in_bed], AGE_BANDS), run.years)
+    days = shared(summed(run.residents.age_band(run.in_bed), run.bed_days, AGE_BANDS), run.years)
     return rows("mean_emergency_stay", "age", {band: ratio(days[band], count) for band, count in by_age.items()})
 
 
 def _responses(run: Run) -> list[Row]:
-    response = run.outcome.response[run.residents.spells_in_period].astype(np.int64)
+    arising = run.spells[run.residents.in_period(run.outcome.row[run.spells])]
+    response = run.outcome.response[arising].astype(np.int64)
     real = response[response >= 0]
     totals = summed(real, np.ones(len(real)), run.tables.response_names)
     return rows("responses", "response", shared(totals, run.years))
@@ -171,7 +172,7 @@ def repeated(run: Run) -> list[Row]:
 def _admitted_twice(run: Run) -> float:
     """Return people with two or more emergency admissions in a year, on average over the whole years."""
     day, begins, years = run.stays["admitted_day"], run.outcome.from_day, int(run.years + 0.01)
-    person, total = run.demand.needs.person[run.stays["row"]], 0
+    person, total = run.needs(run.stays["row"])["person"], 0
     for year in range(years):
         in_year = (day >= begins + year * YEAR) & (day < begins + (year + 1) * YEAR)
         total += int((np.unique(person[in_year], return_counts=True)[1] >= 2).sum())

@@ -143,7 +143,7 @@ def national(run: Run, measured: Sequence[Row]) -> list[Row]:
     people = len(alive)
     people_75_plus = int((run.demand.people.age[alive] + run.residents.middle / YEAR >= 75).sum())
     falls = run.of_sort(run.tables.need_falls, discharges(run))
-    days = float(run.bed_days[run.in_bed].sum()) / run.years
+    days = float(run.bed_days.sum()) / run.years
     return [
         row("ni_12", 100_000 * ratio(len(run.admissions) / run.years, people)),
         row("ni_13", 100_000 * ratio(days, people)),

@@ -28,22 +28,27 @@ FROM_HOME, UNDER_WAY = -1, -2
 NOTHING = -1
 ROOM = 8
 """Rows that one raw event may give, and more."""
-JOURNEYS, INSTANCES, ROWS, HIGHEST = range(4)
-"""What `totals` holds: journeys and activity instances so far, rows in the piece under way, the highest number."""
+JOURNEYS, INSTANCES, ROWS, HIGHEST, BLANK = range(5)
+"""What `totals` holds: journeys and activity instances so far, rows in the piece under way, the highest number, and how
+many records are blank."""
+RECORDS = 1024
+"""Records of people that there are at first."""
+RECORD = np.dtype(
+    [(name, "i4") for name in ("person", "journey", "pathway", "place", "number", "instance")]
+    + [(name, "i4") for name in ("team", "team_number", "team_instance")]
+)
+"""Somebody in a setting or on a journey (0: on none): `number` of the place they hold in the setting (0: none)."""
 
 
 class Replay(NamedTuple):
     """People on their journeys and the places they hold: P people, R resources; numbers of places count from 1."""
 
     totals: NDArray[np.int64]
-    journey: NDArray[np.int32]
-    pathway: NDArray[np.int32]
-    place: NDArray[np.int32]
-    number: NDArray[np.int32]
-    instance: NDArray[np.int32]
-    team: NDArray[np.int32]
-    team_number: NDArray[np.int32]
-    team_instance: NDArray[np.int32]
+    record_of: NDArray[np.int32]
+    """[P] where the record of a person stands; -1: they are nowhere, and on no journey."""
+    records: NDArray[np.void]
+    blank: NDArray[np.int32]
+    """Records of nobody, the first so many of them."""
     taken: NDArray[np.bool_]
     """[R, numbers] which numbers of a resource are in use."""
     lowest: NDArray[np.int64]
@@ -52,109 +57,134 @@ class Replay(NamedTuple):
     is_residence: NDArray[np.bool_]
     leads_on: NDArray[np.bool_]
     """[needs, responses] whether a response to a need leads anywhere."""
-    need: NDArray[np.int64]
+    need: NDArray[np.int16]
     rows: NDArray[np.void]
 
 
 def begin(demand: Demand, tables: Tables, piece: int) -> Replay:
     """Return a replay with nobody on a journey yet, and room for so many rows in a piece."""
-    people, resources = demand.persons, len(tables.limited)
-    nothing = [np.full(people, NOTHING, dtype=np.int32) for _ in range(4)]
-    zeros = [np.zeros(people, dtype=np.int32) for _ in range(4)]
+    resources = len(tables.limited)
     return Replay(
-        totals=np.zeros(4, dtype=np.int64),
-        journey=zeros[0],
-        pathway=nothing[0],
-        place=nothing[1],
-        number=zeros[1],
-        instance=nothing[2],
-        team=nothing[3],
-        team_number=zeros[2],
-        team_instance=zeros[3],
+        totals=np.asarray([0, 0, 0, 0, RECORDS]),
+        record_of=np.full(demand.persons, NOTHING, dtype=np.int32),
+        records=np.zeros(RECORDS, dtype=RECORD),
+        blank=np.arange(RECORDS, dtype=np.int32),
         taken=np.zeros((resources, 64), dtype=np.bool_),
         lowest=np.zeros(resources, dtype=np.int64),
         limited=tables.limited,
         is_residence=tables.is_residence,
         leads_on=(tables.response_pathway >= 0)[None, :] | (tables.path[:, :, 0] >= 0),
-        need=demand.needs.need,
+        need=demand.needs.rows["need"],
         rows=np.zeros(piece + ROOM, dtype=LOGGED),
     )
 
 
-def with_more_numbers(state: Replay) -> Replay:
-    """Return the replay with room for twice as many places of each resource."""
-    return state._replace(taken=np.concatenate([state.taken, np.zeros_like(state.taken)], axis=1))
+def enlarged(state: Replay) -> Replay:
+    """Return the replay with room for twice as many places of each resource, or people, where there is none."""
+    if state.totals[HIGHEST] + 2 > state.taken.shape[1]:
+        state = state._replace(taken=np.concatenate([state.taken, np.zeros_like(state.taken)], axis=1))
+    if state.totals[BLANK] == 0:
+        count = len(state.records)
+        state.totals[BLANK] = count
+        blank = np.arange(count, 2 * count, dtype=np.int32)
+        records = np.concatenate([state.records, np.zeros_like(state.records)])
+        state = state._replace(records=records, blank=np.concatenate([blank, np.zeros_like(blank)]))
+    return state
 
 
 @jit_cached
 def replay(state: Replay, events: NDArray[np.void], at: int) -> int:
-    """Take in raw events from one on, until a piece is full or a place has no number left; return the next to take."""
+    """Take in raw events from one on, until a piece is full or there is no room left; return the next to take."""
     while at < len(events):
         full = state.totals[ROWS] + ROOM > len(state.rows) or state.totals[HIGHEST] + 2 > state.taken.shape[1]
-        if full:
+        if full or state.totals[BLANK] == 0:
             return at
-        _happens(state, events[at])
+        person = events[at].person
+        if person >= 0:
+            record = _record(state, person)
+            _happens(state, events[at], record)
+            _blank_if_nowhere(state, record)
         at += 1
     return at
 
 
 @jit
-def _happens(state: Replay, event: Any) -> None:
+def _record(state: Replay, person: int) -> Any:
+    """Return the record of a person, a blank one where they have none yet."""
+    if state.record_of[person] < 0:
+        state.totals[BLANK] -= 1
+        state.record_of[person] = state.blank[state.totals[BLANK]]
+        record = state.records[state.record_of[person]]
+        record.person, record.journey, record.number = person, 0, 0
+        record.place = record.team = NOTHING
+    return state.records[state.record_of[person]]
+
+
+@jit
+def _blank_if_nowhere(state: Replay, record: Any) -> None:
+    if record.place < 0 and record.team < 0 and record.journey == 0:
+        state.blank[state.totals[BLANK]] = state.record_of[record.person]
+        state.totals[BLANK] += 1
+        state.record_of[record.person] = NOTHING
+
+
+@jit
+def _happens(state: Replay, event: Any, who: Any) -> None:
     """Take in one raw event."""
-    day, kind, person, setting = event.day, event.kind, event.person, event.setting
+    day, kind, setting = event.day, event.kind, event.setting
     if kind == Kind.NEED.value:
-        _need(state, day, person, event.need, int(event.detail))
+        _need(state, day, who, event.need, int(event.detail))
     elif kind in (Kind.START.value, Kind.ENTER.value):
-        _arrives(state, day, person, setting)
+        _arrives(state, day, who, setting)
     elif kind == Kind.READY.value:
-        if not _at_residence(state, person):
-            _waits(state, day, person, READY)
+        if not _at_residence(state, who):
+            _waits(state, day, who, READY)
     elif kind == Kind.WAIT.value:
         if state.limited[setting]:
-            _begun(state, day, person)
-        _waits(state, day, person, WAITING + setting)
+            _begun(state, day, who)
+        _waits(state, day, who, WAITING + setting)
     elif kind == Kind.OFFERED.value:
         if setting >= len(state.is_residence):
-            _takes_team(state, day, person, setting)
+            _takes_team(state, day, who, setting)
     elif kind in (Kind.PROCESS_ENDS.value, Kind.DECLINE.value):
-        _lets_go_of_team(state, day, person)
+        _lets_go_of_team(state, day, who)
     elif kind == Kind.LEAVE.value:
-        _leaves(state, day, person, int(event.detail))
+        _leaves(state, day, who, int(event.detail))
     elif kind == Kind.DIE.value:
-        _leaves(state, day, person, NOTHING)
-    elif kind in (Kind.WITHDRAW.value, Kind.TURNED_AWAY.value) and _at_residence(state, person):
-        _departs(state, day, person)
+        _leaves(state, day, who, NOTHING)
+    elif kind in (Kind.WITHDRAW.value, Kind.TURNED_AWAY.value) and _at_residence(state, who):
+        _departs(state, day, who)
 
 
 @jit
-def _need(state: Replay, day: float, person: int, row: int, response: int) -> None:
+def _need(state: Replay, day: float, who: Any, row: int, response: int) -> None:
     kind = state.need[row] if row >= 0 else NOTHING
     if kind >= 0 and state.leads_on[kind, response]:
-        _departs(state, day, person)
-        _sets_out(state, day, person, kind)
+        _departs(state, day, who)
+        _sets_out(state, day, who, kind)
 
 
 @jit
-def _at_residence(state: Replay, person: int) -> bool:
-    place = state.place[person]
+def _at_residence(state: Replay, who: Any) -> bool:
+    place = who.place
     return bool(place < 0 or state.is_residence[place])
 
 
 @jit
-def _row(state: Replay, day: float, person: int, event: int, concept: int) -> Any:
+def _row(state: Replay, day: float, who: Any, event: int, concept: int) -> Any:
     """Return the next row of the log, about a person on a journey."""
     row = state.rows[state.totals[ROWS]]
     state.totals[ROWS] += 1
-    row.time, row.journey, row.person, row.pathway = day, state.journey[person], person, state.pathway[person]
+    row.time, row.journey, row.person, row.pathway = day, who.journey, who.person, who.pathway
     row.event, row.concept, row.place, row.holder, row.holder_number = event, concept, 0, NOTHING, 0
     return row
 
 
 @jit
-def _in_bed(state: Replay, row: Any, person: int) -> None:
+def _in_bed(state: Replay, row: Any, who: Any) -> None:
     """Draw whoever holds a bed in that bed, whatever they wait for."""
-    if state.number[person] > 0:
-        row.type, row.event, row.place = USE, state.place[person], state.number[person]
+    if who.number > 0:
+        row.type, row.event, row.place = USE, who.place, who.number
 
 
 @jit
@@ -164,92 +194,92 @@ def _next_instance(state: Replay) -> int:
 
 
 @jit
-def _waits(state: Replay, day: float, person: int, concept: int) -> None:
-    if state.journey[person] > 0:
-        row = _row(state, day, person, concept, concept)
+def _waits(state: Replay, day: float, who: Any, concept: int) -> None:
+    if who.journey > 0:
+        row = _row(state, day, who, concept, concept)
         row.type, row.life, row.instance = QUEUE, SCHEDULE, _next_instance(state)
-        _in_bed(state, row, person)
+        _in_bed(state, row, who)
 
 
 @jit
-def _sets_out(state: Replay, day: float, person: int, pathway: int) -> None:
+def _sets_out(state: Replay, day: float, who: Any, pathway: int) -> None:
     state.totals[JOURNEYS] += 1
-    state.journey[person], state.pathway[person] = state.totals[JOURNEYS], pathway
-    row = _row(state, day, person, ARRIVAL, ARRIVAL)
+    who.journey, who.pathway = state.totals[JOURNEYS], pathway
+    row = _row(state, day, who, ARRIVAL, ARRIVAL)
     row.type, row.life, row.instance = COMES_OR_GOES, COMPLETE, _next_instance(state)
 
 
 @jit
-def _begun(state: Replay, day: float, person: int) -> None:
+def _begun(state: Replay, day: float, who: Any) -> None:
     """Make sure that a journey is under way."""
-    if state.journey[person] == 0:
-        _sets_out(state, day, person, FROM_HOME if day > 0 else UNDER_WAY)
+    if who.journey == 0:
+        _sets_out(state, day, who, FROM_HOME if day > 0 else UNDER_WAY)
 
 
 @jit
-def _departs(state: Replay, day: float, person: int) -> None:
-    _lets_go_of_team(state, day, person)
-    if state.journey[person] > 0:
-        row = _row(state, day, person, DEPART, DEPART)
+def _departs(state: Replay, day: float, who: Any) -> None:
+    _lets_go_of_team(state, day, who)
+    if who.journey > 0:
+        row = _row(state, day, who, DEPART, DEPART)
         row.type, row.life, row.instance = COMES_OR_GOES, COMPLETE, _next_instance(state)
-    state.journey[person] = 0
+    who.journey = 0
 
 
 @jit
-def _arrives(state: Replay, day: float, person: int, setting: int) -> None:
-    state.place[person] = setting
-    if _at_residence(state, person):
-        _departs(state, day, person)
+def _arrives(state: Replay, day: float, who: Any, setting: int) -> None:
+    who.place = setting
+    if _at_residence(state, who):
+        _departs(state, day, who)
         return
-    _begun(state, day, person)
+    _begun(state, day, who)
     number = _smallest_free(state, setting)
-    state.number[person], state.instance[person] = number, _next_instance(state)
-    row = _row(state, day, person, setting, setting)
-    row.type, row.life, row.instance = USE, START, state.instance[person]
+    who.number, who.instance = number, _next_instance(state)
+    row = _row(state, day, who, setting, setting)
+    row.type, row.life, row.instance = USE, START, who.instance
     row.place, row.holder, row.holder_number = number, setting, number
 
 
 @jit
-def _leaves(state: Replay, day: float, person: int, target: int) -> None:
+def _leaves(state: Replay, day: float, who: Any, target: int) -> None:
     """Leave where the person is, for another setting, for outside or by death (below 0)."""
-    _lets_go_of_team(state, day, person)
-    setting, number = state.place[person], state.number[person]
+    _lets_go_of_team(state, day, who)
+    setting, number = who.place, who.number
     if number > 0:
         _frees(state, setting, number)
-        state.number[person] = 0
-        if state.journey[person] > 0:
-            row = _row(state, day, person, setting, setting)
-            row.type, row.life, row.instance = USE_END, COMPLETE, state.instance[person]
+        who.number = 0
+        if who.journey > 0:
+            row = _row(state, day, who, setting, setting)
+            row.type, row.life, row.instance = USE_END, COMPLETE, who.instance
             row.place, row.holder, row.holder_number = number, setting, number
-    state.place[person] = NOTHING
+    who.place = NOTHING
     if target < 0:
-        _departs(state, day, person)
+        _departs(state, day, who)
 
 
 @jit
-def _takes_team(state: Replay, day: float, person: int, team: int) -> None:
+def _takes_team(state: Replay, day: float, who: Any, team: int) -> None:
     number = _smallest_free(state, team)
-    state.team[person], state.team_number[person] = team, number
-    state.team_instance[person] = _next_instance(state)
-    if state.journey[person] > 0:
-        row = _row(state, day, person, team, team)
-        row.type, row.life, row.instance, row.place = USE, START, state.team_instance[person], number
+    who.team, who.team_number = team, number
+    who.team_instance = _next_instance(state)
+    if who.journey > 0:
+        row = _row(state, day, who, team, team)
+        row.type, row.life, row.instance, row.place = USE, START, who.team_instance, number
         row.holder, row.holder_number = team, number
-        _in_bed(state, row, person)
+        _in_bed(state, row, who)
 
 
 @jit
-def _lets_go_of_team(state: Replay, day: float, person: int) -> None:
-    team, number = state.team[person], state.team_number[person]
+def _lets_go_of_team(state: Replay, day: float, who: Any) -> None:
+    team, number = who.team, who.team_number
     if team < 0:
         return
     _frees(state, team, number)
-    state.team[person] = NOTHING
-    if state.journey[person] > 0:
-        row = _row(state, day, person, team, team)
-        row.type, row.life, row.instance, row.place = USE_END, COMPLETE, state.team_instance[person], number
+    who.team = NOTHING
+    if who.journey > 0:
+        row = _row(state, day, who, team, team)
+        row.type, row.life, row.instance, row.place = USE_END, COMPLETE, who.team_instance, number
         row.holder, row.holder_number = team, number
-        _in_bed(state, row, person)
+        _in_bed(state, row, who)
 
 
 @jit

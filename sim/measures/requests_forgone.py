@@ -21,9 +21,9 @@ def requests_forgone(run: Run) -> list[Row]:
     others = run.tables.response_otherwise[run.tables.response_otherwise >= 0]
     if len(others) == 0:
         return []
-    arising = run.residents.in_period
-    forgone = np.flatnonzero(np.isin(run.outcome.response[arising], others))
-    by_need = summed(run.demand.needs.need[arising][forgone], np.ones(len(forgone)), run.tables.need_names)
+    outcome = run.outcome
+    forgone = outcome.row[np.isin(outcome.response, others) & run.residents.in_period(outcome.row)]
+    by_need = summed(run.needs(forgone)["need"], np.ones(len(forgone)), run.tables.need_names)
     by_need = {name: count for name, count in by_need.items() if name in _with_scarcity(run)}
     table = rows("requests_forgone", "need", shared(by_need, run.years))
     return [row("requests_forgone", len(forgone) / run.years), *table]

@@ -54,43 +54,28 @@ class Residents:
             self._computed[key] = compute()
         return self._computed[key]
 
-    @cached_property
-    def is_spell(self) -> Flags:
-        """Whether each row of needs is an emergency of a resident, or a spell of one under way on day 0."""
-        needs, population = self.demand.needs, self.demand.population
-        emergency = np.append(self.need_emergency, True)[needs.need]
-        return np.asarray(emergency & (needs.person < population) if self.populated else emergency)
+    def emergencies(self, rows: Integers) -> Flags:
+        """Return which rows of needs are emergencies of residents, spells of theirs under way on day 0 included."""
+        needs = self.demand.needs.rows[rows]
+        emergency = np.append(self.need_emergency, True)[needs["need"]]
+        return np.asarray(emergency & (needs["person"] < self.demand.population) if self.populated else emergency)
 
-    @cached_property
-    def spells(self) -> Integers:
-        """Rows of needs that are emergencies of residents, spells under way on day 0 included."""
-        return np.flatnonzero(self.is_spell)
+    def in_period(self, rows: Integers) -> Flags:
+        """Return which rows of needs arise in the period (its end is out)."""
+        day = self.demand.needs.rows["day"][rows]
+        return np.asarray((day >= self.from_day) & (day < self.to_day))
 
-    @cached_property
-    def in_period(self) -> slice:
-        """Rows of needs that arise in the period (its end is out): they are in order of time."""
-        return slice(*np.searchsorted(self.demand.needs.day, (self.from_day, self.to_day)).tolist())
+    def age_band(self, rows: Integers) -> Integers:
+        """Return the age band of the person of each row of needs on the day of the need."""
+        return age_bands(self._of_person(self.demand.people.age, rows) + self.demand.needs.rows["day"][rows] / YEAR)
 
-    @cached_property
-    def spells_in_period(self) -> Integers:
-        """Rows of needs that are emergencies of residents and arise in the period."""
-        begins, ends = np.searchsorted(self.spells, (self.in_period.start, self.in_period.stop))
-        return np.asarray(self.spells[begins:ends])
+    def quintile(self, rows: Integers) -> Integers:
+        """Return the quintile of the person of each row of needs, counted from 0."""
+        return np.asarray(self._of_person(self.demand.people.quintile, rows) - 1)
 
-    @cached_property
-    def age_band(self) -> Integers:
-        """Age band of the person of each row of needs on the day of the need."""
-        return age_bands(self._of_person(self.demand.people.age, np.nan) + self.demand.needs.day / YEAR)
-
-    @cached_property
-    def quintile(self) -> Integers:
-        """Quintile of the person of each row of needs, counted from 0."""
-        return np.asarray(self._of_person(self.demand.people.quintile, 0) - 1)
-
-    def _of_person(self, column: NDArray[T], outside: float) -> NDArray[T]:
-        """Return what a column of the residents says of the person of each row of needs; `outside`: of others."""
-        others = np.asarray([outside], dtype=column.dtype)
-        return np.concatenate([column[: self.demand.population], others]).take(self.demand.needs.person, mode="clip")
+    def _of_person(self, column: NDArray[T], rows: Integers) -> NDArray[T]:
+        """Return what a column of the residents says of the person of each row of needs."""
+        return np.asarray(column[self.demand.needs.rows["person"][rows]])
 
     @cached_property
     def in_the_middle(self) -> Integers:

@@ -1,4 +1,4 @@
-"""One run as the measures see it: its period, its residents, and which rows of needs are their emergency spells."""
+"""One run as the measures see it: its period, its residents, and their emergency spells."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,10 +53,21 @@ class Run:
         """Whether the model has residents."""
         return self.residents.populated
 
-    @property
+    @cached_property
     def spells(self) -> Integers:
-        """Rows of needs that are emergencies of residents, spells under way on day 0 included."""
-        return self.residents.spells
+        """Which spells of the outcome are emergencies of residents."""
+        return np.flatnonzero(self.residents.emergencies(self.outcome.row))
+
+    def needs(self, rows: Integers) -> NDArray[np.void]:
+        """Return rows of needs (see `demand.ROW`)."""
+        return np.asarray(self.demand.needs.rows[rows])
+
+    def spells_of(self, rows: Integers) -> Integers:
+        """Return which spell of the outcome is of each row of needs; -1 where there is none."""
+        if len(self.outcome.row) == 0:
+            return np.full(len(rows), -1)
+        at = np.minimum(np.searchsorted(self.outcome.row, rows), len(self.outcome.row) - 1)
+        return np.where(self.outcome.row[at] == rows, at, -1)
 
     @cached_property
     def stays(self) -> NDArray[np.void]:
@@ -66,14 +77,13 @@ class Run:
         intermediate care included. Stays that ended before the period are left out.
         """
         stays = self.outcome.stays
-        recent = np.flatnonzero(stays["left_day"] >= self.outcome.from_day)
-        return np.asarray(stays[recent[self.residents.is_spell[stays["row"][recent]]]])
+        return np.asarray(stays[self.residents.emergencies(stays["row"])])
 
     @cached_property
     def days_to_next_admission(self) -> Floats:
         """Days from the end of each stay in hospital to the same person's next; infinite without one."""
         stays = self.stays
-        person = self.demand.needs.person[stays["row"]]
+        person = self.needs(stays["row"])["person"]
         order = np.lexsort((stays["admitted_day"], person))
         before, after = order[:-1], order[1:]
         days = np.full(len(stays), np.inf)
@@ -88,16 +98,21 @@ class Run:
         return np.asarray(self.stays["row"][self.within(day) & (day >= 0)])
 
     @cached_property
-    def bed_days(self) -> Floats:
-        """Hospital days of each emergency spell in the period, delayed ones included; 0 for other rows of needs."""
-        days, rows = np.zeros(len(self.outcome.active_days)), self.stays["row"]
-        days[rows] = self.outcome.active_days[rows] + self.outcome.delayed_days[rows]
-        return days
+    def spells_in_bed(self) -> Integers:
+        """Emergency spells with days in a hospital bed in the period, delayed ones included."""
+        outcome = self.outcome
+        return np.asarray(self.spells[(outcome.active_days + outcome.delayed_days)[self.spells] > 0])
 
     @cached_property
     def in_bed(self) -> Integers:
-        """Emergency spells with days in a hospital bed in the period."""
-        return np.flatnonzero(self.bed_days > 0)
+        """Row of needs of each of `spells_in_bed`."""
+        return np.asarray(self.outcome.row[self.spells_in_bed])
+
+    @cached_property
+    def bed_days(self) -> Floats:
+        """Days in a hospital bed in the period of each of `spells_in_bed`."""
+        spells = self.spells_in_bed
+        return np.asarray(self.outcome.active_days[spells] + self.outcome.delayed_days[spells])
 
     @cached_property
     def moved_to_care_home(self) -> Floats:
@@ -135,7 +150,7 @@ class Run:
 
     def of_sort(self, flags: Flags, rows: Integers) -> Integers:
         """Return the rows of needs of a sort marked in an array by need; spells under way on day 0 are of none."""
-        return np.asarray(rows[np.append(flags, False)[self.demand.needs.need[rows]]])
+        return np.asarray(rows[np.append(flags, False)[self.needs(rows)["need"]]])
 
 
 def summed(index: Integers, values: NDArray[np.generic], names: Sequence[str]) -> dict[str, float]:

@@ -94,9 +94,9 @@ def supported_people(run: Run) -> list[Row]:
 def _of_residents(run: Run, homes: Integers) -> list[Row]:
     moved_in = float(len(run.moved_to_care_home))
     people = _at_any_time(run, homes, moved_in)
-    lived_there = np.isin(run.outcome.from_residence[run.admissions], homes)
-    in_bed = np.isin(run.outcome.from_residence[run.in_bed], homes)
-    days, admitted = float(run.bed_days[run.in_bed][in_bed].sum()), float(lived_there.sum())
+    lived_there = np.isin(run.outcome.from_residence[run.spells_of(run.admissions)], homes)
+    in_bed = np.isin(run.outcome.from_residence[run.spells_in_bed], homes)
+    days, admitted = float(run.bed_days[in_bed].sum()), float(lived_there.sum())
     return [
         row("care_home_residents_in_quarter", people),
         row("bed_days_of_care_home_residents", days / run.years),
@@ -181,16 +181,20 @@ class _Stays:
         return self._in_quarter(self.left_day) & np.isin(self.ended_in, self.clients)[:, None]
 
     @cached_property
+    def lived_in(self) -> Integers:
+        """Setting where the person of each stay lived when the need arose, -1 for those from outside."""
+        return np.asarray(self.run.outcome.from_residence[self.run.spells_of(self.run.stays["row"])])
+
+    @cached_property
     def lived_with_support(self) -> Flags:
         """Whether the person of each stay lived with home support when the need arose."""
-        return np.isin(self.run.outcome.from_residence[self.run.stays["row"]], self.clients)
+        return np.isin(self.lived_in, self.clients)
 
     @cached_property
     def kept(self) -> Flags:
         """Whether the package that the person had is still kept when the quarter begins, or is taken up in it."""
-        row = self.run.stays["row"]
-        hold_days = self.run.tables.hold_days[self.run.outcome.from_residence[row]]
-        return np.asarray((self.run.demand.needs.day[row] + hold_days)[:, None] > self.bounds[:-1])
+        began, hold_days = self.run.needs(self.run.stays["row"])["day"], self.run.tables.hold_days[self.lived_in]
+        return np.asarray((began + hold_days)[:, None] > self.bounds[:-1])
 
     @cached_property
     def supported(self) -> Flags:

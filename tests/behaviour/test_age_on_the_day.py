@@ -9,6 +9,7 @@ from sim.demand.demand import DAYS_A_YEAR
 from sim.engine.engines import run
 from sim.tables.build import build
 from tests.behaviour.village import Told, demand, village
+from tests.theory.by_need import by_need
 
 DAYS, BIRTHDAY = 30.0, 12.0
 STROKES = Told(needs=[(0.25, 0, "stroke"), (0.5, 1, "stroke"), (0.75, 2, "stroke")])
@@ -22,7 +23,7 @@ def test_days_before_and_after_the_75th_birthday(engine: str, from_day: float) -
     ages[:3] = 74.0, 75.0 - BIRTHDAY / DAYS_A_YEAR, 80.0  # never 75 in the run, from day 12 on, always
     told = replace(told, people=replace(told.people, age=ages))
     outcome = run(tables, told, from_day, engine)
-    ready, left = outcome.ready_day[:3], np.nan_to_num(outcome.left_day[:3], nan=DAYS)
+    ready, left = by_need(outcome, "ready_day")[:3], np.nan_to_num(by_need(outcome, "left_day")[:3], nan=DAYS)
     turns = np.asarray([np.inf, BIRTHDAY, -np.inf])
     older = np.clip(left - np.maximum(np.maximum(ready, turns), from_day), 0.0, None).sum()
     assert left[1] > BIRTHDAY > ready[1]

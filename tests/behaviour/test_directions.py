@@ -12,6 +12,7 @@ from sim.description.delay_reasons import REASONS
 from sim.outcome import Kind, Outcome
 from sim.tables.tables import Tables
 from tests.behaviour.partnerships import as_it_is, busier, demand_of, exaggerated, is_null, system, with_them
+from tests.theory.by_need import by_need
 
 PLACE, DAYS = "inverclyde", 270.0
 INTERVENTIONS = system(PLACE).interventions
@@ -51,11 +52,11 @@ class Seen:
 
 
 def admissions(*needs: str) -> Callable[[Seen], float]:
-    return lambda seen: float(seen.outcome.admissions[seen.spells(*needs)].sum())
+    return lambda seen: float(by_need(seen.outcome, "admissions")[seen.spells(*needs)].sum())
 
 
 def answered(response: str) -> Callable[[Seen], float]:
-    return lambda seen: float((seen.outcome.response == seen.tables.response_names.index(response)).sum())
+    return lambda seen: float((by_need(seen.outcome, "response") == seen.tables.response_names.index(response)).sum())
 
 
 def delayed(reason: str) -> Callable[[Seen], float]:
@@ -76,13 +77,13 @@ def sent_to_a_care_home(seen: Seen) -> float:
 
 def from_care_homes(seen: Seen) -> float:
     """Emergency admissions of residents of care homes."""
-    lived = seen.outcome.from_residence == seen.place("care_home")
-    return float(seen.outcome.admissions[seen.emergencies() & lived].sum())
+    lived = by_need(seen.outcome, "from_residence") == seen.place("care_home")
+    return float(by_need(seen.outcome, "admissions")[seen.emergencies() & lived].sum())
 
 
 def of_high_use(seen: Seen) -> float:
     mine = np.append(seen.demand.people.high_use, False).take(seen.demand.needs.person, mode="clip")
-    return float(seen.outcome.admissions[seen.emergencies() & mine].sum())
+    return float(by_need(seen.outcome, "admissions")[seen.emergencies() & mine].sum())
 
 
 def died_in_hospital(seen: Seen) -> float:
@@ -126,7 +127,7 @@ def hours_of_a_package(seen: Seen) -> float:
 
 def stay_of_frailty(seen: Seen) -> float:
     """Median days in hospital, not delayed, of people admitted to a ward in a frailty crisis; some stay half a year."""
-    days = seen.outcome.active_days[seen.spells("frailty_crisis")]
+    days = by_need(seen.outcome, "active_days")[seen.spells("frailty_crisis")]
     return float(np.median(days[days > 1.5]))
 
 

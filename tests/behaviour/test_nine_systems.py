@@ -27,6 +27,7 @@ from tests.behaviour.partnerships import (
     system,
     with_them,
 )
+from tests.theory.by_need import by_need
 
 PLACE, DAYS = "inverclyde", 260.0
 INTERVENTIONS = system(PLACE).interventions
@@ -215,7 +216,7 @@ def met(name: str | None, coverage: float) -> NDArray[np.bool_]:
     demand = demand_of(PLACE, DAYS)
     chosen = {name: covering(INTERVENTIONS[name], coverage)} if name else {}
     outcome = with_them(quiet(), demand, chosen)[1]
-    return np.asarray((outcome.response >= 0) & (demand.needs.person < demand.population))
+    return np.asarray((by_need(outcome, "response") >= 0) & (demand.needs.person < demand.population))
 
 
 def responses(name: str, coverage: float) -> NDArray[np.int64]:

@@ -18,6 +18,7 @@ from sim.study.request import asking
 from sim.study.run.replication import Work
 from sim.tables.build import build
 from tests.behaviour.partnerships import ROOTS, system
+from tests.theory.by_need import by_need
 from tests.unit.test_study_conf import HORIZON, written
 
 PLACE, DAYS, REPLICATIONS = "inverclyde", 150.0, 6
@@ -41,7 +42,7 @@ def winter(seed: int, replication: int, with_option: bool) -> Run:
 def bed_days(seed: int, with_option: bool) -> np.ndarray:
     """Return the emergency bed days of each replication."""
     found = [winter(seed, replication, with_option) for replication in range(REPLICATIONS)]
-    return np.asarray([float(one.bed_days[one.spells].sum()) for one in found])
+    return np.asarray([float(one.bed_days.sum()) for one in found])
 
 
 def test_common_random_numbers_are_at_least_three_times_as_exact() -> None:
@@ -77,21 +78,21 @@ def test_the_same_spells_are_compared() -> None:
     """What is returned is the difference of the bed days, spell by spell, to the last bit."""
     before, after = winter(SEED, 0, False), winter(SEED, 0, True)
     parts = split(before, after)
-    days = before.bed_days[before.spells].sum() - after.bed_days[after.spells].sum()
+    days = before.bed_days.sum() - after.bed_days.sum()
     assert float(parts.total.sum()) == days
-    untouched = (before.bed_days == after.bed_days)[before.spells]
+    days = [by_need(one.outcome, "active_days") + by_need(one.outcome, "delayed_days") for one in (before, after)]
+    untouched = (days[0] == days[1])[before.residents.emergencies(np.arange(len(days[0])))]
     assert untouched.mean() > 0.9
 
 
 def test_nobody_who_was_not_reached_has_other_random_numbers() -> None:
     """Until the first fall prevented, every spell of both futures is one and the same."""
     before, after = winter(SEED, 1, False).outcome, winter(SEED, 1, True).outcome
-    differs = (before.response != after.response) & (before.response >= 0)
-    prevented = differs & (after.response < 0)
-    first = int(np.flatnonzero(differs)[0])
-    assert prevented[first]
-    assert (before.admitted_day[:first] == after.admitted_day[:first]).sum() > 100
+    was, will = by_need(before, "response"), by_need(after, "response")
+    first = int(np.flatnonzero((was != will) & (was >= 0))[0])
+    assert will[first] < 0  # prevented
+    assert (by_need(before, "admitted_day")[:first] == by_need(after, "admitted_day")[:first]).sum() > 100
     day = winter(SEED, 1, True).demand.needs.day[first]
     for name in ("admitted_day", "ready_day", "left_day"):
-        was, will = getattr(before, name), getattr(after, name)
+        was, will = by_need(before, name), by_need(after, name)
         assert (was[was < day] == will[was < day]).all(), name

@@ -21,6 +21,7 @@ from sim.study.kinds.engine_differences import first_difference
 from sim.tables.build import build
 from tests.behaviour.village import SCENARIOS, village
 from tests.theory.books import faults_of
+from tests.theory.by_need import by_need
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = os.environ.get("HOMEFIRST_EXAMPLES", "200")
@@ -62,12 +63,12 @@ def by_pathway_alone(**ward: object) -> Description:
 def test_arrivals_answered_by_a_pathway_wait_for_the_place_it_leads_to() -> None:
     outcome = agreed(by_pathway_alone())
     waits = outcome.events[np.isin(outcome.events["kind"], [Kind.WAIT, Kind.OFFERED])]
-    waited = np.zeros(len(outcome.wait_days))
+    waited = np.zeros(len(by_need(outcome, "wait_days")))
     for day, kind, _, row, _, _ in waits.tolist():
         waited[row] += day if kind == Kind.OFFERED else 0.0
         waited[row] -= day if kind == Kind.WAIT and row in waits["need"][waits["kind"] == Kind.OFFERED] else 0.0
     assert outcome.wait_days.sum() > 0
-    assert outcome.wait_days.tolist() == waited.tolist()
+    assert by_need(outcome, "wait_days").tolist() == waited.tolist()
 
 
 def test_arrivals_who_lose_patience_leave() -> None:

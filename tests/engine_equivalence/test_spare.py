@@ -62,30 +62,14 @@ def test_a_run_is_the_same_whatever_its_memory_held(monkeypatch: pytest.MonkeyPa
     assert engine_differences.first_difference(tables, demand, outcome, again) is None
 
 
-def test_copies_of_an_original_lie_apart_and_one_used_again_is_as_the_first() -> None:
-    array = np.arange(spare.LEAST // 4, dtype=np.int64)
-    original = spare.Original(array, len(array) - 5, np.asarray([3, 1000]))
-    first, second = original.copy(), original.copy()
-    assert not np.shares_memory(first, second)
-    first[[3, 1000]] = -1
-    assert np.array_equal(second[:-5], array[:-5])
-    at = first.ctypes.data
-    del first
-    again = original.copy()
-    assert again.ctypes.data == at
-    assert np.array_equal(again[:-5], array[:-5])
+class Demand:
+    """Something that runs share."""
 
 
-def test_what_is_not_said_to_be_written_stays_as_a_copy_left_it() -> None:
-    original = spare.Original(np.arange(spare.LEAST, dtype=np.int64), spare.LEAST, np.asarray([3]))
-    first = original.copy()
-    first[4] = -1
-    del first
-    assert original.copy()[4] == -1
-
-
-def test_copies_outlive_their_original() -> None:
-    original = spare.Original(np.arange(spare.LEAST, dtype=np.int64), spare.LEAST, np.zeros(0, dtype=np.int64))
-    copy = original.copy()
-    del original
-    assert copy[7] == 7
+def test_memory_is_kept_for_as_long_as_the_demand_lasts(nothing_kept: list[NDArray[np.uint8]]) -> None:
+    demand = Demand()
+    spare.keep_while(demand)
+    spare.empty(spare.LEAST, np.int8)
+    assert len(nothing_kept) == 1
+    del demand
+    assert not nothing_kept

@@ -9,6 +9,7 @@ from sim.demand.demand import Demand
 from sim.measures.run import Run
 from sim.outcome import Kind, Outcome, conservation_errors
 from sim.tables.tables import Tables
+from tests.theory.by_need import by_need
 
 Floats = NDArray[np.float64]
 
@@ -61,12 +62,26 @@ def hospital_stays(tables: Tables, demand: Demand, outcome: Outcome) -> list[str
     """Return where stays in hospital differ from the counters of spells, and residents' days from those of spells."""
     found = []
     stays, spells, hospital = outcome.stays, Run.of(outcome, demand, tables).spells, tables.is_hospital.nonzero()[0]
+    if (np.diff(outcome.row) <= 0).any() or (np.diff(stays["row"]) < 0).any():
+        found.append("spells or stays are out of order, or twice there")
     begins, ends = (np.clip(stays[name], outcome.from_day, outcome.to_day) for name in ("admitted_day", "left_day"))
     if (ends - begins).sum() != outcome.person_days[hospital].sum():
         found.append("days of stays in hospital differ from those by place")
-    admitted = np.bincount(stays["row"][stays["admitted_day"] >= 0], minlength=len(outcome.admissions))
-    if (admitted != outcome.admissions).any():
+    admitted = np.bincount(stays["row"][stays["admitted_day"] >= 0], minlength=len(demand.needs))
+    before = demand.needs.day < outcome.from_day  # some stays of these were over before the period, and are not kept
+    differs = admitted != by_need(outcome, "admissions")
+    if (differs & ~before).any() or (admitted > by_need(outcome, "admissions")).any():
         found.append("stays in hospital differ from admissions by spell")
+    ended = by_need(outcome, "left_day")
+    last = np.full(len(ended), -np.inf)
+    np.maximum.at(last, stays["row"], np.where(np.isfinite(stays["left_day"]), stays["left_day"], -np.inf))
+    if (last[ended >= outcome.from_day] != ended[ended >= outcome.from_day]).any():
+        found.append("the last departure from hospital is not that of the last stay")
+    if (
+        not outcome.led_to_bed[stays["row"]].all()
+        or outcome.led_to_bed.sum() < (by_need(outcome, "admissions") > 0).sum()
+    ):
+        found.append("stays in hospital of needs that led to no bed")
     days = (outcome.active_days + outcome.delayed_days)[spells].sum()
     if outcome.resident_days[hospital].sum() != days:
         found.append(
@@ -108,7 +123,8 @@ def waits_of_spells(tables: Tables, demand: Demand, outcome: Outcome) -> Waits:
     """Return the waits for the one ward of a small model without a limit to the queue, or without a queue."""
     present, since = demand.present, demand.needs.day.copy()
     since[present.row] = present.since
-    since, until = (np.delete(days, present.row[present.setting >= 0]) for days in (since, outcome.admitted_day))
+    waited = ~np.isin(outcome.row, present.row[present.setting >= 0])
+    since, until = since[outcome.row[waited]], outcome.admitted_day[waited]
     if tables.queue_limit[0, -1] == 0:
         since, until = since[np.isfinite(until)], until[np.isfinite(until)]
     granted = np.isfinite(until)

@@ -15,6 +15,7 @@ from sim.description.system import Description
 from sim.engine.engines import run as run_engine
 from sim.outcome import Outcome
 from sim.tables.build import build
+from tests.theory.by_need import by_need
 
 DAYS = 500.0
 SHARES = {"at_home": 0.2, "team": 0.2, "short_stay": 0.3, "ward_stay": 0.3}
@@ -75,7 +76,7 @@ def outcome(whole: Description, engine: str, with_levers: bool = True) -> Outcom
 
 
 def responses(whole: Description, engine: str, with_levers: bool = True) -> Responses:
-    return outcome(whole, engine, with_levers).response.astype(np.int64)
+    return by_need(outcome(whole, engine, with_levers), "response").astype(np.int64)
 
 
 @cache

@@ -11,6 +11,7 @@ from sim.demand.demand import Demand
 from sim.demand.sample import draw
 from sim.tables.build import build
 from sim.tables.groups import unpack
+from tests.theory.by_need import by_need
 from tests.theory.small_worlds import CONFIDENCE_LEVEL, Run, agrees, model, runs
 
 Floats = NDArray[np.float64]
@@ -112,7 +113,7 @@ def test_an_option_may_raise_a_need(engine: str) -> None:
     came = []
     for description in (without, with_it):
         (one,) = runs(engine, description, 1, warm_up=0, days=400, seed=1)
-        real = one.outcome.response >= 0
+        real = by_need(one.outcome, "response") >= 0
         came.append(set(zip(one.demand.needs.key[real].tolist(), one.demand.needs.day[real].tolist(), strict=True)))
     assert came[0] < came[1]
     expected = 0.05 * RATE * 400
@@ -149,7 +150,7 @@ class TestThinning:
     @staticmethod
     def real(run: Run, where: NDArray[np.bool_]) -> int:
         """Return the real needs from July on of some people."""
-        answered = (run.outcome.response >= 0) & (run.demand.needs.day >= 100)
+        answered = (by_need(run.outcome, "response") >= 0) & (run.demand.needs.day >= 100)
         return int(where[run.demand.needs.person[answered]].sum())
 
     @pytest.mark.parametrize(("name", "times"), [("own_home", 1.0), ("care_home", 2.5)])
@@ -174,7 +175,7 @@ class TestThinning:
     def test_fewer_needs_are_a_part_of_all_needs(self, found: list[Run], reached: list[Run]) -> None:
         """On the same random numbers no need arises that would not have arisen without the intervention."""
         for without, run in zip(found, reached, strict=True):
-            assert not (run.outcome.response[without.outcome.response < 0] >= 0).any()
+            assert not (by_need(run.outcome, "response")[by_need(without.outcome, "response") < 0] >= 0).any()
 
     def test_half_as_many_in_june(self, found: list[Run]) -> None:
         """Days 66 to 86 are 6 to 26 June: half of the usual rate."""
@@ -182,6 +183,6 @@ class TestThinning:
         for run in found:
             times = np.where(run.demand.people.start_setting == 1, 2.5, 1.0)
             day = run.demand.needs.day
-            june = (run.outcome.response >= 0) & (day >= 66) & (day < 86)
+            june = (by_need(run.outcome, "response") >= 0) & (day >= 66) & (day < 86)
             ratios.append(june.sum() / (0.5 * (times * self.rates(run)).sum() * 20))
         agrees(1.0, ratios, within=0.025)

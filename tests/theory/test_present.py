@@ -8,6 +8,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
+from tests.theory.by_need import by_need
 from tests.theory.small_worlds import Run, model, runs
 
 Floats = NDArray[np.float64]
@@ -36,7 +37,7 @@ def test_part_of_the_stay_is_behind_them(engine: str, shape: str) -> None:
     stay, share = RESIDUAL[shape]
     there = [{"setting": "ward", "people": PEOPLE}]
     run = lived(engine, "endless_beds", there, 300, settings__ward__stay__default=stay)
-    left = run.outcome.left_day[run.demand.present.row]
+    left = by_need(run.outcome, "left_day")[run.demand.present.row]
     assert len(left) == PEOPLE
     assert stats.kstest(left, lambda x: share(np.clip(x, 0, 10 if shape != "exponential" else np.inf))).pvalue > LEAST
 
@@ -46,7 +47,7 @@ def test_they_came_in_this_morning(engine: str) -> None:
     there = [{"setting": "ward", "people": PEOPLE, "stay": "fresh"}]
     stay = {"shape": "uniform", "low": 2.0, "high": 10.0}
     run = lived(engine, "endless_beds", there, 30, settings__ward__stay__default=stay)
-    left = run.outcome.left_day[run.demand.present.row]
+    left = by_need(run.outcome, "left_day")[run.demand.present.row]
     assert stats.kstest(left, "uniform", args=(2.0, 8.0)).pvalue > LEAST
 
 
@@ -57,8 +58,8 @@ def test_nobody_is_sent_away_and_nobody_let_in_until_there_is_room(engine: str) 
     mine = run.demand.present.row
     assert run.outcome.occupied[0, 0] == 30
     others = np.delete(np.arange(len(run.demand.needs.day)), mine)
-    first_in = np.nanmin(run.outcome.admitted_day[others])
-    left = np.sort(run.outcome.left_day)
+    first_in = np.nanmin(by_need(run.outcome, "admitted_day")[others])
+    left = np.sort(by_need(run.outcome, "left_day"))
     assert first_in == max(left[6], run.demand.needs.day[others].min())
 
 
@@ -70,10 +71,10 @@ def test_at_the_door_they_have_waited_up_to_so_many_days(engine: str) -> None:
     present = run.demand.present
     assert stats.kstest(-present.since, "uniform", args=(0, 5.0)).pvalue > LEAST
     assert (run.outcome.occupied[0, 0], run.outcome.queue[0, 0]) == (free, 100)
-    at_once = run.outcome.admitted_day[present.row] == 0
+    at_once = by_need(run.outcome, "admitted_day")[present.row] == 0
     assert at_once.sum() == free
     assert present.since[at_once].max() <= present.since[~at_once].min()
-    assert run.outcome.wait_days[present.row][at_once].tolist() == (-present.since[at_once]).tolist()
+    assert by_need(run.outcome, "wait_days")[present.row][at_once].tolist() == (-present.since[at_once]).tolist()
 
 
 def test_they_wait_in_a_bed_for_a_place(engine: str) -> None:
@@ -87,7 +88,7 @@ def test_they_wait_in_a_bed_for_a_place(engine: str) -> None:
     present = run.demand.present
     mine = np.flatnonzero(present.pathway >= 0)
     rows = present.row[mine[np.argsort(present.since[mine])]]
-    assert run.outcome.ready_day[rows].tolist() == [0.0, 0.0, 0.0]
-    assert run.outcome.left_day[rows].tolist() == [10.0, 20.0, 30.0]
-    assert run.outcome.delayed_days[rows].tolist() == [10.0, 20.0, 30.0]
+    assert by_need(run.outcome, "ready_day")[rows].tolist() == [0.0, 0.0, 0.0]
+    assert by_need(run.outcome, "left_day")[rows].tolist() == [10.0, 20.0, 30.0]
+    assert by_need(run.outcome, "delayed_days")[rows].tolist() == [10.0, 20.0, 30.0]
     assert run.outcome.waited_days[1] == sum((10.0, 20.0, 30.0)) - present.since[mine].sum()

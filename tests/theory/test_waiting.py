@@ -50,8 +50,8 @@ class TestErlangC:
     def test_little_from_averages(self, case: Ward) -> None:
         """L = λW in each run, but for the waits that cut across an end of the period: at most their sum."""
         for run in case.found:
-            outcome, since = run.outcome, run.demand.needs.day
-            until = np.fmin(outcome.admitted_day, outcome.to_day)
+            outcome = run.outcome
+            since, until = run.demand.needs.day[outcome.row], np.fmin(outcome.admitted_day, outcome.to_day)
             across = (since < outcome.from_day) & (until >= outcome.from_day) | np.isnan(outcome.admitted_day)
             assert abs(outcome.queue_days[0] - outcome.waited_days[0]) <= float((until - since)[across].sum())
 

@@ -9,6 +9,7 @@ from sim.description.consistency import check
 from sim.description.read import read_model
 from sim.description.system import Description
 from sim.outcome import Kind
+from tests.theory.by_need import by_need
 from tests.theory.formulas import loss
 from tests.theory.small_worlds import PRECISE, ROOTS, Run, agrees, run, runs
 
@@ -111,7 +112,7 @@ def test_after_the_deadline_they_take_the_next_response(engine: str) -> None:
     entered = events_of(one, Kind.ENTER)
     in_annex = entered[entered["setting"] == 1]
     assert in_annex["day"].tolist() == late["day"].tolist()
-    assert (one.outcome.response[late["need"]] == 1).all()
+    assert (by_need(one.outcome, "response")[late["need"]] == 1).all()
 
 
 def test_after_the_deadline_they_leave(engine: str) -> None:
@@ -190,10 +191,10 @@ def by_pathway() -> Description:
 
 def test_the_way_out_decides_the_stay(engine: str) -> None:
     one = run(engine, by_pathway(), 1, warm_up=0, days=200, seed=1, log=1)
-    stays = one.outcome.left_day - one.outcome.admitted_day
-    known = np.isfinite(stays) & (one.outcome.admitted_day < 189)
+    stays = by_need(one.outcome, "left_day") - by_need(one.outcome, "admitted_day")
+    known = np.isfinite(stays) & (by_need(one.outcome, "admitted_day") < 189)
     assert set(stays[known].tolist()) == {2.0, 10.0}
-    went_on = one.outcome.ended_in == 1
+    went_on = by_need(one.outcome, "ended_in") == 1
     assert (stays[known & went_on] == 10.0).all()
     assert (stays[known & ~went_on] == 2.0).all()
     assert 0.15 < (stays[known] == 10.0).mean() < 0.35
@@ -212,7 +213,7 @@ def test_what_remains_may_be_any_length_or_a_sample(engine: str) -> None:
     sample = {"shape": "empirical", "values": [1.0, 4.0]}
     there = {"need": "illness", "setting": "ward", "people": 400, "remaining": sample, "source": "Made up"}
     one = run(engine, changed("endless_beds", {"initial_occupancy": [there]}), 1, warm_up=0, days=20, seed=1)
-    left = one.outcome.left_day[one.demand.present.row]
+    left = by_need(one.outcome, "left_day")[one.demand.present.row]
     assert left.min() >= 1.0
     assert left.max() <= 4.0
     assert np.isin(left, (1.0, 4.0)).mean() > 0.95

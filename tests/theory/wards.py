@@ -41,11 +41,11 @@ class Path:
 
 
 def path_of(run: Run) -> Path:
-    """Return the steps of the one ward, at one instant in the order of their numbers.
+    """Return the steps of the one ward, at one instant in the order of their numbers. All of the period are there.
 
     Where the queue is limited, whoever still waits at the end of the run counts as turned away.
     """
-    outcome, came = run.outcome, run.demand.needs.day
+    outcome, came = run.outcome, run.demand.needs.day[run.outcome.row]
     away = np.isnan(outcome.admitted_day) & (run.tables.queue_limit[0, -1] >= 0)
     at_once = outcome.admitted_day == came
     parts = (outcome.left_day, came[away], came[at_once], came[~away & ~at_once], outcome.admitted_day[~at_once])
@@ -64,7 +64,7 @@ def whole_stays(run: Run, mean: float) -> tuple[Floats, Floats, Floats]:
     admitted = run.outcome.admitted_day
     seen = (admitted >= run.outcome.from_day) & (admitted < run.outcome.to_day - LONGEST * mean)
     left = np.fmin(run.outcome.left_day[seen], run.outcome.to_day)
-    return run.demand.needs.day[seen], admitted[seen], left
+    return run.demand.needs.day[run.outcome.row[seen]], admitted[seen], left
 
 
 def random_number(run: Run, rate: float, mean: float) -> dict[str, float]:
@@ -90,10 +90,10 @@ def random_number(run: Run, rate: float, mean: float) -> dict[str, float]:
 
 def waits(run: Run, need: int | None = None) -> Floats:
     """Return the days waited by everybody (with a need) who got a bed in the measured period."""
-    got = run.outcome.admitted_day >= run.outcome.from_day
+    needs, got = run.demand.needs.rows[run.outcome.row], run.outcome.admitted_day >= run.outcome.from_day
     if need is not None:
-        got &= run.demand.needs.need == need
-    return run.outcome.admitted_day[got] - run.demand.needs.day[got]
+        got &= needs["need"] == need
+    return np.asarray((run.outcome.admitted_day - needs["day"])[got])
 
 
 class Ward:

@@ -156,6 +156,8 @@ def empty(rows: int, resources: int = 9, settings: int = 8) -> dict[str, Any]:
         "alive_days": 0.0,
         "events": np.zeros(0, dtype=EVENTS),
         "stays": np.zeros(0, dtype=HOSPITAL_STAYS),
+        "led_to_bed": np.zeros(rows, np.bool_),
+        "row": np.arange(rows),
         "response": np.full(rows, -1),
         "ended_in": np.full(rows, -1),
         "from_residence": np.full(rows, -1),
@@ -195,6 +197,7 @@ def outcome(spells: tuple[tuple[Any, ...], ...] = SPELLS, **given: Any) -> Outco
     """Return what happened: the spells above, and other fields as given."""
     names = ("admitted_day", "left_day", "admissions", "active_days", "delayed_days", "from_residence", "ended_in")
     columns = {name: np.asarray(column) for name, column in zip(names, zip(*spells, strict=True), strict=True)}
+    columns["led_to_bed"] = ~np.isnan(columns["admitted_day"]) | ~np.isnan(columns["left_day"])
     fields = empty(len(spells)) | columns | {"stays": stays(spells)} | given
     if "person_days" in given:  # of residents, unless said otherwise
         fields["resident_days"] = given.get("resident_days", given["person_days"])
@@ -240,7 +243,7 @@ def test_the_living_are_those_in_and_not_yet_dead(day: float, who: list[int]) ->
 
 def test_ages_fall_in_their_bands() -> None:
     assert age_bands(np.asarray([64.999, 65.0, 74.999, 75.0, 84.9, 85.0, 101.0])).tolist() == [0, 0, 0, 1, 1, 2, 2]
-    assert a_run().residents.age_band[[0, 2, 4]].tolist() == [2, 0, 1]
+    assert a_run().residents.age_band(np.asarray([0, 2, 4])).tolist() == [2, 0, 1]
 
 
 def test_sums_by_name_keep_the_empty_ones() -> None:

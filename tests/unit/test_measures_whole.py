@@ -52,8 +52,9 @@ def test_days_of_spells_are_the_days_of_the_wards(real: Run) -> None:
     hospital = np.append(real.tables.is_hospital, np.zeros(len(real.tables.team_names), np.bool_))
     days = real.outcome.active_days + real.outcome.delayed_days
     assert days.sum() == real.outcome.person_days[hospital].sum() > 0
-    assert np.array_equal(real.bed_days, np.where(real.residents.is_spell, days, 0.0))
-    assert np.array_equal(real.in_bed, real.spells[days[real.spells] > 0])
+    in_bed = real.residents.emergencies(real.outcome.row) & (days > 0)
+    assert np.array_equal(real.bed_days, days[in_bed])
+    assert np.array_equal(real.in_bed, real.outcome.row[in_bed])
 
 
 def test_beds_in_the_log_are_used_for_as_many_days_as_were_counted(real: Run) -> None:

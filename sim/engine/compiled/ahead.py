@@ -47,13 +47,5 @@ def ask_for_person(state: State, identity: int) -> None:
     at = record(state, identity)
     if at >= 0:
         ask_for(state.people, at)
+        ask_for(state.spell, at)
         ask_for(state.visits, at * state.settings)
-
-
-@jit_inline
-def ask_for_spell(state: State, identity: int) -> None:
-    """Ask for what is counted of the spell of somebody, whose record has come."""
-    at = record(state, identity)
-    if at >= 0 and state.people[at].row >= 0:
-        ask_for(state.spells, state.people[at].row)
-        ask_for(state.stays, state.people[at].stay)

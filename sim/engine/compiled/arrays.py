@@ -91,6 +91,7 @@ class Spell(Protocol):
     active_days: float
     delayed_days: float
     wait_days: float
+    row: int
     response: int
     from_residence: int
     ended_in: int

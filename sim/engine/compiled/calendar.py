@@ -7,7 +7,7 @@ at other times.
 
 from math import inf
 
-from sim.engine.compiled.ahead import ask_for_person, ask_for_spell
+from sim.engine.compiled.ahead import ask_for_person
 from sim.engine.compiled.tables import State
 from sim.jit import jit, jit_inline
 from sim.tables.tables import TICK
@@ -82,13 +82,10 @@ def first_order(state: State) -> int:
 
 @jit
 def _begin_part(state: State, part: int) -> None:
-    far = len(state.people) > NEAR
-    if far and part + 1 < len(state.later_first):
+    if len(state.people) > NEAR and part + 1 < len(state.later_first):
         _ask_for_part(state, part + 1)
     at = state.later_first[part]
     while at >= 0:
-        if far:
-            ask_for_spell(state, identity_of(state.later[at]))
         _into_heap(state, state.later[at])
         after = state.later_next[at]
         state.later_next[at] = state.later_free

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.demand.demand import Demand
-from sim.engine.compiled.layout import known, parameters
+from sim.engine.compiled.layout import ENDED, known, parameters
 from sim.engine.compiled.memory import Held
-from sim.engine.compiled.spare import Original
+from sim.engine.compiled.spare import copied_rows
 from sim.tables.tables import Tables
 
 NEVER_CHANGES = ("known_day", "known_order", "known_index")
@@ -19,10 +19,9 @@ NEVER_CHANGES = ("known_day", "known_order", "known_index")
 
 @dataclass(frozen=True)
 class Kept:
-    """A state with its long arrays, the event log up to then, and what was certain beforehand."""
+    """A state, the event log up to then, and what was certain beforehand."""
 
     state: Held
-    long: Mapping[str, Original]
     logged: NDArray[np.void]
     change_day: NDArray[np.float64]
     snapshot_days: tuple[float, ...]
@@ -30,20 +29,14 @@ class Kept:
 
 def keep(state: Held, logged: NDArray[np.void], tables: Tables, snapshot_days: Sequence[float]) -> Kept:
     """Return a copy of the state and the log as they are now, in a run under these tables."""
-    people, stays = state.arrays["people"], state.arrays["stays"][: state.get("stay_count")]
-    spells = np.unique(people["row"][(people["row"] >= 0) & ~state.arrays["gone"]])
-    long = {
-        "spells": Original(state.arrays["spells"], state.get("needs"), spells.astype(np.int64)),
-        "stays": Original(state.arrays["stays"], len(stays), np.flatnonzero(stays["left_day"] == np.inf)),
-    }
-    return Kept(_copy(state, long), long, logged.copy(), tables.change_day, tuple(snapshot_days))
+    return Kept(_copy(state), logged.copy(), tables.change_day, tuple(snapshot_days))
 
 
 def take_up(
     kept: Kept, tables: Tables, demand: Demand, snapshot_days: Sequence[float]
 ) -> tuple[Held, NDArray[np.void]]:
     """Return a state and a log that go on from what was kept, under these tables."""
-    state = _copy(kept.state, kept.long)
+    state = _copy(kept.state)
     if kept.snapshot_days != tuple(snapshot_days) or not np.array_equal(kept.change_day, tables.change_day):
         _put_known(state, known(tables, demand, snapshot_days))
     state.inner[0] = parameters(tables)
@@ -62,9 +55,10 @@ def _put_known(state: Held, columns: Mapping[str, NDArray[Any]]) -> None:
         state.put(name, column)
 
 
-def _copy(state: Held, long: Mapping[str, Original]) -> Held:
+def _copy(state: Held) -> Held:
     """Return a copy in memory of its own, but for what a run only reads: parameters and demand."""
-    copied = state.copy(shared=NEVER_CHANGES, given={name: array.copy() for name, array in long.items()})
+    ended = {name: copied_rows(state.arrays[name], state.get(count)) for name, count in ENDED.items()}
+    copied = state.copy(shared=NEVER_CHANGES, given=ended)
     for name, place in (("counts", 1), ("snapshots", 3)):
         copied.inner[place] = state.inner[place].copy()
         copied.point(name, copied.inner[place])

@@ -7,6 +7,7 @@ from sim.engine.compiled.doors import go
 from sim.engine.compiled.places import count, count_held, is_open_to, join, leave_queue, on_grid, set_reason, use
 from sim.engine.compiled.records import lay_aside
 from sim.engine.compiled.state import drawn, log, measured, plan, random_number, reached, visit, wide
+from sim.engine.compiled.stays import close_spell
 from sim.engine.compiled.tables import Person, State
 from sim.jit import jit, jit_inline, jit_noinline
 from sim.outcome import Kind, Rank
@@ -243,7 +244,7 @@ def _count_wait(state: State, person: Person, resource: int) -> None:
             state.counts.hospital_waits[resource] += 1
             state.counts.hospital_waited_days[resource] += waited
     if person.row >= 0 and (person.at_front_door or not in_hospital):
-        state.spells[person.row].wait_days += waited
+        state.spell[person.record].wait_days += waited
 
 
 @jit_noinline
@@ -277,6 +278,7 @@ def withdraws(state: State, person: Person) -> None:
     set_reason(state, person, NO_REASON)
     person.pathway = -1
     if person.place < 0:
+        close_spell(state, person)
         lay_aside(state, person)
 
 

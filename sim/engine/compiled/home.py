@@ -9,7 +9,7 @@ from sim.engine.compiled.hospital import becomes_ready, is_busy, release_home
 from sim.engine.compiled.places import is_open_to, join, leave_queue, on_grid, set_reason, use
 from sim.engine.compiled.records import expect_nothing, forget_visits, lay_aside, next_of_path, remember
 from sim.engine.compiled.state import drawn, log, measured, plan, random_number, reached, wide, write_row
-from sim.engine.compiled.stays import close_stay
+from sim.engine.compiled.stays import close_spell, close_stay, count_answer, open_spell
 from sim.engine.compiled.tables import Person, State
 from sim.jit import jit, jit_inline, jit_noinline
 from sim.outcome import Kind, Rank
@@ -39,15 +39,15 @@ def need_arises(state: State, person: Person, row: int) -> None:
         return
     response = asks_or_not(state, person, response, root)
     pathway = state.parameters.response_pathway[response]
-    state.spells[row].response = response
-    state.spells[row].from_residence = person.residence
     if pathway < 0 and state.parameters.path[need, response, 0] < 0:
+        count_answer(state, person, row, response)
         write_row(state, Kind.NEED, person.identity, row, person.place, float(response))
         return
     if person.pathway >= 0:
         drop_plans(state, person)
         person.pathway = -1
-    person.row, person.need, person.root, person.response = row, need, root, response
+    open_spell(state, person, row, response)
+    person.need, person.root, person.response = need, root, response
     forget_visits(state, person)
     log(state, Kind.NEED, person, person.place, float(response))
     if pathway >= 0:
@@ -128,7 +128,7 @@ def start_spell(state: State, person: Person, need: int, response: int, own: int
         if is_open_to(state, parameters.path[need, response, 0], 1.0):
             break
         response = own if response < own else _next_response(state, need, response)
-    state.spells[person.row].response = person.response = response
+    state.spell[person.record].response = person.response = response
     person.path_need, person.path_response, person.path_at = need, response, 0
     at_the_door(state, person, state.now)
 
@@ -148,10 +148,17 @@ def at_the_door(state: State, person: Person, since: float) -> None:
     person.at_front_door = True
     target = next_of_path(state, person)
     if not join(state, person, target, 1.0, 0.0, since):
-        person.path_need, person.row, person.next_ward, person.at_front_door = -1, -1, -1, False
+        _stays_away(state, person)
         return
     patience, deadline = _patience(state, person, target), _deadline(state, person)
     plan(state, Rank.WITHDRAW, person, state.now + min(patience, deadline))
+
+
+@jit
+def _stays_away(state: State, person: Person) -> None:
+    """Be where one was before the need: nobody waits at the door any more."""
+    close_spell(state, person)
+    person.path_need, person.next_ward, person.at_front_door = -1, -1, False
 
 
 @jit
@@ -187,7 +194,7 @@ def reneges(state: State, person: Person) -> None:
         following = _next_response(state, need, response)
         start_spell(state, person, need, following, following)
     else:
-        person.path_need, person.row, person.next_ward, person.at_front_door = -1, -1, -1, False
+        _stays_away(state, person)
     if person.row < 0 and person.identity >= state.population:
         lay_aside(state, person)
 
@@ -219,8 +226,6 @@ def dies(state: State, person: Person) -> None:
     set_reason(state, person, NO_REASON)
     log(state, Kind.DIE, person, place, 0.0)
     if parameters.is_hospital[place]:
-        state.spells[person.row].left_day = state.now
-        state.spells[person.row].ended_in = -2
         close_stay(state, person, -2)
     counts.died_in[person.identity] = place
     if state.now >= state.from_day:
@@ -232,5 +237,6 @@ def dies(state: State, person: Person) -> None:
     release_home(state, person, place)
     if not parameters.is_residence[place]:
         use(state, place, -1.0)
-    person.place, person.path_need, person.row = -1, -1, -1
+    close_spell(state, person)
+    person.place, person.path_need = -1, -1
     expect_nothing(person)

@@ -12,7 +12,7 @@ from sim.engine.compiled.memory import Struct
 from sim.engine.compiled.places import count_held, is_open_to, join, on_grid, set_reason, use
 from sim.engine.compiled.records import forget_visits, has_path, lay_aside, next_of_path
 from sim.engine.compiled.state import drawn, log, measured, plan, random_number, reached, wide
-from sim.engine.compiled.stays import close_stay, open_stay
+from sim.engine.compiled.stays import close_spell, close_stay, open_stay
 from sim.engine.compiled.tables import Person, State
 from sim.engine.compiled.ways_out import draw_pathway
 from sim.jit import jit, jit_inline
@@ -71,6 +71,7 @@ def leaves_model(state: State, person: Person, place: int) -> None:
     """End the counting of someone who leaves for outside, for good: what they hold at home is given up."""
     release_home(state, person, place)
     state.counts.alive_days += measured(state, person.entered)
+    close_spell(state, person)
     lay_aside(state, person)
 
 
@@ -87,24 +88,23 @@ def _count_move(state: State, place: int, target: int) -> None:
 
 @jit_inline
 def _record_hospital(state: State, person: Person, place: int, target: int) -> None:
-    hospital, counts, row = state.parameters.is_hospital, state.counts, person.row
+    hospital = state.parameters.is_hospital
     was_in, will_be_in = place >= 0 and hospital[place], target >= 0 and hospital[target]
     if place >= 0 and state.parameters.needs_after[place] and not will_be_in:
         person.left_hospital = state.now
     if will_be_in and not was_in:
-        state.spells[row].admissions += 1
-        state.spells[row].ended_in = -1
+        spell = state.spell[person.record]
+        spell.admissions += 1
+        spell.ended_in = -1
         open_stay(state, person, state.now)
         person.hospital_since = state.now
-        if isnan(state.spells[row].admitted_day):
-            state.spells[row].admitted_day = state.now
+        if isnan(spell.admitted_day):
+            spell.admitted_day = state.now
     elif was_in and not will_be_in:
-        state.spells[row].left_day = state.now
-        state.spells[row].ended_in = target if target >= 0 else -3
         close_stay(state, person, target if target >= 0 else -3)
         overnight = int(state.now) > int(person.ready_since)
         if overnight and person.pathway >= 0 and state.now >= state.from_day:
-            counts.delays[state.parameters.pathway_reason[person.pathway]] += 1
+            state.counts.delays[state.parameters.pathway_reason[person.pathway]] += 1
 
 
 @jit_inline
@@ -121,12 +121,20 @@ def _settles(state: State, person: Person, target: int, place: int) -> None:
         person.hours = person.reserved_amount if parameters.takes_hours[target] else 0.0
         if person.reserved < 0:
             use(state, target, 1.0)
-    moved_to_care_home = state.counts.moved_to_care_home_day
-    if not back and parameters.is_care_home[target] and isnan(moved_to_care_home[person.identity]):
-        moved_to_care_home[person.identity] = state.now
+    if not back and parameters.is_care_home[target]:
+        _count_care_home(state, person)
     _plan_residence(state, person, target, back)
-    person.row = person.pathway = -1
+    close_spell(state, person)
+    person.pathway = -1
     forget_visits(state, person)
+
+
+@jit
+def _count_care_home(state: State, person: Person) -> None:
+    """Note when somebody who is counted first moves to a care home."""
+    moved_day, identity = state.counts.moved_to_care_home_day, person.identity
+    if identity < len(moved_day) and isnan(moved_day[identity]):
+        moved_day[identity] = state.now
 
 
 @jit
@@ -225,8 +233,8 @@ def becomes_ready(state: State, person: Person) -> None:
         return
     if state.parameters.is_hospital[person.place]:
         person.ready_since = state.now
-        if isnan(state.spells[person.row].ready_day):
-            state.spells[person.row].ready_day = state.now
+        if isnan(state.spell[person.record].ready_day):
+            state.spell[person.record].ready_day = state.now
     pathway = wide(person.planned_pathway) if person.planned_pathway >= 0 else draw_pathway(state, person, False)
     if pathway >= 0:
         begin(state, person, pathway)
@@ -243,7 +251,7 @@ def moves_on(state: State, person: Person) -> None:
         for other in state.parameters.boards_to[target]:
             if other >= 0 and is_open_to(state, other, 1.0):
                 target = other
-                state.spells[person.row].boarded = 1
+                state.spell[person.record].boarded = 1
                 if state.now >= state.from_day:
                     state.counts.boarded_in[other] += 1
                 break

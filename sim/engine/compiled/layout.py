@@ -12,7 +12,7 @@ from sim.demand.random_numbers import STEP, VISIT, Purpose
 from sim.engine.compiled.calendar import PARTS
 from sim.engine.compiled.memory import Held
 from sim.engine.compiled.places import NEVER
-from sim.engine.compiled.spare import empty, full
+from sim.engine.compiled.spare import empty, full, keep_while
 from sim.engine.compiled.state import PEOPLE, STATE
 from sim.engine.compiled.structs import COUNTS, DEMAND, PARAMETERS, SNAPSHOTS, SPELLS
 from sim.outcome import EVENTS, HOSPITAL_STAYS, Outcome, Rank, Snapshots, number_of_days
@@ -26,10 +26,12 @@ DAILY = ("occupied", "queue", "waiting_delayed")
 """What is written at each midnight, and not before."""
 LIST = 1024
 """How many a waiting list holds at first."""
-STAYS = 4096
-"""How many stays in hospital there is room for at first, beyond three for two needs."""
+UNDER_WAY = 4096
+"""How many spells and stays in hospital that end in the period there is room for, beyond those that begin in it."""
 LOG = 65_536
 """Rows of the event log that are kept in one piece."""
+ENDED = {"spells": "spell_count", "stays": "stay_count"}
+"""What has ended in the period, and how many of each there are."""
 _LAID_OUT: WeakKeyDictionary[Tables, Held] = WeakKeyDictionary()
 
 
@@ -62,15 +64,19 @@ def lay_out(tables: Tables, demand: Demand, from_day: float, log: bool, snapshot
         "earned": np.zeros_like(tables.offer_weight),
         "upto": np.zeros(tables.destination_pathways.size),
         "lists": np.zeros(max(settings, len(tables.need_names)) + 1),
-        "spells": empty(len(demand.needs), SPELLS),
-        "stays": empty(len(demand.needs) * 3 // 2 + STAYS, HOSPITAL_STAYS),
+        "led_to_bed": np.zeros(len(demand.needs), dtype=np.bool_),
         "events": np.zeros(demand.population + 4 * present_count + LOG if log else 0, dtype=EVENTS),
     }
     of_resources = ("used", "used_since", "queue_since", "capacity_since", "to_offer", "queue_length")
     columns |= {name: np.zeros(resources) for name in of_resources}
+    keep_while(demand.needs)
     state = Held(STATE)
     for name, value in (
-        columns | _records(demand, settings) | _calendar(demand, present_count) | known(tables, demand, snapshot_days)
+        columns
+        | _records(demand, settings)
+        | _ended(demand, from_day)
+        | _calendar(demand, present_count)
+        | known(tables, demand, snapshot_days)
     ).items():
         state.put(name, value)
     return state
@@ -82,6 +88,7 @@ def _records(demand: Demand, settings: int) -> dict[str, object]:
     people = empty(demand.population + outside, PEOPLE)
     return {
         "people": people,
+        "spell": empty(len(people), SPELLS),
         "gone": np.arange(len(people)) >= demand.population,
         "visits": full((len(people), settings), -1, np.int16),
         "record_of": empty(demand.persons - demand.population, np.int32),
@@ -89,6 +96,13 @@ def _records(demand: Demand, settings: int) -> dict[str, object]:
         "blank_count": outside,
         "at_once": NEVER,
     }
+
+
+def _ended(demand: Demand, from_day: float) -> dict[str, object]:
+    """Return room for what ends in the period: spells, and three stays in hospital for two of them."""
+    rows = demand.needs.rows
+    room = int((rows["day"] >= from_day).sum()) + UNDER_WAY
+    return {"spells": empty(room, SPELLS), "stays": empty(room * 3 // 2, HOSPITAL_STAYS)}
 
 
 def _calendar(demand: Demand, present_count: int) -> dict[str, object]:
@@ -185,9 +199,9 @@ def _snapshots(days: Sequence[float], settings: int, resources: int, needs: int)
 
 
 def _counts(demand: Demand, settings: int, resources: int, needs: int) -> Held:
-    people, days = demand.persons, number_of_days(demand.to_day)
+    days = number_of_days(demand.to_day)
     shapes: dict[str, tuple[int, ...]] = dict.fromkeys(("died_in", "last_days", "home_days"), (demand.population,))
-    shapes |= {"moved_to_care_home_day": (people,), "delays": (NO_REASON + 1,)}
+    shapes |= {"moved_to_care_home_day": (demand.counted,), "delays": (NO_REASON + 1,)}
     shapes |= {"occupied": (days, resources), "queue": (days, resources), "waiting_delayed": (days, NO_REASON + 1)}
     shapes |= {"moves": (settings + 1, settings + 1), "delayed": (settings, NO_REASON + 1, 2)}
     shapes["need_days"] = (needs + 1, 2)
@@ -209,9 +223,10 @@ def enlarge(state: Held) -> None:
             state.put(name, np.concatenate([column, np.zeros_like(column)]))
         later = state.arrays["later_next"]
         state.put("later_next", np.concatenate([later, np.arange(len(later) + 1, 2 * len(later) + 1)]))
-    stays = state.arrays["stays"]
-    if state.get("stay_count") + ROOM > len(stays):
-        state.put("stays", np.concatenate([stays, np.zeros_like(stays)]))
+    for name, count in ENDED.items():
+        ended = state.arrays[name]
+        if state.get(count) + ROOM > len(ended):
+            state.put(name, np.concatenate([ended, np.zeros_like(ended)]))
     if state.get("blank_count") == 0:
         _more_records(state)
     queue = state.arrays["queue"]
@@ -223,6 +238,7 @@ def _more_records(state: Held) -> None:
     people, visits, count = state.arrays["people"], state.arrays["visits"], len(state.arrays["blank"])
     state.put("people", np.concatenate([people, np.zeros(count, dtype=people.dtype)]))
     state.put("gone", np.concatenate([state.arrays["gone"], np.ones(count, dtype=bool)]))
+    state.put("spell", np.concatenate([state.arrays["spell"], np.zeros(count, dtype=SPELLS)]))
     state.put("visits", np.concatenate([visits, np.full((count, visits.shape[1]), -1, dtype=visits.dtype)]))
     state.put("blank", np.concatenate([np.arange(len(people), len(people) + count), np.zeros(count)]).astype(np.int32))
     state.put("blank_count", count)
@@ -234,13 +250,44 @@ def outcome(state: Held, events: NDArray[np.void]) -> Outcome:
     arrays: dict[str, Any] = dict(counts.arrays)
     for name in DAILY:
         arrays[name] = arrays[name][: state.get("midnights")]
-    arrays |= {name: state.arrays["spells"][name] for name in SPELLS.names or ()}
+    spells = _spells(state)
+    arrays |= {name: spells[name] for name in SPELLS.names or ()}
+    arrays["row"] = spells["row"].astype(np.int64)
     return Outcome(
         from_day=state.get("from_day"),
         to_day=state.get("to_day"),
         alive_days=counts.get("alive_days"),
         events=events,
         snapshots=Snapshots(**state.inner[3].arrays),
-        stays=state.arrays["stays"][: state.get("stay_count")],
+        stays=_stays(state),
+        led_to_bed=state.arrays["led_to_bed"],
         **arrays,
     )
+
+
+def _spells(state: Held) -> NDArray[np.void]:
+    """Return the spells that ended in the period or are under way, in order."""
+    under_way = np.flatnonzero(~state.arrays["gone"] & (state.arrays["people"]["row"] >= 0))
+    ended, last = state.arrays["spells"][: state.get("spell_count")], state.arrays["spell"][under_way]
+    return _together(ended, last, np.argsort(np.concatenate([ended["row"], last["row"]])))
+
+
+def _stays(state: Held) -> NDArray[np.void]:
+    """Return the stays in hospital that ended in the period or are under way, in order."""
+    people, hospital = state.arrays["people"], state.inner[0].arrays["is_hospital"]
+    present = np.flatnonzero(~state.arrays["gone"] & (people["place"] >= 0))
+    inside = people[present[hospital[people["place"][present]]]]
+    under_way = np.zeros(len(inside), dtype=HOSPITAL_STAYS)
+    under_way["row"], under_way["admitted_day"] = inside["row"], inside["admitted_day"]
+    under_way["left_day"], under_way["ended_in"] = np.inf, -1
+    ended = state.arrays["stays"][: state.get("stay_count")]
+    keys = [np.concatenate([ended[name], under_way[name]]) for name in ("left_day", "admitted_day", "row")]
+    return _together(ended, under_way, np.lexsort(keys))
+
+
+def _together(ended: NDArray[np.void], under_way: NDArray[np.void], order: NDArray[np.int64]) -> NDArray[np.void]:
+    """Return what ended and what is under way in an order, copied once."""
+    rows, place = np.empty(len(order), dtype=ended.dtype), np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    rows[place[: len(ended)]], rows[place[len(ended) :]] = ended, under_way
+    return rows

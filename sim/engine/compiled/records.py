@@ -1,6 +1,6 @@
 """Records of people: one for each resident for good, and one for each of those from outside while in the model."""
 
-from math import inf, nan
+from math import inf
 
 from sim.engine.compiled.tables import Person, State
 from sim.jit import jit, jit_inline
@@ -26,9 +26,8 @@ def _forget(person: Person) -> None:
     person.dementia = person.alone = person.path_response = person.path_at = 0
     person.hours = person.wait_amount = person.reserved_amount = 0.0
     person.counted = person.entered = person.wait_since = person.reserved_since = 0.0
-    person.hospital_since = person.away_since = person.ready_since = 0.0
+    person.admitted_day = person.hospital_since = person.away_since = person.ready_since = 0.0
     person.left_hospital, person.package_until, person.turns_75_day = -inf, inf, inf
-    person.stay = -1
     person.reason = NO_REASON
     person.holds_place = person.at_front_door = person.takes_other_way = False
     expect_nothing(person)
@@ -74,7 +73,9 @@ def open_record(state: State, identity: int, key: int) -> int:
 
 @jit_inline
 def lay_aside(state: State, person: Person) -> None:
-    """Note that a person is gone for good, and nothing is due; the record of somebody from outside is blank again."""
+    """Note, once, that a person is gone for good, and nothing is due; who came from outside leaves a blank record."""
+    if state.gone[person.record]:
+        return
     state.gone[person.record] = True
     if person.identity < state.population:
         expect_nothing(person)
@@ -100,13 +101,3 @@ def next_of_path(state: State, person: Person) -> int:
     person.path_at += 1
     person.next_ward = state.parameters.path_ward[need, response, at]
     return int(state.parameters.path[need, response, at])
-
-
-@jit_inline
-def opens_books(state: State, row: int) -> None:
-    """Set up the counters of a spell, or of what might become one: no response, and in no setting yet."""
-    spell = state.spells[row]
-    spell.admitted_day = spell.left_day = spell.ready_day = nan
-    spell.active_days = spell.delayed_days = spell.wait_days = 0.0
-    spell.response = spell.from_residence = spell.ended_in = -1
-    spell.admissions = spell.boarded = 0

@@ -19,7 +19,7 @@ from sim.engine.compiled.hospital import becomes_ready, moves
 from sim.engine.compiled.layout import ROOM, enlarge, lay_out, outcome
 from sim.engine.compiled.memory import Held
 from sim.engine.compiled.places import NO_ONE, close_books, next_offer, offer_again, to_offer, use
-from sim.engine.compiled.records import lay_aside, open_record, opens_books, record
+from sim.engine.compiled.records import lay_aside, open_record, record
 from sim.engine.compiled.snapshots import take_snapshot
 from sim.engine.compiled.start import comes_in, start_delayed, start_homes, start_people, start_present, start_waiting
 from sim.engine.compiled.state import count_capacity, write_row
@@ -102,8 +102,6 @@ def _live(state: State) -> bool:
     if state.until < state.to_day:
         return True
     state.now = state.to_day
-    for row in range(state.needs, len(state.demand.needs)):  # needs that would arise later: nothing is counted of them
-        opens_books(state, row)
     close_books(state)
     for resource in range(state.resources):
         count_capacity(state, resource)
@@ -122,7 +120,7 @@ def _has_room(state: State) -> bool:
     """Return whether the calendar, the log and the lists can take what one event may put there."""
     log_full = state.keeps_log and state.rows + ROOM > len(state.events)
     lists = state.longest_queue + ROOM <= state.queue.shape[1]
-    stays = state.stay_count + ROOM <= len(state.stays)
+    stays = state.stay_count + ROOM <= len(state.stays) and state.spell_count + ROOM <= len(state.spells)
     return not log_full and lists and stays and state.planned + ROOM <= len(state.heap) and state.blank_count > 0
 
 
@@ -172,7 +170,6 @@ def _step_through(state: State) -> bool:
 @jit_inline
 def _need_arises(state: State, row: int) -> None:
     """Let a need arise in somebody; whoever comes from outside stays only where the response keeps them."""
-    opens_books(state, row)
     need = state.demand.needs[row]
     outside = need.person >= state.population
     person = state.people[open_record(state, need.person, need.key) if outside else need.person]

@@ -1,6 +1,5 @@
 """Memory used again: what the arrays of a finished run lay in is lent to the next, and need not be cleared anew."""
 
-from collections.abc import Callable
 from math import prod
 from typing import Any
 from weakref import finalize
@@ -20,37 +19,14 @@ _KEPT: list[NDArray[np.uint8]] = []
 class _Lent:
     """A piece of memory in use: the arrays in it hold it, and after the last of them it is kept for others."""
 
-    def __init__(self, memory: NDArray[np.uint8], keep: Callable[[NDArray[np.uint8]], None]) -> None:
+    def __init__(self, memory: NDArray[np.uint8]) -> None:
         self.__array_interface__ = memory.__array_interface__
-        finalize(self, keep, memory).atexit = False
+        finalize(self, _keep, memory).atexit = False
 
 
-class Original:
-    """An array as it was at a moment, and copies of it, of which only some rows are written to.
-
-    What a copy lay in is lent to the next, which is made anew in those rows alone.
-    """
-
-    def __init__(self, array: NDArray[Any], rows: int, written: NDArray[np.int64]) -> None:
-        """Keep the first `rows`, of which `written` may differ in copies; behind them anything may stand."""
-        self._array, self._rows, self._written = copied_rows(array, rows), rows, written
-        self._returned: list[NDArray[np.uint8]] = []
-        finalize(self, _keep_all, self._returned).atexit = False
-
-    def copy(self) -> NDArray[Any]:
-        """Return a copy, in memory of its own for as long as it is in use."""
-        memory = self._returned.pop() if self._returned else None
-        copy = _within(_memory(self._array.nbytes) if memory is None else memory, self._array, self._returned.append)
-        if memory is None:
-            copy[: self._rows].view(np.uint8)[...] = self._array[: self._rows].view(np.uint8)
-        else:
-            copy[self._written] = self._array[self._written]
-        return copy
-
-
-def _within(memory: NDArray[np.uint8], like: NDArray[Any], keep: Callable[[NDArray[np.uint8]], None]) -> NDArray[Any]:
-    """Return an array of the form of another in a piece of memory."""
-    return np.asarray(_Lent(memory, keep))[: like.nbytes].view(like.dtype).reshape(like.shape)
+def keep_while(demand: object) -> None:
+    """Keep memory for as long as a demand lasts: the next demand is drawn in what its runs have left."""
+    finalize(demand, _KEPT.clear).atexit = False
 
 
 def empty(shape: int | tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
@@ -59,7 +35,7 @@ def empty(shape: int | tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
     size = prod(shape if isinstance(shape, tuple) else (shape,)) * kind.itemsize
     if size < LEAST:
         return np.empty(shape, dtype=kind)
-    return np.asarray(_Lent(_memory(size), _keep))[:size].view(kind).reshape(shape)
+    return np.asarray(_Lent(_memory(size)))[:size].view(kind).reshape(shape)
 
 
 def full(shape: int | tuple[int, ...], value: float, dtype: DTypeLike) -> NDArray[Any]:
@@ -83,11 +59,6 @@ def _memory(size: int) -> NDArray[np.uint8]:
             return _KEPT.pop(at)
     memory = np.empty(size + (size >> 4) + LINE, dtype=np.uint8)
     return memory[-memory.ctypes.data % LINE :]
-
-
-def _keep_all(pieces: list[NDArray[np.uint8]]) -> None:
-    for memory in pieces:
-        _keep(memory)
 
 
 def _keep(memory: NDArray[np.uint8]) -> None:

@@ -7,9 +7,9 @@ from sim.engine.compiled.delay import wait_for_place
 from sim.engine.compiled.home import at_the_door
 from sim.engine.compiled.hospital import plan_stay
 from sim.engine.compiled.places import set_reason, use
-from sim.engine.compiled.records import begins, forget_visits, lay_aside, open_record, opens_books, remember
+from sim.engine.compiled.records import begins, forget_visits, lay_aside, open_record, remember
 from sim.engine.compiled.state import log, plan, write_row
-from sim.engine.compiled.stays import open_stay
+from sim.engine.compiled.stays import open_spell, open_stay
 from sim.engine.compiled.tables import Person, State
 from sim.jit import jit, jit_noinline
 from sim.outcome import Kind, Rank
@@ -54,9 +54,9 @@ def start_delayed(state: State) -> None:
     demand = state.demand
     for at in range(len(demand.delayed_row)):
         row, setting = demand.delayed_row[at], demand.delayed_setting[at]
-        opens_books(state, row)
         person = state.people[demand.needs[row].person]
-        person.row, person.need, person.root, person.response = row, -1, root_of(state.stream, person.key), -1
+        open_spell(state, person, row, -1)
+        person.need, person.root, person.response = -1, root_of(state.stream, person.key), -1
         person.place = person.ward = setting
         person.away_since = 0.0
         forget_visits(state, person)
@@ -64,9 +64,8 @@ def start_delayed(state: State) -> None:
         person.package_until = person.due[Rank.READY]
         person.due[Rank.READY] = inf
         use(state, setting, 1.0)
-        state.spells[row].ready_day = state.spells[row].admitted_day = 0.0
+        state.spell[person.record].ready_day = state.spell[person.record].admitted_day = 0.0
         open_stay(state, person, -1.0)
-        state.spells[row].from_residence = person.residence
         pathway, step = demand.delayed_pathway[at], demand.delayed_step[at]
         log(state, Kind.START, person, setting, float(pathway))
         person.pathway, person.step = pathway, step
@@ -103,15 +102,14 @@ def start_present(state: State) -> None:
     demand = state.demand
     for at in range(len(demand.present_row)):
         row, setting, pathway = demand.present_row[at], demand.present_setting[at], demand.present_pathway[at]
-        opens_books(state, row)
         need = demand.needs[row]
         person = state.people[open_record(state, need.person, need.key)]
         remember(state, person, 0)
-        person.row, person.need, person.response = row, need.need, demand.present_response[at]
+        open_spell(state, person, row, demand.present_response[at])
+        person.need, person.response = need.need, demand.present_response[at]
         person.root = root_of(state.stream, need.key)
         person.path_need, person.path_response, person.path_at = need.need, person.response, 0
         forget_visits(state, person)
-        state.spells[row].response = person.response
         write_row(state, Kind.NEED, person.identity, row, -1, float(person.response))
         if setting < 0:
             at_the_door(state, person, demand.present_since[at])
@@ -141,9 +139,9 @@ def _in_bed(state: State, person: Person, setting: int, pathway: int) -> None:
     use(state, setting, 1.0)
     log(state, Kind.START, person, setting, float(pathway))
     if state.parameters.is_hospital[setting]:
-        state.spells[person.row].admitted_day = 0.0
+        state.spell[person.record].admitted_day = 0.0
         open_stay(state, person, -1.0)
         if pathway >= 0:
-            state.spells[person.row].ready_day = 0.0
+            state.spell[person.record].ready_day = 0.0
     person.pathway = pathway
     person.step = _last_step(state, pathway) if pathway >= 0 else 0

@@ -23,8 +23,8 @@ _SMALL = (
     "need", "group", "frailty", "age", "dementia", "alone", "reason", "step", "response", "path_need",
     "path_response", "path_at", "wait_priority", "wait_kind", "wait_class",
 )  # fmt: skip
-INTEGERS = ("going_to", "planned_pathway", "team", "ward", "next_ward", "moves", "stay")
-_DAYS = ("ready_since", "hospital_since", "hours", "away_since", "package_until", "turns_75_day")
+INTEGERS = ("going_to", "planned_pathway", "team", "ward", "next_ward", "moves")
+_DAYS = ("admitted_day", "ready_since", "hospital_since", "hours", "away_since", "package_until", "turns_75_day")
 PEOPLE = np.dtype(
     [(name, "i4") for name in ("place", "residence", "pathway", "row", "record", "identity", "reserved", "wait_for")]
     + [(name, "f8") for name in ("death_day", "left_hospital", "counted")]
@@ -50,13 +50,16 @@ STATE = Struct(
     | dict.fromkeys(("settings", "resources", "levers", "population", "started", "keeps_log"), types.int64)
     | dict.fromkeys(("planned", "begun", "part", "later_free", "known", "needs", "midnights", "rows"), types.int64)
     | dict.fromkeys(("freed_count", "longest_queue", "blank_count", "at_once", "endless_in", "stay_count"), types.int64)
+    | {"spell_count": types.int64}
     | {"blank": numbers(np.int32, 1, None, "blank"), "record_of": numbers(np.int32, 1, None, "record_of")}
     | {
         "stream": types.uint64,
         "people": numbers(PEOPLE, 1, None, "people"),
         "events": numbers(EVENTS, 1, None, "events"),
         "stays": numbers(HOSPITAL_STAYS, 1, None, "stays"),
+        "spell": numbers(SPELLS, 1, None, "spell"),
         "spells": numbers(SPELLS, 1, None, "spells"),
+        "led_to_bed": numbers(FLAG, 1, None, "led_to_bed"),
     }
     | fields(REAL, 1, "capacity pool_capacity used used_since queue_since capacity_since known_day upto")
     | fields(INTEGER, 1, "to_offer delayed_now queue_length heap later later_next later_first known_order")
@@ -75,7 +78,8 @@ free). `known_` holds what was certain beforehand but for needs, `known` of it p
 holds a record for each resident, and one for each of those from outside who are in the model: `record_of` says where,
 -1 for whoever has left, and `blank_count` of `blank` are free. `gone` records are of nobody, or of one who has left for
 good. `visits` has the number of the present visit of each record to each setting in this spell, -1 before the first.
-`spells` has a row for each of the needs; `stay_count` of the stays in hospital are filled, and `rows` of the event log.
+`spell` is what is counted of the present spell of each record; `spells` and `stays` are those that ended in the period
+(`spell_count` and `stay_count` of them), and `rows` of the event log are filled.
 `to_offer` is the line of resources to be offered, `queue` holds records, class by class, `in_class` of each, and
 `earned` is what a class has earned of an offer; whoever is alone in line for a free place is `at_once` the next to be
 offered one. `upto` and `lists` are scratch
@@ -166,9 +170,9 @@ def visit(state: State, person: Person) -> int:
 def count_hospital_days(state: State, person: Person, delayed: int, days: float) -> None:
     """Add days in hospital, delayed (1) or not (0), to those of the person's spell and need."""
     if delayed:
-        state.spells[person.row].delayed_days += days
+        state.spell[person.record].delayed_days += days
     else:
-        state.spells[person.row].active_days += days
+        state.spell[person.record].active_days += days
     if counts_by_need(state, person):
         state.counts.need_days[need_row(state, person), delayed] += days
 

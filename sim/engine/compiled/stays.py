@@ -1,7 +1,8 @@
-"""What is counted of a person's days, and the stays in hospital that they form."""
+"""What is counted of a person's days, and the spells and the stays in hospital that they form."""
 
-from math import inf
+from math import nan
 
+from sim.engine.compiled.arrays import Spell
 from sim.engine.compiled.state import count_hospital_days
 from sim.engine.compiled.tables import Person, State
 from sim.jit import jit, jit_inline
@@ -52,19 +53,62 @@ def days_at_75(state: State, person: Person, days: float) -> float:
     return days if older > days else older
 
 
+@jit_inline
+def _begin(spell: Spell, row: int, response: int, residence: int) -> None:
+    spell.admitted_day = spell.left_day = spell.ready_day = nan
+    spell.active_days = spell.delayed_days = spell.wait_days = 0.0
+    spell.row, spell.response, spell.from_residence, spell.ended_in = row, response, residence, -1
+    spell.admissions = spell.boarded = 0
+
+
 @jit
+def open_spell(state: State, person: Person, row: int, response: int) -> None:
+    """Begin to count a spell: a need that is answered, of somebody who may still have another."""
+    close_spell(state, person)
+    _begin(state.spell[person.record], row, response, person.residence)
+    person.row = row
+
+
+@jit
+def count_answer(state: State, person: Person, row: int, response: int) -> None:
+    """Count a need whose answer leads nowhere: it is over at once."""
+    if state.now >= state.from_day:
+        _begin(state.spells[state.spell_count], row, response, person.residence)
+        state.spell_count = state.spell_count + 1
+
+
+@jit
+def close_spell(state: State, person: Person) -> None:
+    """End the present spell, if there is one; what ends before the period is not kept."""
+    if person.row >= 0 and state.now >= state.from_day:
+        _copy(state.spell[person.record], state.spells[state.spell_count])
+        state.spell_count = state.spell_count + 1
+    person.row = -1
+
+
+@jit_inline
+def _copy(spell: Spell, to: Spell) -> None:
+    to.admitted_day, to.left_day, to.ready_day = spell.admitted_day, spell.left_day, spell.ready_day
+    to.active_days, to.delayed_days, to.wait_days = spell.active_days, spell.delayed_days, spell.wait_days
+    to.row, to.response, to.from_residence = spell.row, spell.response, spell.from_residence
+    to.ended_in, to.admissions, to.boarded = spell.ended_in, spell.admissions, spell.boarded
+
+
+@jit_inline
 def open_stay(state: State, person: Person, day: float) -> None:
     """Begin a stay in hospital: admitted on a day, or there on day 0 (-1)."""
-    person.stay = state.stay_count
-    stay = state.stays[state.stay_count]
-    stay.row, stay.admitted_day, stay.left_day = person.row, day, inf
-    stay.ended_in, stay.delayed_days = -1, 0.0
-    state.stay_count = state.stay_count + 1
+    person.admitted_day = day
+    state.led_to_bed[person.row] = True
 
 
 @jit
 def close_stay(state: State, person: Person, ended_in: int) -> None:
-    """End the stay in hospital now: where the person goes, -2 by death, -3 outside."""
-    stay = state.stays[person.stay]
-    stay.left_day, stay.ended_in = state.now, ended_in
-    stay.delayed_days = state.spells[person.row].delayed_days
+    """End the stay in hospital now, and keep it in the period: where the person goes, -2 by death, -3 outside."""
+    spell = state.spell[person.record]
+    spell.left_day, spell.ended_in = state.now, ended_in
+    if state.now < state.from_day:
+        return
+    stay = state.stays[state.stay_count]
+    stay.row, stay.admitted_day, stay.left_day = person.row, person.admitted_day, state.now
+    stay.ended_in, stay.delayed_days = ended_in, spell.delayed_days
+    state.stay_count = state.stay_count + 1

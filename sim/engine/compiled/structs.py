@@ -70,10 +70,11 @@ uniform numbers."""
 
 SPELLS = np.dtype(
     [(name, "f8") for name in ["admitted_day", "left_day", "ready_day", "active_days", "delayed_days", "wait_days"]]
+    + [("row", "i4")]
     + [(name, "i2") for name in ["response", "from_residence", "ended_in", "admissions", "boarded"]],
     align=True,
 )
-"""What is counted of each spell, a row of needs: set up when the need arises (`records.opens_books`), not before."""
+"""What is counted of a spell, which is a `row` of needs."""
 COUNTS = Struct(
     "Counts",
     fields(INTEGER, 1, "died_in entered left boarded_in turned_away waits hospital_waits withdrew delays")

@@ -48,13 +48,13 @@ class Person(Protocol):
     next_ward: int
     planned_pathway: int
     moves: int
-    stay: int
     due: Array[float]
     wait_stands: float
     wait_since: float
     wait_amount: float
     reserved_amount: float
     reserved_since: float
+    admitted_day: float
     ready_since: float
     hospital_since: float
     hours: float
@@ -244,13 +244,16 @@ class State(Protocol):
     at_once: int
     endless_in: int
     stay_count: int
+    spell_count: int
     blank: Array[int]
     record_of: Array[int]
     stream: int
     people: Array[Person]
     events: Array[Event]
     stays: Array[HospitalStay]
+    spell: Array[Spell]
     spells: Array[Spell]
+    led_to_bed: Array[bool]
     capacity: Array[float]
     pool_capacity: Array[float]
     used: Array[float]

@@ -6,6 +6,7 @@ from sim.demand.random_numbers import Purpose
 from sim.engine.simpy.doors import go
 from sim.engine.simpy.places import count, count_held, is_open_to, join, leave_queue, on_grid, set_reason, use
 from sim.engine.simpy.state import Person, State, reached
+from sim.engine.simpy.stays import close_spell
 from sim.outcome import Kind, Rank
 from sim.tables.tables import NO_REASON, OUTSIDE, RESIDENCE
 
@@ -221,7 +222,7 @@ def _count_wait(state: State, person: Person, resource: int) -> None:
             state.counts.hospital_waits[resource] += 1
             state.counts.hospital_waited_days[resource] += waited
     if person.row >= 0 and (person.at_front_door or not in_hospital):
-        state.counts.wait_days[person.row] += waited
+        state.spell(person).wait_days += waited
 
 
 def declines(state: State, person: Person) -> None:
@@ -252,6 +253,7 @@ def withdraws(state: State, person: Person) -> None:
     set_reason(state, person, NO_REASON)
     person.pathway = -1
     if person.place < 0:
+        close_spell(state, person)
         del state.people[person.identity]
 
 

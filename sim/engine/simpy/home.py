@@ -7,7 +7,7 @@ from sim.engine.simpy.delay import begin, drop_plans, free_team
 from sim.engine.simpy.hospital import becomes_ready, is_busy, next_of_path, release_home, take_path
 from sim.engine.simpy.places import is_open_to, join, leave_queue, on_grid, set_reason, use
 from sim.engine.simpy.state import Person, State, reached
-from sim.engine.simpy.stays import close_stay
+from sim.engine.simpy.stays import close_spell, close_stay, count_answer, open_spell
 from sim.outcome import Kind, Rank
 from sim.tables.tables import BUSY_DAYS, NO_REASON, RECENT_DAYS
 
@@ -34,15 +34,15 @@ def need_arises(state: State, person: Person, row: int, need: int, mark: float, 
         return
     response = asks_or_not(state, person, response, key)
     pathway = state.parameters.response_pathway[response]
-    state.counts.response[row] = response
-    state.counts.from_residence[row] = person.residence
     if pathway < 0 and state.parameters.path[need][response][0] < 0:
+        count_answer(state, person, row, response)
         state.log(Kind.NEED, person, person.place, response, row)
         return
     if person.pathway >= 0:
         drop_plans(state, person)
         person.pathway = -1
-    person.row, person.random_number_key, person.response, person.visits = row, key, response, {}
+    open_spell(state, person, row, response)
+    person.random_number_key, person.response, person.visits = key, response, {}
     state.log(Kind.NEED, person, person.place, response)
     if pathway >= 0:
         person.at_front_door = not resident
@@ -117,7 +117,7 @@ def start_spell(state: State, person: Person, need: int, response: int, own: int
         if is_open_to(state, parameters.path[need][response][0], 1.0):
             break
         response = own if response < own else _next_response(state, need, response)
-    state.counts.response[person.row] = person.response = response
+    state.spell(person).response = person.response = response
     take_path(state, person, need, response)
     at_the_door(state, person)
 
@@ -135,10 +135,16 @@ def at_the_door(state: State, person: Person, since: float | None = None) -> Non
     person.at_front_door = True
     target = next_of_path(person)
     if not join(state, person, target, 1.0, 0.0, since):
-        person.path, person.row, person.next_ward, person.at_front_door = [], -1, -1, False
+        _stays_away(state, person)
         return
     patience, deadline = _patience(state, person, target), _deadline(state, person)
     state.plan(Rank.WITHDRAW, person, state.now + min(patience, deadline), state.stops_waiting)
+
+
+def _stays_away(state: State, person: Person) -> None:
+    """Be where one was before the need: nobody waits at the door any more."""
+    close_spell(state, person)
+    person.path, person.next_ward, person.at_front_door = [], -1, False
 
 
 def _patience(state: State, person: Person, target: int) -> float:
@@ -170,7 +176,7 @@ def reneges(state: State, person: Person) -> None:
         following = _next_response(state, need, response)
         start_spell(state, person, need, following, following)
     else:
-        person.path, person.row, person.next_ward, person.at_front_door = [], -1, -1, False
+        _stays_away(state, person)
 
 
 def review(state: State, person: Person) -> None:
@@ -198,7 +204,6 @@ def dies(state: State, person: Person) -> None:
     set_reason(state, person, NO_REASON)
     state.log(Kind.DIE, person, place, 0.0)
     if parameters.is_hospital[place]:
-        counts.left_day[person.row], counts.ended_in[person.row] = state.now, -2
         close_stay(state, person, -2)
     counts.died_in[person.identity] = place
     if state.now >= state.from_day:
@@ -210,5 +215,6 @@ def dies(state: State, person: Person) -> None:
     release_home(state, person, place)
     if not parameters.is_residence[place]:
         use(state, place, -1.0)
-    person.place, person.path, person.row = -1, [], -1
+    close_spell(state, person)
+    person.place, person.path = -1, []
     person.due = [inf] * len(person.due)

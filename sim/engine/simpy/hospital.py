@@ -7,7 +7,7 @@ from sim.engine.simpy.delay import begin, hold_expires, straight_back, wait_for_
 from sim.engine.simpy.doors import day_ready
 from sim.engine.simpy.places import count_held, is_open_to, join, on_grid, set_reason, use
 from sim.engine.simpy.state import Person, State, reached
-from sim.engine.simpy.stays import close_stay, open_stay
+from sim.engine.simpy.stays import close_spell, close_stay, open_stay
 from sim.engine.simpy.ways_out import draw_pathway
 from sim.outcome import MOST_MOVES, Endless, Kind, Rank
 from sim.tables.tables import BUSY_DAYS, NO_REASON
@@ -50,7 +50,8 @@ def leaves_model(state: State, person: Person, place: int) -> None:
     """End the counting of someone who leaves for outside, for good: what they hold at home is given up."""
     release_home(state, person, place)
     state.counts.alive_days += state.measured(person.entered)
-    person.place = person.row = person.pathway = -1
+    close_spell(state, person)
+    person.place = person.pathway = -1
     person.due = [inf] * len(person.due)
     del state.people[person.identity]
 
@@ -66,24 +67,23 @@ def _count_move(state: State, place: int, target: int) -> None:
 
 
 def _record_hospital(state: State, person: Person, place: int, target: int) -> None:
-    hospital, counts, row = state.parameters.is_hospital, state.counts, person.row
+    hospital = state.parameters.is_hospital
     was_in, will_be_in = place >= 0 and hospital[place], target >= 0 and hospital[target]
     if place >= 0 and state.parameters.needs_after[place] and not will_be_in:
         person.left_hospital = state.now
     if will_be_in and not was_in:
-        counts.admissions[row] += 1
-        counts.ended_in[row] = -1
+        spell = state.spell(person)
+        spell.admissions += 1
+        spell.ended_in = -1
         open_stay(state, person, state.now)
         person.hospital_since = state.now
-        if isnan(counts.admitted_day[row]):
-            counts.admitted_day[row] = state.now
+        if isnan(spell.admitted_day):
+            spell.admitted_day = state.now
     elif was_in and not will_be_in:
-        counts.left_day[row] = state.now
-        counts.ended_in[row] = target if target >= 0 else -3
         close_stay(state, person, target if target >= 0 else -3)
         overnight = int(state.now) > int(person.ready_since)
         if overnight and person.pathway >= 0 and state.now >= state.from_day:
-            counts.delays[state.parameters.pathway_reason[person.pathway]] += 1
+            state.counts.delays[state.parameters.pathway_reason[person.pathway]] += 1
 
 
 def _settles(state: State, person: Person, target: int, place: int) -> None:
@@ -99,12 +99,19 @@ def _settles(state: State, person: Person, target: int, place: int) -> None:
         person.hours = person.reserved_amount if parameters.takes_hours[target] else 0.0
         if person.reserved < 0:
             use(state, target, 1.0)
-    moved_to_care_home = state.counts.moved_to_care_home_day
-    if not back and parameters.setting_types[target] == "care_home" and isnan(moved_to_care_home[person.identity]):
-        moved_to_care_home[person.identity] = state.now
+    if not back and parameters.setting_types[target] == "care_home":
+        _count_care_home(state, person)
     _plan_residence(state, person, target, back)
-    person.row = person.pathway = -1
+    close_spell(state, person)
+    person.pathway = -1
     person.visits = {}
+
+
+def _count_care_home(state: State, person: Person) -> None:
+    """Note when somebody who is counted first moves to a care home."""
+    moved_day, identity = state.counts.moved_to_care_home_day, person.identity
+    if identity < len(moved_day) and isnan(moved_day[identity]):
+        moved_day[identity] = state.now
 
 
 def release_home(state: State, person: Person, place: int) -> None:
@@ -194,8 +201,8 @@ def becomes_ready(state: State, person: Person) -> None:
         return
     if state.parameters.is_hospital[person.place]:
         person.ready_since = state.now
-        if isnan(state.counts.ready_day[person.row]):
-            state.counts.ready_day[person.row] = state.now
+        if isnan(state.spell(person).ready_day):
+            state.spell(person).ready_day = state.now
     pathway = person.planned_pathway if person.planned_pathway >= 0 else draw_pathway(state, person, False)
     if pathway >= 0:
         begin(state, person, pathway)
@@ -223,7 +230,7 @@ def moves_on(state: State, person: Person) -> None:
         for other in state.parameters.boards_to[target]:
             if other >= 0 and is_open_to(state, other, 1.0):
                 target = other
-                state.counts.boarded[person.row] = 1
+                state.spell(person).boarded = 1
                 if state.now >= state.from_day:
                     state.counts.boarded_in[other] += 1
                 break

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -16,10 +17,12 @@ from sim.engine.simpy.places import close_books, next_offer, offer_again, to_off
 from sim.engine.simpy.snapshots import take_snapshot
 from sim.engine.simpy.start import comes_in, start_delayed, start_homes, start_present, start_waiting
 from sim.engine.simpy.state import Person, State
+from sim.engine.simpy.tables import Spell
 from sim.engine.simpy.ways_out import takes_other_way
 from sim.outcome import (
     EVENTS,
     HOSPITAL_STAYS,
+    Flags,
     Floats,
     Integers,
     Kind,
@@ -184,14 +187,29 @@ def _outcome(state: State, tables: Tables, events: NDArray[np.void]) -> Outcome:
     counts = state.counts
     for resource in range(state.resources):
         state.count_capacity(resource)
-    dtypes: dict[Any, type[np.generic]] = {Floats: np.float64, Integers: np.int64, Small: np.int16}
+    spells = [counts.spells[row] for row in sorted(counts.spells)]
+    of_spells = {field.name: [getattr(spell, field.name) for spell in spells] for field in fields(Spell)}
+
+    def columns(name: str) -> object:
+        return of_spells[name] if name in of_spells else getattr(counts, name)
+
+    dtypes: dict[Any, type[np.generic]] = {Floats: np.float64, Integers: np.int64, Small: np.int16, Flags: np.bool_}
     arrays: dict[str, Any] = {
-        field.name: np.asarray(getattr(counts, field.name), dtype=dtypes[field.type])
+        field.name: np.asarray(columns(field.name), dtype=dtypes[field.type])
         for field in fields(Outcome)
         if field.type in dtypes
     }
-    arrays |= {"stays": np.asarray(counts.stays, dtype=HOSPITAL_STAYS), "snapshots": _snapshots(state, tables)}
+    arrays |= {"stays": _stays(state), "snapshots": _snapshots(state, tables)}
     return Outcome(from_day=state.from_day, to_day=state.to_day, alive_days=counts.alive_days, events=events, **arrays)
+
+
+def _stays(state: State) -> NDArray[np.void]:
+    """Return the stays in hospital that ended in the period or are under way, in order."""
+    hospital = state.parameters.is_hospital
+    inside = [person for person in state.people.values() if person.place >= 0 and hospital[person.place]]
+    under_way = [(person.row, person.admitted_day, inf, -1, 0.0) for person in inside]
+    stays = sorted([*state.counts.stays, *under_way], key=lambda stay: stay[:3])
+    return np.asarray(stays, dtype=HOSPITAL_STAYS)
 
 
 def _snapshots(state: State, tables: Tables) -> Snapshots:

@@ -10,7 +10,7 @@ from sim.engine.simpy.home import at_the_door
 from sim.engine.simpy.hospital import becomes_ready, plan_stay, take_path
 from sim.engine.simpy.places import set_reason, use
 from sim.engine.simpy.state import Person, State
-from sim.engine.simpy.stays import open_stay
+from sim.engine.simpy.stays import open_spell, open_stay
 from sim.outcome import Kind, Rank
 
 
@@ -49,14 +49,14 @@ def start_delayed(state: State, demand: Demand) -> None:
         strict=True,
     ):
         person = state.people[int(demand.needs.person[row])]
-        person.row, person.random_number_key, person.response = row, person.key, -1
+        open_spell(state, person, row, -1)
+        person.random_number_key, person.response = person.key, -1
         person.place = person.ward = setting
         person.away_since, person.visits = 0.0, {setting: 0}
         person.package_until, person.due[Rank.READY] = person.due[Rank.READY], inf
         use(state, setting, 1.0)
-        state.counts.ready_day[row] = state.counts.admitted_day[row] = 0.0
+        state.spell(person).ready_day = state.spell(person).admitted_day = 0.0
         open_stay(state, person, -1.0)
-        state.counts.from_residence[row] = person.residence
         state.log(Kind.START, person, setting, pathway)
         person.pathway, person.step = pathway, step
         process = state.parameters.pathway_processes[pathway][step]
@@ -89,9 +89,9 @@ def start_present(state: State, demand: Demand) -> None:
         key = int(demand.needs.key[row])
         person = state.person(int(demand.needs.person[row]), key)
         state.remember(person, 0)
-        person.row, person.random_number_key, person.response = row, key, response
+        open_spell(state, person, row, response)
+        person.random_number_key, person.response = key, response
         take_path(state, person, state.need_of_row[row], response)
-        state.counts.response[row] = response
         state.log(Kind.NEED, person, -1, response)
         if setting < 0:
             at_the_door(state, person, since)
@@ -115,8 +115,8 @@ def _in_bed(state: State, person: Person, setting: int, pathway: int) -> None:
     use(state, setting, 1.0)
     state.log(Kind.START, person, setting, pathway)
     if state.parameters.is_hospital[setting]:
-        state.counts.admitted_day[person.row] = 0.0
+        state.spell(person).admitted_day = 0.0
         open_stay(state, person, -1.0)
         if pathway >= 0:
-            state.counts.ready_day[person.row] = 0.0
+            state.spell(person).ready_day = 0.0
     person.pathway, person.step = pathway, _last_step(state, pathway) if pathway >= 0 else 0

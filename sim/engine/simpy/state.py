@@ -7,7 +7,7 @@ import simpy
 
 from sim.demand.demand import Demand
 from sim.demand.random_numbers import STEP, VISIT, Purpose, uniform
-from sim.engine.simpy.tables import Counts, Parameters, Snapshot
+from sim.engine.simpy.tables import Counts, Parameters, Snapshot, Spell
 from sim.outcome import Kind, Rank
 from sim.tables.quantiles import at_one
 from sim.tables.tables import NO_REASON, Tables
@@ -26,17 +26,17 @@ class Person:
     """
 
     __slots__ = (
-        "alone", "response", "away_since", "counted", "death_day", "dementia", "due", "entered", "frailty", "going_to",
-        "group", "hospital_since", "hours", "identity", "at_front_door", "holds_place", "key", "left_hospital",
-        "random_number_key", "moves", "age", "package_until", "path", "place", "planned_pathway", "ready_since",
-        "reason", "reserved", "reserved_amount", "reserved_since", "residence", "pathway", "row", "stay", "step",
+        "admitted_day", "alone", "response", "away_since", "counted", "death_day", "dementia", "due", "entered",
+        "frailty", "going_to", "group", "hospital_since", "hours", "identity", "at_front_door", "holds_place", "key",
+        "left_hospital", "random_number_key", "moves", "age", "package_until", "path", "place", "planned_pathway",
+        "ready_since", "reason", "reserved", "reserved_amount", "reserved_since", "residence", "pathway", "row", "step",
         "takes_other_way", "team", "turns_75_day", "visits", "wait_amount", "wait_for", "wait_key", "wait_since",
         "ward", "next_ward", "wards",
     )  # fmt: skip
 
     def __init__(self, identity: int, key: int, death_day: float, turns_75_day: float = inf) -> None:
         """Begin outside the model, holding and waiting for nothing."""
-        self.turns_75_day, self.stay = turns_75_day, -1
+        self.turns_75_day = turns_75_day
         self.identity, self.key, self.random_number_key, self.death_day = identity, key, key, death_day
         self.place = self.residence = self.row = self.pathway = self.wait_for = self.reserved = self.team = -1
         self.going_to = self.ward = self.next_ward = self.planned_pathway = -1
@@ -44,7 +44,7 @@ class Person:
         self.moves = 0
         self.hours = self.wait_amount = self.reserved_amount = 0.0
         self.counted = self.entered = self.wait_since = self.reserved_since = 0.0
-        self.hospital_since = self.away_since = self.ready_since = 0.0
+        self.admitted_day = self.hospital_since = self.away_since = self.ready_since = 0.0
         self.left_hospital = -inf
         self.package_until = inf
         self.reason = NO_REASON
@@ -141,6 +141,10 @@ class State:
             self.people[identity] = Person(identity, key, inf)
         return self.people[identity]
 
+    def spell(self, person: Person) -> Spell:
+        """Return what is counted of a person's present spell."""
+        return self.counts.spells[person.row]
+
     def remember(self, person: Person, group: int) -> None:
         """Note the group a person belongs to now, and what follows from it."""
         parameters = self.parameters
@@ -203,9 +207,9 @@ class State:
 def count_hospital_days(state: State, person: Person, delayed: int, days: float) -> None:
     """Add days in hospital, delayed (1) or not (0), to those of the person's spell and need."""
     if delayed:
-        state.counts.delayed_days[person.row] += days
+        state.spell(person).delayed_days += days
     else:
-        state.counts.active_days[person.row] += days
+        state.spell(person).active_days += days
     if counts_by_need(state, person):
         state.counts.need_days[need_row(state, person)][delayed] += days
 

@@ -1,8 +1,7 @@
-"""What is counted of a person's days, and the stays in hospital that they form."""
-
-from math import inf
+"""What is counted of a person's days, and the spells and the stays in hospital that they form."""
 
 from sim.engine.simpy.state import Person, State, count_hospital_days
+from sim.engine.simpy.tables import Spell
 from sim.tables.tables import NO_REASON
 
 
@@ -48,13 +47,35 @@ def days_at_75(state: State, person: Person, days: float) -> float:
     return days if older > days else older
 
 
+def open_spell(state: State, person: Person, row: int, response: int) -> None:
+    """Begin to count a spell: a need that is answered, of somebody who may still have another."""
+    close_spell(state, person)
+    state.counts.spells[row] = Spell(row, response, person.residence)
+    person.row = row
+
+
+def count_answer(state: State, person: Person, row: int, response: int) -> None:
+    """Count a need whose answer leads nowhere: it is over at once."""
+    if state.now >= state.from_day:
+        state.counts.spells[row] = Spell(row, response, person.residence)
+
+
+def close_spell(state: State, person: Person) -> None:
+    """End the present spell, if there is one; what ends before the period is not kept."""
+    if person.row >= 0 and state.now < state.from_day:
+        del state.counts.spells[person.row]
+    person.row = -1
+
+
 def open_stay(state: State, person: Person, day: float) -> None:
     """Begin a stay in hospital: admitted on a day, or there on day 0 (-1)."""
-    person.stay = len(state.counts.stays)
-    state.counts.stays.append((person.row, day, inf, -1, 0.0))
+    person.admitted_day = day
+    state.counts.led_to_bed[person.row] = True
 
 
 def close_stay(state: State, person: Person, ended_in: int) -> None:
-    """End the stay in hospital now: where the person goes, -2 by death, -3 outside."""
-    row, day, _, _, _ = state.counts.stays[person.stay]
-    state.counts.stays[person.stay] = (row, day, state.now, ended_in, state.counts.delayed_days[row])
+    """End the stay in hospital now, and keep it in the period: where the person goes, -2 by death, -3 outside."""
+    spell = state.spell(person)
+    spell.left_day, spell.ended_in = state.now, ended_in
+    if state.now >= state.from_day:
+        state.counts.stays.append((person.row, person.admitted_day, state.now, ended_in, spell.delayed_days))

@@ -1,6 +1,6 @@
 """The tables and the counters of a run as plain lists, typed; an index below 0 is refused."""
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from math import nan
 from typing import TypeVar
 
@@ -161,26 +161,43 @@ def _rows(array: NDArray[np.generic], end: int | None) -> Row[object]:
     return WithEnd(inner) if end == 0 else Row(inner)
 
 
+@dataclass(slots=True)
+class Spell:
+    """What is counted of a spell, by the names of an Outcome (see there)."""
+
+    row: int
+    response: int
+    from_residence: int
+    ended_in: int = -1
+    admissions: int = 0
+    boarded: int = 0
+    active_days: float = 0.0
+    delayed_days: float = 0.0
+    wait_days: float = 0.0
+    admitted_day: float = nan
+    left_day: float = nan
+    ready_day: float = nan
+
+
+Stay = tuple[int, float, float, int, float]
+"""A stay in hospital: see HOSPITAL_STAYS."""
+
+
 class Counts:
-    """The counters of an Outcome, by the same names (see there)."""
+    """The counters of an Outcome, by the same names, but for those of spells, which are by row of needs."""
 
     def __init__(self, demand: Demand, settings: int, resources: int, needs: int) -> None:
         """Begin with nothing counted."""
-        self._spells(len(demand.needs))
-        self._people(demand.population, demand.persons)
+        self.led_to_bed = [False] * len(demand.needs)
+        self.spells: dict[int, Spell] = {}
+        self._people(demand.population, demand.counted)
         self._places(settings, resources)
         self.occupied: list[list[float]] = []
         self.queue: list[list[int]] = []
         self.waiting_delayed: list[list[int]] = []
-        self.stays: list[tuple[int, float, float, int, float]] = []
+        self.stays: list[Stay] = []
         self.need_days = [[0.0, 0.0] for _ in range(needs + 1)]
         self.alive_days = 0.0
-
-    def _spells(self, rows: int) -> None:
-        self.response, self.from_residence, self.ended_in = [-1] * rows, [-1] * rows, [-1] * rows
-        self.admissions, self.boarded = [0] * rows, [0] * rows
-        self.active_days, self.delayed_days, self.wait_days = [0.0] * rows, [0.0] * rows, [0.0] * rows
-        self.admitted_day, self.left_day, self.ready_day = [nan] * rows, [nan] * rows, [nan] * rows
 
     def _people(self, residents: int, people: int) -> None:
         self.died_in = [-1] * residents

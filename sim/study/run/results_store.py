@@ -197,7 +197,6 @@ class Folder:
     def events_writer(self, option: str, number: int, schema: pa.Schema) -> Iterator[Callable[[pa.Table], None]]:
         """Give a function that writes the event log of one run piece by piece; it is there when it is whole."""
         self._make("events")
-        pa.set_memory_pool(pa.system_memory_pool())  # the one that NumPy has: what a run frees is used again
         with (
             whole(self._event_file(option, number)) as under_way,
             pq.ParquetWriter(under_way, schema, compression="zstd", store_schema=False) as writer,

@@ -19,7 +19,9 @@ from typing import Any
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
 """Words of `mallopt` (malloc.h): how much may lie free at the end of the heap; from what size on memory is its own."""
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+ONE_MEMORY = ("ARROW_DEFAULT_MEMORY_POOL", "system")
+"""Lets Arrow take memory where NumPy does, so that what one frees the other uses; read when Arrow is first loaded."""
+_SETTINGS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1") | dict([ONE_MEMORY])
 _READY = "ready"
 
 
@@ -80,15 +82,15 @@ class Worker:
 
 @contextmanager
 def _bare() -> Iterator[None]:
-    """Let what starts here see one thread a library, no command line, no main module and no Ctrl-C.
+    """Let what starts here see one thread a library and one memory, no command line, no main module and no Ctrl-C.
 
     A process that starts is told of these in a pipe that nobody reads if it dies at once: it must not be filled. Ctrl-C
     is for the parent, which ends its workers.
     """
-    before = {name: os.environ.get(name) for name in _THREADS}
+    before = {name: os.environ.get(name) for name in _SETTINGS}
     main, argv = sys.modules["__main__"], sys.argv
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if hasattr(signal, "pthread_sigmask") else None
-    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    os.environ.update(_SETTINGS)
     sys.modules["__main__"], sys.argv = types.ModuleType("__main__"), argv[:1]
     try:
         yield
