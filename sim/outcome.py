@@ -16,6 +16,8 @@ from sim.tables.tables import TICK, Tables
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+NeedRows = NDArray[np.int32]
+"""Rows of needs."""
 Small = NDArray[np.int16]
 """Numbers of settings and responses, and counts, of which there is one for every spell."""
 Flags = NDArray[np.bool_]
@@ -107,7 +109,8 @@ holds none. The rows are overwritten later."""
 HOSPITAL_STAYS = np.dtype(
     [("row", "i8"), ("admitted_day", "f8"), ("left_day", "f8"), ("ended_in", "i8"), ("delayed_days", "f8")]
 )
-"""Stays in hospital, from entering a hospital bed from outside to leaving hospital, in order of (row, admitted_day).
+"""Stays in hospital, from entering a hospital bed from outside to leaving hospital: as they end, then those under way,
+by row.
 
 `row` of needs; `admitted_day` -1 for those in a bed on day 0; `left_day` infinite while in; `ended_in` the setting
 moved to, -1 none yet, -2 died there, -3 outside; `delayed_days` of the row in the period up to leaving (0 while in)."""
@@ -144,7 +147,8 @@ class Outcome:
 
     Needs, one row per need of Demand (the same rows in every option of a replication)
       led_to_bed     whether the need led to a hospital bed at any time in the run
-    Spells, one for each need that was answered, in order, but for those that were over before the period
+    Spells, one for each need that was answered, but for those that were over before the period: as they end, and those
+    under way last, by row
       row            row of needs
       response       index of the response, -1 of those delayed on day 0
       admitted_day first entry to a hospital bed, NaN without one
@@ -190,7 +194,7 @@ class Outcome:
     from_day: float
     to_day: float
     led_to_bed: Flags
-    row: Integers
+    row: NeedRows
     response: Small
     admitted_day: Floats
     left_day: Floats

@@ -60,7 +60,7 @@ def in_order(parts: list[Rows], population: int) -> Needs:
     place = _places(np.concatenate([np.empty(0), *(part["day"] for part in parts)]))
     rows, first = np.empty(len(place), dtype=ROW), 0
     for part in parts:
-        rows[place[first : first + len(part)]] = part
+        _put(part, place[first : first + len(part)], rows)
         first += len(part)
     _number(rows, population)
     return Needs(rows)
@@ -72,10 +72,7 @@ def _places(day: Floats) -> Integers:
     keys = np.asarray(_sort_keys(day, bits))
     if not _insertion_sort(keys):
         keys.sort()
-    keys &= (1 << bits) - 1
-    place = np.empty(len(keys), dtype=np.int64)
-    place[keys] = np.arange(len(keys))
-    return place
+    return np.asarray(_of_keys(keys, bits))
 
 
 @jit_cached
@@ -113,6 +110,22 @@ def _insertion_sort(keys: Any) -> bool:
         if left < 0:
             return False
     return True
+
+
+@jit_cached
+def _of_keys(keys: Any, bits: int) -> Any:
+    """Return where each moment stands by its sort key."""
+    place, last = np.empty(len(keys), dtype=np.int64), (1 << bits) - 1
+    for position in range(len(keys)):
+        place[keys[position] & last] = position
+    return place
+
+
+@jit_cached
+def _put(part: Any, place: Any, rows: Any) -> None:
+    """Put moments where they belong."""
+    for position in range(len(part)):
+        rows[place[position]] = part[position]
 
 
 @jit_cached

@@ -165,8 +165,8 @@ def _led_to_bed(run: Run, rows: Integers) -> Flags:
 
 def _days(run: Run, column: str, rows: Integers) -> Floats:
     """Return a count of days of the spells of rows of needs; 0 where there is none."""
-    spells, days = run.spells_of(rows), getattr(run.outcome, column)
-    return np.where(spells >= 0, days[spells], 0.0) if len(days) else np.zeros(len(rows))
+    days = np.append(getattr(run.outcome, column), 0.0)
+    return np.where(rows >= 0, days[run.spell_of[rows]], 0.0) if len(run.spell_of) else np.zeros(len(rows))
 
 
 def returned(before: Run, after: Run) -> list[Row]:
@@ -229,7 +229,7 @@ def in_use(run: Run) -> list[Row]:
 
 def _by_need(run: Run, days: Floats) -> dict[str, float]:
     names = [*run.tables.need_names, UNDER_WAY]
-    totals = summed(run.needs(run.in_bed)["need"] % len(names), days, names)
+    totals = summed(run.needs(run.in_bed) % len(names), days, names)
     emergency = [*run.tables.need_emergency.tolist(), bool((run.demand.needs.rows["need"] < 0).any())]
     return {name: total for (name, total), keep in zip(totals.items(), emergency, strict=True) if keep}
 

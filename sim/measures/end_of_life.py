@@ -73,7 +73,7 @@ def end_of_life(run: Run) -> list[Row]:
 def _delayed_at_death(run: Run) -> Flags:
     """Return which emergency stays ended in the period by the death of somebody who was ready to leave."""
     stays, outcome = run.stays, run.outcome
-    spell = run.spells_of(stays["row"])
+    spell = run.spell_of[stays["row"]]
     ready = outcome.ready_day[spell]
     began = np.maximum(stays["admitted_day"], outcome.from_day)
     treated_until_ready = outcome.active_days[spell] <= np.maximum(ready - began, 0.0)

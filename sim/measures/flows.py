@@ -111,7 +111,7 @@ def admissions(run: Run) -> list[Row]:
 
 def _by_need(run: Run) -> dict[str, float]:
     names = [*run.tables.need_names, UNDER_WAY]
-    totals = summed(run.needs(run.admissions)["need"] % len(names), np.ones(len(run.admissions)), names)
+    totals = summed(run.needs(run.admissions) % len(names), np.ones(len(run.admissions)), names)
     emergency = [*run.tables.need_emergency.tolist(), totals[UNDER_WAY] > 0]
     return {name: totals[name] / run.years for name, keep in zip(names, emergency, strict=True) if keep}
 
@@ -172,7 +172,7 @@ def repeated(run: Run) -> list[Row]:
 def _admitted_twice(run: Run) -> float:
     """Return people with two or more emergency admissions in a year, on average over the whole years."""
     day, begins, years = run.stays["admitted_day"], run.outcome.from_day, int(run.years + 0.01)
-    person, total = run.needs(run.stays["row"])["person"], 0
+    person, total = run.persons(run.stays["row"]), 0
     for year in range(years):
         in_year = (day >= begins + year * YEAR) & (day < begins + (year + 1) * YEAR)
         total += int((np.unique(person[in_year], return_counts=True)[1] >= 2).sum())

@@ -26,7 +26,7 @@ def matched(baseline: Run, option: Run) -> tuple[Integers, Integers]:
 
 def _where(rows: Integers, run: Run, other: Run) -> Integers:
     """Return the row of needs in another run of each emergency of a run, -1 where that does not have it."""
-    emergencies = other.residents.emergencies(np.arange(len(other.demand.needs))).nonzero()[0]
+    emergencies = np.flatnonzero(other.residents.is_emergency)
     wanted, names = _names(run, rows), _names(other, emergencies)
     if not len(names):
         return np.full(len(rows), NOBODY)
@@ -37,7 +37,7 @@ def _where(rows: Integers, run: Run, other: Run) -> Integers:
 
 def _names(run: Run, rows: Integers) -> NDArray[np.void]:
     """Return key and need of rows of needs: they identify a spell in every run."""
-    needs = run.needs(rows)
+    needs = run.demand.needs.rows[rows]
     names = np.empty(len(rows), dtype=[("key", "u8"), ("need", "i2")])
     names["key"], names["need"] = needs["key"], needs["need"]
     return names

@@ -23,7 +23,7 @@ def requests_forgone(run: Run) -> list[Row]:
         return []
     outcome = run.outcome
     forgone = outcome.row[np.isin(outcome.response, others) & run.residents.in_period(outcome.row)]
-    by_need = summed(run.needs(forgone)["need"], np.ones(len(forgone)), run.tables.need_names)
+    by_need = summed(run.needs(forgone), np.ones(len(forgone)), run.tables.need_names)
     by_need = {name: count for name, count in by_need.items() if name in _with_scarcity(run)}
     table = rows("requests_forgone", "need", shared(by_need, run.years))
     return [row("requests_forgone", len(forgone) / run.years), *table]

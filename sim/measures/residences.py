@@ -60,7 +60,7 @@ def _left_hospital_for(run: Run, homes: Integers) -> Floats:
     """Return the first day on which each resident left hospital for a care home; infinite where never."""
     first = np.full(run.demand.population, np.inf)
     gone = run.stays[np.isin(run.stays["ended_in"], homes)]
-    np.minimum.at(first, run.needs(gone["row"])["person"], gone["left_day"])
+    np.minimum.at(first, run.persons(gone["row"]), gone["left_day"])
     return first
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,8 @@ from sim.tables.tables import YEAR
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+NeedRows = NDArray[np.integer[Any]]
+"""Rows of needs."""
 T = TypeVar("T", bound=np.generic)
 MOMENTS = 12
 """Moments of the period at which the people reached are counted."""
@@ -54,26 +56,27 @@ class Residents:
             self._computed[key] = compute()
         return self._computed[key]
 
-    def emergencies(self, rows: Integers) -> Flags:
-        """Return which rows of needs are emergencies of residents, spells of theirs under way on day 0 included."""
-        needs = self.demand.needs.rows[rows]
+    @cached_property
+    def is_emergency(self) -> Flags:
+        """Whether each row of needs is an emergency of a resident, or a spell of theirs under way on day 0."""
+        needs, population = self.demand.needs.rows, self.demand.population
         emergency = np.append(self.need_emergency, True)[needs["need"]]
-        return np.asarray(emergency & (needs["person"] < self.demand.population) if self.populated else emergency)
+        return np.asarray(emergency & (needs["person"] < population) if self.populated else emergency)
 
-    def in_period(self, rows: Integers) -> Flags:
+    def in_period(self, rows: NeedRows) -> Flags:
         """Return which rows of needs arise in the period (its end is out)."""
         day = self.demand.needs.rows["day"][rows]
         return np.asarray((day >= self.from_day) & (day < self.to_day))
 
-    def age_band(self, rows: Integers) -> Integers:
+    def age_band(self, rows: NeedRows) -> Integers:
         """Return the age band of the person of each row of needs on the day of the need."""
         return age_bands(self._of_person(self.demand.people.age, rows) + self.demand.needs.rows["day"][rows] / YEAR)
 
-    def quintile(self, rows: Integers) -> Integers:
+    def quintile(self, rows: NeedRows) -> Integers:
         """Return the quintile of the person of each row of needs, counted from 0."""
         return np.asarray(self._of_person(self.demand.people.quintile, rows) - 1)
 
-    def _of_person(self, column: NDArray[T], rows: Integers) -> NDArray[T]:
+    def _of_person(self, column: NDArray[T], rows: NeedRows) -> NDArray[T]:
         """Return what a column of the residents says of the person of each row of needs."""
         return np.asarray(column[self.demand.needs.rows["person"][rows]])
 

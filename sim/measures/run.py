@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.demand.demand import Demand
 from sim.measures.reach import people_reached
-from sim.measures.residents import Flags, Floats, Integers, Residents
+from sim.measures.residents import Flags, Floats, Integers, NeedRows, Residents
 from sim.outcome import Outcome
 from sim.tables.tables import YEAR, Tables
 
@@ -56,18 +56,22 @@ class Run:
     @cached_property
     def spells(self) -> Integers:
         """Which spells of the outcome are emergencies of residents."""
-        return np.flatnonzero(self.residents.emergencies(self.outcome.row))
+        return np.flatnonzero(self.residents.is_emergency[self.outcome.row])
 
-    def needs(self, rows: Integers) -> NDArray[np.void]:
-        """Return rows of needs (see `demand.ROW`)."""
-        return np.asarray(self.demand.needs.rows[rows])
+    @cached_property
+    def spell_of(self) -> NDArray[np.int32]:
+        """Which spell of the outcome is of each row of needs; -1 where there is none."""
+        spell = np.full(len(self.demand.needs), -1, dtype=np.int32)
+        spell[self.outcome.row] = np.arange(len(self.outcome.row))
+        return spell
 
-    def spells_of(self, rows: Integers) -> Integers:
-        """Return which spell of the outcome is of each row of needs; -1 where there is none."""
-        if len(self.outcome.row) == 0:
-            return np.full(len(rows), -1)
-        at = np.minimum(np.searchsorted(self.outcome.row, rows), len(self.outcome.row) - 1)
-        return np.where(self.outcome.row[at] == rows, at, -1)
+    def needs(self, rows: NeedRows) -> Integers:
+        """Return the number of the need of each row of needs; -1 of a spell under way on day 0."""
+        return np.asarray(self.demand.needs.rows["need"][rows])
+
+    def persons(self, rows: NeedRows) -> Integers:
+        """Return the person of each row of needs."""
+        return np.asarray(self.demand.needs.rows["person"][rows])
 
     @cached_property
     def stays(self) -> NDArray[np.void]:
@@ -77,13 +81,13 @@ class Run:
         intermediate care included. Stays that ended before the period are left out.
         """
         stays = self.outcome.stays
-        return np.asarray(stays[self.residents.emergencies(stays["row"])])
+        return np.asarray(stays[self.residents.is_emergency[stays["row"]]])
 
     @cached_property
     def days_to_next_admission(self) -> Floats:
         """Days from the end of each stay in hospital to the same person's next; infinite without one."""
         stays = self.stays
-        person = self.needs(stays["row"])["person"]
+        person = self.persons(stays["row"])
         order = np.lexsort((stays["admitted_day"], person))
         before, after = order[:-1], order[1:]
         days = np.full(len(stays), np.inf)
@@ -150,7 +154,7 @@ class Run:
 
     def of_sort(self, flags: Flags, rows: Integers) -> Integers:
         """Return the rows of needs of a sort marked in an array by need; spells under way on day 0 are of none."""
-        return np.asarray(rows[np.append(flags, False)[self.needs(rows)["need"]]])
+        return np.asarray(rows[np.append(flags, False)[self.needs(rows)]])
 
 
 def summed(index: Integers, values: NDArray[np.generic], names: Sequence[str]) -> dict[str, float]:

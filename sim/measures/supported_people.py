@@ -94,7 +94,7 @@ def supported_people(run: Run) -> list[Row]:
 def _of_residents(run: Run, homes: Integers) -> list[Row]:
     moved_in = float(len(run.moved_to_care_home))
     people = _at_any_time(run, homes, moved_in)
-    lived_there = np.isin(run.outcome.from_residence[run.spells_of(run.admissions)], homes)
+    lived_there = np.isin(run.outcome.from_residence[run.spell_of[run.admissions]], homes)
     in_bed = np.isin(run.outcome.from_residence[run.spells_in_bed], homes)
     days, admitted = float(run.bed_days[in_bed].sum()), float(lived_there.sum())
     return [
@@ -183,7 +183,7 @@ class _Stays:
     @cached_property
     def lived_in(self) -> Integers:
         """Setting where the person of each stay lived when the need arose, -1 for those from outside."""
-        return np.asarray(self.run.outcome.from_residence[self.run.spells_of(self.run.stays["row"])])
+        return np.asarray(self.run.outcome.from_residence[self.run.spell_of[self.run.stays["row"]]])
 
     @cached_property
     def lived_with_support(self) -> Flags:
@@ -193,7 +193,10 @@ class _Stays:
     @cached_property
     def kept(self) -> Flags:
         """Whether the package that the person had is still kept when the quarter begins, or is taken up in it."""
-        began, hold_days = self.run.needs(self.run.stays["row"])["day"], self.run.tables.hold_days[self.lived_in]
+        began, hold_days = (
+            self.run.demand.needs.rows["day"][self.run.stays["row"]],
+            self.run.tables.hold_days[self.lived_in],
+        )
         return np.asarray((began + hold_days)[:, None] > self.bounds[:-1])
 
     @cached_property

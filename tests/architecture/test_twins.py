@@ -21,7 +21,7 @@ STAND_IN = {
     "spare",
 }
 """Files that stand for what SimPy and Python give the SimPy engine."""
-OF_SIMPY = {"next_of_path", "on_calendar", "person", "remember", "take_path", "weights_of"}
+OF_SIMPY = {"next_of_path", "on_calendar", "person", "remember", "spell", "take_path", "weights_of"}
 """Methods of the SimPy state about SimPy's calendar and about objects, which are records in the other engine."""
 OF_ARRAYS = {"state": {"visit", "wide", "write_row"}, "start": {"start_people"}}
 """What an object does by itself in the SimPy engine: a list, a dictionary, a person."""

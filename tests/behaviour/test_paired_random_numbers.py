@@ -81,7 +81,7 @@ def test_the_same_spells_are_compared() -> None:
     days = before.bed_days.sum() - after.bed_days.sum()
     assert float(parts.total.sum()) == days
     days = [by_need(one.outcome, "active_days") + by_need(one.outcome, "delayed_days") for one in (before, after)]
-    untouched = (days[0] == days[1])[before.residents.emergencies(np.arange(len(days[0])))]
+    untouched = (days[0] == days[1])[before.residents.is_emergency]
     assert untouched.mean() > 0.9
 
 

@@ -52,7 +52,7 @@ def test_days_of_spells_are_the_days_of_the_wards(real: Run) -> None:
     hospital = np.append(real.tables.is_hospital, np.zeros(len(real.tables.team_names), np.bool_))
     days = real.outcome.active_days + real.outcome.delayed_days
     assert days.sum() == real.outcome.person_days[hospital].sum() > 0
-    in_bed = real.residents.emergencies(real.outcome.row) & (days > 0)
+    in_bed = real.residents.is_emergency[real.outcome.row] & (days > 0)
     assert np.array_equal(real.bed_days, days[in_bed])
     assert np.array_equal(real.in_bed, real.outcome.row[in_bed])
 

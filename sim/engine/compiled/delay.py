@@ -7,7 +7,7 @@ from sim.engine.compiled.doors import go
 from sim.engine.compiled.places import count, count_held, is_open_to, join, leave_queue, on_grid, set_reason, use
 from sim.engine.compiled.records import lay_aside
 from sim.engine.compiled.state import drawn, log, measured, plan, random_number, reached, visit, wide
-from sim.engine.compiled.stays import close_spell
+from sim.engine.compiled.stays import close_spell, count_wait
 from sim.engine.compiled.tables import Person, State
 from sim.jit import jit, jit_inline, jit_noinline
 from sim.outcome import Kind, Rank
@@ -224,27 +224,13 @@ def offered(state: State, person: Person) -> None:
     person.due[Rank.WITHDRAW] = inf
     use(state, resource, amount)
     log(state, Kind.OFFERED, person, resource, amount)
-    _count_wait(state, person, resource)
+    count_wait(state, person, resource)
     if resource >= state.settings:
         person.team = resource
         start_process(state, person)
         return
     person.reserved, person.reserved_amount, person.reserved_since = resource, amount, state.now
     go(state, person, resource)
-
-
-@jit_inline
-def _count_wait(state: State, person: Person, resource: int) -> None:
-    waited = state.now - person.wait_since
-    in_hospital = person.place >= 0 and state.parameters.is_hospital[person.place]
-    if state.now >= state.from_day:
-        state.counts.waits[resource] += 1
-        state.counts.waited_days[resource] += waited
-        if in_hospital:
-            state.counts.hospital_waits[resource] += 1
-            state.counts.hospital_waited_days[resource] += waited
-    if person.row >= 0 and (person.at_front_door or not in_hospital):
-        state.spell[person.record].wait_days += waited
 
 
 @jit_noinline

@@ -27,7 +27,8 @@ DAILY = ("occupied", "queue", "waiting_delayed")
 LIST = 1024
 """How many a waiting list holds at first."""
 UNDER_WAY = 4096
-"""How many spells and stays in hospital that end in the period there is room for, beyond those that begin in it."""
+"""How many spells and stays in hospital of the period there is room for beyond those that begin in it, and one for
+every eighth resident."""
 LOG = 65_536
 """Rows of the event log that are kept in one piece."""
 ENDED = {"spells": "spell_count", "stays": "stay_count"}
@@ -69,7 +70,6 @@ def lay_out(tables: Tables, demand: Demand, from_day: float, log: bool, snapshot
     }
     of_resources = ("used", "used_since", "queue_since", "capacity_since", "to_offer", "queue_length")
     columns |= {name: np.zeros(resources) for name in of_resources}
-    keep_while(demand.needs)
     state = Held(STATE)
     for name, value in (
         columns
@@ -100,8 +100,9 @@ def _records(demand: Demand, settings: int) -> dict[str, object]:
 
 def _ended(demand: Demand, from_day: float) -> dict[str, object]:
     """Return room for what ends in the period: spells, and three stays in hospital for two of them."""
+    keep_while(demand.needs)
     rows = demand.needs.rows
-    room = int((rows["day"] >= from_day).sum()) + UNDER_WAY
+    room = int((rows["day"] >= from_day).sum()) + UNDER_WAY + demand.population // 8
     return {"spells": empty(room, SPELLS), "stays": empty(room * 3 // 2, HOSPITAL_STAYS)}
 
 
@@ -252,7 +253,6 @@ def outcome(state: Held, events: NDArray[np.void]) -> Outcome:
         arrays[name] = arrays[name][: state.get("midnights")]
     spells = _spells(state)
     arrays |= {name: spells[name] for name in SPELLS.names or ()}
-    arrays["row"] = spells["row"].astype(np.int64)
     return Outcome(
         from_day=state.get("from_day"),
         to_day=state.get("to_day"),
@@ -266,28 +266,29 @@ def outcome(state: Held, events: NDArray[np.void]) -> Outcome:
 
 
 def _spells(state: Held) -> NDArray[np.void]:
-    """Return the spells that ended in the period or are under way, in order."""
-    under_way = np.flatnonzero(~state.arrays["gone"] & (state.arrays["people"]["row"] >= 0))
-    ended, last = state.arrays["spells"][: state.get("spell_count")], state.arrays["spell"][under_way]
-    return _together(ended, last, np.argsort(np.concatenate([ended["row"], last["row"]])))
+    """Return the spells that ended in the period, and those under way."""
+    return _with(state.arrays["spells"], state.get("spell_count"), state.arrays["spell"][_under_way(state)])
 
 
 def _stays(state: Held) -> NDArray[np.void]:
-    """Return the stays in hospital that ended in the period or are under way, in order."""
-    people, hospital = state.arrays["people"], state.inner[0].arrays["is_hospital"]
-    present = np.flatnonzero(~state.arrays["gone"] & (people["place"] >= 0))
-    inside = people[present[hospital[people["place"][present]]]]
+    """Return the stays in hospital that ended in the period, and those under way."""
+    people, with_spell = state.arrays["people"], _under_way(state)
+    inside = with_spell[np.append(state.inner[0].arrays["is_hospital"], False)[people["place"][with_spell]]]
     under_way = np.zeros(len(inside), dtype=HOSPITAL_STAYS)
-    under_way["row"], under_way["admitted_day"] = inside["row"], inside["admitted_day"]
+    under_way["row"], under_way["admitted_day"] = (people[name][inside] for name in ("row", "admitted_day"))
     under_way["left_day"], under_way["ended_in"] = np.inf, -1
-    ended = state.arrays["stays"][: state.get("stay_count")]
-    keys = [np.concatenate([ended[name], under_way[name]]) for name in ("left_day", "admitted_day", "row")]
-    return _together(ended, under_way, np.lexsort(keys))
+    return _with(state.arrays["stays"], state.get("stay_count"), under_way)
 
 
-def _together(ended: NDArray[np.void], under_way: NDArray[np.void], order: NDArray[np.int64]) -> NDArray[np.void]:
-    """Return what ended and what is under way in an order, copied once."""
-    rows, place = np.empty(len(order), dtype=ended.dtype), np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order))
-    rows[place[: len(ended)]], rows[place[len(ended) :]] = ended, under_way
-    return rows
+def _under_way(state: Held) -> NDArray[np.int64]:
+    """Return the records of those with a spell under way."""
+    return np.flatnonzero(~state.arrays["gone"] & (state.arrays["spell"]["row"] >= 0))
+
+
+def _with(ended: NDArray[np.void], count: int, under_way: NDArray[np.void]) -> NDArray[np.void]:
+    """Return the first `count`, which ended, and what is under way, by row; in the memory of the first, if it can."""
+    total = count + len(under_way)
+    if total > len(ended):
+        ended = np.concatenate([ended, np.zeros_like(under_way)])
+    ended[count:total] = under_way[np.argsort(under_way["row"])]
+    return ended[:total]

@@ -11,7 +11,7 @@ from sim.tables.tables import NO_REASON
 def begins(state: State, at: int, identity: int, key: int, death_day: float) -> None:
     """Let a person begin outside the model, in the record `at`."""
     person = state.people[at]
-    state.gone[at] = False
+    state.gone[at], state.spell[at].row = False, -1
     person.record, person.identity, person.key = at, identity, key
     person.death_day = death_day
     _forget(person)

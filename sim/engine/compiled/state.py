@@ -78,8 +78,8 @@ free). `known_` holds what was certain beforehand but for needs, `known` of it p
 holds a record for each resident, and one for each of those from outside who are in the model: `record_of` says where,
 -1 for whoever has left, and `blank_count` of `blank` are free. `gone` records are of nobody, or of one who has left for
 good. `visits` has the number of the present visit of each record to each setting in this spell, -1 before the first.
-`spell` is what is counted of the present spell of each record; `spells` and `stays` are those that ended in the period
-(`spell_count` and `stay_count` of them), and `rows` of the event log are filled.
+`spell` is what is counted of the present spell of each record (row -1: none); `spells` and `stays` are those that ended
+in the period (`spell_count` and `stay_count` of them), and `rows` of the event log are filled.
 `to_offer` is the line of resources to be offered, `queue` holds records, class by class, `in_class` of each, and
 `earned` is what a class has earned of an offer; whoever is alone in line for a free place is `at_once` the next to be
 offered one. `upto` and `lists` are scratch

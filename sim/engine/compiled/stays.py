@@ -80,10 +80,11 @@ def count_answer(state: State, person: Person, row: int, response: int) -> None:
 @jit
 def close_spell(state: State, person: Person) -> None:
     """End the present spell, if there is one; what ends before the period is not kept."""
+    spell = state.spell[person.record]
     if person.row >= 0 and state.now >= state.from_day:
-        _copy(state.spell[person.record], state.spells[state.spell_count])
+        _copy(spell, state.spells[state.spell_count])
         state.spell_count = state.spell_count + 1
-    person.row = -1
+    person.row = spell.row = -1
 
 
 @jit_inline
@@ -92,6 +93,21 @@ def _copy(spell: Spell, to: Spell) -> None:
     to.active_days, to.delayed_days, to.wait_days = spell.active_days, spell.delayed_days, spell.wait_days
     to.row, to.response, to.from_residence = spell.row, spell.response, spell.from_residence
     to.ended_in, to.admissions, to.boarded = spell.ended_in, spell.admissions, spell.boarded
+
+
+@jit_inline
+def count_wait(state: State, person: Person, resource: int) -> None:
+    """Count the whole wait of somebody who gets a place: of a place in the period, and outside a bed of their spell."""
+    waited = state.now - person.wait_since
+    in_hospital = person.place >= 0 and state.parameters.is_hospital[person.place]
+    if state.now >= state.from_day:
+        state.counts.waits[resource] += 1
+        state.counts.waited_days[resource] += waited
+        if in_hospital:
+            state.counts.hospital_waits[resource] += 1
+            state.counts.hospital_waited_days[resource] += waited
+    if person.row >= 0 and (person.at_front_door or not in_hospital):
+        state.spell[person.record].wait_days += waited
 
 
 @jit_inline

@@ -6,7 +6,7 @@ from sim.demand.random_numbers import Purpose
 from sim.engine.simpy.doors import go
 from sim.engine.simpy.places import count, count_held, is_open_to, join, leave_queue, on_grid, set_reason, use
 from sim.engine.simpy.state import Person, State, reached
-from sim.engine.simpy.stays import close_spell
+from sim.engine.simpy.stays import close_spell, count_wait
 from sim.outcome import Kind, Rank
 from sim.tables.tables import NO_REASON, OUTSIDE, RESIDENCE
 
@@ -203,26 +203,13 @@ def offered(state: State, person: Person) -> None:
     person.due[Rank.WITHDRAW] = inf
     use(state, resource, amount)
     state.log(Kind.OFFERED, person, resource, amount)
-    _count_wait(state, person, resource)
+    count_wait(state, person, resource)
     if resource >= state.settings:
         person.team = resource
         start_process(state, person)
         return
     person.reserved, person.reserved_amount, person.reserved_since = resource, amount, state.now
     go(state, person, resource)
-
-
-def _count_wait(state: State, person: Person, resource: int) -> None:
-    waited = state.now - person.wait_since
-    in_hospital = person.place >= 0 and state.parameters.is_hospital[person.place]
-    if state.now >= state.from_day:
-        state.counts.waits[resource] += 1
-        state.counts.waited_days[resource] += waited
-        if in_hospital:
-            state.counts.hospital_waits[resource] += 1
-            state.counts.hospital_waited_days[resource] += waited
-    if person.row >= 0 and (person.at_front_door or not in_hospital):
-        state.spell(person).wait_days += waited
 
 
 def declines(state: State, person: Person) -> None:

@@ -27,6 +27,7 @@ from sim.outcome import (
     Integers,
     Kind,
     Log,
+    NeedRows,
     Outcome,
     Rank,
     Small,
@@ -187,13 +188,19 @@ def _outcome(state: State, tables: Tables, events: NDArray[np.void]) -> Outcome:
     counts = state.counts
     for resource in range(state.resources):
         state.count_capacity(resource)
-    spells = [counts.spells[row] for row in sorted(counts.spells)]
+    spells = [*counts.spells, *(state.spells[row] for row in sorted(state.spells))]
     of_spells = {field.name: [getattr(spell, field.name) for spell in spells] for field in fields(Spell)}
 
     def columns(name: str) -> object:
         return of_spells[name] if name in of_spells else getattr(counts, name)
 
-    dtypes: dict[Any, type[np.generic]] = {Floats: np.float64, Integers: np.int64, Small: np.int16, Flags: np.bool_}
+    dtypes: dict[Any, type[np.generic]] = {
+        Floats: np.float64,
+        Integers: np.int64,
+        Small: np.int16,
+        NeedRows: np.int32,
+        Flags: np.bool_,
+    }
     arrays: dict[str, Any] = {
         field.name: np.asarray(columns(field.name), dtype=dtypes[field.type])
         for field in fields(Outcome)
@@ -204,12 +211,11 @@ def _outcome(state: State, tables: Tables, events: NDArray[np.void]) -> Outcome:
 
 
 def _stays(state: State) -> NDArray[np.void]:
-    """Return the stays in hospital that ended in the period or are under way, in order."""
+    """Return the stays in hospital that ended in the period, as they ended, and those under way, by row."""
     hospital = state.parameters.is_hospital
     inside = [person for person in state.people.values() if person.place >= 0 and hospital[person.place]]
-    under_way = [(person.row, person.admitted_day, inf, -1, 0.0) for person in inside]
-    stays = sorted([*state.counts.stays, *under_way], key=lambda stay: stay[:3])
-    return np.asarray(stays, dtype=HOSPITAL_STAYS)
+    under_way = sorted((person.row, person.admitted_day, inf, -1, 0.0) for person in inside)
+    return np.asarray([*state.counts.stays, *under_way], dtype=HOSPITAL_STAYS)
 
 
 def _snapshots(state: State, tables: Tables) -> Snapshots:

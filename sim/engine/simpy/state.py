@@ -96,7 +96,7 @@ class Happening(simpy.Event):
 
 
 class State:
-    """The state of a run: clock, people, places, queues and counters."""
+    """The state of a run: clock, people, places, queues, counters, and the spells under way by row of needs."""
 
     def __init__(self, tables: Tables, demand: Demand, from_day: float, log: bool) -> None:
         """Lay the tables out as plain lists, with nobody anywhere yet."""
@@ -131,6 +131,7 @@ class State:
         self.review: Act
         self.stops_waiting: Act
         self.counts = Counts(demand, self.settings, self.resources, len(tables.need_names))
+        self.spells: dict[int, Spell] = {}
         self.snapshots: list[Snapshot] = []
         self.rows: list[tuple[float, int, int, int, int, float]] | None = [] if log else None
         self.need_of_row: list[int] = demand.needs.need.tolist()
@@ -143,7 +144,7 @@ class State:
 
     def spell(self, person: Person) -> Spell:
         """Return what is counted of a person's present spell."""
-        return self.counts.spells[person.row]
+        return self.spells[person.row]
 
     def remember(self, person: Person, group: int) -> None:
         """Note the group a person belongs to now, and what follows from it."""

@@ -50,21 +50,37 @@ def days_at_75(state: State, person: Person, days: float) -> float:
 def open_spell(state: State, person: Person, row: int, response: int) -> None:
     """Begin to count a spell: a need that is answered, of somebody who may still have another."""
     close_spell(state, person)
-    state.counts.spells[row] = Spell(row, response, person.residence)
+    state.spells[row] = Spell(row, response, person.residence)
     person.row = row
 
 
 def count_answer(state: State, person: Person, row: int, response: int) -> None:
     """Count a need whose answer leads nowhere: it is over at once."""
     if state.now >= state.from_day:
-        state.counts.spells[row] = Spell(row, response, person.residence)
+        state.counts.spells.append(Spell(row, response, person.residence))
 
 
 def close_spell(state: State, person: Person) -> None:
     """End the present spell, if there is one; what ends before the period is not kept."""
-    if person.row >= 0 and state.now < state.from_day:
-        del state.counts.spells[person.row]
+    if person.row >= 0:
+        spell = state.spells.pop(person.row)
+        if state.now >= state.from_day:
+            state.counts.spells.append(spell)
     person.row = -1
+
+
+def count_wait(state: State, person: Person, resource: int) -> None:
+    """Count the whole wait of somebody who gets a place: of a place in the period, and outside a bed of their spell."""
+    waited = state.now - person.wait_since
+    in_hospital = person.place >= 0 and state.parameters.is_hospital[person.place]
+    if state.now >= state.from_day:
+        state.counts.waits[resource] += 1
+        state.counts.waited_days[resource] += waited
+        if in_hospital:
+            state.counts.hospital_waits[resource] += 1
+            state.counts.hospital_waited_days[resource] += waited
+    if person.row >= 0 and (person.at_front_door or not in_hospital):
+        state.spell(person).wait_days += waited
 
 
 def open_stay(state: State, person: Person, day: float) -> None:

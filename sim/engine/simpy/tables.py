@@ -184,12 +184,12 @@ Stay = tuple[int, float, float, int, float]
 
 
 class Counts:
-    """The counters of an Outcome, by the same names, but for those of spells, which are by row of needs."""
+    """The counters of an Outcome, by the same names, but for those of spells: they are listed as they end."""
 
     def __init__(self, demand: Demand, settings: int, resources: int, needs: int) -> None:
         """Begin with nothing counted."""
         self.led_to_bed = [False] * len(demand.needs)
-        self.spells: dict[int, Spell] = {}
+        self.spells: list[Spell] = []
         self._people(demand.population, demand.counted)
         self._places(settings, resources)
         self.occupied: list[list[float]] = []
