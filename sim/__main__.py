@@ -192,7 +192,7 @@ def _study(composed: "DictConfig") -> None:
     roots = _roots(_own_folders())
     request = asked_again(content, changed) if content.get("rerun") else asking(content, changed, roots)
     print(request.opening, flush=True)
-    _say_compiling(request.question.engine)
+    _compile(request.question.engine)
     try:
         under_way = request.begin(roots, ["python", "-m", "sim", *sys.argv[1:]])
     except (OSError, ValueError) as error:
@@ -223,12 +223,15 @@ def _plain(composed: "DictConfig") -> object:
         raise InputErrors([InputError("command line", str(error.full_key or ""), message=message)]) from None
 
 
-def _say_compiling(engine: str) -> None:
-    """Say that the first run of the compiled engine takes longer."""
+def _compile(engine: str) -> None:
+    """Compile the engine before its first run, and say so."""
     from sim.engine.engines import is_compiled  # noqa: PLC0415
 
     if engine == "compiled" and not is_compiled():
+        from sim.interface.machine_code import compile_engine  # noqa: PLC0415
+
         print("Compiling the engine for this machine, once: about half a minute", file=sys.stderr, flush=True)
+        compile_engine()
 
 
 def _watch(study: "UnderWay", processes: int, meanwhile: Callable[[], None]) -> None:

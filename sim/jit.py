@@ -214,6 +214,11 @@ def _is_writable(path: Path) -> bool:
         return False
 
 
+def can_keep() -> bool:
+    """Return whether there is a folder in which machine code can be kept."""
+    return _is_writable(folder())
+
+
 def is_compiled() -> bool:
     """Return whether machine code for this version of the engine is on disk: if not, its first run compiles it.
 

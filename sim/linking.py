@@ -78,7 +78,8 @@ class _Linked(CPUDispatcher):  # type: ignore[misc]
     """A function that compiled functions call, and nothing else."""
 
     def add_overload(self, cres: Any) -> None:
-        self.overloads[tuple(cres.signature.args)] = cres
+        kept = cres._replace(type_annotation=None, metadata=None)  # large, and nobody reads them
+        self.overloads[tuple(cres.signature.args)] = kept
 
     def __call__(self, *_: object) -> None:
         raise TypeError(f"{self.py_func.__qualname__} is called by compiled functions only")

@@ -49,7 +49,7 @@ class Worker:
         self.task: tuple[Any] | None = None
         """The task that it is at work on, alone in a tuple."""
         self._job = 0
-        with _bare():
+        with bare():
             self.process.start()
         other_end.close()
 
@@ -81,7 +81,7 @@ class Worker:
 
 
 @contextmanager
-def _bare() -> Iterator[None]:
+def bare() -> Iterator[None]:
     """Let what starts here see one thread a library and one memory, no command line, no main module and no Ctrl-C.
 
     A process that starts is told of these in a pipe that nobody reads if it dies at once: it must not be filled. Ctrl-C
