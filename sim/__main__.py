@@ -228,7 +228,7 @@ def _compile(engine: str) -> None:
     from sim.engine.engines import is_compiled  # noqa: PLC0415
 
     if engine == "compiled" and not is_compiled():
-        from sim.interface.machine_code import compile_engine  # noqa: PLC0415
+        from sim.study.run.machine_code import compile_engine  # noqa: PLC0415
 
         print("Compiling the engine for this machine, once: about half a minute", file=sys.stderr, flush=True)
         compile_engine()

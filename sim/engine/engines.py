@@ -46,3 +46,10 @@ def is_compiled() -> bool:
     from sim.jit import is_compiled as is_cached  # noqa: PLC0415 - Numba is loaded when it is used
 
     return is_cached()
+
+
+def can_keep() -> bool:
+    """Return whether there is a folder in which machine code can be kept for the next run."""
+    from sim.jit import can_keep as can_keep_code  # noqa: PLC0415 - as above
+
+    return can_keep_code()

@@ -1,10 +1,12 @@
 """Machine code made before the first study: where it cannot be, nothing is said and the study compiles itself."""
 
 import multiprocessing
+import signal
 
 import pytest
 
-from sim.interface import machine_code
+from sim.measures import replay
+from sim.study.run import machine_code
 
 
 def test_without_another_process_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -23,9 +25,9 @@ def test_code_that_cannot_be_kept_is_not_made(monkeypatch: pytest.MonkeyPatch) -
 
 def test_what_is_compiled_is_what_a_run_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     """It runs the engine and replays events: an error is left to where the engine is used."""
-    monkeypatch.setattr(machine_code.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
     seen: list[int] = []
-    replayed = machine_code.replay
+    replayed = replay.replay
     monkeypatch.setattr(machine_code, "replay", lambda *given: seen.append(replayed(*given)))
     machine_code._compile()
     assert sum(seen) > 0

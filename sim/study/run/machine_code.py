@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 import sim
 from sim.demand.sample import draw
 from sim.description.read import read_system
-from sim.engine.engines import run
-from sim.jit import can_keep
+from sim.engine.engines import can_keep, run
 from sim.measures.replay import Replay, begin, replay
 from sim.study.run.worker_process import bare
 from sim.tables.build import build
