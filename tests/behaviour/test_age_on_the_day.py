@@ -22,8 +22,8 @@ def test_days_before_and_after_the_75th_birthday(engine: str, from_day: float) -
     ages = np.asarray(told.people.age).copy()
     ages[:3] = 74.0, 75.0 - BIRTHDAY / DAYS_A_YEAR, 80.0  # never 75 in the run, from day 12 on, always
     told = replace(told, people=replace(told.people, age=ages))
-    outcome = run(tables, told, from_day, engine)
-    ready, left = by_need(outcome, "ready_day")[:3], np.nan_to_num(by_need(outcome, "left_day")[:3], nan=DAYS)
+    outcome, whole = run(tables, told, from_day, engine), run(tables, told, 0.0, engine)
+    ready, left = by_need(whole, "ready_day")[:3], np.nan_to_num(by_need(whole, "left_day")[:3], nan=DAYS)
     turns = np.asarray([np.inf, BIRTHDAY, -np.inf])
     older = np.clip(left - np.maximum(np.maximum(ready, turns), from_day), 0.0, None).sum()
     assert left[1] > BIRTHDAY > ready[1]
