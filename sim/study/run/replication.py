@@ -24,6 +24,7 @@ from sim.outcome import Log, Outcome, conservation_errors
 from sim.study.question.question import BASE, Question
 from sim.study.run.records import Replication, Run
 from sim.study.run.results_store import Folder
+from sim.study.run.worker_process import give_memory_back
 from sim.study.run.workers import Died, Job, Workers
 from sim.tables.build import build
 from sim.tables.tables import Tables
@@ -207,6 +208,8 @@ def work(number: int) -> list[Run]:
     replication = task.replication(number)
     if folder is not None:
         folder.keep(replication, task.question.key(number))
+    if task.question.event_log:
+        give_memory_back()
     return replication.runs
 
 

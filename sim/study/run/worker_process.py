@@ -156,3 +156,10 @@ def keep_memory() -> None:
     if allocator:
         for word, size in ((_MMAP_THRESHOLD, 2**25), (_TRIM_THRESHOLD, 2**27)):
             allocator(word, size)
+
+
+def give_memory_back() -> None:
+    """Give back what lies free in this process, where the C library is GNU's."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim:
+        trim(0)
