@@ -192,11 +192,12 @@ def _study(composed: "DictConfig") -> None:
     roots = _roots(_own_folders())
     request = asked_again(content, changed) if content.get("rerun") else asking(content, changed, roots)
     print(request.opening, flush=True)
-    _compile(request.question.engine)
     try:
         under_way = request.begin(roots, ["python", "-m", "sim", *sys.argv[1:]])
     except (OSError, ValueError) as error:
         raise unwritable("results", request.conf.results, error) from None
+    if under_way.taken_up < under_way.total:
+        _compile(request.question.engine)
     with Report(under_way, request) as report:
         _watch(under_way, request.conf.cores_used, report.load)
         try:
@@ -225,11 +226,9 @@ def _plain(composed: "DictConfig") -> object:
 
 def _compile(engine: str) -> None:
     """Compile the engine before its first run, and say so."""
-    from sim.engine.engines import is_compiled  # noqa: PLC0415
+    from sim.study.run.machine_code import compile_engine, is_to_be_compiled  # noqa: PLC0415
 
-    if engine == "compiled" and not is_compiled():
-        from sim.study.run.machine_code import compile_engine  # noqa: PLC0415
-
+    if is_to_be_compiled(engine):
         print("Compiling the engine for this machine, once: about half a minute", file=sys.stderr, flush=True)
         compile_engine()
 

@@ -143,7 +143,7 @@ class Snapshots:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One run, counted between ``from_day`` and ``to_day`` (half-open); S settings, T teams, N needs, P people.
+    """One run, counted between ``from_day`` and ``to_day`` (half-open); S settings, T teams, N needs.
 
     Needs, one row per need of Demand (the same rows in every option of a replication)
       led_to_bed     whether the need led to a hospital bed at any time in the run
@@ -165,7 +165,7 @@ class Outcome:
       died_in      setting of death, -1 alive at the end or outside
       last_days    hospital days in the last 183 days before death, for deaths in the period
       home_days    days of the period at home (residences other than care home, and settings at home)
-    Residents (without a population: everybody)
+    People counted one by one: residents, without a population everybody
       moved_to_care_home_day first entry to a care home as a resident after day 0, NaN without one
     Settings (S + T; teams behind the settings)
       person_days  days of people present, in the period (place-days used by someone who is there)

@@ -19,6 +19,7 @@ from sim.interface.scenario import Scenario
 from sim.study.question.conf import Conf
 from sim.study.question.question import Question
 from sim.study.request import Request, asking, checked_conf, question_of
+from sim.study.run.machine_code import compile_engine, is_to_be_compiled
 from sim.study.run.records import NoAnswer, Replication
 from sim.study.run.replication import Work
 from sim.study.run.results_store import Folder
@@ -234,6 +235,8 @@ def _conf(content: Mapping[str, Any]) -> Conf:
 def _finished(request: Request, roots: Sequence[Path]) -> Path:
     """Run a study to its end; return its folder."""
     study = request.begin(list(roots), ["python"])
+    if study.taken_up < study.total and is_to_be_compiled(request.question.engine):
+        compile_engine()
     for _ in study.run(request.conf.cores_used):
         pass
     return request.folder

@@ -129,62 +129,62 @@ def _blank_if_nowhere(state: Replay, record: Any) -> None:
 
 
 @jit
-def _happens(state: Replay, event: Any, who: Any) -> None:
+def _happens(state: Replay, event: Any, record: Any) -> None:
     """Take in one raw event."""
     day, kind, setting = event.day, event.kind, event.setting
     if kind == Kind.NEED.value:
-        _need(state, day, who, event.need, int(event.detail))
+        _need(state, day, record, event.need, int(event.detail))
     elif kind in (Kind.START.value, Kind.ENTER.value):
-        _arrives(state, day, who, setting)
+        _arrives(state, day, record, setting)
     elif kind == Kind.READY.value:
-        if not _at_residence(state, who):
-            _waits(state, day, who, READY)
+        if not _at_residence(state, record):
+            _waits(state, day, record, READY)
     elif kind == Kind.WAIT.value:
         if state.limited[setting]:
-            _begun(state, day, who)
-        _waits(state, day, who, WAITING + setting)
+            _begun(state, day, record)
+        _waits(state, day, record, WAITING + setting)
     elif kind == Kind.OFFERED.value:
         if setting >= len(state.is_residence):
-            _takes_team(state, day, who, setting)
+            _takes_team(state, day, record, setting)
     elif kind in (Kind.PROCESS_ENDS.value, Kind.DECLINE.value):
-        _lets_go_of_team(state, day, who)
+        _lets_go_of_team(state, day, record)
     elif kind == Kind.LEAVE.value:
-        _leaves(state, day, who, int(event.detail))
+        _leaves(state, day, record, int(event.detail))
     elif kind == Kind.DIE.value:
-        _leaves(state, day, who, NOTHING)
-    elif kind in (Kind.WITHDRAW.value, Kind.TURNED_AWAY.value) and _at_residence(state, who):
-        _departs(state, day, who)
+        _leaves(state, day, record, NOTHING)
+    elif kind in (Kind.WITHDRAW.value, Kind.TURNED_AWAY.value) and _at_residence(state, record):
+        _departs(state, day, record)
 
 
 @jit
-def _need(state: Replay, day: float, who: Any, row: int, response: int) -> None:
+def _need(state: Replay, day: float, record: Any, row: int, response: int) -> None:
     kind = state.need[row] if row >= 0 else NOTHING
     if kind >= 0 and state.leads_on[kind, response]:
-        _departs(state, day, who)
-        _sets_out(state, day, who, kind)
+        _departs(state, day, record)
+        _sets_out(state, day, record, kind)
 
 
 @jit
-def _at_residence(state: Replay, who: Any) -> bool:
-    place = who.place
+def _at_residence(state: Replay, record: Any) -> bool:
+    place = record.place
     return bool(place < 0 or state.is_residence[place])
 
 
 @jit
-def _row(state: Replay, day: float, who: Any, event: int, concept: int) -> Any:
+def _row(state: Replay, day: float, record: Any, event: int, concept: int) -> Any:
     """Return the next row of the log, about a person on a journey."""
     row = state.rows[state.totals[ROWS]]
     state.totals[ROWS] += 1
-    row.time, row.journey, row.person, row.pathway = day, who.journey, who.person, who.pathway
+    row.time, row.journey, row.person, row.pathway = day, record.journey, record.person, record.pathway
     row.event, row.concept, row.place, row.holder, row.holder_number = event, concept, 0, NOTHING, 0
     return row
 
 
 @jit
-def _in_bed(state: Replay, row: Any, who: Any) -> None:
+def _in_bed(state: Replay, row: Any, record: Any) -> None:
     """Draw whoever holds a bed in that bed, whatever they wait for."""
-    if who.number > 0:
-        row.type, row.event, row.place = USE, who.place, who.number
+    if record.number > 0:
+        row.type, row.event, row.place = USE, record.place, record.number
 
 
 @jit
@@ -194,92 +194,92 @@ def _next_instance(state: Replay) -> int:
 
 
 @jit
-def _waits(state: Replay, day: float, who: Any, concept: int) -> None:
-    if who.journey > 0:
-        row = _row(state, day, who, concept, concept)
+def _waits(state: Replay, day: float, record: Any, concept: int) -> None:
+    if record.journey > 0:
+        row = _row(state, day, record, concept, concept)
         row.type, row.life, row.instance = QUEUE, SCHEDULE, _next_instance(state)
-        _in_bed(state, row, who)
+        _in_bed(state, row, record)
 
 
 @jit
-def _sets_out(state: Replay, day: float, who: Any, pathway: int) -> None:
+def _sets_out(state: Replay, day: float, record: Any, pathway: int) -> None:
     state.totals[JOURNEYS] += 1
-    who.journey, who.pathway = state.totals[JOURNEYS], pathway
-    row = _row(state, day, who, ARRIVAL, ARRIVAL)
+    record.journey, record.pathway = state.totals[JOURNEYS], pathway
+    row = _row(state, day, record, ARRIVAL, ARRIVAL)
     row.type, row.life, row.instance = COMES_OR_GOES, COMPLETE, _next_instance(state)
 
 
 @jit
-def _begun(state: Replay, day: float, who: Any) -> None:
+def _begun(state: Replay, day: float, record: Any) -> None:
     """Make sure that a journey is under way."""
-    if who.journey == 0:
-        _sets_out(state, day, who, FROM_HOME if day > 0 else UNDER_WAY)
+    if record.journey == 0:
+        _sets_out(state, day, record, FROM_HOME if day > 0 else UNDER_WAY)
 
 
 @jit
-def _departs(state: Replay, day: float, who: Any) -> None:
-    _lets_go_of_team(state, day, who)
-    if who.journey > 0:
-        row = _row(state, day, who, DEPART, DEPART)
+def _departs(state: Replay, day: float, record: Any) -> None:
+    _lets_go_of_team(state, day, record)
+    if record.journey > 0:
+        row = _row(state, day, record, DEPART, DEPART)
         row.type, row.life, row.instance = COMES_OR_GOES, COMPLETE, _next_instance(state)
-    who.journey = 0
+    record.journey = 0
 
 
 @jit
-def _arrives(state: Replay, day: float, who: Any, setting: int) -> None:
-    who.place = setting
-    if _at_residence(state, who):
-        _departs(state, day, who)
+def _arrives(state: Replay, day: float, record: Any, setting: int) -> None:
+    record.place = setting
+    if _at_residence(state, record):
+        _departs(state, day, record)
         return
-    _begun(state, day, who)
+    _begun(state, day, record)
     number = _smallest_free(state, setting)
-    who.number, who.instance = number, _next_instance(state)
-    row = _row(state, day, who, setting, setting)
-    row.type, row.life, row.instance = USE, START, who.instance
+    record.number, record.instance = number, _next_instance(state)
+    row = _row(state, day, record, setting, setting)
+    row.type, row.life, row.instance = USE, START, record.instance
     row.place, row.holder, row.holder_number = number, setting, number
 
 
 @jit
-def _leaves(state: Replay, day: float, who: Any, target: int) -> None:
+def _leaves(state: Replay, day: float, record: Any, target: int) -> None:
     """Leave where the person is, for another setting, for outside or by death (below 0)."""
-    _lets_go_of_team(state, day, who)
-    setting, number = who.place, who.number
+    _lets_go_of_team(state, day, record)
+    setting, number = record.place, record.number
     if number > 0:
         _frees(state, setting, number)
-        who.number = 0
-        if who.journey > 0:
-            row = _row(state, day, who, setting, setting)
-            row.type, row.life, row.instance = USE_END, COMPLETE, who.instance
+        record.number = 0
+        if record.journey > 0:
+            row = _row(state, day, record, setting, setting)
+            row.type, row.life, row.instance = USE_END, COMPLETE, record.instance
             row.place, row.holder, row.holder_number = number, setting, number
-    who.place = NOTHING
+    record.place = NOTHING
     if target < 0:
-        _departs(state, day, who)
+        _departs(state, day, record)
 
 
 @jit
-def _takes_team(state: Replay, day: float, who: Any, team: int) -> None:
+def _takes_team(state: Replay, day: float, record: Any, team: int) -> None:
     number = _smallest_free(state, team)
-    who.team, who.team_number = team, number
-    who.team_instance = _next_instance(state)
-    if who.journey > 0:
-        row = _row(state, day, who, team, team)
-        row.type, row.life, row.instance, row.place = USE, START, who.team_instance, number
+    record.team, record.team_number = team, number
+    record.team_instance = _next_instance(state)
+    if record.journey > 0:
+        row = _row(state, day, record, team, team)
+        row.type, row.life, row.instance, row.place = USE, START, record.team_instance, number
         row.holder, row.holder_number = team, number
-        _in_bed(state, row, who)
+        _in_bed(state, row, record)
 
 
 @jit
-def _lets_go_of_team(state: Replay, day: float, who: Any) -> None:
-    team, number = who.team, who.team_number
+def _lets_go_of_team(state: Replay, day: float, record: Any) -> None:
+    team, number = record.team, record.team_number
     if team < 0:
         return
     _frees(state, team, number)
-    who.team = NOTHING
-    if who.journey > 0:
-        row = _row(state, day, who, team, team)
-        row.type, row.life, row.instance, row.place = USE_END, COMPLETE, who.team_instance, number
+    record.team = NOTHING
+    if record.journey > 0:
+        row = _row(state, day, record, team, team)
+        row.type, row.life, row.instance, row.place = USE_END, COMPLETE, record.team_instance, number
         row.holder, row.holder_number = team, number
-        _in_bed(state, row, who)
+        _in_bed(state, row, record)
 
 
 @jit

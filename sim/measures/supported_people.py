@@ -193,11 +193,8 @@ class _Stays:
     @cached_property
     def kept(self) -> Flags:
         """Whether the package that the person had is still kept when the quarter begins, or is taken up in it."""
-        began, hold_days = (
-            self.run.demand.needs.rows["day"][self.run.stays["row"]],
-            self.run.tables.hold_days[self.lived_in],
-        )
-        return np.asarray((began + hold_days)[:, None] > self.bounds[:-1])
+        kept_until = self.run.demand.needs.rows["day"][self.run.stays["row"]] + self.run.tables.hold_days[self.lived_in]
+        return np.asarray(kept_until[:, None] > self.bounds[:-1])
 
     @cached_property
     def supported(self) -> Flags:

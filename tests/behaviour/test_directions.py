@@ -56,7 +56,7 @@ def admissions(*needs: str) -> Callable[[Seen], float]:
 
 
 def answered(response: str) -> Callable[[Seen], float]:
-    return lambda seen: float((by_need(seen.outcome, "response") == seen.tables.response_names.index(response)).sum())
+    return lambda seen: float((seen.outcome.response == seen.tables.response_names.index(response)).sum())
 
 
 def delayed(reason: str) -> Callable[[Seen], float]:

@@ -63,7 +63,7 @@ def by_pathway_alone(**ward: object) -> Description:
 def test_arrivals_answered_by_a_pathway_wait_for_the_place_it_leads_to() -> None:
     outcome = agreed(by_pathway_alone())
     waits = outcome.events[np.isin(outcome.events["kind"], [Kind.WAIT, Kind.OFFERED])]
-    waited = np.zeros(len(by_need(outcome, "wait_days")))
+    waited = np.zeros(len(outcome.led_to_bed))
     for day, kind, _, row, _, _ in waits.tolist():
         waited[row] += day if kind == Kind.OFFERED else 0.0
         waited[row] -= day if kind == Kind.WAIT and row in waits["need"][waits["kind"] == Kind.OFFERED] else 0.0

@@ -72,6 +72,30 @@ def test_a_single_tick_or_wait_too_many_is_seen(partnership: dict[str, Run], cou
     assert any(fault.endswith(said) for fault in faults_of(whole.tables, whole.demand, spoilt))
 
 
+@pytest.mark.parametrize(
+    ("column", "value", "message"),
+    [
+        ("row", None, "spells are there twice"),
+        ("left_day", TICK, "the last departure from hospital is not that of the last stay"),
+        ("admissions", 1, "stays in hospital differ from admissions by spell"),
+        ("led_to_bed", None, "stays in hospital of needs that led to no bed"),
+    ],
+)
+def test_one_spell_that_is_wrong_is_seen(
+    partnership: dict[str, Run], column: str, value: float | None, message: str
+) -> None:
+    """The first spell that began and ended in the period: another's row, a tick later, once more, or in no bed."""
+    whole = partnership["baseline"]
+    outcome = whole.outcome
+    at = np.flatnonzero((outcome.admitted_day > outcome.from_day) & np.isfinite(outcome.left_day))[0]
+    values = np.array(getattr(outcome, column))
+    if column == "led_to_bed":
+        values[outcome.row[at]] = False
+    else:
+        values[at] = values[at - 1] if value is None else values[at] + value
+    assert message in faults_of(whole.tables, whole.demand, replace(outcome, **{column: values}))
+
+
 def test_waits_by_log_and_by_spell_are_the_same(engine: str) -> None:
     """Little's law on one ward: three accounts of the same waiting (queue, event log, spells)."""
     ward = run(engine, model("one_ward"), 1, warm_up=50, days=400, seed=12, log=1)

@@ -9,7 +9,6 @@ from scipy import stats
 
 from sim.description.units import WEEKDAYS
 from tests.theory import formulas
-from tests.theory.by_need import by_need
 from tests.theory.exact import FILLING, LOSS, WEEK, WEEK_STAY
 from tests.theory.small_worlds import PRECISE, Run, agrees, leave_long_runs, model, runs, weekday_of_midnight
 from tests.theory.wards import Ward, small_ward
@@ -109,8 +108,8 @@ class TestTurnedAwayWhateverTheShape:
 def days_until(run: Run, event_times: Floats) -> Floats:
     """Return the days that people have spent in the ward up to each of some moments."""
     outcome = run.outcome
-    admitted = np.sort(by_need(outcome, "admitted_day"))
-    left = np.sort(by_need(outcome, "left_day")[np.isfinite(by_need(outcome, "left_day"))])
+    admitted = np.sort(outcome.admitted_day)
+    left = np.sort(outcome.left_day[np.isfinite(outcome.left_day)])
 
     def since(days: Floats) -> Floats:
         passed = np.searchsorted(days, event_times)

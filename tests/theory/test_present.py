@@ -59,7 +59,7 @@ def test_nobody_is_sent_away_and_nobody_let_in_until_there_is_room(engine: str) 
     assert run.outcome.occupied[0, 0] == 30
     others = np.delete(np.arange(len(run.demand.needs.day)), mine)
     first_in = np.nanmin(by_need(run.outcome, "admitted_day")[others])
-    left = np.sort(by_need(run.outcome, "left_day"))
+    left = np.sort(run.outcome.left_day)
     assert first_in == max(left[6], run.demand.needs.day[others].min())
 
 

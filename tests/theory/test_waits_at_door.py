@@ -191,10 +191,10 @@ def by_pathway() -> Description:
 
 def test_the_way_out_decides_the_stay(engine: str) -> None:
     one = run(engine, by_pathway(), 1, warm_up=0, days=200, seed=1, log=1)
-    stays = by_need(one.outcome, "left_day") - by_need(one.outcome, "admitted_day")
-    known = np.isfinite(stays) & (by_need(one.outcome, "admitted_day") < 189)
+    stays = one.outcome.left_day - one.outcome.admitted_day
+    known = np.isfinite(stays) & (one.outcome.admitted_day < 189)
     assert set(stays[known].tolist()) == {2.0, 10.0}
-    went_on = by_need(one.outcome, "ended_in") == 1
+    went_on = one.outcome.ended_in == 1
     assert (stays[known & went_on] == 10.0).all()
     assert (stays[known & ~went_on] == 2.0).all()
     assert 0.15 < (stays[known] == 10.0).mean() < 0.35

@@ -108,6 +108,23 @@ def test_compare_asks_what_the_command_line_asks(monkeypatch: pytest.MonkeyPatch
         raise NoAnswer("kept for callers")
 
 
+@pytest.mark.parametrize("door", ["functions", "command line"])
+def test_the_engine_is_compiled_once_before_a_study_that_has_work_left(
+    door: str, monkeypatch: pytest.MonkeyPatch, elsewhere: Path
+) -> None:
+    """In a process of its own; where all replications are taken up, nothing is compiled."""
+    compiled: list[str] = []
+    for module in ("sim.interface.functions", "sim.study.run.machine_code"):
+        monkeypatch.setattr(f"{module}.is_to_be_compiled", lambda _: True)
+        monkeypatch.setattr(f"{module}.compile_engine", lambda: compiled.append(door))
+    for _ in ("run", "taken up"):
+        if door == "functions":
+            sim.compare("shetland_islands", [], replications=2, period="four_weeks", cores=1, results="results")
+        else:
+            assert command_line(monkeypatch, *SHETLAND, "replications=2") == 0
+    assert compiled == [door]
+
+
 def test_the_shipped_conf_is_what_hydra_composes(monkeypatch: pytest.MonkeyPatch) -> None:
     changes = {"partnership": "shetland_islands", "options": ["falls_prevention"]}
     python_question = asking(shipped_conf(**changes), list(changes), [ROOT / "scenarios"]).question

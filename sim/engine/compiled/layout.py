@@ -12,7 +12,7 @@ from sim.demand.random_numbers import STEP, VISIT, Purpose
 from sim.engine.compiled.calendar import PARTS
 from sim.engine.compiled.memory import Held
 from sim.engine.compiled.places import NEVER
-from sim.engine.compiled.spare import empty, full, keep_while
+from sim.engine.compiled.spare import empty, full
 from sim.engine.compiled.state import PEOPLE, STATE
 from sim.engine.compiled.structs import COUNTS, DEMAND, PARAMETERS, SNAPSHOTS, SPELLS
 from sim.outcome import EVENTS, HOSPITAL_STAYS, Outcome, Rank, Snapshots, number_of_days
@@ -100,7 +100,6 @@ def _records(demand: Demand, settings: int) -> dict[str, object]:
 
 def _ended(demand: Demand, from_day: float) -> dict[str, object]:
     """Return room for what ends in the period: spells, and three stays in hospital for two of them."""
-    keep_while(demand.needs)
     rows = demand.needs.rows
     room = int((rows["day"] >= from_day).sum()) + UNDER_WAY + demand.population // 8
     return {"spells": empty(room, SPELLS), "stays": empty(room * 3 // 2, HOSPITAL_STAYS)}

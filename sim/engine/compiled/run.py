@@ -21,6 +21,7 @@ from sim.engine.compiled.memory import Held
 from sim.engine.compiled.places import NO_ONE, close_books, next_offer, offer_again, to_offer, use
 from sim.engine.compiled.records import lay_aside, open_record, record
 from sim.engine.compiled.snapshots import take_snapshot
+from sim.engine.compiled.spare import keep_while
 from sim.engine.compiled.start import comes_in, start_delayed, start_homes, start_people, start_present, start_waiting
 from sim.engine.compiled.state import count_capacity, write_row
 from sim.engine.compiled.tables import State
@@ -46,6 +47,7 @@ def run(
     `log`: whether the event log is kept, or who gets it; `snapshot_days`: days at which the counters are noted, rising.
     What a `checkpoint` holds already is not run again, unless somebody gets the log; an empty one is filled on the way.
     """
+    keep_while(demand.needs)
     if callable(log):
         state = lay_out(tables, demand, from_day, True, snapshot_days)
         _go_on(state, log, tables, demand.to_day)

@@ -25,7 +25,7 @@ class _Lent:
 
 
 def keep_while(demand: object) -> None:
-    """Keep memory for as long as a demand lasts: the next demand is drawn in what its runs have left."""
+    """Keep memory for the runs of a demand, which share its length, and let go of it with the demand."""
     finalize(demand, _KEPT.clear).atexit = False
 
 

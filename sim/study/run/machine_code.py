@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 import sim
 from sim.demand.sample import draw
 from sim.description.read import read_system
-from sim.engine.engines import can_keep, run
+from sim.engine.engines import can_keep, is_compiled, run
 from sim.measures.replay import Replay, begin, replay
 from sim.study.run.worker_process import bare
 from sim.tables.build import build
@@ -19,6 +19,11 @@ ROWS = 1000
 """Rows of the event log that are made at most."""
 SMALL, DAYS = "orkney_islands", 3.0
 """A partnership with few people, and a run of a few days: they need the same machine code as any."""
+
+
+def is_to_be_compiled(engine: str) -> bool:
+    """Return whether an engine is compiled at its first run on this computer, and that run is still to come."""
+    return engine == "compiled" and not is_compiled()
 
 
 def compile_engine() -> None:

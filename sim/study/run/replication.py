@@ -208,7 +208,7 @@ def work(number: int) -> list[Run]:
     replication = task.replication(number)
     if folder is not None:
         folder.keep(replication, task.question.key(number))
-    if task.question.event_log:
+    if task.question.event_log:  # Glasgow on two processes: 577 MB at most, 595 to 606 without
         give_memory_back()
     return replication.runs
 

@@ -159,7 +159,7 @@ def keep_memory() -> None:
 
 
 def give_memory_back() -> None:
-    """Give back what lies free in this process, where the C library is GNU's."""
+    """Give back what lies free between pieces in use, where the C library is GNU's: it gives back the end only."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     if trim:
         trim(0)
