@@ -21,6 +21,7 @@ from sim.study.kinds.calibration_targets import Step, check_table, errors_of_cal
 from sim.study.kinds.calibration_update import Tried, elasticities_of, following, is_first_open, misfit, moved, nudged
 from sim.study.request import asking
 from sim.study.run.results_store import Folder
+from sim.tables.capacity import amount
 from tests.unit.test_study_conf import written
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
@@ -149,6 +150,22 @@ def test_beds_that_other_multipliers_fill_are_not_filled_twice(fife: Description
     assert arrivals is not None
     beds = arrivals.times * float(fife.published["occupied_general_medicine"])
     assert alone[wards] - together[wards] == pytest.approx(0.9 * brought / beds, rel=0.02)
+
+
+def test_a_ward_that_its_own_people_overfill_has_fewer_beds_that_can_be_filled(fife: Description) -> None:
+    """Not before its other arrivals are at none, never more beds than are counted, and none given to any other ward."""
+    ward, beds = "background_medicine_of_the_elderly", "medicine_of_the_elderly_capacity"
+    over, under = (met(fife) | {ward: times * met(fife)[ward]} for times in (1.1, 0.99))
+    assert beds not in moved(fife, over, OWN_ONLY, 0)
+    without = fife.model_copy(update={"calibrated": {ward: 0.0}})
+    after = moved(without, over, OWN_ONLY, 0)
+    assert after == {name: value for name, value in after.items() if name == beds or value in (0.0, 1.0)}
+    assert after[beds] == pytest.approx(1 / 1.1, abs=1e-4)
+    assert 1 / 1.1 < moved(without, over, OWN_ONLY, 5)[beds] < 1
+    fewer = fife.model_copy(update={"calibrated": {ward: 0.0, beds: 0.999}})
+    assert moved(fewer, under, OWN_ONLY, 0)[ward] > 0
+    places = [amount(one, one.settings["medicine_of_the_elderly"].capacity) for one in (fife, fewer)]
+    assert places[1] == pytest.approx(0.999 * places[0])
 
 
 def test_elasticities_are_measured_again_at_the_first_step_that_leaves_the_door_open(fife: Description) -> None:

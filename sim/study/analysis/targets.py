@@ -132,12 +132,16 @@ TARGETS: tuple[Target, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """Arrivals that fill the beds of a ward which the people modelled leave: multiplier, need, ward, occupied beds."""
+    """Arrivals that fill the beds of a ward which the people modelled leave: multiplier, need, ward, occupied beds.
+
+    ``beds`` is the multiplier of the beds themselves, where the ward has one: those of the beds that can be filled.
+    """
 
     multiplier: str
     need: str
     ward: str
     column: str
+    beds: str | None = None
 
 
 def backgrounds(description: Description) -> dict[str, Background]:
@@ -146,7 +150,9 @@ def backgrounds(description: Description) -> dict[str, Background]:
     for name, need in description.needs.items():
         if need.arrivals and need.arrivals.calibrated and need.arrivals.occupied and need.ward:
             multiplier = need.arrivals.calibrated
-            by_multiplier[multiplier] = Background(multiplier, name, need.ward, need.arrivals.occupied)
+            capacity = description.settings[need.ward].capacity
+            beds = capacity.calibrated if isinstance(capacity, Published) else None
+            by_multiplier[multiplier] = Background(multiplier, name, need.ward, need.arrivals.occupied, beds)
     return by_multiplier
 
 

@@ -9,7 +9,8 @@ of the multipliers, a step d minimises
 about a figure and the luck of the one year that it was counted in; the prior draws a multiplier to 1, the national
 value, where the figures say little. The first steps are whole, later ones ever smaller (Robbins and Monro 1951), since
 each step has its own error. Arrivals that fill the rest of a ward are moved by the beds that will be missing: those
-missing now, less those that the other multipliers fill by this step.
+missing now, less those that the other multipliers fill by this step. Where there are none of them left and still more
+beds are taken than were counted as occupied, as many fewer can be filled: the others stand empty between two patients.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +20,7 @@ from math import exp, log, sqrt
 import numpy as np
 
 from sim.description.needs import Need
+from sim.description.openings import places
 from sim.description.system import Description
 from sim.study.analysis.targets import TARGETS, Target, aims, backgrounds
 from sim.tables.tables import YEAR
@@ -38,6 +40,8 @@ RELIEF = {"needs": 0.92, "delay": 0.8, "guardianship": 0.8, "complex": 0.7, "acu
 """What the multipliers are multiplied by where no step has left it open."""
 RELIEF_OF_WARDS = 0.95
 """The same of the arrivals that fill the rest of the wards."""
+LEAST_BEDS = 0.5
+"""Least part of a ward's beds that can be filled."""
 MOST = 10.0
 """Largest elasticity that is believed: more is noise about a figure near zero."""
 
@@ -141,8 +145,20 @@ def moved(
             need, figure = description.needs[wards[aim.multiplier].need], figures[aim.multiplier]
             missing = part * (aim.published(description) - figure)
             missing -= _beds_brought(figure, elasticities[aim.multiplier], changes)
-            after[aim.multiplier] = _background(aim, description, need, after.get(aim.multiplier, 1.0), missing)
+            before = after.get(aim.multiplier, 1.0)
+            after[aim.multiplier] = _background(aim, description, need, before, missing)
+            ward, beds = wards[aim.multiplier].ward, wards[aim.multiplier].beds
+            if beds is not None and max(before, after[aim.multiplier]) <= aim.low:
+                after[beds] = _beds(aim, description, ward, figure, after.get(beds, 1.0), part)
     return {name: round(value, 4) for name, value in after.items()}
+
+
+def _beds(aim: Target, description: Description, ward: str, figure: float, before: float, part: float) -> float:
+    """Return what part of a ward's beds can be filled (one bed at least), as its own people overfill it."""
+    published, today = aim.published(description), places(description, description.settings[ward].capacity)
+    if not (published and figure and today):
+        return before
+    return min(max(before * float((published / figure) ** part), LEAST_BEDS, before / today), 1.0)
 
 
 def _relieved(description: Description) -> dict[str, float]:
