@@ -8,13 +8,11 @@ DOCUMENTATION: dict[str, str] = {
     "label": "What tables and pictures call it.",
     "source": "Where the figures come from.",
     "sources": "Where the figures come from, in a sentence for each key.",
-    "basis": "What the figures rest on.",
+    "basis": "What the figures rest on; of an effect without an interval, also how unsure it is (`uncertainty`).",
     "why": "The question that it answers.",
 }
 """Keys that are documentation in every model; every other key changes a result, as a test shows."""
 SHOWN_ONLY = {
-    ("Effect", "low"),
-    ("Effect", "high"),
     ("KnownShare", "low"),
     ("KnownShare", "high"),
     ("Intervention", "system"),
@@ -23,8 +21,8 @@ SHOWN_ONLY = {
     ("Occupancy", "share"),
     *(("Milestone", key) for key in ("date", "measure", "at_most", "at_least", "partnership")),
 }
-"""Keys of certain models that reports show and no run reads: the interval of an effect or of a share today, which of
-the nine systems, a column on the map, the share of places taken in life, and the points of a target path."""
+"""Keys of certain models that reports show and no run reads: the interval of a share today, which of the nine systems,
+a column on the map, the share of places taken in life, and the points of a target path."""
 
 
 def is_documentation(thing: type[InputModel], key: str) -> bool:

@@ -14,6 +14,7 @@ from sim.description.milestones import Milestone
 from sim.description.needs import Deconditioning, Destinations, Need, Pathway, Process, Response
 from sim.description.people import People
 from sim.description.settings import Pool, Setting, Team
+from sim.description.uncertainty import Uncertainty
 from sim.description.units import PAYERS, InputModel, ListOf, Multiplier
 
 MOST = 63
@@ -71,6 +72,8 @@ class Description(InputModel):
     """Whom palliative care, plans and powers of attorney reach today; none: measures of them are left out."""
     bed_day_values: dict[str, BedDayValue] = Field(default_factory=dict)
     """What a bed day given back is worth, by method, beside each answer."""
+    uncertainty: Uncertainty | None = None
+    """Of effects without an interval, and of added places; none: effects without one stand at their value."""
     milestones: ListOf[Milestone] = ()
     """Points of a target path, drawn beside the results."""
     published: dict[str, float | str] = Field(default_factory=dict)

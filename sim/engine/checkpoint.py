@@ -65,10 +65,16 @@ def _first_difference(first: Tables, second: Tables) -> float:
     for field in fields(Tables):
         if field.name not in OF_INTERVENTIONS | UNREAD | set(CHANGES):
             one, other = getattr(first, field.name), getattr(second, field.name)
-            if not (np.array_equal(one, other, equal_nan=True) if isinstance(one, np.ndarray) else one == other):
+            if one is not other and not _equal(one, other):
                 return 0.0
     begins = [*first.start_day, *second.start_day] if differ_in_interventions(first, second) else []
     return float(min([*begins, _first_change(first, second)]))
+
+
+def _equal(one: object, other: object) -> bool:
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        return np.array_equal(one, other, equal_nan=True)
+    return one == other
 
 
 def differ_in_interventions(first: Tables, second: Tables) -> bool:

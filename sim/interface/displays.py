@@ -104,6 +104,7 @@ def _comparison(study: ComparisonStudy | Scotland, request: Request) -> str:
     """Return the options against the baseline as text; raise NoAnswer where no run succeeded."""
     from sim.report.changes import changes_text  # noqa: PLC0415
     from sim.report.console import table_text  # noqa: PLC0415
+    from sim.report.futures_text import futures_text  # noqa: PLC0415
 
     if study.comparison.empty:
         raise NoAnswer(f"No run gave an answer: see {shown_path(study.folder.path / 'runs.csv')}")
@@ -111,8 +112,9 @@ def _comparison(study: ComparisonStudy | Scotland, request: Request) -> str:
     titles = {name: option.title for name, option in question.options.items()}
     runs = int(study.comparison["replications"].max())
     text = f"\n{table_text(study.comparison, titles, place=question.description.title, replications=runs)}\n"
-    changes = changes_text(getattr(study, "changes", None), titles)
-    return f"{text}\n{changes}\n" if changes else text
+    whole = study.whole if isinstance(study, Scotland) else study
+    more = [futures_text(whole.futures, titles), changes_text(getattr(study, "changes", None), titles)]
+    return "\n".join([text, *(f"{block}\n" for block in more if block)])
 
 
 def unwritable(key: str, path: str, error: OSError | ValueError) -> InputErrors:

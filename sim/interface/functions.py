@@ -66,6 +66,7 @@ def run(
     seed: int = 1,
     engine: str = "compiled",
     period: str | Mapping[str, Any] = "one_year",
+    effects: str = "drawn",
     event_log: bool = False,
 ) -> Replication:
     """Return one replication: the baseline and, where one is named, an option on the same random numbers.
@@ -85,6 +86,8 @@ def run(
     period
         Name of a file in conf/period, or its keys: ``measured_from`` (a date or None), ``warmup_days`` (days),
         ``years`` and ``days`` (measured).
+    effects
+        ``drawn``: at the draw of this replication; ``fixed``: at their values.
     event_log
         True: keep every event.
 
@@ -103,7 +106,8 @@ def run(
     """
     subject = read(scenario) if isinstance(scenario, str) else scenario
     chosen = {} if option is None else [option] if isinstance(option, str) else {"option": option}
-    keys = {"seed": seed, "engine": engine, "period": period, "event_log": event_log, "replication": replication}
+    keys = {"seed": seed, "engine": engine, "period": period, "effects": effects}
+    keys |= {"event_log": event_log, "replication": replication}
     question = _request(subject, chosen, keys).question
     result = _with_events(question, replication) if event_log else Work(question).replication(replication)
     failed = [
@@ -114,7 +118,7 @@ def run(
     return result
 
 
-def compare(
+def compare(  # noqa: PLR0913 - the words of the command line
     scenario: Scenario | str,
     options: Choices,
     *,
@@ -122,10 +126,11 @@ def compare(
     seed: int = 1,
     engine: str = "compiled",
     period: str | Mapping[str, Any] = "one_year",
+    effects: str = "drawn",
     cores: int | None = None,
     results: Path | str | None = None,
 ) -> pd.DataFrame:
-    """Return the options beside the baseline: mean, difference and 95 % confidence interval of every measure.
+    """Return the options beside the baseline: mean, difference and 95 % interval of every measure.
 
     Parameters
     ----------
@@ -137,6 +142,8 @@ def compare(
         How many, of the baseline and of every option, on common random numbers.
     seed, engine, period
         As for `run`.
+    effects
+        ``drawn``: each replication draws them from their intervals; ``fixed``: all have them at their values.
     cores
         Cores used, a process on each; None: as many as there are.
     results
@@ -156,7 +163,8 @@ def compare(
     NoAnswer
         If no run succeeded.
     """
-    keys = {"seed": seed, "engine": engine, "period": period, "replications": replications, "cores": cores}
+    keys = {"seed": seed, "engine": engine, "period": period, "effects": effects}
+    keys |= {"replications": replications, "cores": cores}
     with ExitStack() as stack:
         results_path = results or stack.enter_context(tempfile.TemporaryDirectory())
         request = _request(scenario, options, keys | {"results": str(results_path)})

@@ -100,6 +100,7 @@ def _question(folder: ResultsFolder, conf: Conf) -> Question:
         engine=conf.engine.name,
         model=model_hash(*conf.decided_by),
         event_log=conf.event_log,
+        effects="fixed" if "effects" in conf.without else conf.effects,
         replications_decide=conf.replications_decide,
         only=conf.replication,
     )

@@ -28,6 +28,7 @@ from sim.report.scotland_years import delayed_by_year
 from sim.report.setting_types import setting_of
 from sim.report.timelines import delay_over_time, delay_table, occupancy_over_time, occupancy_table
 from sim.report.trajectory import trajectory
+from sim.report.uncertainty_picture import SOURCES, finding, uncertainty, uncertainty_table
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def makers() -> tuple[Callable[[Results], Picture | None], ...]:
     """Return the functions that make the pictures, in order."""
     return (
         _returned, _occupancy, _delay, _flows, _cost, _quintiles, _partnerships, _trajectory,
-        _baseline_by_partnership, _delayed_by_year,
+        _baseline_by_partnership, _delayed_by_year, _uncertainty,
     )  # fmt: skip
 
 
@@ -251,6 +252,22 @@ def _baseline_by_partnership(results: Results) -> Picture | None:
 def _delayed_by_year(results: Results) -> Picture | None:
     drawn = delayed_by_year(results, _subtitle(results, "people delayed at midnight, mean of each year"))
     return None if drawn is None else Picture("delayed_people_by_year", *drawn)
+
+
+def _uncertainty(results: Results) -> Picture | None:
+    table = uncertainty_table(results)
+    if table.empty:
+        return None
+    title = finding(table)
+    subtitle = _subtitle(results, "half the 95% interval of bed days returned, by what it comes from")
+    halves = [
+        f"{row['title']}: " + ", ".join(f"{words} {number(row[source])}" for source, words in SOURCES.items())
+        for row in table.to_dict("records")
+    ]
+    alternative = (
+        f"Bars of half the 95% interval of bed days returned, by source, for each option. {'; '.join(halves)}."
+    )
+    return Picture("uncertainty", title, alternative, table, uncertainty(table, title=title, subtitle=subtitle))
 
 
 def _fifth(quintile: str) -> str:

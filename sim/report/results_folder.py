@@ -37,6 +37,10 @@ COLUMNS = {
         "option", "period_kind", "period", "from_date", "to_date", "complete", "measure", "level", "mean",
         "mean_lower", "mean_upper",
     ),
+    "futures": (
+        "option", "group", "most_in_100", "part_reached_in_100", "mean", "half_width_random", "half_width_effects",
+        "replications",
+    ),
     "precision": ("option", "measure", "replications", "half_width", "precision_percent", "method"),
     "partnerships": (
         "option", "partnership", "title", "mean", "lower", "upper", "part_of_200000", "share_percent",
@@ -78,6 +82,7 @@ class Results:
     precision: pd.DataFrame | None
     partnerships: pd.DataFrame | None
     by_period: pd.DataFrame | None
+    futures: pd.DataFrame | None
 
     @cached_property
     def daily(self) -> pd.DataFrame | None:
@@ -125,6 +130,16 @@ class Results:
     def number_of_replications(self) -> int:
         """How many replications each option ran."""
         return int(self.asked.get("replications") or 0)
+
+    @property
+    def effects_drawn(self) -> bool:
+        """Whether something uncertain was drawn anew in each replication."""
+        table = self.futures
+        return (
+            self.asked.get("effects") == "drawn"
+            and table is not None
+            and bool((table["half_width_effects"] != 0).any())
+        )
 
     @property
     def warmup_days(self) -> float:

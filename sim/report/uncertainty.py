@@ -3,6 +3,7 @@
 import pandas as pd
 
 from sim.report.findings import RETURNED
+from sim.report.futures_text import best_lines
 from sim.report.labels import number
 from sim.report.results_folder import Results
 from sim.study.analysis.grades import NONE
@@ -26,14 +27,25 @@ def how_sure_lines(results: Results) -> list[str]:
     else:
         runs = (
             f"Each option ran {count} times. In each replication the same people meet the same random numbers in the"
-            " baseline and in every option, so a difference comes from the option. The 95% interval says how far chance"
-            f" alone could move the mean of {count}."
+            " baseline and in every option, so a difference comes from the option."
         )
-    doubt = (
-        "The interval does not hold doubt about the effects themselves: read it with the list of assumptions, where an"
-        " assumption weighs less than evidence."
+    return [runs, *_interval_holds(results), *_warmup(results), *_precision(results)]
+
+
+def _interval_holds(results: Results) -> list[str]:
+    """Return what the 95 % interval holds and what it leaves out, and which options can be told apart."""
+    if not results.effects_drawn:
+        return [
+            f"The 95% interval says how far chance alone could move the mean of {results.number_of_replications}. It"
+            " does not hold uncertainty of the effects themselves: read it with the list of assumptions, where an"
+            " assumption weighs less than evidence."
+        ]
+    holds = (
+        "The 95% interval holds random variation and uncertainty of effects: each replication draws every effect from"
+        " its interval, and how much of added places or hours is staffed. It does not hold uncertainty of the"
+        " partnership\N{RIGHT SINGLE QUOTATION MARK}s own figures."
     )
-    return [runs, doubt, *_warmup(results), *_precision(results)]
+    return [holds, *best_lines(results.futures, results.titles)]
 
 
 def _warmup(results: Results) -> list[str]:

@@ -27,6 +27,7 @@ Keys (their values as they stand: --cfg job)
   partnership    one of those below, or scotland: all     model         a small model instead
   options        compared with the baseline, [a,b,c]      replications  more: narrower intervals
   scarcity       centre; low or high: asking answers less, or more, to long lists
+  effects        drawn: from their intervals, anew in each replication; fixed: at their values
   seed           another seed, other random numbers       cores         null: every core
   period         one_year, five_years, five_years_after_three, four_weeks;
                  or period.years=2, period.warmup_days=90

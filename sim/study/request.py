@@ -223,6 +223,7 @@ def question_of(
         engine=conf.engine.name,
         model=model_hash(*conf.decided_by),
         event_log=conf.event_log,
+        effects="fixed" if "effects" in conf.without else conf.effects,
         replications_decide=conf.replications_decide,
         only=conf.replication,
     )

@@ -1,7 +1,7 @@
 """Description → Tables: names become integers, distributions become quantile tables."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -77,6 +77,20 @@ def build(description: Description, interventions: Mapping[str, Intervention] | 
     worked, days = working_days(description.start_date, description.holidays)
     parts |= {"weekday": description.start_date.weekday(), "worked": worked, "working_day": days}
     return Tables(**parts)
+
+
+def with_other_effects(before: Tables, description: Description, interventions: Mapping[str, Intervention]) -> Tables:
+    """Return the tables of the same system with the same interventions, whose effects have other values.
+
+    Also where the description's own changes of capacity are of another size; all else must be as in ``before``.
+    """
+    chosen, names = dict(interventions), pathways.Names.of(description)
+    parts: dict[str, Any] = effects.tables(description, chosen, names) | capacity_changes(description, chosen)
+    pools = {"pool": before.pool, "pool_capacity": before.pool_capacity}
+    most = _most(before.capacity, parts | pools)
+    if np.array_equal(most > 0, before.most_capacity > 0):
+        return replace(before, **parts, most_capacity=most)
+    return build(description, chosen)
 
 
 def _most(capacity: Floats, parts: Mapping[str, Any]) -> Floats:

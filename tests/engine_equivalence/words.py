@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from sim.description.documentation import is_documentation
 from sim.description.durations import Duration
+from sim.description.interventions import Effect
 from sim.description.scarcity import Scarcity
 from sim.description.system import Description
 from sim.description.units import InputModel
@@ -27,6 +28,8 @@ STUDIES = {"blocked", "map_column", "milestones", "occupancy"}
 """Words that studies and reports read: runs without an answer, columns of the map, places taken, a target path."""
 SCARCITY_ENDS = {"low", "high"}
 """Ends of an elasticity's interval: the key `scarcity` of a study takes one of them."""
+DRAWN = {"uncertainty"}
+"""What draws of effects are made from, with the ends of an effect's interval: a study draws them, no run does."""
 HOLDERS = {"people", "needs.*.rate", "needs.*.arrivals", "processes.*.duration", "interventions.*.effects"}
 """What holds other words and cannot be left out: tried by these."""
 NAMED = (
@@ -124,8 +127,8 @@ def _name(model: type[BaseModel], path: str, name: str) -> str:
 
 def _is_word(model: type[BaseModel], name: str) -> bool:
     documentation = issubclass(model, InputModel) and is_documentation(model, name)
-    end = model is Scarcity and name in SCARCITY_ENDS
-    return not documentation and not end and name not in MEASURES | STUDIES | FIGURES
+    end = model in (Scarcity, Effect) and name in SCARCITY_ENDS
+    return not documentation and not end and name not in MEASURES | STUDIES | FIGURES | DRAWN
 
 
 def fixed_words(hint: Any) -> tuple[Any, ...]:

@@ -74,6 +74,8 @@ def _full_world() -> dict[str, Any]:
     world["milestones"] = [
         {"date": datetime.date(2023, 4, 30), "measure": "delayed_people", "at_most": 3.0, "partnership": "fife"}
     ]
+    around = {"of_effect": 0.5, "of_none": 0.1}
+    world["uncertainty"] = {"without_interval": {"assumption": around}, "staffed": {"low": 0.5, "high": 0.75}} | HOW
     world["payers"] = {"nhs_board": "NHS board", "council": "Council", "person": "The person"}
     settings["home_support"]["capacity"] = 40.0
     settings["other_ward"]["pool"] = "annexe"
@@ -109,6 +111,13 @@ def _put_interventions(world: dict[str, Any]) -> None:
     del dated["until"]
     dated |= {"from": 6.0, "over": "2 weeks", "lasts": "20 days"}
     lever["gives"] = ["plan"]
+    lever["effects"] = [
+        *lever["effects"],
+        {"changes": "need_rate", "value": 0.9, "low": 0.8, "high": 1.0} | HOW,
+        {"changes": "stay", "value": 0.75} | HOW,
+        {"changes": "readmission_rate", "value": 1.0} | HOW,
+        {"changes": "capacity", "of": ["care_home"], "value": 3.0, "unit": "places"} | HOW,
+    ]
     lever["costs"] = [{"pounds": 10.0, "per": "year", "payers": {"council": 1.0}} | HOW]
 
 

@@ -16,13 +16,15 @@ from sim.demand.sample import draw
 from sim.description.consistency import check
 from sim.description.documentation import DOCUMENTATION, SHOWN_ONLY, is_documentation
 from sim.description.hints import Hint
-from sim.description.interventions import Chosen, Option
+from sim.description.interventions import Chosen, Intervention, Option
 from sim.description.options import chosen
 from sim.description.system import Description
 from sim.engine.engines import run
 from sim.measures.measure import measure
 from sim.measures.run import Run
 from sim.study.analysis.blocked_front_door import at_the_door, blocked
+from sim.study.question.draws import drawn
+from sim.study.question.question import Period, Question
 from sim.tables.build import build
 from sim.tables.tables import YEAR
 from tests.unit.full_world import Keys, at, full_world, places
@@ -54,7 +56,17 @@ def stages(description: Description) -> Iterator[Any]:
     yield digest(build(description, {}))
     yield repr(list(measure(outcome_of_the_base(), description)))
     yield digest(draw(description, tables, 1, 1, DAYS))
+    yield repr(as_drawn(description))
     yield doors_of_a_growing_queue(description)
+
+
+def as_drawn(description: Description) -> list[dict[str, Intervention]]:
+    """Return the interventions of an option at work, with their effects as drawn in two replications."""
+    interventions = {name: Chosen() for name in description.interventions}
+    options = {"all": Option(title="All", interventions=interventions)}
+    period = Period(description.start_date, 10, 20)
+    question = Question("compare", "here", description, options, period, 1, 2, "simpy", "", effects="drawn")
+    return [drawn(question, number).description.interventions for number in (1, 2)]
 
 
 def doors_of_a_growing_queue(description: Description) -> dict[str, str]:

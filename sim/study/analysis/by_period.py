@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from sim.measures.by_period import DIVIDED, UNITS
 from sim.measures.months import CalendarPeriod, calendar_periods, months
-from sim.study.analysis.confidence_intervals import half_width
+from sim.study.analysis.sources_of_uncertainty import apart
+from sim.study.question.draws import scores
 from sim.study.question.question import BASE, Question
 
 Floats = NDArray[np.float64]
@@ -26,24 +27,27 @@ COLUMNS = [
 class Sums:
     """Sums of every option and replication by calendar period: `keys` has a row (measure, breakdown, level) for each.
 
-    ``values`` [option, replication, period, key]; not a number where a run gave no answer or has no such row.
+    ``values`` [option, replication, period, key]; not a number where a run gave no answer or has no such row;
+    ``replications`` their numbers.
     """
 
     options: Sequence[str]
     periods: Sequence[CalendarPeriod]
     keys: pd.DataFrame
     values: Floats
+    replications: Sequence[int]
 
 
 def summary(tables: Iterable[pa.Table], question: Question) -> pd.DataFrame:
     """Return a row for each option, period and measure, from the sums by month of each replication.
 
-    ``mean`` with ``mean_lower`` and ``mean_upper`` is the mean over replications and its 95 % interval (Student's t);
+    ``mean`` with ``mean_lower`` and ``mean_upper`` is the mean over replications and its 95 % interval
+    (`sources_of_uncertainty`);
     ``difference`` that of option minus baseline, paired by replication. ``lower`` and ``upper`` are the interval of the
     difference; of the mean where there is none (the baseline, and bed days returned, which are a difference already).
     """
     sums = by_calendar(tables, question)
-    return pd.concat([_rows(sums, name) for name in sums.options], ignore_index=True)[COLUMNS]
+    return pd.concat([_rows(sums, name, question) for name in sums.options], ignore_index=True)[COLUMNS]
 
 
 def by_calendar(tables: Iterable[pa.Table], question: Question) -> Sums:
@@ -51,13 +55,15 @@ def by_calendar(tables: Iterable[pa.Table], question: Question) -> Sums:
     period = question.period
     parts = months(period.start_date, float(period.from_day), float(period.to_day))
     periods = calendar_periods(period.start_date, parts)
-    keys, by_month = _as_array(list(tables), question.names, [part.name for part in parts])
+    keys, numbers, by_month = _as_array(list(tables), question.names, [part.name for part in parts])
     values = [by_month[:, :, list(calendar_period.months)].sum(axis=2) for calendar_period in periods]
-    return _divided(Sums(question.names, periods, keys, np.stack(values, axis=2)))
+    return _divided(Sums(question.names, periods, keys, np.stack(values, axis=2), numbers))
 
 
-def _as_array(tables: Sequence[pa.Table], options: Sequence[str], names: Sequence[str]) -> tuple[pd.DataFrame, Floats]:
-    """Return the keys, and values by option, replication, month and key."""
+def _as_array(
+    tables: Sequence[pa.Table], options: Sequence[str], names: Sequence[str]
+) -> tuple[pd.DataFrame, list[int], Floats]:
+    """Return the keys, the numbers of the replications, and values by option, replication, month and key."""
     frame = pd.DataFrame(pa.concat_tables(tables).to_pandas())
     number, first = _numbered(frame)
     replication, numbers = pd.factorize(frame["replication"])
@@ -65,7 +71,7 @@ def _as_array(tables: Sequence[pa.Table], options: Sequence[str], names: Sequenc
     month = pd.Index(names).get_indexer(pd.Index(frame["month"]))
     values = np.full((len(options), len(numbers), len(names), len(first)), np.nan)
     values[option, replication, month, number] = frame["value"].to_numpy(dtype=np.float64)
-    return frame[KEYS].iloc[first].reset_index(drop=True), values
+    return frame[KEYS].iloc[first].reset_index(drop=True), [int(one) for one in numbers], values
 
 
 def _numbered(frame: pd.DataFrame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -92,7 +98,7 @@ def _divided(sums: Sums) -> Sums:
             values.append(np.where(by != 0, times * sums.values[..., rows.to_numpy()] / by, np.nan))
         keys.append(sums.keys[rows].assign(measure=measure))
     table = pd.concat(keys, ignore_index=True)[KEYS]
-    return Sums(sums.options, sums.periods, table, np.concatenate(values, axis=-1))
+    return Sums(sums.options, sums.periods, table, np.concatenate(values, axis=-1), sums.replications)
 
 
 def _places(keys: pd.DataFrame, measure: str, wanted: pd.DataFrame) -> NDArray[np.int64]:
@@ -101,11 +107,12 @@ def _places(keys: pd.DataFrame, measure: str, wanted: pd.DataFrame) -> NDArray[n
     return np.asarray([known[level] for level in wanted["level"]], dtype=np.int64)
 
 
-def _rows(sums: Sums, name: str) -> pd.DataFrame:
+def _rows(sums: Sums, name: str, question: Question) -> pd.DataFrame:
     """Return the rows of one option that have a number."""
     option, baseline = sums.values[sums.options.index(name)], sums.values[sums.options.index(BASE)]
-    count, mean, half = _interval(option)
-    pairs, difference, paired_half = _interval(option - baseline)
+    draws = scores(question, name, sums.replications)
+    count, mean, half = _interval(option, draws)
+    pairs, difference, paired_half = _interval(option - baseline, draws)
     paired = (pairs > 0) & (name != BASE)
     middle, width = np.where(paired, difference, mean), np.where(paired, paired_half, half)
     shape = mean.shape
@@ -124,15 +131,11 @@ def _rows(sums: Sums, name: str) -> pd.DataFrame:
     return table[table["replications"] > 0]
 
 
-def _interval(values: Floats) -> tuple[NDArray[np.int64], Floats, Floats]:
+def _interval(values: Floats, draws: Floats) -> tuple[NDArray[np.int64], Floats, Floats]:
     """Return count, mean and half the 95 % interval over replications, the first axis."""
-    known = np.isfinite(values)
-    count = known.sum(axis=0)
-    least = np.where(count > 0, count, 1)
-    mean = np.where(count > 0, np.where(known, values, 0.0).sum(axis=0) / least, np.nan)
-    squares = np.where(known, (values - mean) ** 2, 0.0).sum(axis=0)
-    sd = np.sqrt(squares / np.where(count > 1, count - 1, np.nan))
-    return count, mean, half_width(sd, count)
+    parts = apart(values.reshape(len(values), -1).T, draws)
+    shape = values.shape[1:]
+    return parts.count.reshape(shape), parts.mean.reshape(shape), parts.half.reshape(shape)
 
 
 def _period_columns(period: CalendarPeriod) -> dict[str, Any]:

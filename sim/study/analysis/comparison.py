@@ -1,32 +1,44 @@
 """Options against the baseline with common random numbers: paired differences with 95 % intervals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from sim.study.analysis.confidence_intervals import half_width
 from sim.study.analysis.grades import CLEAR, NO_ANSWER, NO_VERDICT, NONE, SAME, UNCERTAIN, grade
+from sim.study.analysis.sources_of_uncertainty import Floats, apart
 from sim.study.question.question import BASE
 
 RETURNED = "bed_days_returned"
 KEYS = ["measure", "breakdown", "level", "unit"]
 COLUMNS = [
-    "option", *KEYS, "baseline_mean", "mean", "sd", "difference", "lower", "upper", "replications", "conclusive",
-    "grade", "note",
+    "option", *KEYS, "baseline_mean", "mean", "sd", "sd_random", "sd_effects", "difference", "lower", "upper",
+    "replications", "conclusive", "grade", "note",
 ]  # fmt: skip
-NUMBERS = ["baseline_mean", "mean", "sd", "difference", "lower", "upper"]
+NUMBERS = ["baseline_mean", "mean", "sd", "sd_random", "sd_effects", "difference", "lower", "upper"]
+Scores = Callable[[str, Sequence[int]], Floats]
+"""The scores [replication, thing] of an option's draws in some replications."""
+
+
+def nothing_drawn(_option: str, numbers: Sequence[int]) -> Floats:
+    """Return the scores of an option of which nothing is drawn."""
+    return np.zeros((len(numbers), 0))
 
 
 def comparison(
-    measures: pd.DataFrame, names: Sequence[str], trends: Mapping[str, str], blocked: Mapping[str, str] | None = None
+    measures: pd.DataFrame,
+    names: Sequence[str],
+    trends: Mapping[str, str],
+    blocked: Mapping[str, str] | None = None,
+    scores: Scores = nothing_drawn,
 ) -> pd.DataFrame:
     """Return one row for each option, measure and category.
 
     ``difference`` is the mean over replications of option minus baseline, ``sd`` its standard deviation between
-    replications, ``lower`` and ``upper`` its 95 % interval (Student's t, paired: a replication in which one of the two
-    failed is left out of both). In rows of the baseline, and for measures that are differences already (bed days
-    returned, net cost), ``difference`` is empty, and sd and interval belong to ``mean``.
+    replications, of which ``sd_random`` is random variation and ``sd_effects`` from effects that are unsure, and
+    ``lower`` and ``upper`` its 95 % interval, which holds both (`sources_of_uncertainty`; paired: a replication in
+    which one of the two failed is left out of both). In rows of the baseline, and for measures that are differences
+    already (bed days returned, net cost), ``difference`` is empty, and sd and interval belong to ``mean``.
 
     ``grade`` says of every change what these replications can tell: `clear` (the interval leaves out none and is at
     most 35 % of the change to either side), `uncertain size` (it leaves out none), `not distinguishable from none`,
@@ -44,7 +56,8 @@ def comparison(
     order = measures[["option", *KEYS]].drop_duplicates()
     wide = wide.reindex(pd.MultiIndex.from_frame(order))
     own = {name: drift for name, drift in trends.items() if name == BASE or BASE not in trends}
-    tables = [_option_rows(wide, name, own.get(name, "")) for name in names if name in wide.index.get_level_values(0)]
+    known = wide.index.get_level_values(0)
+    tables = [_option_rows(wide, name, own.get(name, ""), scores) for name in names if name in known]
     table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=COLUMNS)
     return _without_the_blocked(table, blocked)
 
@@ -62,7 +75,7 @@ def _without_the_blocked(table: pd.DataFrame, blocked: Mapping[str, str]) -> pd.
     return table
 
 
-def _option_rows(wide: pd.DataFrame, name: str, drift: str) -> pd.DataFrame:
+def _option_rows(wide: pd.DataFrame, name: str, drift: str, scores: Scores) -> pd.DataFrame:
     option, baseline = _of(wide, name), _of(wide, BASE)
     base = baseline.reindex(option.index)
     paired = option.index.get_level_values("measure").isin(baseline.index.get_level_values("measure").unique())
@@ -70,16 +83,14 @@ def _option_rows(wide: pd.DataFrame, name: str, drift: str) -> pd.DataFrame:
     values, before = option.to_numpy(dtype=float), base.to_numpy(dtype=float)
     both = np.where(paired[:, None], values - before, values)
     known = np.isfinite(both)
-    count = known.sum(axis=1)
+    parts = apart(both, scores(name, [int(number) for number in wide.columns]))
     table = pd.DataFrame({"option": name}, index=option.index).reset_index()
     table["baseline_mean"] = _mean(np.where(known, before, np.nan))
     table["mean"] = _mean(np.where(known, values, np.nan))
-    middle = _mean(both)
-    table["sd"] = np.sqrt(_mean((both - middle[:, None]) ** 2) * count / np.where(count > 1, count - 1, np.nan))
-    table["difference"] = np.where(paired, middle, np.nan)
-    half = half_width(table["sd"].to_numpy(dtype=float), count)
-    table["lower"], table["upper"] = middle - half, middle + half
-    table["replications"] = count
+    table["sd"], table["sd_random"], table["sd_effects"] = parts.sd, parts.random, parts.effects
+    table["difference"] = np.where(paired, parts.mean, np.nan)
+    table["lower"], table["upper"] = parts.mean - parts.half, parts.mean + parts.half
+    table["replications"] = parts.count
     return _judged(table, drift)[COLUMNS]
 
 

@@ -26,9 +26,26 @@ _SHARED: dict[str, tuple[str, str]] = {
     "baseline_mean": (_ANSWER, "Mean of the baseline over the replications"),
     "mean": (_ANSWER, "Mean of the option over the replications"),
     "sd": (_ANSWER, "Standard deviation between replications, of the paired difference where there is one"),
+    "sd_random": (_ANSWER, "Part of it that is random variation; empty: too few replications to tell"),
+    "sd_effects": (
+        _ANSWER,
+        "Part of it that comes from drawn effects and staffing (sd_random and it: root of squares)",
+    ),
     "difference": (_ANSWER, "Mean over replications of option minus baseline with common random numbers"),
-    "lower": (_ANSWER, "Lower end of the 95 % confidence interval (Student's t)"),
-    "upper": (_ANSWER, "Upper end of the 95 % confidence interval (Student's t)"),
+    "lower": (
+        _ANSWER,
+        "Lower end of the 95 % interval: of random variation (Student's t) and, where drawn, of effects",
+    ),
+    "upper": (_ANSWER, "Upper end of that interval"),
+    "group": ("number", "1: not to be told apart from the option with most; 2: of the rest, from the next; and so on"),
+    "most_in_100": (
+        "of 100 futures",
+        "Replications in which the option returns most bed days; empty: under 20 of them",
+    ),
+    "part_reached_in_100": ("of 100 futures", "Replications in which it returns the place's part of the 200,000"),
+    "half_width_random": (_ANSWER, "Half the 95 % interval from random variation alone"),
+    "half_width_effects": (_ANSWER, "Half the 95 % interval from effects and staffing alone"),
+    "name": ("name", "Intervention with the number of its effect from 0, or whose places are staffed"),
     "replications": ("number", "Replications behind the row"),
     "conclusive": ("true or false", "False where the interval holds none or the run had not settled"),
     "note": ("text", "What to know of the row"),
@@ -135,9 +152,13 @@ _FILES: dict[str, str] = {
     "daily.parquet": "option replication day date measure level value",
     "flows.parquet": "option replication from_setting to_setting moves_a_year",
     "comparison.csv": (
-        "option measure breakdown level unit baseline_mean mean sd difference lower upper replications conclusive grade"
-        " note"
+        "option measure breakdown level unit baseline_mean mean sd sd_random sd_effects difference lower upper"
+        " replications conclusive grade note"
     ),
+    "futures.csv": (
+        "option group most_in_100 part_reached_in_100 mean half_width_random half_width_effects replications"
+    ),
+    "draws.csv": "replication name effect unit low high value",
     "assumptions.csv": "option intervention effect value low high unit basis source coverage part_percent",
     "baseline.csv": (
         "figure unit published published_low published_high modelled lower upper difference_percent year_sd_percent"

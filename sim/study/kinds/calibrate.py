@@ -30,6 +30,7 @@ class Calibrate(Conf):
     without: ClassVar[Mapping[str, str]] = {
         "report": "draws no pictures and writes no brief",
         "replication": "needs all its replications",
+        "effects": "is of the baseline, which has none",
         "scarcity": "moves no elasticity, and fits at the centre",
     }
     replications_decide: ClassVar[bool] = True

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -25,10 +26,12 @@ from sim.study.analysis.assumptions import assumptions
 from sim.study.analysis.baseline_validation import baseline, calibration_of, column_sources, far_off
 from sim.study.analysis.data_dictionary import data_dictionary
 from sim.study.analysis.doubts import doubts, late_options
+from sim.study.analysis.futures import draws_table, futures
 from sim.study.analysis.interim import Returned, returned_in, so_far
 from sim.study.analysis.option_changes import notes, option_changes
 from sim.study.analysis.published_figures import published_figures
 from sim.study.analysis.years import whole_years, years
+from sim.study.question.draws import scores
 from sim.study.question.question import BASE, Question
 from sim.study.run.provenance import provenance_of
 from sim.study.run.records import Run
@@ -52,6 +55,8 @@ class ComparisonStudy:
     warnings: list[str] = field(default_factory=list)
     comparison: pd.DataFrame = field(default_factory=pd.DataFrame)
     changes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    futures: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """Which options can be told apart, and what their uncertainty comes from."""
     validation: pd.DataFrame = field(default_factory=pd.DataFrame)
     """The baseline beside published figures."""
     steady: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -220,15 +225,19 @@ class ComparisonStudy:
     def _write_statistics(self, measures: pd.DataFrame, series: pd.DataFrame) -> tuple[list[str], list[str], int]:
         """Write comparison, warm-up and precision; return warnings about either, and the replications recommended."""
         question, folder = self.question, self.folder
-        self.comparison = comparison.comparison(measures, question.names, self._trends(series), self.blocked)
+        draws = partial(scores, question)
+        self.comparison = comparison.comparison(measures, question.names, self._trends(series), self.blocked, draws)
         folder.write_frame("comparison", self.comparison, csv_too=True)
+        self.futures = futures(measures, question, self.blocked)
+        folder.write_csv("futures", self.futures)
+        folder.write_csv("draws", draws_table(question, sorted(self.finished)))
         self.steady = steady_state.steady_state(series, question.period)
         folder.write_csv("steady_state", self.steady)
         means = steady_state.mean_over_replications(series, BASE)
         beginning, late = warmup.warmup(means, question.period.from_day, list(self.steady["series"]))
         folder.write_csv("warmup", beginning)
         answering = [] if BASE in self.blocked else [name for name in question.names if name not in self.blocked]
-        by_replications, recommended, few = replications_needed.precision(measures, answering, self._titles)
+        by_replications, recommended, few = replications_needed.precision(measures, answering, self._titles, draws)
         folder.write_csv("precision_by_replications", by_replications)
         folder.write_csv("precision", replications_needed.reached(by_replications))
         return late, few, recommended

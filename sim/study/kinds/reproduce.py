@@ -17,6 +17,7 @@ class Reproduce(WithReplications):
     decided_by: ClassVar[tuple[str, ...]] = reproduction.MODEL
     without: ClassVar[Mapping[str, str]] = {
         "report": "draws no pictures and writes no brief",
+        "effects": "has no options",
         "resume": "runs all its replications at once and takes none up",
         "replication": "needs all its replications",
     }

@@ -16,6 +16,7 @@ class VerifyEngines(WithReplications):
     about: ClassVar[str] = "both engines on the same, compared event by event; exit code 1 where they differ"
     without: ClassVar[Mapping[str, str]] = {
         "engine": "runs both engines",
+        "effects": "runs every effect at its value",
         "event_log": "compares the events and keeps none",
         **dict.fromkeys(("report", "results", "resume"), "leaves no results folder"),
         "rerun": "leaves no results folder that could be rerun",

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from sim.description.interventions import Intervention, Option
 from sim.description.milestones import Milestone, milestones_of
@@ -16,6 +16,7 @@ from sim.description.worlds import world_of
 from sim.tables.tables import TICK, YEAR
 
 BASE = "baseline"
+Effects = Literal["drawn", "fixed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,8 @@ class Question:
     engine: str
     model: str
     event_log: bool = False
+    effects: Effects = "fixed"
+    """`drawn`: what is uncertain in options is drawn anew in each replication (`draws`)."""
     only: int | None = None
     """Number of the one replication that is run; none: all of them, from 1 on."""
     replications_decide: bool = False
@@ -153,10 +156,12 @@ class Question:
         replications = {"replications": self.replications} if self.replications_decide else {}
         only = {} if self.only is None else {"only": self.only}
         parts = {"parts": dict(self.parts)} if self.parts else {}
+        effects = {"effects": self.effects} if self.effects == "drawn" and self.options else {}
         return (
             replications
             | parts
             | only
+            | effects
             | {
                 "study": self.study,
                 "place": self.place,
@@ -201,6 +206,7 @@ class Question:
             "seed": self.seed,
             "engine": self.engine,
             "event_log": self.event_log,
+            "effects": self.effects,
             "milestones": [milestone.model_dump(mode="json") for milestone in self.milestones],
             "description": self.description.model_dump(mode="json", exclude_defaults=False),
         }

@@ -21,12 +21,13 @@ from sim.measures.run import Run as Seen
 from sim.measures.series import daily, flows
 from sim.measures.tidy import Row
 from sim.outcome import Log, Outcome, conservation_errors
+from sim.study.question.draws import drawn, uncertain_things
 from sim.study.question.question import BASE, Question
 from sim.study.run.records import Replication, Run
 from sim.study.run.results_store import Folder
 from sim.study.run.worker_process import give_memory_back
 from sim.study.run.workers import Died, Job, Workers
-from sim.tables.build import build
+from sim.tables.build import build, with_other_effects
 from sim.tables.tables import Tables
 
 NO_BASELINE = "no baseline to compare with"
@@ -39,12 +40,26 @@ class Work:
     question: Question
     folder: Folder | None = None
     """Where event logs are written as they come, if asked for."""
+    undrawn: "Work | None" = None
+    """The same question with every effect at its value, where this is one draw of it: most tables are the same."""
 
     @cached_property
     def tables(self) -> dict[str, Tables]:
         """Tables by option, the baseline first."""
-        question = self.question
-        return {name: build(question.description_of(name), question.interventions(name)) for name in question.names}
+        return {name: self._tables(name) for name in self.question.names}
+
+    def _tables(self, name: str) -> Tables:
+        description, interventions = self.question.description_of(name), self.question.interventions(name)
+        if self.undrawn is None or self.question.option(name).buildings:
+            return build(description, interventions)
+        if not uncertain_things(self.undrawn.question, name):
+            return self.undrawn.tables[name]
+        return with_other_effects(self.undrawn.tables[name], description, interventions)
+
+    def drawn(self, number: int) -> "Work":
+        """Return the work of one replication: the question with everything uncertain at its draw."""
+        question = drawn(self.question, number)
+        return self if question is self.question else Work(question, self.folder, self)
 
     @cached_property
     def months(self) -> tuple[Month, ...]:
@@ -93,6 +108,9 @@ class Work:
 
     def replication(self, number: int) -> Replication:
         """Run the baseline and every option on one demand; what fails becomes a row of `runs` and stops only itself."""
+        return self.drawn(number)._replication(number)
+
+    def _replication(self, number: int) -> Replication:
         results = _Results(number)
         demand: Demand | None = None
         baseline: Seen | None = None

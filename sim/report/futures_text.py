@@ -1,0 +1,75 @@
+"""What the uncertainty of options comes from, and which are best in possible futures: lines for screen and brief."""
+
+import math
+from collections.abc import Hashable, Mapping
+
+import pandas as pd
+
+from sim.report.labels import lines, number, title_of, within
+
+WIDTH = 100
+"""Letters in a line."""
+TITLE = 27
+HEADINGS = (("Option", TITLE), ("Random", 14), ("Effects", 14), ("Group", 10), ("Most", 16), ("Part of 200,000", 19))
+UNDER = ("", "variation", "", "", "bed days in", "reached in")
+NOT_APART = "not told apart"
+
+
+def futures_text(futures: pd.DataFrame | None, titles: dict[str, str]) -> str:
+    """Return a line for each option: half its 95 % interval by source, its group, and its futures; nothing if fixed.
+
+    ``futures`` is the table ``futures.csv``.
+    """
+    if futures is None or futures.empty or not (futures["half_width_effects"] != 0).any():
+        return ""
+    rows = [_line(tuple(words for words, _ in HEADINGS)), _line(UNDER)]
+    rows += ["-" * max(len(row) for row in rows)]
+    for row in futures.to_dict("records"):
+        title = titles.get(str(row["option"])) or title_of(str(row["option"]), {})
+        first, *rest = within(title, TITLE - 1, 2).replace("\N{HORIZONTAL ELLIPSIS}", "...").split("\n")
+        rows.append(_line((first, *_halves(row), f"{int(row['group'])}", *_shares(row))))
+        rows += [f"  {words}" for words in rest]
+    return "\n".join(
+        ["What the intervals are made of, and possible futures (each replication is one)", *rows, *_notes()]
+    )
+
+
+def _notes() -> list[str]:
+    words = (
+        "Random and effects: half the 95% interval from each alone (together: the root of the sum of squares)."
+        " Options of one group cannot be told apart; nor can they be ranked. Uncertainty of the partnership's own"
+        " figures is not in these."
+    )
+    return lines(words, WIDTH)
+
+
+def _halves(row: Mapping[Hashable, object]) -> tuple[str, str]:
+    values = [float(str(row[f"half_width_{part}"])) for part in ("random", "effects")]
+    if not all(math.isfinite(value) for value in values):
+        return NOT_APART, ""
+    return f"+/-{number(values[0])}", f"+/-{number(values[1])}" if values[1] else "none"
+
+
+def _shares(row: Mapping[Hashable, object]) -> list[str]:
+    shares = [float(str(row[name])) for name in ("most_in_100", "part_reached_in_100")]
+    return [f"{share:.0f} of 100" if math.isfinite(share) else "" for share in shares]
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    body = "".join(cell.rjust(width) for cell, (_, width) in zip(cells[1:], HEADINGS[1:], strict=True))
+    return (cells[0].ljust(TITLE) + body).rstrip()
+
+
+def best_lines(futures: pd.DataFrame | None, titles: dict[str, str]) -> list[str]:
+    """Return sentences on which options can be told apart, and on the share of futures of the one most often best."""
+    if futures is None or len(futures) < 2 or not (futures["half_width_effects"] != 0).any():
+        return []
+    first = [titles.get(str(name), str(name)) for name in futures.loc[futures["group"] == 1, "option"]]
+    told = f"{first[0]} can be told apart from all others." if len(first) == 1 else ""
+    told = told or f"These cannot be told apart, and are not ranked: {'; '.join(first)}."
+    best = futures.sort_values("most_in_100", ascending=False, kind="stable").iloc[0]
+    if not math.isfinite(float(best["most_in_100"])):
+        return [told]
+    most = f"{titles.get(str(best['option']), str(best['option']))} gives back most in"
+    reached = f"reaches the part of the 200,000 in {float(best['part_reached_in_100']):.0f}"
+    return [f"{told} {most} {float(best['most_in_100']):.0f} of 100 possible futures, and {reached}."]
