@@ -14,7 +14,7 @@ from sim.description.system import Description
 from sim.description.uncertainty import Uncertainty, interval_of
 from sim.engine.checkpoint import first_difference
 from sim.interface.functions import compare
-from sim.study.question.draws import END, drawn, score, scores, uncertain_things, value_at
+from sim.study.question.draws import END, score, value_at
 from sim.study.question.question import Effects, Period, Question
 from sim.study.run.replication import Work
 from sim.tables.build import build
@@ -83,7 +83,7 @@ def test_scores_are_standard_normal_opposite_in_pairs_and_independent() -> None:
 
 def test_the_ends_of_an_interval_are_at_two_and_a_half_percent(orkney: Description) -> None:
     asked = question(orkney, {"a": option(interventions={"falls_exercise": {}})})
-    (thing,) = uncertain_things(asked, "a")
+    (thing,) = asked.uncertain_things("a")
     assert [value_at(thing, z) for z in (-END, 0.0, END)] == pytest.approx([0.68, 0.8, 1.0])
     values = np.asarray([value_at(thing, score(1, number, thing.name)) for number in range(1, 2001)])
     assert np.mean(values < 0.68) == pytest.approx(0.025, abs=0.01)
@@ -95,7 +95,7 @@ def test_an_effect_stays_what_it_may_be(orkney: Description) -> None:
     names = ("power_of_attorney_in_good_time", "step_up")
     asked = question(orkney, {"a": option(interventions={name: {} for name in names})})
     for number in range(1, 201):
-        values = drawn(asked, number).description.interventions
+        values = asked.at_draw(number).interventions("a")
         assert values["power_of_attorney_in_good_time"].effects[0].value >= 0
         assert values["step_up"].effects[0].value <= 1
 
@@ -106,11 +106,11 @@ def test_options_share_a_draw_whatever_other_options_there_are(orkney: Descripti
     beside = question(orkney, {"z": option(interventions=both), "a": option(interventions=falls)})
     for number in (1, 2, 17):
         first, *others = (
-            drawn(asked, number).interventions(name)["falls_exercise"].effects[0].value
+            asked.at_draw(number).interventions(name)["falls_exercise"].effects[0].value
             for asked, name in ((alone, "a"), (beside, "a"), (beside, "z"))
         )
         assert others == [first, first]
-    assert (scores(alone, "a", [1, 2, 17])[:, 0] == scores(beside, "z", [1, 2, 17])[:, 0]).all()
+    assert (alone.scores("a", [1, 2, 17])[:, 0] == beside.scores("z", [1, 2, 17])[:, 0]).all()
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_options_share_a_draw_whatever_other_options_there_are(orkney: Descripti
 def test_of_added_hours_so_much_is_staffed(orkney: Description, content: dict[str, Any]) -> None:
     """Each way to add hours, in each replication: the share that is drawn of all that is added (in quarters)."""
     asked = question(orkney, {"a": option(**content)})
-    (thing,) = uncertain_things(asked, "a")
+    (thing,) = asked.uncertain_things("a")
     work = Work(asked)
     row = list(work.tables["a"].setting_names).index("home_support")
 
@@ -145,10 +145,22 @@ def test_of_added_hours_so_much_is_staffed(orkney: Description, content: dict[st
         assert added(work.drawn(number)) == pytest.approx(share * whole, abs=0.3)
 
 
+def test_what_an_option_sets_is_not_drawn(orkney: Description) -> None:
+    falls = {"falls_exercise": {}, "falls_home_hazards": {}}
+    path = "interventions.falls_exercise.effects.0"
+    asked = question(orkney, {"a": option(interventions=falls, set={f"{path}.value": 0.7})})
+    assert [thing.name for thing in asked.uncertain_things("a")] == ["falls_home_hazards/0"]
+    values = [asked.at_draw(number).interventions("a")["falls_exercise"].effects[0].value for number in (1, 2, 3)]
+    assert values == [0.7, 0.7, 0.7]
+    narrow = question(orkney, {"a": option(interventions=falls, set={f"{path}.low": 0.79, f"{path}.high": 0.81})})
+    drawn = [narrow.at_draw(number).interventions("a")["falls_exercise"].effects[0].value for number in range(1, 9)]
+    assert max(abs(value - 0.8) for value in drawn) < 0.02
+
+
 def test_places_taken_away_are_taken_whole(orkney: Description) -> None:
     asked = question(orkney, {"a": option(changes=[{"capacity_of": "home_support", "by": "-10%"}])})
-    assert uncertain_things(asked, "a") == []
-    assert drawn(asked, 1).options["a"] == asked.options["a"]
+    assert asked.uncertain_things("a") == []
+    assert asked.at_draw(1).description_of("a").changes == asked.description_of("a").changes
 
 
 def test_a_building_opens_with_the_places_that_are_staffed(orkney: Description) -> None:
@@ -159,9 +171,9 @@ def test_a_building_opens_with_the_places_that_are_staffed(orkney: Description) 
         "either": ["intermediate_care", "care_home"],
     }
     asked = question(orkney, {"a": option(buildings={"new": building | {"opens": "month 2"}})})
-    (thing,) = uncertain_things(asked, "a")
+    (thing,) = asked.uncertain_things("a")
     share = value_at(thing, score(1, 5, thing.name))
-    after = drawn(asked, 5).options["a"].buildings["new"]
+    after = asked.at_draw(5).description_of("a").buildings["new"]
     assert (after.places, after.own["intermediate_care"]) == pytest.approx((30 * share, 20 * share))
     assert Work(asked).drawn(5).tables["a"].start_date == START
 
@@ -181,8 +193,8 @@ def test_tables_of_a_draw_are_those_built_anew(orkney: Description) -> None:
 
 def test_fixed_effects_are_not_drawn(orkney: Description) -> None:
     asked = question(orkney, {"a": option(interventions={"falls_exercise": {}})}, "fixed")
-    assert drawn(asked, 1) is asked
-    assert scores(asked, "a", [1, 2]).shape == (2, 0)
+    assert asked.at_draw(1) is asked
+    assert asked.scores("a", [1, 2]).shape == (2, 0)
     both = question(orkney, asked.options)
     assert both.hash != asked.hash
     assert question(orkney, {}).hash == question(orkney, {}, "fixed").hash, "a baseline has no effects"

@@ -23,7 +23,6 @@ from sim.engine.engines import run
 from sim.measures.measure import measure
 from sim.measures.run import Run
 from sim.study.analysis.blocked_front_door import at_the_door, blocked
-from sim.study.question.draws import drawn
 from sim.study.question.question import Period, Question
 from sim.tables.build import build
 from sim.tables.tables import YEAR
@@ -66,7 +65,7 @@ def as_drawn(description: Description) -> list[dict[str, Intervention]]:
     options = {"all": Option(title="All", interventions=interventions)}
     period = Period(description.start_date, 10, 20)
     question = Question("compare", "here", description, options, period, 1, 2, "simpy", "", effects="drawn")
-    return [drawn(question, number).description.interventions for number in (1, 2)]
+    return [question.at_draw(number).interventions("all") for number in (1, 2)]
 
 
 def doors_of_a_growing_queue(description: Description) -> dict[str, str]:

@@ -10,7 +10,6 @@ from sim.description.interventions import Option
 from sim.description.read import read_system
 from sim.report.futures_text import best_lines, futures_text
 from sim.study.analysis.futures import draws_table, futures
-from sim.study.question.draws import scores, uncertain_things
 from sim.study.question.question import Effects, Period, Question
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
@@ -35,7 +34,7 @@ def measures(
     numbers, rows = list(range(1, count + 1)), []
     for at, (name, mean) in enumerate(means.items()):
         luck = np.random.default_rng(at).normal(0.0, 10.0, count)
-        days = mean + slopes[name] * scores(question, name, numbers).sum(axis=1) + luck
+        days = mean + slopes[name] * question.scores(name, numbers).sum(axis=1) + luck
         for measure, values in (("bed_days_returned", days), ("share_of_200000", 100 * days / part)):
             rows += [
                 (name, measure, "all", "all", number, value) for number, value in zip(numbers, values, strict=True)
@@ -105,7 +104,7 @@ def test_the_draws_of_every_replication_are_in_a_table() -> None:
     question = asked()
     table = draws_table(question, [1, 2, 3])
     assert len(table) == 9
-    assert set(table["name"]) == {thing.name for name in question.options for thing in uncertain_things(question, name)}
+    assert set(table["name"]) == {thing.name for name in question.options for thing in question.uncertain_things(name)}
     middle = table[table["name"] == "falls_exercise/0"]
     assert middle["value"].between(0.5, 1.2).all()
     assert draws_table(asked("fixed"), [1, 2]).empty

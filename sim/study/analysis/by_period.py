@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from sim.measures.by_period import DIVIDED, UNITS
 from sim.measures.months import CalendarPeriod, calendar_periods, months
 from sim.study.analysis.sources_of_uncertainty import apart
-from sim.study.question.draws import scores
 from sim.study.question.question import BASE, Question
 
 Floats = NDArray[np.float64]
@@ -110,7 +109,7 @@ def _places(keys: pd.DataFrame, measure: str, wanted: pd.DataFrame) -> NDArray[n
 def _rows(sums: Sums, name: str, question: Question) -> pd.DataFrame:
     """Return the rows of one option that have a number."""
     option, baseline = sums.values[sums.options.index(name)], sums.values[sums.options.index(BASE)]
-    draws = scores(question, name, sums.replications)
+    draws = question.scores(name, sums.replications)
     count, mean, half = _interval(option, draws)
     pairs, difference, paired_half = _interval(option - baseline, draws)
     paired = (pairs > 0) & (name != BASE)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim.study.analysis.comparison import RETURNED
 from sim.study.analysis.sources_of_uncertainty import Floats, apart
-from sim.study.question.draws import END, score, scores, uncertain_things, value_at
+from sim.study.question.draws import END, score, value_at
 from sim.study.question.question import BASE, Question
 
 COLUMNS = [
@@ -44,7 +44,7 @@ def futures(measures: pd.DataFrame, question: Question, blocked: Mapping[str, st
     table = pd.DataFrame([_parts(row, question, name, numbers) for name, row in zip(order, each, strict=True)])
     table.insert(0, "option", order)
     table["group"] = _groups(values, question, numbers)
-    told = len(numbers) >= ENOUGH and any(uncertain_things(question, name) for name in order)
+    told = len(numbers) >= ENOUGH and any(question.uncertain_things(name) for name in order)
     most = values.to_numpy() == values.max(axis=0).to_numpy()
     table["most_in_100"] = 100 * (most / most.sum(axis=0)).mean(axis=1) if told and len(order) > 1 else np.nan
     reached = _by_replication(measures, "share_of_200000", order).reindex(index=order, columns=values.columns)
@@ -61,7 +61,7 @@ def _by_replication(measures: pd.DataFrame, measure: str, names: Sequence[str]) 
 
 def _parts(values: Floats, question: Question, name: str, numbers: Sequence[int]) -> dict[str, float]:
     """Return the mean of one option, and half its interval by what it comes from."""
-    parts = apart(values[None, :], scores(question, name, numbers))
+    parts = apart(values[None, :], question.scores(name, numbers))
     half, effects = float(parts.half[0]), END * float(parts.effects[0])
     return {
         "mean": float(parts.mean[0]),
@@ -85,8 +85,8 @@ def _apart(values: pd.DataFrame, question: Question, first: str, second: str, nu
     """Tell whether the interval of the difference between two options leaves out none."""
     things: dict[str, Floats] = {}
     for name in (first, second):
-        columns = scores(question, name, numbers).T
-        things |= dict(zip([thing.name for thing in uncertain_things(question, name)], columns, strict=True))
+        columns = question.scores(name, numbers).T
+        things |= dict(zip([thing.name for thing in question.uncertain_things(name)], columns, strict=True))
     shared = np.asarray(list(things.values())).reshape(len(things), len(numbers)).T
     difference: Floats = np.asarray(values.loc[first] - values.loc[second], dtype=np.float64)
     parts = apart(difference[None, :], shared)
@@ -95,7 +95,7 @@ def _apart(values: pd.DataFrame, question: Question, first: str, second: str, nu
 
 def draws_table(question: Question, numbers: Sequence[int]) -> pd.DataFrame:
     """Return a row for each replication and uncertain thing of the options: its interval, and its value there."""
-    things = {thing.name: thing for name in question.options for thing in uncertain_things(question, name)}
+    things = {thing.name: thing for name in question.options for thing in question.uncertain_things(name)}
     rows = [
         {
             "replication": number, "name": thing.name, "effect": thing.what, "unit": thing.unit, "low": thing.low,

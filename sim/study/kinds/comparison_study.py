@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -31,7 +30,6 @@ from sim.study.analysis.interim import Returned, returned_in, so_far
 from sim.study.analysis.option_changes import notes, option_changes
 from sim.study.analysis.published_figures import published_figures
 from sim.study.analysis.years import whole_years, years
-from sim.study.question.draws import scores
 from sim.study.question.question import BASE, Question
 from sim.study.run.provenance import provenance_of
 from sim.study.run.records import Run
@@ -225,8 +223,9 @@ class ComparisonStudy:
     def _write_statistics(self, measures: pd.DataFrame, series: pd.DataFrame) -> tuple[list[str], list[str], int]:
         """Write comparison, warm-up and precision; return warnings about either, and the replications recommended."""
         question, folder = self.question, self.folder
-        draws = partial(scores, question)
-        self.comparison = comparison.comparison(measures, question.names, self._trends(series), self.blocked, draws)
+        self.comparison = comparison.comparison(
+            measures, question.names, self._trends(series), self.blocked, question.scores
+        )
         folder.write_frame("comparison", self.comparison, csv_too=True)
         self.futures = futures(measures, question, self.blocked)
         folder.write_csv("futures", self.futures)
@@ -237,7 +236,9 @@ class ComparisonStudy:
         beginning, late = warmup.warmup(means, question.period.from_day, list(self.steady["series"]))
         folder.write_csv("warmup", beginning)
         answering = [] if BASE in self.blocked else [name for name in question.names if name not in self.blocked]
-        by_replications, recommended, few = replications_needed.precision(measures, answering, self._titles, draws)
+        by_replications, recommended, few = replications_needed.precision(
+            measures, answering, self._titles, question.scores
+        )
         folder.write_csv("precision_by_replications", by_replications)
         folder.write_csv("precision", replications_needed.reached(by_replications))
         return late, few, recommended

@@ -8,7 +8,7 @@ added places the share at the same quantile between the two ends of `Staffed` is
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import inf
 
 import numpy as np
@@ -18,12 +18,11 @@ from scipy.special import ndtr, ndtri
 from sim.description.adjustments import Building, CapacityAdjustment
 from sim.description.dates import share_of
 from sim.description.effects_table import what_changes
-from sim.description.interventions import Effect, Intervention, Option
+from sim.description.interventions import Effect, Option
 from sim.description.openings import places
 from sim.description.settings import Pool, Setting, Team
 from sim.description.system import Description
 from sim.description.uncertainty import NULLS, ONE, interval_of
-from sim.study.question.question import Question
 from sim.tables.effects import salt
 
 Floats = NDArray[np.float64]
@@ -60,27 +59,23 @@ def score(seed: int, number: int, name: str) -> float:
     return -drawn if second else drawn
 
 
-def uncertain_things(question: Question, option: str) -> list[Uncertain]:
-    """Return what is drawn anew in each replication of an option; nothing where effects are fixed."""
-    if question.effects == "fixed" or option not in question.options:
-        return []
-    stated, description = question.options[option], question.description
+def uncertain_things(description: Description, option: Option) -> list[Uncertain]:
+    """Return what is drawn of an option, given the description under it; what it sets by path is not drawn."""
     things = [
         thing
-        for name in sorted(stated.interventions)
+        for name in sorted(option.interventions)
         for number, effect in enumerate(description.interventions[name].effects)
+        if not _is_set(option, name, number)
         for thing in _of_effect(description, name, number, effect)
     ]
-    things += _of_places(description, stated)
+    things += _of_places(description, option)
     return list({thing.name: thing for thing in things}.values())
 
 
-def scores(question: Question, option: str, numbers: Sequence[int]) -> Floats:
-    """Return the scores of an option's uncertain things [replication, thing], in the order of `uncertain_things`."""
-    names = [thing.name for thing in uncertain_things(question, option)]
-    return np.asarray([[score(question.seed, number, name) for name in names] for number in numbers]).reshape(
-        len(numbers), len(names)
-    )
+def scores(things: Sequence[Uncertain], seed: int, numbers: Sequence[int]) -> Floats:
+    """Return the scores [replication, thing] of uncertain things in some replications."""
+    drawn = [[score(seed, number, thing.name) for thing in things] for number in numbers]
+    return np.asarray(drawn, dtype=np.float64).reshape(len(numbers), len(things))
 
 
 def value_at(thing: Uncertain, drawn: float) -> float:
@@ -91,16 +86,45 @@ def value_at(thing: Uncertain, drawn: float) -> float:
     return min(max(thing.value + abs(drawn) / END * (end - thing.value), thing.least), thing.most)
 
 
-def drawn(question: Question, number: int) -> Question:
-    """Return the question with everything uncertain at its draw of one replication; itself where nothing is drawn."""
-    if question.effects == "fixed":
-        return question
-    names = dict.fromkeys(name for option in question.options.values() for name in option.interventions)
-    described = question.description
-    interventions = {name: _drawn(question, name, described.interventions[name], number) for name in names}
-    description = described.model_copy(update={"interventions": {**described.interventions, **interventions}})
-    options = {name: _with_staffed(question, option, number) for name, option in question.options.items()}
-    return replace(question, description=description, options=options, effects="fixed")
+def with_effects(description: Description, option: Option, seed: int, number: int) -> Description:
+    """Return the description under an option with the effects of its interventions at the draw of a replication."""
+    known = description.interventions
+    interventions = {
+        name: known[name].model_copy(update={"effects": tuple(_effects(description, option, name, seed, number))})
+        for name in option.interventions
+    }
+    return (
+        description.model_copy(update={"interventions": {**known, **interventions}}) if interventions else description
+    )
+
+
+def with_staffed(description: Description, option: Option, seed: int, number: int) -> Option:
+    """Return an option of whose added places, hours and buildings so much is there as is staffed in a replication."""
+    if not (option.changes or option.buildings) or description.uncertainty is None:
+        return option
+
+    def share(name: str) -> float:
+        things = list(_staffed(description, name))
+        return value_at(things[0], score(seed, number, things[0].name)) if things else 1.0
+
+    changes = tuple(_change(description, change, share(str(change.capacity_of))) for change in option.changes)
+    buildings = {name: _building(building, share(name)) for name, building in option.buildings.items()}
+    return option.model_copy(update={"changes": changes, "buildings": buildings})
+
+
+def _is_set(option: Option, name: str, number: int) -> bool:
+    """Tell whether an option sets the value of an effect, or the whole of it, by path."""
+    path = f"interventions.{name}.effects.{number}"
+    whole = [".".join(path.split(".")[:depth]) for depth in range(1, 5)]
+    return any(key in (f"{path}.value", *whole) for key in option.set)
+
+
+def _effects(description: Description, option: Option, name: str, seed: int, number: int) -> Iterator[Effect]:
+    """Yield the effects of an intervention, those that are uncertain at their draw."""
+    for position, effect in enumerate(description.interventions[name].effects):
+        things = [] if _is_set(option, name, position) else _of_effect(description, name, position, effect)
+        thing = next(iter(things), None)
+        yield effect if thing is None else _at(effect, thing, score(seed, number, thing.name))
 
 
 def _of_effect(description: Description, name: str, number: int, effect: Effect) -> Iterator[Uncertain]:
@@ -130,22 +154,10 @@ def _of_places(description: Description, option: Option) -> Iterator[Uncertain]:
         yield from _staffed(description, name)
 
 
-def _drawn(question: Question, name: str, intervention: Intervention, number: int) -> Intervention:
-    """Return an intervention with its effects as drawn."""
-    effects = tuple(
-        _effect(question, things[0], effect, number)
-        if (things := list(_of_effect(question.description, name, position, effect)))
-        else effect
-        for position, effect in enumerate(intervention.effects)
-    )
-    return intervention.model_copy(update={"effects": effects})
-
-
-def _effect(question: Question, thing: Uncertain, effect: Effect, number: int) -> Effect:
-    """Return an effect at its draw, within what it may be."""
-    drawn_value = value_at(thing, score(question.seed, number, thing.name))
-    null = NULLS[effect.unit]
-    value = null + (effect.value - null) * drawn_value if thing.name.startswith(f"{STAFFED} ") else drawn_value
+def _at(effect: Effect, thing: Uncertain, drawn: float) -> Effect:
+    """Return an effect at a score: its value, or the part of the places it adds that is staffed."""
+    value, null = value_at(thing, drawn), NULLS[effect.unit]
+    value = null + (effect.value - null) * value if thing.name.startswith(f"{STAFFED} ") else value
     return effect.model_copy(update={"value": value, "low": None, "high": None})
 
 
@@ -155,20 +167,6 @@ def _bounds(effect: Effect) -> tuple[float, float]:
         return -inf, inf
     null, least = NULLS[effect.unit], LEAST_SHARE if effect.changes == "share_of_offers" else 0.0
     return null - (1.0 - least) * ONE[effect.unit], null if effect.changes == "response" else inf
-
-
-def _with_staffed(question: Question, option: Option, number: int) -> Option:
-    """Return an option of whose added places, hours and buildings so much is there as is staffed."""
-    if not (option.changes or option.buildings) or question.description.uncertainty is None:
-        return option
-
-    def share(name: str) -> float:
-        things = list(_staffed(question.description, name))
-        return value_at(things[0], score(question.seed, number, things[0].name)) if things else 1.0
-
-    changes = tuple(_change(question.description, change, share(str(change.capacity_of))) for change in option.changes)
-    buildings = {name: _building(building, share(name)) for name, building in option.buildings.items()}
-    return option.model_copy(update={"changes": changes, "buildings": buildings})
 
 
 def _change(description: Description, change: CapacityAdjustment, share: float) -> CapacityAdjustment:

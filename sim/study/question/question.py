@@ -3,8 +3,8 @@
 import datetime
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -13,6 +13,7 @@ from sim.description.milestones import Milestone, milestones_of
 from sim.description.options import BASELINE, chosen, interventions_in_days, plans_in_days
 from sim.description.system import Description
 from sim.description.worlds import world_of
+from sim.study.question import draws
 from sim.tables.tables import TICK, YEAR
 
 BASE = "baseline"
@@ -95,6 +96,8 @@ class Question:
     event_log: bool = False
     effects: Effects = "fixed"
     """`drawn`: what is uncertain in options is drawn anew in each replication (`draws`)."""
+    draw: int | None = None
+    """Number of the replication whose draw the descriptions of the options are at; none: all is at its value."""
     only: int | None = None
     """Number of the one replication that is run; none: all of them, from 1 on."""
     replications_decide: bool = False
@@ -122,9 +125,31 @@ class Question:
 
     @cached_property
     def _worlds(self) -> dict[str, Description]:
-        worlds = {name: world_of(self.description, self.option(name), whole=False) for name in self.names}
+        worlds = {name: self._world(name) for name in self.names}
         start, first = self.period.start_date, float(self.period.from_day)
         return {name: plans_in_days(world, start, first) for name, world in worlds.items()}
+
+    def _world(self, name: str) -> Description:
+        option = self.option(name)
+        if self.draw is None:
+            return world_of(self.description, option, whole=False)
+        staffed = draws.with_staffed(self.description, option, self.seed, self.draw)
+        return draws.with_effects(world_of(self.description, staffed, whole=False), option, self.seed, self.draw)
+
+    def at_draw(self, number: int) -> "Question":
+        """Return the question with all that is uncertain at the draw of a replication; itself where effects are fixed."""
+        return replace(self, draw=number) if self.effects == "drawn" and self.options else self
+
+    def uncertain_things(self, name: str) -> list[draws.Uncertain]:
+        """Return what is drawn anew in each replication of an option; nothing where effects are fixed."""
+        if self.effects == "fixed" or name not in self.options:
+            return []
+        option = self.options[name]
+        return draws.uncertain_things(self.description_of(name) if option.set else self.description, option)
+
+    def scores(self, name: str, numbers: Sequence[int]) -> draws.Floats:
+        """Return the scores [replication, thing] of an option's uncertain things in some replications."""
+        return draws.scores(self.uncertain_things(name), self.seed, numbers)
 
     @property
     def numbers(self) -> list[int]:

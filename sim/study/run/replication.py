@@ -21,7 +21,6 @@ from sim.measures.run import Run as Seen
 from sim.measures.series import daily, flows
 from sim.measures.tidy import Row
 from sim.outcome import Log, Outcome, conservation_errors
-from sim.study.question.draws import drawn, uncertain_things
 from sim.study.question.question import BASE, Question
 from sim.study.run.records import Replication, Run
 from sim.study.run.results_store import Folder
@@ -52,13 +51,13 @@ class Work:
         description, interventions = self.question.description_of(name), self.question.interventions(name)
         if self.undrawn is None or self.question.option(name).buildings:
             return build(description, interventions)
-        if not uncertain_things(self.undrawn.question, name):
+        if not self.undrawn.question.uncertain_things(name):
             return self.undrawn.tables[name]
         return with_other_effects(self.undrawn.tables[name], description, interventions)
 
     def drawn(self, number: int) -> "Work":
         """Return the work of one replication: the question with everything uncertain at its draw."""
-        question = drawn(self.question, number)
+        question = self.question.at_draw(number)
         return self if question is self.question else Work(question, self.folder, self)
 
     @cached_property
