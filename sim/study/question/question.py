@@ -137,7 +137,7 @@ class Question:
         return draws.with_effects(world_of(self.description, staffed, whole=False), option, self.seed, self.draw)
 
     def at_draw(self, number: int) -> "Question":
-        """Return the question with all that is uncertain at the draw of a replication; itself where effects are fixed."""
+        """Return the question with all that is uncertain at the draw of a replication; itself if effects are fixed."""
         return replace(self, draw=number) if self.effects == "drawn" and self.options else self
 
     def uncertain_things(self, name: str) -> list[draws.Uncertain]:
