@@ -8,7 +8,7 @@ DOCUMENTATION: dict[str, str] = {
     "label": "What tables and pictures call it.",
     "source": "Where the figures come from.",
     "sources": "Where the figures come from, in a sentence for each key.",
-    "basis": "What the figures rest on; of an effect without an interval, also how unsure it is (`uncertainty`).",
+    "basis": "What the figures rest on.",
     "why": "The question that it answers.",
 }
 """Keys that are documentation in every model; every other key changes a result, as a test shows."""

@@ -89,6 +89,7 @@ class Effect(InputModel):
     unit: Unit = "times"
     """What the value is; needed for capacity and priority_days."""
     basis: Basis
+    """What the figures rest on; of an effect without an interval, also how unsure it is (`uncertainty`)."""
     source: str
 
     @model_validator(mode="after")

@@ -1,11 +1,14 @@
 """Capacity over time: the days and hours at which a description changes it, and the places that plans add or take."""
 
+import datetime
 from collections.abc import Mapping
+from functools import lru_cache
 from math import ceil, inf, isfinite
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.description.growth import Growth
 from sim.description.interventions import Intervention
 from sim.description.openings import places
 from sim.description.settings import Published, Setting, Team, WeeklyCapacity
@@ -74,12 +77,24 @@ def _growing(description: Description, name: str, places: float) -> Levels:
     growth = description.growth
     if growth is None or (growth.of and name not in growth.of) or not isfinite(places):
         return []
-    first = growth.quarters(description.start_date, 0.0)
-    since = (description.start_date - growth.published_on).days
+    rate = growth.rate(description.published, description.calibrated)
+    return list(_growth_levels(growth, rate, description.start_date, places, counts_hours(description, name)))
+
+
+@lru_cache(maxsize=10_000)
+def _growth_levels(
+    growth: Growth, rate: float, start: datetime.date, places: float, in_hours: bool
+) -> tuple[tuple[float, float], ...]:
+    """Return the days on which places become others as they grow by a rate a year, and what they are then."""
+    first, since = growth.quarters(start, 0.0), (start - growth.published_on).days
     days = [on_grid((first + number - 0.5) * YEAR / 4 - since) for number in range(1, 4 * GROWS_YEARS)]
-    levels = [(day, _whole_grown(description, name, places, day + TICK)) for day in days if day > 0]
-    before = [_whole_grown(description, name, places, 0.0), *(level for _, level in levels)]
-    return [change for change, last in zip(levels, before, strict=False) if change[1] != last]
+
+    def level(day: float) -> float:
+        return rounded(float(places * rate ** (growth.quarters(start, day) / 4)), in_hours)
+
+    levels = [(day, level(day + TICK)) for day in days if day > 0]
+    before = [level(0.0), *(places_then for _, places_then in levels)]
+    return tuple(change for change, last in zip(levels, before, strict=False) if change[1] != last)
 
 
 def pools_of(description: Description) -> list[str]:
