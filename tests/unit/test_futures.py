@@ -1,5 +1,6 @@
 """Groups of options that can be told apart, and how often each is best, from made-up replications."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,8 @@ from sim.description.interventions import Option
 from sim.description.read import read_system
 from sim.report.futures_text import best_lines, futures_text
 from sim.study.analysis.futures import draws_table, futures
+from sim.study.analysis.sensitivity import sensitivity
+from sim.study.question.draws import END
 from sim.study.question.question import Effects, Period, Question
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
@@ -108,3 +111,24 @@ def test_the_draws_of_every_replication_are_in_a_table() -> None:
     middle = table[table["name"] == "falls_exercise/0"]
     assert middle["value"].between(0.5, 1.2).all()
     assert draws_table(asked("fixed"), [1, 2]).empty
+
+
+def test_what_matters_most_comes_first_with_its_interval() -> None:
+    """An option of two uncertain things, of which one moves bed days by 40 for a score of 1, and the other by none."""
+    question = asked()
+    options = dict(question.options)
+    options["large"] = Option.model_validate(
+        {"title": "Two", "interventions": {"falls_exercise": {}, "falls_home_hazards": {}}}
+    )
+    both = replace(question, options=options)
+    table = measures(both, {"large": 500.0}, {"large": 0.0}, count=200)
+    moved = 40.0 * both.scores("large", list(range(1, 201)))[:, 1]
+    table.loc[table["measure"] == "bed_days_returned", "value"] += moved
+    found = sensitivity(table, both)
+    assert found["name"].tolist() == ["falls_home_hazards/0", "falls_exercise/0"]
+    assert found["half_width"].iloc[0] == pytest.approx(END * 40, rel=0.05)
+    assert found["lower"].iloc[0] < END * 40 < found["upper"].iloc[0]
+    assert found["lower"].iloc[1] < 0 < found["upper"].iloc[1]
+    assert found["variance_percent"].iloc[0] == pytest.approx(100 * 1600 / 1700, abs=4)
+    assert sensitivity(table[table["replication"] <= 6], both).empty
+    assert sensitivity(table, replace(both, effects="fixed")).empty

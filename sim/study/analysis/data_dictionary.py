@@ -37,6 +37,7 @@ _SHARED: dict[str, tuple[str, str]] = {
         "Lower end of the 95 % interval: of random variation (Student's t) and, where drawn, of effects",
     ),
     "upper": (_ANSWER, "Upper end of that interval"),
+    "variance_percent": ("percent", "Share of the variance over replications that it explains by itself"),
     "group": ("number", "1: not to be told apart from the option with most; 2: of the rest, from the next; and so on"),
     "most_in_100": (
         "of 100 futures",
@@ -159,6 +160,7 @@ _FILES: dict[str, str] = {
         "option group most_in_100 part_reached_in_100 mean half_width_random half_width_effects replications"
     ),
     "draws.csv": "replication name effect unit low high value",
+    "sensitivity.csv": "option name effect low high unit half_width lower upper variance_percent",
     "assumptions.csv": "option intervention effect value low high unit basis source coverage part_percent",
     "baseline.csv": (
         "figure unit published published_low published_high modelled lower upper difference_percent year_sd_percent"

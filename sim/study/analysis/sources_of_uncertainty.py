@@ -68,6 +68,21 @@ def apart(values: Floats, scores: Floats) -> Apart:
     return Apart(known.sum(axis=1), **columns)
 
 
+def slopes(values: Floats, scores: Floats) -> tuple[Floats, Floats]:
+    """Return the slope of results [replication] for each thing, a change for a score of 1, and half its 95 % interval.
+
+    The replications must be at least as many as `needed` says.
+    """
+    count, things = scores.shape
+    design, left = _design(scores), count - 1 - things
+    fit = np.linalg.pinv(design)
+    found = fit @ values
+    variance = float(((values - design @ found) ** 2).sum()) / left
+    student = float(stdtrit(left, (1 + CONFIDENCE_LEVEL) / 2))
+    half = student * np.sqrt(variance * (fit**2).sum(axis=1))
+    return np.asarray(found[1:]), np.asarray(half[1:])
+
+
 def without_effects(values: Floats, scores: Floats) -> Floats:
     """Return the values of replications [replication] as they would be with every score at 0; unchanged if too few."""
     count, things = scores.shape

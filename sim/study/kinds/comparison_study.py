@@ -29,6 +29,7 @@ from sim.study.analysis.futures import draws_table, futures
 from sim.study.analysis.interim import Returned, returned_in, so_far
 from sim.study.analysis.option_changes import notes, option_changes
 from sim.study.analysis.published_figures import published_figures
+from sim.study.analysis.sensitivity import sensitivity
 from sim.study.analysis.years import whole_years, years
 from sim.study.question.question import BASE, Question
 from sim.study.run.provenance import provenance_of
@@ -230,6 +231,7 @@ class ComparisonStudy:
         self.futures = futures(measures, question, self.blocked)
         folder.write_csv("futures", self.futures)
         folder.write_csv("draws", draws_table(question, sorted(self.finished)))
+        folder.write_csv("sensitivity", sensitivity(measures, question))
         self.steady = steady_state.steady_state(series, question.period)
         folder.write_csv("steady_state", self.steady)
         means = steady_state.mean_over_replications(series, BASE)
