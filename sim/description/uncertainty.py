@@ -23,7 +23,9 @@ class Staffed(InputModel):
     """What share of added places or hours is really there: any share between these two is as likely as another."""
 
     low: Share
+    """Least share."""
     high: Share
+    """Largest share."""
 
     @model_validator(mode="after")
     def _in_order(self) -> "Staffed":

@@ -84,10 +84,11 @@ def test_a_single_tick_or_wait_too_many_is_seen(partnership: dict[str, Run], cou
 def test_one_spell_that_is_wrong_is_seen(
     partnership: dict[str, Run], column: str, value: float | None, message: str
 ) -> None:
-    """The first spell that began and ended in the period: another's row, a tick later, once more, or in no bed."""
+    """The first spell whose need arose and ended in the period: another's row, a tick later, once more, or in no bed."""
     whole = partnership["baseline"]
     outcome = whole.outcome
-    at = np.flatnonzero((outcome.admitted_day > outcome.from_day) & np.isfinite(outcome.left_day))[0]
+    arose = whole.demand.needs.day[outcome.row] >= outcome.from_day
+    at = np.flatnonzero(arose & (outcome.admitted_day > outcome.from_day) & np.isfinite(outcome.left_day))[0]
     values = np.array(getattr(outcome, column))
     if column == "led_to_bed":
         values[outcome.row[at]] = False

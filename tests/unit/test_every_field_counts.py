@@ -16,7 +16,7 @@ from sim.demand.sample import draw
 from sim.description.consistency import check
 from sim.description.documentation import DOCUMENTATION, SHOWN_ONLY, is_documentation
 from sim.description.hints import Hint
-from sim.description.interventions import Chosen, Intervention, Option
+from sim.description.interventions import Chosen, Option
 from sim.description.options import chosen
 from sim.description.system import Description
 from sim.engine.engines import run
@@ -59,13 +59,14 @@ def stages(description: Description) -> Iterator[Any]:
     yield doors_of_a_growing_queue(description)
 
 
-def as_drawn(description: Description) -> list[dict[str, Intervention]]:
-    """Return the interventions of an option at work, with their effects as drawn in two replications."""
+def as_drawn(description: Description) -> list[float]:
+    """Return the values of all effects of an option in which every intervention is at work, in two replications."""
     interventions = {name: Chosen() for name in description.interventions}
     options = {"all": Option(title="All", interventions=interventions)}
     period = Period(description.start_date, 10, 20)
     question = Question("compare", "here", description, options, period, 1, 2, "simpy", "", effects="drawn")
-    return [question.at_draw(number).interventions("all") for number in (1, 2)]
+    drawn = [one for number in (1, 2) for one in question.at_draw(number).interventions("all").values()]
+    return [effect.value for intervention in drawn for effect in intervention.effects]
 
 
 def doors_of_a_growing_queue(description: Description) -> dict[str, str]:
