@@ -37,7 +37,7 @@ def futures_text(futures: pd.DataFrame | None, titles: dict[str, str]) -> str:
 def _notes() -> list[str]:
     words = (
         "Random and effects: half the 95% interval from each alone (together: the root of the sum of squares)."
-        " Options of one group cannot be told apart; nor can they be ranked. Uncertainty of the partnership's own"
+        " Options of one group cannot be told apart from its first, nor be ranked. Uncertainty of the partnership's own"
         " figures is not in these."
     )
     return lines(words, WIDTH)

@@ -84,7 +84,7 @@ def test_a_single_tick_or_wait_too_many_is_seen(partnership: dict[str, Run], cou
 def test_one_spell_that_is_wrong_is_seen(
     partnership: dict[str, Run], column: str, value: float | None, message: str
 ) -> None:
-    """The first spell whose need arose and ended in the period: another's row, a tick later, once more, or in no bed."""
+    """The first spell that arose and ended in the period: another's row, a tick later, once more, or in no bed."""
     whole = partnership["baseline"]
     outcome = whole.outcome
     arose = whole.demand.needs.day[outcome.row] >= outcome.from_day
