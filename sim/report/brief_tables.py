@@ -200,13 +200,13 @@ def worth(results: Results) -> dict[str, str]:
 
 
 def _part(table: pd.DataFrame, option: str, category: str, write: Callable[[float], str]) -> tuple[str, str]:
-    """Return what one option changes in one part, with a word where it is not clear."""
+    """Return what one option changes in one part, with a mark where it is not clear."""
     rows = table[(table["option"] == option) & (table["level"] == category)]
     if rows.empty or not math.isfinite(float(rows["value"].iloc[0])):
         return NO_ANSWER, ""
     value, low, high = (float(rows[name].iloc[0]) for name in ("value", "lower", "upper"))
     unclear = math.isfinite(low) and includes_none(low, high) and low < high
-    return signed(value, write(value)), "not clear" if unclear else ""
+    return signed(value, write(value)), "?" if unclear else ""
 
 
 def _level(results: Results, measure: str) -> float:
