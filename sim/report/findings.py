@@ -88,8 +88,20 @@ def why_none(results: Results) -> str:
     return str(table["why_none"].iloc[0]) or NO_ANSWER
 
 
-def headline(table: pd.DataFrame) -> str:
-    """Say in one line which option gives back most, or that none does. The words follow from the numbers."""
+def not_apart(results: Results) -> list[str]:
+    """Return the titles of the options that cannot be told apart from the one with most bed days returned."""
+    table = results.futures
+    if table is None or table.empty:
+        return []
+    _, *others = table.loc[table["group"] == 1, "option"].astype(str)
+    return [results.titles.get(name, name) for name in others]
+
+
+def headline(table: pd.DataFrame, others: int = 0) -> str:
+    """Say in one line which option gives back most, or that none does. The words follow from the numbers.
+
+    ``others`` is how many options cannot be told apart from it: then it is not said to give back most.
+    """
     if table.empty:
         return "No option was compared with the baseline"
     total, lower, upper = _best(table)
@@ -101,8 +113,11 @@ def headline(table: pd.DataFrame) -> str:
         return f"{most} about {number(-total)} more a year"
     if includes_none(lower, upper):
         return f"{name} is not distinguishable from none" if single else "No option gives back bed days for certain"
-    most = "gives back" if single else "gives back most:"
-    return f"{name} {most} about {number(total)} hospital bed days a year"
+    days = f"about {number(total)} hospital bed days a year"
+    if others:
+        words = f"{others} other option{'' if others == 1 else 's'}"
+        return f"{name} gives back {days}, and cannot be told apart from {words}"
+    return f"{name} {'gives back' if single else 'gives back most:'} {days}"
 
 
 def _best(table: pd.DataFrame) -> tuple[float, float, float]:
@@ -143,14 +158,21 @@ def finding(results: Results) -> str:
         start = _nearest("can be told apart from no change in", place, title, many=many)
         return f"{start} comes to {number(total)} bed days a year ({bounds}): not distinguishable from none."
     among = "Of the options compared, " if many else "Compared with the baseline, "
-    most = "gives back the most:" if many else "gives back"
+    tied = not_apart(results)
+    most = "gives back the most:" if many and not tied else "gives back"
     gap = _baseline_gap(results)
     text = f"{gap}{among}{title} {most} about {number(total)} hospital bed days a year in {place} ({bounds})"
     part, share = part_of_200000(results)
     if math.isfinite(part):
         own = f"the partnership\N{RIGHT SINGLE QUOTATION MARK}s part of the 200,000 (about {number(part)})"
         text += f", {percent(share)} of {own if results.partnerships is None else 'the national 200,000'}"
-    return f"{text}. {_runner_up(table)}".strip()
+    after = f"It cannot be told apart from {_listed(tied)}: these are not ranked." if tied else _runner_up(table)
+    return f"{text}. {after}".strip()
+
+
+def _listed(titles: list[str]) -> str:
+    """Return titles as a list in words."""
+    return titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} and {titles[-1]}"
 
 
 def _nearest(does: str, place: str, title: str, *, many: bool) -> str:

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from sim.report import figures, scotland
 from sim.report.baseline_by_partnership import baseline_by_partnership
-from sim.report.findings import RETURNED, effects, headline, parted, returned
+from sim.report.findings import RETURNED, effects, headline, not_apart, parted, returned
 from sim.report.flow_layout import flow_table, lay_out, out_of_hospital
 from sim.report.flow_map import flows_map
 from sim.report.labels import (
@@ -70,7 +70,7 @@ def _returned(results: Results) -> Picture | None:
     table = returned(results)
     if table.empty:
         return None
-    title = headline(table)
+    title = headline(table, len(not_apart(results)))
     subtitle = _subtitle(
         results, "each option against the baseline, same people and random numbers; unit: hospital bed days a year"
     )

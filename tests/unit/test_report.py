@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from matplotlib.patches import PathPatch
 
 from sim.report import pictures as drawing
 from sim.report.console import table_text
-from sim.report.findings import INCONCLUSIVE_NOTES, finding, headline, returned
+from sim.report.findings import INCONCLUSIVE_NOTES, finding, headline, not_apart, returned
 from sim.report.flow_layout import lay_out
 from sim.report.labels import how_sure, number, percent, pounds, rate
 from sim.report.picture_files import draw
@@ -145,6 +146,29 @@ def test_the_finding_gives_interval_share_and_runner_up(tmp_path: Path) -> None:
     assert "overlaps that of Second option" in told
     _, apart = titles_for(tmp_path, (1594.3, 0.0, 0.0), 10.0, (1500.0, 0.0, 0.0))
     assert "Next comes Second option with about 1,500" in apart
+
+
+def test_what_cannot_be_told_apart_is_not_ranked(tmp_path: Path) -> None:
+    """Where two options are of one group, neither the title nor the finding says which is best."""
+    folder = write_results(tmp_path / "r")
+    results = read_results(folder)
+    names = list(results.titles)
+    groups = pd.DataFrame({"option": names, "group": [1, 1, *[2] * (len(names) - 2)]})
+    numbers = dict.fromkeys(
+        ("most_in_100", "part_reached_in_100", "mean", "half_width_random", "half_width_effects"), 1.0
+    )
+    tied = replace(results, futures=groups.assign(**numbers, replications=30))
+    other = results.titles[names[1]]
+    assert not_apart(tied) == [other]
+    assert f"It cannot be told apart from {other}: these are not ranked." in finding(tied)
+    assert "the most" not in finding(tied)
+    title = headline(returned(tied), 1)
+    assert title.endswith("and cannot be told apart from 1 other option")
+    assert "most" not in title
+    apart = replace(
+        tied, futures=tied.futures.assign(group=range(1, len(names) + 1)) if tied.futures is not None else None
+    )
+    assert finding(apart) == finding(results)
 
 
 def test_one_replication_is_told_without_interval_or_certainty(tmp_path: Path) -> None:
