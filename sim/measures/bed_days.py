@@ -169,8 +169,11 @@ def _days(run: Run, column: str, rows: Integers) -> Floats:
     return np.where(rows >= 0, days[run.spell_of[rows]], 0.0) if len(run.spell_of) else np.zeros(len(rows))
 
 
-def returned(before: Run, after: Run) -> list[Row]:
-    """Return bed days returned a year: in all, by part, quintile and age band, per 1,000 people, of the 200,000."""
+def returned(before: Run, after: Run, people_65_plus: float | None = None) -> list[Row]:
+    """Return bed days returned a year: in all, by part, quintile and age band, per 1,000 people, of the 200,000.
+
+    ``people_65_plus`` is the published number, on the same basis as Scotland's; none: those of the run on day 0.
+    """
     parts = split(before, after)
     name, years = "bed_days_returned", before.years
     by_part = {part: float(getattr(parts, part).sum()) / years for part in PARTS}
@@ -185,7 +188,8 @@ def returned(before: Run, after: Run) -> list[Row]:
     people = residents_by_quintile(before)
     table.append(row(f"{name}_per_1000", 1000 * ratio(total, sum(people.values()))))
     table += rows(f"{name}_per_1000", "quintile", {q: 1000 * ratio(more, people[q]) for q, more in by_quintile.items()})
-    ambition = AMBITION * len(before.residents.alive(0.0)) / SCOTLAND_65_PLUS
+    place = len(before.residents.alive(0.0)) if people_65_plus is None else people_65_plus
+    ambition = AMBITION * place / SCOTLAND_65_PLUS
     return [*table, row("share_of_200000", 100 * ratio(total, ambition))]
 
 

@@ -46,6 +46,7 @@ def compare_runs(baseline: Run, option: Run, description: Description, before: D
 
     `description` is that of the option, `before` that of the baseline where it is another.
     """
-    days = bed_days.returned(baseline, option)
+    people = description.published.get("people_65_plus")
+    days = bed_days.returned(baseline, option, None if people is None else float(people))
     worth = bed_days.worth(find(days, "bed_days_returned"), description)
     return with_values([*days, *worth, *costs.net_cost(baseline, option, description, before)])

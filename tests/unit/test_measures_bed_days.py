@@ -109,6 +109,9 @@ def test_days_returned_per_1000_and_of_the_200000() -> None:
     assert find(rows, "bed_days_returned_per_1000", "quintile", "1") == 5.0 / 2 * 1000
     part = AMBITION * 5 / 1_097_395  # five aged 65 and over on day 0
     assert np.isclose(find(rows, "share_of_200000"), 100 * 5.0 / part)
+    baseline = Run.of(outcome(), demand(), tables())
+    later = returned(baseline, baseline.under(changed(_2=(NAN, NAN, 0, 0.0, 0.0, -1, -1)), tables()), 10.0)
+    assert np.isclose(find(later, "share_of_200000"), 50 * 5.0 / part), "of the published number, where there is one"
 
 
 ticks = some.integers(min_value=0, max_value=int(700 / TICK))
