@@ -52,6 +52,7 @@ class Purpose(IntEnum):
     GAP = 32
     MOMENT = 33
     KEY = 35
+    EFFECT = 36
 
 
 STEP = 64

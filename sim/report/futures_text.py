@@ -65,11 +65,11 @@ def best_lines(futures: pd.DataFrame | None, titles: dict[str, str]) -> list[str
     if futures is None or len(futures) < 2 or not (futures["half_width_effects"] != 0).any():
         return []
     first = [titles.get(str(name), str(name)) for name in futures.loc[futures["group"] == 1, "option"]]
-    told = f"{first[0]} can be told apart from all others." if len(first) == 1 else ""
-    told = told or f"These cannot be told apart, and are not ranked: {'; '.join(first)}."
+    sentence = f"{first[0]} can be told apart from all others." if len(first) == 1 else ""
+    sentence = sentence or f"These cannot be told apart, and are not ranked: {'; '.join(first)}."
     best = futures.sort_values("most_in_100", ascending=False, kind="stable").iloc[0]
     if not math.isfinite(float(best["most_in_100"])):
-        return [told]
+        return [sentence]
     most = f"{titles.get(str(best['option']), str(best['option']))} gives back most in"
     reached = f"reaches the part of the 200,000 in {float(best['part_reached_in_100']):.0f}"
-    return [f"{told} {most} {float(best['most_in_100']):.0f} of 100 possible futures, and {reached}."]
+    return [f"{sentence} {most} {float(best['most_in_100']):.0f} of 100 possible futures, and {reached}."]

@@ -40,15 +40,15 @@ def futures(measures: pd.DataFrame, question: Question, blocked: Mapping[str, st
     order = [str(name) for name in values.mean(axis=1).sort_values(ascending=False, kind="stable").index]
     values = values.loc[order]
     numbers = [int(number) for number in values.columns]
-    each: Floats = np.asarray(values, dtype=np.float64)
-    table = pd.DataFrame([_parts(row, question, name, numbers) for name, row in zip(order, each, strict=True)])
+    by_option: Floats = np.asarray(values, dtype=np.float64)
+    table = pd.DataFrame([_parts(row, question, name, numbers) for name, row in zip(order, by_option, strict=True)])
     table.insert(0, "option", order)
     table["group"] = _groups(values, question, numbers)
-    told = len(numbers) >= ENOUGH and any(question.uncertain_things(name) for name in order)
+    enough = len(numbers) >= ENOUGH and any(question.uncertain_things(name) for name in order)
     most = values.to_numpy() == values.max(axis=0).to_numpy()
-    table["most_in_100"] = 100 * (most / most.sum(axis=0)).mean(axis=1) if told and len(order) > 1 else np.nan
+    table["most_in_100"] = 100 * (most / most.sum(axis=0)).mean(axis=1) if enough and len(order) > 1 else np.nan
     reached = _by_replication(measures, "share_of_200000", order).reindex(index=order, columns=values.columns)
-    table["part_reached_in_100"] = 100 * (reached.to_numpy() >= WHOLE).mean(axis=1) if told else np.nan
+    table["part_reached_in_100"] = 100 * (reached.to_numpy() >= WHOLE).mean(axis=1) if enough else np.nan
     return table[COLUMNS]
 
 

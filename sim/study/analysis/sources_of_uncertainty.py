@@ -76,11 +76,11 @@ def slopes(values: Floats, scores: Floats) -> tuple[Floats, Floats]:
     count, things = scores.shape
     design, left = _design(scores), count - 1 - things
     fit = np.linalg.pinv(design)
-    found = fit @ values
-    variance = float(((values - design @ found) ** 2).sum()) / left
+    coefficients = fit @ values
+    variance = float(((values - design @ coefficients) ** 2).sum()) / left
     student = float(stdtrit(left, (1 + CONFIDENCE_LEVEL) / 2))
     half = student * np.sqrt(variance * (fit**2).sum(axis=1))
-    return np.asarray(found[1:]), np.asarray(half[1:])
+    return np.asarray(coefficients[1:]), np.asarray(half[1:])
 
 
 def without_effects(values: Floats, scores: Floats) -> Floats:

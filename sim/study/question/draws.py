@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
+from sim.demand.random_numbers import Purpose, stream, uniform
 from sim.description.adjustments import Building, CapacityAdjustment
 from sim.description.dates import share_of
 from sim.description.effects_table import what_changes
@@ -55,7 +56,7 @@ def score(seed: int, number: int, name: str) -> float:
     ``number`` is that of the replication, from 1.
     """
     pair, second = divmod(number - 1, 2)
-    drawn = float(np.random.default_rng([seed, pair, salt(name)]).standard_normal())
+    drawn = float(ndtri(uniform(stream(seed, pair), salt(name), Purpose.EFFECT)))
     return -drawn if second else drawn
 
 
