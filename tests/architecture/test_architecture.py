@@ -36,7 +36,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     # Measures read Demand beside the Outcome: who the people of a run are, and whom an intervention reached. The event
     # log is replayed in machine code.
     "measures": {"description", "tables", "demand", "outcome", "jit"},
-    "study": {"amounts", "description", "tables", "demand", "outcome", "engine", "measures"},
+    # Measures are given to the check of sample data by the study: it imports none.
+    "sample": {"amounts", "description"},
+    "study": {"amounts", "description", "tables", "demand", "outcome", "engine", "measures", "sample"},
     "report": {"amounts", "measures", "study"},
     "interface": {"description", "study", "report"},
     "__main__": {"description", "engine", "study", "interface"},
@@ -72,6 +74,7 @@ MAY_TOUCH_FILES = (
     "sim.description.files",
     "sim.outcome",
     "sim.jit",
+    "sim.sample.files",
     "sim.study.run.checksums",
     "sim.study.run.lock",
     "sim.study.run.results_store",
