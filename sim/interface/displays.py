@@ -12,6 +12,7 @@ from sim.study.kinds.comparison_study import ComparisonStudy
 from sim.study.kinds.engine_verification import Agreement
 from sim.study.kinds.reproduction import Reproduction
 from sim.study.kinds.response_study import Responses
+from sim.study.kinds.sample_checking import SampleChecking
 from sim.study.kinds.scotland_study import Scotland
 from sim.study.question.under_way import UnderWay
 from sim.study.request import Request
@@ -98,6 +99,14 @@ def _(study: Responses, request: Request) -> Iterator[str]:
     yield f"tables   {shown_path(folder)}"
     if request.conf.report.pictures:
         yield f"pictures {shown_path(draw_responses(folder, place))}"
+
+
+@display.register
+def _(study: SampleChecking, request: Request) -> Iterator[str]:
+    """Yield what may be shown of the sample, and where its data dictionary is."""
+    yield f"\n{study.check.summary()}\n\nThe sample may be used: no faults."
+    if study.written is not None:
+        yield f"dictionary {shown_path(study.written)}"
 
 
 def _comparison(study: ComparisonStudy | Scotland, request: Request) -> str:

@@ -46,8 +46,10 @@ class Request:
 
     @property
     def opening(self) -> str:
-        """Two lines that say what will be run, and a third on the size of its event logs."""
+        """Two lines that say what will be run, and a third on the size of its event logs; or what its kind says."""
         question, period = self.question, self.question.period
+        if (words := self.conf.opening(question)) is not None:
+            return words
         people = question.description.published.get("people_65_plus")
         who = question.description.title + (f", {people:,.0f} people aged 65 and over" if people else "")
         parts = f" of {counted(len(self.parts), 'partnership')}" if self.parts else ""

@@ -10,6 +10,7 @@ from sim.study.kinds.calibrate import Calibrate
 from sim.study.kinds.capacity_response import CapacityResponse
 from sim.study.kinds.compare import Compare
 from sim.study.kinds.reproduce import Reproduce
+from sim.study.kinds.sample import Sample
 from sim.study.kinds.verify_engines import VerifyEngines
 from sim.study.question.conf import COMMAND, Conf
 
@@ -19,6 +20,7 @@ STUDIES: dict[str, type[Conf]] = {
     "calibrate": Calibrate,
     "verify_engines": VerifyEngines,
     "reproduce": Reproduce,
+    "sample": Sample,
 }
 """Every kind of study by name: a kind is a class here, a file in conf/study, and nothing else."""
 

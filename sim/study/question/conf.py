@@ -128,6 +128,10 @@ class Conf(InputModel):
     ) -> UnderWay:
         """Make the study ready to run: its folder made, or found again with what is finished there."""
 
+    def opening(self, question: Question) -> str | None:
+        """Return the opening lines of a study that measures nothing; None: what is run, and over which days."""
+        return None
+
     def errors(self) -> Iterator[tuple[str, str]]:
         """Yield each key whose value this kind of study cannot use, with the reason."""
         yield from ()

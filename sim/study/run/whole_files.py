@@ -35,6 +35,13 @@ def write_whole(path: Path, text: str) -> None:
         under_way.write_text(text, encoding="utf-8", newline="")
 
 
+def write_into(folder: Path, name: str, text: str) -> Path:
+    """Write a text file whole or not at all into a folder, which is made where there is none; return its path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_whole(folder / name, text)
+    return folder / name
+
+
 def set_aside(path: Path) -> Path:
     """Rename what is in the place of a file or folder of ours; return its new name."""
     for number in itertools.count(1):
