@@ -49,7 +49,7 @@ class TableFile:
         try:
             for batch in read(self):
                 yield {name: _texts(batch.column(at)) for at, name in enumerate(self.header)}
-        except (pa.ArrowException, OSError):
+        except (pa.ArrowException, ValueError, OSError):
             raise InputErrors([_unreadable(self.path)]) from None
 
 
@@ -69,9 +69,11 @@ def table_files(folder: Path) -> tuple[list[TableFile], list[str]]:
             errors.append(InputError(_shown(path), message="leads out of the folder of the sample"))
         elif path.suffix in ENDINGS and path.stem in TABLES and path.is_file():
             paths.setdefault(path.stem, []).append(path)
-        elif path.suffix in (*ENDINGS, ".yaml", ".yml") and path.name != FILE:
+        elif path.name == FILE or path.name.startswith("."):
+            continue
+        elif path.suffix in (*ENDINGS, ".yaml", ".yml"):
             errors.append(_stranger(path))
-        elif path.name != FILE and not path.name.startswith("."):
+        else:
             others.append(_shown(path))
     errors += [
         InputError(table, message="stands in the folder as .csv and as .parquet: leave one")
@@ -108,7 +110,7 @@ def _opened(table: str, path: Path) -> TableFile:
             return TableFile(table, path, list(parquet.ParquetFile(path).schema_arrow.names))
         with csv.open_csv(path, read_options=csv.ReadOptions(block_size=BLOCK, use_threads=False)) as reader:
             return TableFile(table, path, list(reader.schema.names))
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, ValueError, OSError):
         if path.suffix == ".parquet":
             raise InputErrors([_unreadable(path)]) from None
         return TableFile(table, path, _header_alone(path))

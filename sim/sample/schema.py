@@ -36,7 +36,7 @@ class Column:
         """The codes or the range, in words."""
         if self.codes:
             return ", ".join(self.codes)
-        return f"{self.low:,.15g} to {self.high:,.15g}" if self.high < UNLIMITED else ""
+        return f"{_limit(self.low)} to {_limit(self.high)}" if self.high < UNLIMITED else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,11 @@ TABLES = {
 """Every table by name, in the order in which they are read: people first."""
 NEEDED = "spells"
 """The only table that must be there."""
+
+
+def _limit(value: float) -> str:
+    """Return a limit in words; a year has no comma."""
+    return f"{value:.15g}" if abs(value) < 10_000 else f"{value:,.15g}"
 
 
 @cache

@@ -297,6 +297,7 @@ FILES: dict[str, tuple[str, bytes, str]] = {
     "no rows": ("people.csv", b"person\n", "people.csv: has no rows: leave the file out"),
     "nothing at all": ("people.csv", b"", "people.csv: column 1: is no column of this table"),
     "no CSV": ("people.csv", b"person\n\xff\xfe\n", "people.csv: cannot be read as a CSV in UTF-8"),
+    "a header that is no text": ("people.csv", b"pers\xf4n\n1\n", "people.csv: cannot be read as a CSV in UTF-8"),
     "no header": ("people.csv", b"70000001\n70000002\n", "people.csv: column 1: is no column of this table (allowed"),
     "a row too long": ("people.csv", b"person\n70000001\n70000014,1\n", "people.csv, row 3: has 2 cells, not the 1 of"),
     "no Parquet": ("capacity.parquet", b"PAR1", "capacity.parquet: cannot be read as a Parquet file"),
@@ -316,6 +317,22 @@ def test_files_that_are_none_of_the_format(
     code, lines = checked()
     assert code == 2
     assert lines[0].startswith(expected), lines
+
+
+@pytest.mark.parametrize("case", ["byte order mark", "returns", "no last line end", "quotes"])
+def test_a_csv_may_be_written_in_several_ways(
+    case: str, checked: Callable[..., tuple[int, list[str]]], tmp_path: Path
+) -> None:
+    path = written(tmp_path / "sample") / "people.csv"
+    content = path.read_bytes()
+    ways = {
+        "byte order mark": b"\xef\xbb\xbf" + content,
+        "returns": content.replace(b"\n", b"\r\n"),
+        "no last line end": content[:-1],
+        "quotes": content.replace(b"person", b'"person"').replace(b"70000001", b'"70000001"'),
+    }
+    path.write_bytes(ways[case])
+    assert checked()[0] == 0
 
 
 def test_a_link_out_of_the_folder_is_refused(checked: Callable[..., tuple[int, list[str]]], tmp_path: Path) -> None:
