@@ -34,8 +34,10 @@ class Contents:
     """Keys of people and of spells, for the tables that come after."""
     linked: Mask = field(default_factory=lambda: np.empty(0, dtype=bool))
     """By row: whether the person (or spell) is in the table that it refers to; empty where there is none."""
-    ended_after_death: int = 0
-    overlaps: int = 0
+    ended_after_death: list[Numbers] = field(default_factory=list)
+    """The person of each row that ends after the person's death, batch by batch."""
+    overlaps: Numbers = field(default_factory=lambda: np.empty(0))
+    """The person of each row that begins before that person's row before it has ended."""
 
 
 class Collector:
@@ -63,7 +65,7 @@ class Collector:
         key = [batch[name] for name in table.key if name in batch]
         self._keys.append(hashes_of(key))
         self._without_key.append(np.isnan(batch[table.key[0]]) if table.key[0] in batch else np.ones(len(key[0]), bool))
-        self.contents.ended_after_death += after_death(table, batch, people)
+        self.contents.ended_after_death.append(after_death(table, batch, people))
         self.contents.rows += len(key[0])
 
     def close(self, references: Index) -> NDArray[np.int64]:

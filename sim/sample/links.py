@@ -60,8 +60,10 @@ def repeated(keys: Hashes) -> Rows:
     return np.sort(order[1:][again]).astype(np.int64)
 
 
-def overlapping(people: Numbers, begins: Numbers, ends: Numbers) -> int:
-    """Return how many rows begin before the same person's row before them has ended."""
+def overlapping(people: Numbers, begins: Numbers, ends: Numbers) -> Numbers:
+    """Return the person of each row that begins before the same person's row before it has ended."""
     order = np.lexsort((begins, people))
     same, later = people[order][1:] == people[order][:-1], begins[order][1:]
-    return int(np.sum(same & ~(later >= ends[order][:-1])))  # an end that is not known is after everything
+    still_open = ~(later >= ends[order][:-1])  # an end that is not known is after everything
+    persons: Numbers = people[order][1:][same & still_open]
+    return persons

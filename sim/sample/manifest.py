@@ -20,7 +20,7 @@ FILE = "sample.yaml"
 Collected = Literal["cohort", "ended", "open", "census", "monthly_submissions"]
 Words = Annotated[str, Field(min_length=1, max_length=1_000)]
 COLLECTED = ("spells", "delays", "home_support", "care_home", "waiting", "attendances")
-"""Tables of which the manifest must say how their rows were collected."""
+"""Tables of which the manifest must say how their rows were collected; ward stays come with their spells."""
 
 
 class Disclosure(InputModel):
@@ -88,10 +88,10 @@ def _contradictions(manifest: Manifest, file: str, places: Sequence[str]) -> Ite
         yield InputError(file, "to", message="must be after from")
     if manifest.extracted < manifest.from_:
         yield InputError(file, "extracted", message="must not be before from")
-    for key in ("collected", "census_dates", "completeness"):
+    for key, tables in (("collected", COLLECTED), ("census_dates", COLLECTED), ("completeness", tuple(TABLES))):
         for table in getattr(manifest, key):
-            if table not in TABLES:
-                yield unknown(file, f"{key}.{table}", table, TABLES, what="table")
+            if table not in tables:
+                yield unknown(file, f"{key}.{table}", table, tables, what="table")
     yield from _without_dates(manifest, file)
     yield from _not_months(manifest.completeness, file)
     yield from _unknown_codes(manifest.codes, file)
@@ -102,13 +102,13 @@ def _without_dates(manifest: Manifest, file: str) -> Iterator[InputError]:
     for table, how in manifest.collected.items():
         if how == "census" and not manifest.census_dates.get(table):
             yield InputError(file, f"collected.{table}", message=f"census needs days: write census_dates.{table}")
-        if how == "monthly_submissions" and "month" not in TABLES.get(table, TABLES["people"]).columns:
+        if how == "monthly_submissions" and table != "delays":
             yield InputError(file, f"collected.{table}", message="only delays come as monthly submissions")
     for table, days in manifest.census_dates.items():
-        if table in TABLES and manifest.collected.get(table) != "census":
+        if table in COLLECTED and manifest.collected.get(table) != "census":
             yield InputError(file, f"census_dates.{table}", message=f"collected.{table} is not census")
-        if any(day > manifest.extracted for day in days):
-            yield InputError(file, f"census_dates.{table}", message="a day is after extracted")
+        if not all(manifest.from_ <= day < manifest.to and day <= manifest.extracted for day in days):
+            yield InputError(file, f"census_dates.{table}", message="a day is outside the window, or after extracted")
 
 
 def _not_months(completeness: Mapping[str, float | dict[str, float]], file: str) -> Iterator[InputError]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.sample.faults import Mask, Numbers
 from sim.sample.links import Index
-from sim.sample.manifest import Manifest, day_number
+from sim.sample.manifest import COLLECTED, Manifest, day_number
 from sim.sample.schema import Table
 
 Batch = Mapping[str, Numbers]
@@ -27,7 +27,7 @@ def row_faults(table: Table, batch: Batch, manifest: Manifest, people: Index) ->
     """Yield every rule of the format that rows of a batch break."""
     yield from _orders(table, batch)
     yield from _after_extract(table, batch, manifest)
-    if table.begins and table.name != "people" and table.begins in batch:
+    if table.name in COLLECTED:
         yield from _outside(table, batch, manifest)
         yield from _AS_COLLECTED.get(manifest.collected.get(table.name, ""), _nothing)(table, batch, manifest)
         if "person" in batch and len(people):
@@ -35,12 +35,13 @@ def row_faults(table: Table, batch: Batch, manifest: Manifest, people: Index) ->
             yield Fault(table.begins, "is after the person's death", late)
 
 
-def after_death(table: Table, batch: Batch, people: Index) -> int:
-    """Return how many rows begin before the person's death and end after it."""
-    if not {table.begins, table.ends, "person"} <= set(batch) or table.name == "people" or not len(people):
-        return 0
+def after_death(table: Table, batch: Batch, people: Index) -> Numbers:
+    """Return the person of each row that begins before the person's death and ends after it."""
+    if table.name not in COLLECTED or "person" not in batch or not len(people):
+        return np.empty(0)
     died = people.deaths(batch["person"])
-    return int(np.sum((np.floor(batch[table.ends]) > died) & (np.floor(batch[table.begins]) <= died)))
+    late = (np.floor(batch[table.ends]) > died) & (np.floor(batch[table.begins]) <= died)
+    return batch["person"][late]
 
 
 def _orders(table: Table, batch: Batch) -> Iterator[Fault]:
@@ -72,14 +73,13 @@ def _outside(table: Table, batch: Batch, manifest: Manifest) -> Iterator[Fault]:
     begins, ends = _span(table, batch)
     first, after = day_number(manifest.from_), day_number(manifest.to)
     yield Fault(table.begins, "has no part in the window, from to to of the manifest", begins >= after)
-    if table.ends in batch:
-        yield Fault(table.ends, "has no part in the window, from to to of the manifest", ends < first)
+    yield Fault(table.ends, "has no part in the window, from to to of the manifest", ends < first)
 
 
 def _span(table: Table, batch: Batch) -> tuple[Numbers, Numbers]:
     """Return the days on which each row begins and ends; one without an end has not ended."""
     begins = np.floor(batch[table.begins])
-    ends = batch[table.ends] if table.ends in batch else np.full(len(begins), np.nan)
+    ends = batch[table.ends]
     return begins, np.where(np.isnan(ends), np.inf, np.floor(ends))
 
 

@@ -7,12 +7,12 @@ import numpy as np
 
 from sim.description.input_errors import InputErrors
 from sim.sample.contents import Contents
-from sim.sample.dictionary import dictionary_text
-from sim.sample.disclosure import Gate
+from sim.sample.dictionary import dictionary_text, frequencies
+from sim.sample.disclosure import Count, Gate
 from sim.sample.faults import Faults, SampleErrors
 from sim.sample.files import TableFile, table_files
 from sim.sample.manifest import COLLECTED, FILE, Manifest, read_manifest
-from sim.sample.schema import LEFT_OUT, REASONS
+from sim.sample.schema import LEFT_OUT
 from sim.sample.summary import summary_text
 from sim.sample.table_check import Surroundings, TableCheck
 
@@ -88,16 +88,24 @@ class SampleCheck:
         if self._others:
             yield f"not read: {', '.join(self._others[:10])}"
         for contents in self.contents:
-            for count, words in _oddities(contents):
-                if count:
-                    yield f"{contents.file}: {self._counted(count)} {words}"
+            yield from (f"{contents.file}: {words}" for words in self._oddities(contents))
         for table in self.manifest.completeness:
             if table not in [file.table for file in self.files]:
                 yield f"{FILE}: completeness.{table}: there is no such table in the folder"
 
-    def _counted(self, count: int) -> str:
-        shown = self.gate.count(count)
-        return f"1 to {self.gate.threshold - 1}" if shown is None else f"{shown:,}"
+    def _oddities(self, contents: Contents) -> Iterator[str]:
+        """Yield what is odd in a table and does not forbid its use."""
+        for people, words in (
+            (np.concatenate([np.empty(0), *contents.ended_after_death]), "end after the person's death"),
+            (contents.overlaps, "begin before the same person's row before them has ended"),
+        ):
+            if len(people):
+                few = len(np.unique(people)) < self.gate.threshold
+                yield f"{_in_words(None if few else self.gate.count(len(people)))} rows {words}"
+        if "reason" in contents.places:
+            count = frequencies(contents, "reason", self.gate).counts[LEFT_OUT]
+            if count != 0:
+                yield f"{_in_words(count)} delays are reported apart (reprovisioning) and left out"
 
     def summary(self) -> str:
         """Return what may be shown of the sample, in words."""
@@ -108,10 +116,5 @@ class SampleCheck:
         return dictionary_text(self.contents, self.gate)
 
 
-def _oddities(contents: Contents) -> Iterator[tuple[int, str]]:
-    """Yield how many rows have something odd that does not forbid their use."""
-    yield contents.ended_after_death, "rows end after the person's death (a day or some is usual in national files)"
-    yield contents.overlaps, "rows begin before the same person's row before them has ended"
-    if "reason" in contents.places:
-        left_out = contents.places["reason"] == REASONS.index(LEFT_OUT)
-        yield int(np.sum(left_out)), "delays are reported apart (reprovisioning) and left out"
+def _in_words(count: Count) -> str:
+    return "some" if count is None else f"{count:,}"

@@ -30,7 +30,8 @@ def _line(contents: Contents, manifest: Manifest, gate: Gate) -> str:
     name, people = contents.table.name, len(np.unique(units_of(contents)))
     few = bool(contents.table.unit) and people < gate.threshold
     rows = HIDDEN if few else amount(gate.rounded(contents.rows))
-    whose = _shown(gate.count(people)) if "person" in contents.known else "–"
+    known = len(np.unique(contents.units[~np.isnan(contents.units)]))
+    whose = _shown(gate.count(known)) if "person" in contents.known else "–"
     how = f" ({manifest.collected[name]})" if name in manifest.collected else ""
     missing = ", ".join(_missing(contents, gate)) or "nothing"
     return f"{name:14}{rows:>12}{whose:>12}{_linked(contents, gate):>9}   {missing}{how}"

@@ -398,3 +398,47 @@ def test_warnings_do_not_forbid_use(checked: Callable[..., tuple[int, list[str]]
     told = " ".join(line.strip() for line in lines)
     assert "not read: notes.txt" in told
     assert "20 delays are reported apart" in told
+
+
+def test_a_stay_before_the_window_is_a_part_of_its_spell(
+    checked: Callable[..., tuple[int, list[str]]], tmp_path: Path
+) -> None:
+    tables = made_up()
+    put("spells", 2, admitted="2022-03-01")(tables)
+    put("stays", 2, arrived="2022-03-01", left="2022-03-05")(tables)
+    written(tmp_path / "sample", tables)
+    assert checked()[0] == 0
+
+
+def test_a_folder_that_cannot_be_written_to_is_told(
+    checked: Callable[..., tuple[int, list[str]]], tmp_path: Path
+) -> None:
+    written(tmp_path / "sample")
+    (tmp_path / "file").write_text("")
+    code, lines = checked("out=file/out")
+    assert code == 2
+    assert lines[0].startswith("command line: out: 'out': cannot be written: ")
+
+
+def test_a_warning_shows_no_count_that_the_dictionary_hides(
+    checked: Callable[..., tuple[int, list[str]]], tmp_path: Path
+) -> None:
+    tables = made_up()
+    every("delays", reason="25D")(tables)
+    for row in range(2, 9):
+        put("delays", row, reason="100")(tables)
+    put("delays", 10, reason="44")(tables)
+    written(tmp_path / "sample", tables)
+    told = " ".join(line.strip() for line in checked()[1])
+    assert "delays.csv: some delays are reported apart" in told
+
+
+def test_people_who_lie_in_two_spells_at_once_are_told(
+    checked: Callable[..., tuple[int, list[str]]], tmp_path: Path
+) -> None:
+    tables = made_up()
+    for row in list(tables["spells"])[:7]:
+        tables["spells"].append(row | {"spell": int(row["spell"]) + 1_000})
+    written(tmp_path / "sample", tables)
+    told = " ".join(line.strip() for line in checked()[1])
+    assert "spells.csv: 7 rows begin before the same person's row before them has ended" in told
