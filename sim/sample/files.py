@@ -1,6 +1,6 @@
 """The files of a sample, found by name inside its folder and read in batches; none leads out, none is executed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,32 +63,31 @@ def table_files(folder: Path) -> tuple[list[TableFile], list[str]]:
     """
     if not folder.is_dir():
         raise InputErrors([InputError(folder.name or "check", message="no such folder")])
-    errors, others, paths = [], [], dict[str, list[Path]]()
-    for path in sorted(folder.iterdir()):
-        if not path.resolve().is_relative_to(folder.resolve()):
-            errors.append(InputError(_shown(path), message="leads out of the folder of the sample"))
-        elif path.suffix in ENDINGS and path.stem in TABLES and path.is_file():
-            paths.setdefault(path.stem, []).append(path)
-        elif path.name == FILE or path.name.startswith("."):
-            continue
-        elif path.suffix in (*ENDINGS, ".yaml", ".yml"):
-            errors.append(_stranger(path))
-        else:
-            others.append(_shown(path))
-    errors += [
-        InputError(table, message="stands in the folder as .csv and as .parquet: leave one")
-        for table, twins in paths.items() if len(twins) > 1
+    visible = [path for path in sorted(folder.iterdir()) if not path.name.startswith(".")]
+    errors = [
+        InputError(_shown(path), message="leads out of the folder of the sample")
+        for path in visible if not path.resolve().is_relative_to(folder.resolve())
     ]  # fmt: skip
-    errors += _missing(folder, NEEDED not in paths)
+    tables = [path for path in visible if path.suffix in ENDINGS and path.stem in TABLES and path.is_file()]
+    others = [path for path in visible if path not in tables and path.name != FILE]
+    strangers = [path for path in others if path.suffix in (*ENDINGS, ".yaml", ".yml")]
+    errors += [*map(_stranger, strangers), *_twins(tables), *_missing(folder, tables)]
     if errors:
         raise InputErrors(errors)
-    return [_opened(table, paths[table][0]) for table in TABLES if table in paths], others
+    files = [_opened(path.stem, path) for path in sorted(tables, key=lambda path: list(TABLES).index(path.stem))]
+    return files, [_shown(path) for path in others]
 
 
-def _missing(folder: Path, without_needed: bool) -> Iterator[InputError]:
+def _twins(tables: Sequence[Path]) -> Iterator[InputError]:
+    names = [path.stem for path in tables]
+    for table in dict.fromkeys(name for name in names if names.count(name) > 1):
+        yield InputError(table, message="stands in the folder as .csv and as .parquet: leave one")
+
+
+def _missing(folder: Path, tables: Sequence[Path]) -> Iterator[InputError]:
     if not (folder / FILE).is_file():
         yield InputError(FILE, message="is missing: the manifest of the sample")
-    if without_needed:
+    if NEEDED not in [path.stem for path in tables]:
         yield InputError(f"{NEEDED}.csv or {NEEDED}.parquet", message="is missing: the one table that must be there")
 
 

@@ -36,36 +36,31 @@ class Arc:
         return self.count > (self.low if self.hidden else 0)
 
 
-def exposed(arcs: Sequence[Arc]) -> list[int]:
-    """Return the hidden arcs whose counts follow from what is shown."""
-    return [at for at, arc in enumerate(arcs) if arc.hidden and _ring(arcs, at, shown_cost=False) is None]
-
-
 def hide_more(arcs: Sequence[Arc]) -> None:
     """Hide further arcs, as cheap ones as possible, until no hidden count follows from what is shown."""
     for at in sorted(range(len(arcs)), key=lambda at: -arcs[at].count):
         if arcs[at].hidden:
-            ring = _ring(arcs, at, shown_cost=True)
+            ring = _ring(arcs, at)
             for other in range(len(arcs)) if ring is None else ring:
                 arcs[other].hidden = True
 
 
-def _ring(arcs: Sequence[Arc], at: int, *, shown_cost: bool) -> list[int] | None:
+def _ring(arcs: Sequence[Arc], at: int) -> list[int] | None:
     """Return the cheapest ring along which an arc's count could change, as the other arcs on it; None if there is none.
 
-    ``shown_cost``: whether shown arcs may be on it, at their cost; else only hidden ones.
+    Hidden arcs cost nothing; a shown arc costs what it costs to hide it.
     """
     arc, rings = arcs[at], []
     if arc.may_rise():
-        rings.append(_path(arcs, at, arc.head, arc.tail, shown_cost))
+        rings.append(_path(arcs, at, arc.head, arc.tail))
     if arc.may_fall():
-        rings.append(_path(arcs, at, arc.tail, arc.head, shown_cost))
+        rings.append(_path(arcs, at, arc.tail, arc.head))
     return min(filter(None, rings), default=(0, None))[1]
 
 
-def _path(arcs: Sequence[Arc], without: int, start: int, end: int, shown_cost: bool) -> tuple[int, list[int]] | None:
+def _path(arcs: Sequence[Arc], without: int, start: int, end: int) -> tuple[int, list[int]] | None:
     """Return the cheapest way from a node to another on which every count may change, with its cost."""
-    steps = _steps(arcs, without, shown_cost)
+    steps = _steps(arcs, without)
     queue: list[tuple[int, int, list[int]]] = [(0, start, [])]
     reached: set[int] = set()
     while queue:
@@ -80,14 +75,13 @@ def _path(arcs: Sequence[Arc], without: int, start: int, end: int, shown_cost: b
     return None
 
 
-def _steps(arcs: Sequence[Arc], without: int, shown_cost: bool) -> dict[int, list[tuple[int, int, int]]]:
+def _steps(arcs: Sequence[Arc], without: int) -> dict[int, list[tuple[int, int, int]]]:
     """Return by node the steps from it: cost, next node, arc."""
     steps: dict[int, list[tuple[int, int, int]]] = {}
     for at, arc in enumerate(arcs):
-        if at != without and (arc.hidden or shown_cost):
-            cost = 0 if arc.hidden else arc.cost
+        if at != without:
             for start, end in _directions(arc):
-                steps.setdefault(start, []).append((cost, end, at))
+                steps.setdefault(start, []).append((0 if arc.hidden else arc.cost, end, at))
     return steps
 
 

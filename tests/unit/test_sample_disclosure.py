@@ -10,7 +10,6 @@ from scipy.optimize import linprog
 
 from sim.sample import disclosure
 from sim.sample.disclosure import Gate, TableOfCounts
-from sim.sample.suppression import exposed
 
 MANY = 5_000
 Numbers = NDArray[np.float64]
@@ -128,13 +127,6 @@ def test_without_secondary_suppression_the_attacker_gets_much_back(monkeypatch: 
     monkeypatch.setattr(disclosure, "hide_more", lambda arcs: None)
     hidden, back = attacked(300, 5, seed=1)
     assert back > hidden / 4
-
-
-def test_exposed_counts_are_seen() -> None:
-    arcs = Gate()._arcs(np.array([[3, 20], [30, 40]]), np.array([[3, 20], [30, 40]]))
-    assert exposed(arcs) == [0]
-    disclosure.hide_more(arcs)
-    assert exposed(arcs) == []
 
 
 # --- what is shown ---------------------------------------------------------------------------------------------------

@@ -142,7 +142,8 @@ def test_every_class_of_study_has_a_display() -> None:
             module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
             classes |= {f"{module}.{name}" for name in re.findall(r"^class (\w+)", text, re.MULTILINE)}
     assert {name for name in shown if name.startswith("sim.")} <= classes
-    for study in ("ComparisonStudy", "Scotland", "Calibration", "Agreement", "Reproduction", "Responses"):
+    classes_shown = ("ComparisonStudy", "Scotland", "Calibration", "Agreement", "Reproduction", "Responses")
+    for study in (*classes_shown, "SampleChecking"):
         assert any(name.endswith(f".{study}") for name in shown), study
 
 
