@@ -214,6 +214,16 @@ MANIFESTS: dict[str, tuple[str, str, str]] = {
         "delays: 1.2",
         "sample/sample.yaml: completeness.delays: 1.2",
     ),
+    "a census outside the window": (
+        "[2023-03-31]",
+        "[2023-04-28]",
+        "sample/sample.yaml: census_dates.waiting: a day is outside the window, or after extracted",
+    ),
+    "how people were collected": (
+        "spells: open",
+        "spells: open, people: open",
+        "sample/sample.yaml: collected.people: unknown table 'people'",
+    ),
     "how is not said": ("delays: open, ", "", "sample.yaml: collected.delays: is missing: how its rows were collected"),
     "submissions without months": (
         "delays: open",
