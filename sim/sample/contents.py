@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.sample.faults import Mask, Numbers
-from sim.sample.links import Hashes, Index, hashes_of, overlapping, repeated
+from sim.sample.growing import Growing, put
+from sim.sample.links import Index, hashes_of, overlapping, repeated
 from sim.sample.row_rules import after_death
 from sim.sample.schema import Table
 
@@ -45,37 +46,35 @@ class Collector:
 
     def __init__(self, contents: Contents) -> None:
         self.contents = contents
-        self._numbers: dict[str, list[Numbers]] = {}
-        self._known: dict[str, list[Mask]] = {}
-        self._places: dict[str, list[Places]] = {}
-        self._keys: list[Hashes] = []
-        self._without_key: list[Mask] = []
+        self._numbers: dict[str, Growing[np.float64]] = {}
+        self._known: dict[str, Growing[np.bool_]] = {}
+        self._places: dict[str, Growing[np.int8]] = {}
+        self._keys: dict[str, Growing[np.uint64]] = {}
 
     def add(self, batch: Mapping[str, Numbers], people: Index) -> None:
         """Keep what is needed of a batch."""
         table = self.contents.table
         for name, values in batch.items():
             column, known = table.columns[name], ~np.isnan(values)
-            self._known.setdefault(name, []).append(known)
+            put(self._known, name, known)
             if column.codes:
                 places = np.where(known, np.nan_to_num(values), MISSING).astype(np.int8)
-                self._places.setdefault(name, []).append(places)
+                put(self._places, name, places)
             elif name in _kept(table):
-                self._numbers.setdefault(name, []).append(values)
+                put(self._numbers, name, values)
         key = [batch[name] for name in table.key if name in batch]
-        self._keys.append(hashes_of(key))
-        self._without_key.append(np.isnan(batch[table.key[0]]) if table.key[0] in batch else np.ones(len(key[0]), bool))
+        put(self._keys, "key", hashes_of(key))
         self.contents.ended_after_death.append(after_death(table, batch, people))
         self.contents.rows += len(key[0])
 
     def close(self, references: Index) -> NDArray[np.int64]:
         """Complete the contents, and return the places of rows that repeat the key of one before."""
         contents, table = self.contents, self.contents.table
-        again, without = repeated(_joined(self._keys)), _joined(self._without_key)
-        again = again[~without[again]]
-        contents.known = _all_joined(self._known)
-        contents.places = _all_joined(self._places)
-        numbers = _all_joined(self._numbers)
+        contents.known = _whole(self._known)
+        contents.places = _whole(self._places)
+        numbers = _whole(self._numbers)
+        again = repeated(self._keys.pop("key").whole())
+        with_key = contents.known.get(table.key[0], np.zeros(contents.rows, dtype=bool))
         contents.units = numbers.get(table.unit, np.empty(0))
         if len(references):
             contents.linked = references.holds(contents.units)
@@ -84,7 +83,7 @@ class Collector:
         if table.name in ("spells", "care_home"):
             contents.overlaps = overlapping(contents.units, numbers[table.begins], numbers[table.ends])
         contents.numbers = {name: values for name, values in numbers.items() if measured_amount(table, name)}
-        return again
+        return again[with_key[again]]
 
 
 def _kept(table: Table) -> Iterable[str]:
@@ -100,12 +99,5 @@ def measured_amount(table: Table, column: str) -> bool:
     return table.columns[column].type == "number" or column in ("birth_year", "simd_quintile")
 
 
-def _joined(parts: list[NDArray[T]]) -> NDArray[T]:
-    """Return the arrays as one, and forget them: each would else be held twice."""
-    whole = np.concatenate(parts)
-    parts.clear()
-    return whole
-
-
-def _all_joined(parts: dict[str, list[NDArray[T]]]) -> dict[str, NDArray[T]]:
-    return {name: _joined(arrays) for name, arrays in parts.items()}
+def _whole(columns: Mapping[str, Growing[T]]) -> dict[str, NDArray[T]]:
+    return {name: column.whole() for name, column in columns.items()}
