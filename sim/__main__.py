@@ -22,6 +22,7 @@ from sim.description.input_errors import InputError, InputErrors
 from sim.description.unread import SCENARIO_FOLDERS
 from sim.interface.console_output import make_output_safe
 from sim.interface.own_conf import check_own_folders
+from sim.interface.sweep_words import sweep_words
 from sim.interface.words import ready_words, values_of
 from sim.study.help import help_text
 from sim.study.run.streams import mend_streams
@@ -50,7 +51,7 @@ def main() -> NoReturn:
         else:
             for line in check_own_folders(_given_folders(words), sim.shipped() / "scenarios"):
                 print(f"Note: {line}", file=sys.stderr)
-            sys.argv[1:] = ready_words(words)
+            sys.argv[1:] = ready_words(sweep_words(words))
             _hydra()
     except (InputErrors, ImportError, OSError, MemoryError) as error:
         _leave(error)
@@ -181,7 +182,7 @@ def _study(composed: "DictConfig") -> None:
     from hydra.core.hydra_config import HydraConfig  # noqa: PLC0415
     from omegaconf import OmegaConf  # noqa: PLC0415
 
-    from sim.interface.displays import display, unwritable  # noqa: PLC0415
+    from sim.interface.displays import announced, display, unwritable  # noqa: PLC0415
     from sim.interface.repeat import asked_again, same_as  # noqa: PLC0415
     from sim.interface.report import Report  # noqa: PLC0415
     from sim.study.request import asking  # noqa: PLC0415
@@ -198,6 +199,8 @@ def _study(composed: "DictConfig") -> None:
         raise unwritable("results", request.conf.results, error) from None
     if under_way.taken_up < under_way.total:
         _compile(request.question.engine)
+    for line in announced(under_way, request):
+        print(line, flush=True)
     with Report(under_way, request) as report:
         _watch(under_way, request.conf.cores_used, report.load)
         try:

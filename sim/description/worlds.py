@@ -33,6 +33,8 @@ def world_of(description: Description, option: Option, file: str = "option", *, 
     """
     if not (option.set or option.changes or option.buildings):
         return description
+    if not (whole or option.set or option.buildings):
+        return description.model_copy(update={"changes": (*description.changes, *option.changes)})
     content: dict[str, Any] = description.model_dump()
     errors = list(_set_all(content, option.set, file))
     for name in option.buildings:

@@ -14,9 +14,23 @@ from sim.study.kinds.reproduction import Reproduction
 from sim.study.kinds.response_study import Responses
 from sim.study.kinds.sample_checking import SampleChecking
 from sim.study.kinds.scotland_study import Scotland
+from sim.study.kinds.sweep_study import SweepStudy
 from sim.study.question.under_way import UnderWay
 from sim.study.request import Request
 from sim.study.run.records import NoAnswer
+
+
+@singledispatch
+def announced(study: UnderWay, request: Request) -> Iterator[str]:
+    """Yield what to print before a study runs, besides its opening; nothing for most."""
+    yield from ()
+
+
+@announced.register
+def _(study: SweepStudy, request: Request) -> Iterator[str]:
+    """Yield how many runs are to be made and about how long they will take, after two of them if need be."""
+    study.time_first()
+    yield from filter(None, [study.expectation(request.conf.cores_used)])
 
 
 @singledispatch
@@ -99,6 +113,20 @@ def _(study: Responses, request: Request) -> Iterator[str]:
     yield f"tables   {shown_path(folder)}"
     if request.conf.report.pictures:
         yield f"pictures {shown_path(draw_responses(folder, place))}"
+
+
+@display.register
+def _(study: SweepStudy, request: Request) -> Iterator[str]:
+    """Yield the cells, what they say of each other, and where the files are; draw the pictures."""
+    from sim.report.sweep_pictures import draw_sweep  # noqa: PLC0415
+    from sim.report.sweep_text import sweep_text  # noqa: PLC0415
+
+    folder, place = study.folder.path, request.question.description.title
+    if study.exit_code:
+        raise NoAnswer(f"No cell gave an answer: see runs.csv in {shown_path(folder)}")
+    yield f"\n{sweep_text(folder, place)}\n\ntables   {shown_path(folder)}"
+    if request.conf.report.pictures:
+        yield f"pictures {shown_path(draw_sweep(folder, place))}"
 
 
 @display.register

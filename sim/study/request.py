@@ -88,6 +88,9 @@ def asking(written: Mapping[str, Any], changed: Sequence[str], roots: Sequence[P
     content["period"] = _with_date(content.get("period"))
     if content.get("model") is not None and "options" not in changed:
         content["options"] = []
+    study = content.get("study")
+    kind = STUDIES.get(str(study.get("name"))) if isinstance(study, dict) else None
+    content = content if kind is None else kind.with_files(content, changed, roots)
     conf, errors = checked_conf(content, changed, file_of)
     try:
         places = _read(content, roots)
@@ -218,7 +221,7 @@ def question_of(
         study=conf.study.name,
         place=place,
         description=description.model_copy(update={"start_date": period.start_date}),
-        options=options | conf.options_made(description),
+        options=conf.options_asked(description, options),
         period=period,
         seed=conf.seed,
         replications=1 if conf.replication else conf.number_of_replications(description),

@@ -11,11 +11,13 @@ from sim.study.kinds.capacity_response import CapacityResponse
 from sim.study.kinds.compare import Compare
 from sim.study.kinds.reproduce import Reproduce
 from sim.study.kinds.sample import Sample
+from sim.study.kinds.sweep import Sweep
 from sim.study.kinds.verify_engines import VerifyEngines
 from sim.study.question.conf import COMMAND, Conf
 
 STUDIES: dict[str, type[Conf]] = {
     "compare": Compare,
+    "sweep": Sweep,
     "capacity_response": CapacityResponse,
     "calibrate": Calibrate,
     "verify_engines": VerifyEngines,

@@ -8,11 +8,11 @@ Floats = NDArray[np.float64]
 CONFIDENCE_LEVEL = 0.95
 
 
-def half_width(sd: float | Floats, count: int | NDArray[np.int64]) -> Floats:
-    """Return half the 95 % interval of a mean (Student's t); NaN below two values."""
+def half_width(sd: float | Floats, count: int | NDArray[np.int64], level: float = CONFIDENCE_LEVEL) -> Floats:
+    """Return half the interval of a mean (Student's t), 95 % unless another level is given; NaN below two values."""
     number = np.asarray(count, dtype=np.float64)
     freedom = np.where(number > 1, number - 1, np.nan)
-    return np.asarray(stdtrit(freedom, (1 + CONFIDENCE_LEVEL) / 2) * np.asarray(sd) / np.sqrt(number), dtype=np.float64)
+    return np.asarray(stdtrit(freedom, (1 + level) / 2) * np.asarray(sd) / np.sqrt(number), dtype=np.float64)
 
 
 def mean_interval(values: Floats) -> tuple[float, float, float]:

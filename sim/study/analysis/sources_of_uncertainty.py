@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
+from scipy.special import ndtri, stdtrit
 
 from sim.study.analysis.confidence_intervals import CONFIDENCE_LEVEL, half_width
 from sim.study.question.draws import END
@@ -49,11 +49,11 @@ def needed(things: int) -> int:
     return things + 1 + LEAST_LEFT if things else 2
 
 
-def apart(values: Floats, scores: Floats) -> Apart:
+def apart(values: Floats, scores: Floats, level: float = CONFIDENCE_LEVEL) -> Apart:
     """Return mean, parts of the spread and half the 95 % interval of values [row, replication].
 
     ``scores`` [replication, thing] are those of the draws; without things all spread is random variation. Replications
-    that are not a number in a row are left out of it.
+    that are not a number in a row are left out of it. ``level`` is the confidence level, where it is another.
     """
     known = np.isfinite(values)
     rows = len(values)
@@ -62,7 +62,7 @@ def apart(values: Floats, scores: Floats) -> Apart:
     for number, pattern in enumerate(patterns):
         if pattern.any():
             at = np.flatnonzero(which.reshape(-1) == number)
-            parts = _of_complete(values[np.ix_(at, np.flatnonzero(pattern))], scores[pattern])
+            parts = _of_complete(values[np.ix_(at, np.flatnonzero(pattern))], scores[pattern], level)
             for column, part in zip(columns.values(), parts, strict=True):
                 column[at] = part
     return Apart(known.sum(axis=1), **columns)
@@ -96,22 +96,23 @@ def _design(scores: Floats) -> Floats:
     return np.column_stack([np.ones(len(scores)), scores])
 
 
-def _of_complete(values: Floats, scores: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+def _of_complete(values: Floats, scores: Floats, level: float) -> tuple[Floats, Floats, Floats, Floats, Floats]:
     """Return mean, sd, its parts and half the interval of rows in which every replication has a number."""
     count, things = scores.shape
     mean = values.mean(axis=1)
     sd = values.std(axis=1, ddof=1) if count > 1 else np.full(len(values), np.nan)
     if not things:
-        return mean, sd, sd, np.where(np.isfinite(sd), 0.0, np.nan), half_width(sd, count)
+        return mean, sd, sd, np.where(np.isfinite(sd), 0.0, np.nan), half_width(sd, count, level)
     if count < needed(things):
         unknown = np.full(len(values), np.nan)
-        return mean, sd, unknown, unknown, half_width(sd, count) * np.sqrt(count + 1.0)
+        return mean, sd, unknown, unknown, half_width(sd, count, level) * np.sqrt(count + 1.0)
     design = _design(scores)
     fit = np.linalg.pinv(design)
     slopes = values @ fit.T
     left = count - 1 - things
     variance = ((values - slopes @ design.T) ** 2).sum(axis=1) / left
     effects = np.sqrt((slopes[:, 1:] ** 2).sum(axis=1))
-    student = float(stdtrit(left, (1 + CONFIDENCE_LEVEL) / 2))
-    half = np.sqrt((END * effects) ** 2 + student**2 * variance / count)
+    student = float(stdtrit(left, (1 + level) / 2))
+    end = END if level == CONFIDENCE_LEVEL else float(ndtri((1 + level) / 2))
+    half = np.sqrt((end * effects) ** 2 + student**2 * variance / count)
     return mean, sd, np.sqrt(variance), effects, half

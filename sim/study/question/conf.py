@@ -5,7 +5,7 @@ import os
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -143,6 +143,18 @@ class Conf(InputModel):
     def options_made(self, description: Description) -> dict[str, Option]:
         """Return the options by name that this kind of study makes itself, besides those that are named."""
         return {}
+
+    def options_asked(self, description: Description, named: Mapping[str, Option]) -> dict[str, Option]:
+        """Return the options by name that are compared: those named, and those that the study makes."""
+        return dict(named) | self.options_made(description)
+
+    @classmethod
+    def with_files(cls, content: Mapping[str, Any], changed: Sequence[str], roots: Sequence[Path]) -> dict[str, Any]:
+        """Return a conf, in plain values, with what files of the scenario folders state of this kind of study.
+
+        ``changed`` are the keys given on the command line; raise InputErrors where such a file has faults.
+        """
+        return dict(content)
 
 
 class WithReplications(Conf):

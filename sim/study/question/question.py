@@ -170,6 +170,15 @@ class Question:
         """Return what a replication is kept under: it changes with anything that could change the result."""
         return _hash({"question": self._whole_hash, "replication": replication})[:16]
 
+    @property
+    def without_options(self) -> "Question":
+        """The question of the baseline alone: the same for all that is compared with it, in all replications."""
+        return replace(self, options={}, only=None, draw=None, event_log=False, replications=1)
+
+    def option_key(self, name: str) -> str:
+        """Return what runs of an option are kept under beside those of the same baseline, whatever its name is."""
+        return "baseline" if name == BASE else _hash({"does": self._decides_of(name), "effects": self.effects})[:16]
+
     @cached_property
     def _whole_hash(self) -> str:
         return _hash(self._decides())

@@ -1,0 +1,157 @@
+"""The runs of a sweep: one demand and one baseline for a replication, every cell run from it and kept at once."""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+from sim.demand.demand import Demand
+from sim.description.system import Description
+from sim.engine.checkpoint import Checkpoint
+from sim.measures.run import Run as Seen
+from sim.measures.series import daily, flows
+from sim.measures.tidy import Row
+from sim.study.analysis.blocked_front_door import at_the_door
+from sim.study.analysis.steady_state import MONITORED, daily_totals
+from sim.study.question.question import BASE, Question
+from sim.study.run.cell_store import CellRun, CellStore
+from sim.study.run.records import Run
+from sim.study.run.replication import NO_BASELINE, Work
+from sim.study.run.workers import Died, Job, Workers
+from sim.tables.build import build, with_other_effects
+from sim.tables.tables import Tables
+
+Task = tuple[int, tuple[str, ...]]
+"""A replication by number, and the cells that are run in it."""
+BY_PAYER = ("net_cost", "net_cost_cash")
+BY_SETTING = ("occupied", "waiting")
+AT_ONCE, AT_ONCE_LARGE = 200, 25
+"""Cells of one task at most, so that their tables fit in memory: of changes and interventions, of other scenarios."""
+TASKS_EACH, FEWEST = 2, 8
+"""Tasks for each process at least, and cells for each task: every task runs the baseline once more."""
+
+
+@dataclass(frozen=True)
+class CellWork(Work):
+    """Cells prepared to be run: those with the same interventions share all tables but those of effects and changes."""
+
+    shapes: dict[tuple[str, ...], Tables] = field(default_factory=dict, compare=False)
+
+    def of(self, number: int, names: Sequence[str]) -> "CellWork":
+        """Return the work of some cells in one replication, everything uncertain at its draw."""
+        options = {name: self.question.options[name] for name in names if name != BASE}
+        return CellWork(replace(self.question, options=options).at_draw(number), shapes=self.shapes)
+
+    def _tables(self, name: str) -> Tables:
+        question, option = self.question, self.question.option(name)
+        description, interventions = question.description_of(name), question.interventions(name)
+        if option.set or option.buildings:
+            return build(description, interventions)
+        shape = tuple(interventions)
+        if shape not in self.shapes:
+            self.shapes[shape] = build(description, interventions)
+        return with_other_effects(self.shapes[shape], description, interventions)
+
+    def runs(self, number: int, store: CellStore) -> list[Run]:
+        """Run the baseline and every cell on one demand, keep each as it is finished; return how each went."""
+        begun, runs = time.perf_counter(), list[Run]()
+        try:
+            demand, checkpoint = self.demand(number), self.checkpoint()
+            baseline = self._seen(BASE, number, demand, None, checkpoint)
+            rows = list(self._rows(BASE, baseline, baseline))
+            store.keep(BASE, number, _kept(baseline, rows, self.question.description, _since(begun), whole=True))
+        except Exception as error:  # it becomes a row of runs.csv, and leaves every cell without a baseline
+            failed = Run(BASE, number, "failed", _since(begun), _in_a_line(error))
+            return [failed, *(Run(name, number, "failed", 0.0, NO_BASELINE) for name in self.question.options)]
+        runs.append(Run(BASE, number, "done", _since(begun)))
+        runs += [self._cell(name, number, demand, baseline, checkpoint, store) for name in self.question.options]
+        return runs
+
+    def _cell(
+        self, name: str, number: int, demand: Demand, baseline: Seen, checkpoint: Checkpoint | None, store: CellStore
+    ) -> Run:
+        begun = time.perf_counter()
+        try:
+            seen = self._seen(name, number, demand, baseline, checkpoint)
+            rows = list(self._rows(name, baseline, seen))
+            store.keep(name, number, _kept(seen, rows, self.question.description_of(name), _since(begun)))
+        except Exception as error:  # one bad run must not lose the others: it becomes a row of runs.csv
+            return Run(name, number, "failed", _since(begun), _in_a_line(error))
+        return Run(name, number, "done", _since(begun))
+
+
+def _kept(seen: Seen, rows: Sequence[Row], description: Description, seconds: float, *, whole: bool = False) -> CellRun:
+    """Return what is kept of a run: of cells totals, money by payer, places in use; of the baseline (``whole``) all."""
+    columns = ("measure", "breakdown", "level", "unit", "value")
+    table = pd.DataFrame(rows)[list(columns)]
+    if not whole:
+        by_payer = table["measure"].isin(BY_PAYER) & (table["breakdown"] == "payer")
+        table = table[(table["breakdown"] == "all") | by_payer | table["measure"].isin(BY_SETTING)]
+    texts = [table[name].astype(str).tolist() for name in columns[:4]]
+    measures = list(zip(*texts, table["value"].astype(float).tolist(), strict=True))
+    midnights = daily(seen.outcome, seen.tables, 0 if whole else _first_looked_at(seen, description))
+    midnights = midnights.assign(option="", replication=0)
+    doors = at_the_door(midnights, flows(seen.outcome, seen.tables).assign(option=""), description)
+    waiting = [(str(row["setting"]), float(row["people"]), float(row["let_in"])) for row in doors.to_dict("records")]
+    totals = daily_totals(midnights, description) if whole else pd.DataFrame()
+    series = {name: np.asarray(totals[name], dtype=float).tolist() for name in MONITORED if whole}
+    return CellRun(seconds, measures, waiting, series)
+
+
+def _first_looked_at(seen: Seen, description: Description) -> int:
+    """Return the first of the last midnights that the limits of front doors look at."""
+    longest = max((s.blocked.over_days for s in description.settings.values() if s.blocked is not None), default=1)
+    return max(len(seen.outcome.occupied) - int(longest) - 1, 0)
+
+
+def _since(begun: float) -> float:
+    return round(time.perf_counter() - begun, 3)
+
+
+def _in_a_line(error: Exception) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())[:300]
+
+
+# --- shared out to processes -----------------------------------------------------------------------------------------
+
+_AT_HAND: list[tuple[CellWork, CellStore]] = []
+"""What this process works on: set once when it starts."""
+
+
+def prepare(question: Question, store: CellStore) -> None:
+    """Tell this process which cells it will run, and where they are kept."""
+    _AT_HAND[:] = [(CellWork(question), store)]
+
+
+def work(task: Task) -> list[Run]:
+    """Run the cells of one task, and return only how each went."""
+    cells, store = _AT_HAND[0]
+    number, names = task
+    return cells.of(number, names).runs(number, store)
+
+
+def tasks_of(lacking: Mapping[int, Sequence[str]], question: Question, processes: int) -> list[Task]:
+    """Return the tasks: the lacking cells of each replication together, in parts where processes would stand idle."""
+    large = any(option.set or option.buildings for option in question.options.values())
+    most = AT_ONCE_LARGE if large else AT_ONCE
+    parts = -(-TASKS_EACH * processes // len(lacking)) if processes > 1 and lacking else 1
+    tasks = []
+    for number, lacking_names in lacking.items():
+        names = [name for name in lacking_names if name != BASE]
+        size = min(most, max(-(-len(names) // parts), FEWEST))
+        tasks += [(number, tuple(names[at : at + size])) for at in range(0, len(names), size)] or [(number, ())]
+    return tasks
+
+
+def cell_runs(question: Question, store: CellStore, tasks: Sequence[Task], processes: int) -> Iterator[list[Run]]:
+    """Run tasks in so many processes, keeping each run as it is finished; yield how the runs of each task went."""
+    with Workers(processes) as workers:
+        for task, result in workers.results(Job(work, prepare, (replace(question), store)), tasks):
+            yield result if isinstance(result, list) else _died(result, task)
+
+
+def _died(death: Died, task: Task) -> list[Run]:
+    number, names = task
+    return [Run(name, number, "died", 0.0, death.message) for name in (BASE, *names)]
