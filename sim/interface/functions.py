@@ -168,7 +168,7 @@ def compare(  # noqa: PLR0913 - the words of the command line
     with ExitStack() as stack:
         results_path = results or stack.enter_context(tempfile.TemporaryDirectory())
         request = _request(scenario, options, keys | {"results": str(results_path)})
-        path = _finished(request, scenario.roots if isinstance(scenario, Scenario) else roots_of([]))
+        path = finished(request, scenario.roots if isinstance(scenario, Scenario) else roots_of([]))
         table = pd.read_parquet(path / "comparison.parquet") if (path / "comparison.parquet").is_file() else None
         warnings = opened(path).asked.get("warnings") or []
     if table is None:
@@ -207,7 +207,7 @@ def rerun(folder: Path | str, *, cores: int | None = None, results: Path | str |
     """
     destination = Path(folder).expanduser().parent / "reruns" if results is None else Path(results)
     content = shipped_conf() | {"rerun": str(folder), "cores": cores, "results": str(destination), "resume": False}
-    return opened(_finished(asked_again(content, ["rerun", "results", "cores", "resume"]), roots_of([])))
+    return opened(finished(asked_again(content, ["rerun", "results", "cores", "resume"]), roots_of([])))
 
 
 def _request(scenario: Scenario | str, options: Choices, keys: Mapping[str, Any]) -> Request:
@@ -218,7 +218,7 @@ def _request(scenario: Scenario | str, options: Choices, keys: Mapping[str, Any]
         return asking(content, ["partnership", "options"], roots_of([]))
     subject = read(scenario) if isinstance(scenario, str) else scenario
     place = {"model": subject.name, "partnership": None} if subject.is_model else {"partnership": subject.name}
-    conf = _conf(shipped_conf(**keys, **place, options=names))
+    conf = conf_of(shipped_conf(**keys, **place, options=names))
     return Request(conf, question_of(conf, (), subject.name, subject.description, subject.chosen(options)))
 
 
@@ -231,7 +231,8 @@ def _with_events(question: Question, number: int) -> Replication:
         return replace(result, events={name: folder.read_events(name, number) for name in done})
 
 
-def _conf(content: Mapping[str, Any]) -> Conf:
+def conf_of(content: Mapping[str, Any]) -> Conf:
+    """Return a conf, checked by its kind of study; raise InputErrors with its faults."""
     conf, errors = checked_conf(
         content, (), {"": IN_PYTHON, "study": IN_PYTHON, "period": IN_PYTHON, "engine": IN_PYTHON}
     )
@@ -240,7 +241,7 @@ def _conf(content: Mapping[str, Any]) -> Conf:
     return conf
 
 
-def _finished(request: Request, roots: Sequence[Path]) -> Path:
+def finished(request: Request, roots: Sequence[Path]) -> Path:
     """Run a study to its end; return its folder."""
     study = request.begin(list(roots), ["python"])
     if study.taken_up < study.total and is_to_be_compiled(request.question.engine):

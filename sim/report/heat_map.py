@@ -29,7 +29,7 @@ MOST_PANELS, ABREAST = 6, 2
 SMALLEST = 4.2
 """Size in points below which no numbers are written into cells."""
 HATCHED = (NONE, NO_VERDICT)
-MIDDLE = 0.18
+MIDDLE = 0.21
 """Relative luminance (WCAG 2) of a colour below which white writing has more contrast than dark writing."""
 
 

@@ -41,7 +41,7 @@ def _rows(values: CellValues, criterion: str, table: Floats) -> list[dict[str, o
     return [
         {
             "cell": cell.name, "criterion": criterion, "mean": sign * float(mean),
-            "difference_from_best": float(gap), "lower": float(low), "upper": float(high),
+            "difference_from_best": float(gap), "lower": float(min(low, 0.0)), "upper": float(max(high, 0.0)),
             "verdict": _verdict(float(low), float(high)),
         }
         for cell, mean, gap, low, high in zip(values.cells, means, difference, lower, upper, strict=True)
@@ -51,6 +51,7 @@ def _rows(values: CellValues, criterion: str, table: Floats) -> list[dict[str, o
 def against_the_best(table: Floats, scores: Floats) -> tuple[Floats, Floats, Floats]:
     """Return the difference of each row from the best of the others, and the ends of its simultaneous interval.
 
+    An end above (below) 0 at its lower (upper) side says that the row is told apart; Hsu's interval goes to 0 there.
     ``table`` is [row, replication], more is better; ``scores`` [replication, thing] are those of the draws.
     """
     count = len(table)
@@ -61,7 +62,7 @@ def against_the_best(table: Floats, scores: Floats) -> tuple[Floats, Floats, Flo
         others = np.delete(table, row, axis=0)
         parts = apart(table[row][None, :] - others, scores, level)
         low, high = float((parts.mean - parts.half).min()), float((parts.mean + parts.half).min())
-        columns[:, row] = float(parts.mean.min()), min(low, 0.0), max(high, 0.0)
+        columns[:, row] = float(parts.mean.min()), low, high
         if not np.isfinite(parts.half).all():
             columns[1:, row] = np.nan
     return columns[0], columns[1], columns[2]
@@ -70,4 +71,4 @@ def against_the_best(table: Floats, scores: Floats) -> tuple[Floats, Floats, Flo
 def _verdict(lower: float, upper: float) -> str:
     if not (np.isfinite(lower) and np.isfinite(upper)):
         return NO_VERDICT
-    return IS_NOT if upper <= 0 else BEST if lower >= 0 else MAY_BE
+    return IS_NOT if upper < 0 else BEST if lower > 0 else MAY_BE
