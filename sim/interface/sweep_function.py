@@ -74,7 +74,7 @@ def sweep(  # noqa: PLR0913 - the words of the command line
     """
     subject = read(scenario) if isinstance(scenario, str) else scenario
     stated = {"design": design, "size": size, "where": list(where), "named": dict(named or {}), "target": target}
-    usual = {"design": "full_grid", "size": None, "where": [], "named": {}, "target": None}
+    usual: dict[str, Any] = {"design": "full_grid", "size": None, "where": [], "named": {}, "target": None}
     given = [key for key, value in stated.items() if value != usual[key]]
     of = {"sweep": axes} if isinstance(axes, str) else {"axes": dict(axes)}
     keys = {"seed": seed, "engine": engine, "period": period, "effects": effects, "replications": replications}
@@ -89,7 +89,7 @@ def sweep(  # noqa: PLR0913 - the words of the command line
         if "sweep" not in tables:
             raise NoAnswer(f"no cell has an answer: {'; '.join(map(str, tables.asked.get('warnings') or []))}")
         table = tables["sweep"]
-        others = {name: tables[f"sweep_{name}"] for name in ("steps", "diminishing", "best", "target")}
+        others: dict[Any, Any] = {name: tables[f"sweep_{name}"] for name in ("steps", "diminishing", "best", "target")}
         warnings = list(tables.asked.get("warnings") or [])
     table.attrs = {"warnings": warnings, "folder": str(tables.path) if results else None, **others}
     return table

@@ -8,13 +8,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from sim.report.heat_map import heat_map
+from sim.report.heat_map import HATCHED, heat_map
 from sim.report.labels import interval, number
 from sim.report.picture_files import save, write_texts
 from sim.report.pictures import Picture
 from sim.report.style import GREY, INK, OCHRE, PALE, PURPLE, QUIET, SMALL_SIZE, WIDTH, key, sheet, style
 from sim.report.sweep_results import Axis, SweepResults
 from sim.report.sweep_text import findings
+from sim.study.analysis.grades import SAME
 
 HEIGHT, LEFT, BELOW = 2.6, 0.75, 0.72
 PANEL, ABREAST = 1.9, 2
@@ -48,6 +49,8 @@ def _heading(results: SweepResults) -> str:
     known = results.returned.dropna(subset=["mean"])
     if known.empty:
         return f"{results.heading}: no answer"
+    if known["grade"].isin([*HATCHED, SAME]).all():
+        return f"{results.heading}: no cell can be told apart from the baseline"
     most = known.sort_values("mean", ascending=False, kind="stable").iloc[0]
     ends = interval(most["lower"], most["upper"])
     return f"{results.heading}: up to {number(most['mean'])} bed days returned a year ({ends})"

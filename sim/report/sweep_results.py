@@ -29,6 +29,11 @@ class Axis:
     values: tuple[Any, ...]
     words: tuple[str, ...]
 
+    @property
+    def title(self) -> str:
+        """What it is of, without what its values count."""
+        return self.label.rsplit(", ", 1)[0] if self.key in MORE else self.label
+
     def size(self, words: str) -> str:
         """Return a value with what it counts: ``20 more places``."""
         return f"{words} {MORE[self.key]}".strip() if self.key in MORE else words
@@ -96,7 +101,7 @@ class SweepResults:
     @property
     def heading(self) -> str:
         """The title that the sweep was given, or its axes."""
-        return str(self.asked.get("heading") or " and ".join(axis.label for axis in self.varying))
+        return str(self.asked.get("heading") or " and ".join(axis.title for axis in self.varying))
 
     @property
     def wanted(self) -> float | None:

@@ -13,10 +13,12 @@ import pandas as pd
 import pytest
 
 from sim.interface.functions import load, rerun
+from sim.measures.series import daily, flows
 from sim.report.sweep_pictures import draw_sweep
 from sim.report.sweep_text import sweep_text
+from sim.study.analysis.blocked_front_door import at_the_door
 from sim.study.analysis.sweep_dictionary import sweep_dictionary
-from sim.study.kinds.cell_runs import CellWork
+from sim.study.kinds.cell_runs import CellWork, doors
 from sim.study.kinds.sweep_study import SweepStudy
 from sim.study.question.question import BASE
 from sim.study.request import Request, asking
@@ -155,6 +157,21 @@ def test_tables_of_cells_are_those_of_options() -> None:
     for name in question.names:
         for field, value in vars(alone.tables[name]).items():
             np.testing.assert_equal(vars(shared.tables[name])[field], value, err_msg=f"{name}: {field}")
+
+
+def test_people_at_the_door_are_those_that_a_comparison_counts() -> None:
+    period = {"measured_from": None, "warmup_days": 20, "years": 0, "days": 60}
+    question = asked(Path("results"), {"home_support": {"by": ["10%"]}}, model=None, partnership="orkney_islands",
+                     engine={"name": "compiled"}, period=period).question  # fmt: skip
+    cells = CellWork(question).of(1, list(question.options))
+    seen = cells._seen(BASE, 1, cells.demand(1), None, None)
+    midnights = daily(seen.outcome, seen.tables).assign(option=BASE, replication=1)
+    table = at_the_door(midnights, flows(seen.outcome, seen.tables).assign(option=BASE), question.description)
+    expected = table[["setting", "people", "let_in"]].to_dict("records")
+    assert expected
+    for row, (setting, people, let_in) in zip(expected, doors(seen, question.description), strict=True):
+        assert (row["setting"], row["people"]) == (setting, pytest.approx(people))
+        assert row["let_in"] == pytest.approx(let_in)
 
 
 # --- what is told ----------------------------------------------------------------------------------------------------

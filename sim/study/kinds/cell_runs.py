@@ -5,15 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import pandas as pd
 
 from sim.demand.demand import Demand
 from sim.description.system import Description
 from sim.engine.checkpoint import Checkpoint
 from sim.measures.run import Run as Seen
-from sim.measures.series import daily, flows
+from sim.measures.series import daily
 from sim.measures.tidy import Row
-from sim.study.analysis.blocked_front_door import at_the_door
 from sim.study.analysis.steady_state import MONITORED, daily_totals
 from sim.study.question.question import BASE, Question
 from sim.study.run.cell_store import CellRun, CellStore
@@ -21,7 +19,7 @@ from sim.study.run.records import Run
 from sim.study.run.replication import NO_BASELINE, Work
 from sim.study.run.workers import Died, Job, Workers
 from sim.tables.build import build, with_other_effects
-from sim.tables.tables import Tables
+from sim.tables.tables import YEAR, Tables
 
 Task = tuple[int, tuple[str, ...]]
 """A replication by number, and the cells that are run in it."""
@@ -84,26 +82,38 @@ class CellWork(Work):
 
 def _kept(seen: Seen, rows: Sequence[Row], description: Description, seconds: float, *, whole: bool = False) -> CellRun:
     """Return what is kept of a run: of cells totals, money by payer, places in use; of the baseline (``whole``) all."""
-    columns = ("measure", "breakdown", "level", "unit", "value")
-    table = pd.DataFrame(rows)[list(columns)]
-    if not whole:
-        by_payer = table["measure"].isin(BY_PAYER) & (table["breakdown"] == "payer")
-        table = table[(table["breakdown"] == "all") | by_payer | table["measure"].isin(BY_SETTING)]
-    texts = [table[name].astype(str).tolist() for name in columns[:4]]
-    measures = list(zip(*texts, table["value"].astype(float).tolist(), strict=True))
-    midnights = daily(seen.outcome, seen.tables, 0 if whole else _first_looked_at(seen, description))
-    midnights = midnights.assign(option="", replication=0)
-    doors = at_the_door(midnights, flows(seen.outcome, seen.tables).assign(option=""), description)
-    waiting = [(str(row["setting"]), float(row["people"]), float(row["let_in"])) for row in doors.to_dict("records")]
-    totals = daily_totals(midnights, description) if whole else pd.DataFrame()
-    series = {name: np.asarray(totals[name], dtype=float).tolist() for name in MONITORED if whole}
-    return CellRun(seconds, measures, waiting, series)
+    measures = [
+        (row.measure, row.breakdown, row.level, row.unit, row.value)
+        for row in rows
+        if whole or row.breakdown == "all" or row.measure in BY_SETTING or _is_by_payer(row)
+    ]
+    return CellRun(seconds, measures, doors(seen, description), _series(seen, description) if whole else {})
 
 
-def _first_looked_at(seen: Seen, description: Description) -> int:
-    """Return the first of the last midnights that the limits of front doors look at."""
-    longest = max((s.blocked.over_days for s in description.settings.values() if s.blocked is not None), default=1)
-    return max(len(seen.outcome.occupied) - int(longest) - 1, 0)
+def _is_by_payer(row: Row) -> bool:
+    return row.breakdown == "payer" and row.measure in BY_PAYER
+
+
+def doors(seen: Seen, description: Description) -> list[tuple[str, float, float]]:
+    """Return setting, people waiting and people let in a day of each front door that can be blocked.
+
+    The same as `blocked_front_door.at_the_door`, from the outcome itself.
+    """
+    outcome, names = seen.outcome, seen.tables.setting_names
+    at_doors = []
+    for name, setting in description.settings.items():
+        if setting.blocked is not None:
+            at, days = names.index(name), int(setting.blocked.over_days)
+            people = float(outcome.queue[-days:, at].sum()) / days
+            let_in = float(outcome.moves[:, at].sum()) / seen.years / YEAR
+            at_doors.append((name, people, let_in))
+    return at_doors
+
+
+def _series(seen: Seen, description: Description) -> dict[str, list[float]]:
+    """Return the daily totals of a run from day 0."""
+    totals = daily_totals(daily(seen.outcome, seen.tables).assign(option="", replication=0), description)
+    return {name: np.asarray(totals[name], dtype=float).tolist() for name in MONITORED}
 
 
 def _since(begun: float) -> float:

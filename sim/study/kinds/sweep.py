@@ -31,7 +31,7 @@ class Sweep(WithReplications):
         " axes.home_support.by=0%,5%,10% axes.intermediate_care.places=0,10,20)"
     )
     decided_by: ClassVar[tuple[str, ...]] = (
-        "study/kinds/cell_runs.py", "study/analysis/blocked_front_door.py", "study/analysis/steady_state.py",
+        "study/kinds/cell_runs.py", "study/analysis/steady_state.py",
     )  # fmt: skip
     sweep: Name | None
     """Name of a file in scenarios/sweeps; null: the axes stand in the conf."""

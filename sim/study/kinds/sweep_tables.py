@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.description.options import days_of
 from sim.description.sweep_axes import Axis, Value
 from sim.description.sweeps import Grid
 from sim.study.analysis import blocked_front_door, steady_state
@@ -62,7 +63,7 @@ def tables_of(question: Question, grid: Grid, kept: Kept, target: float | None, 
         measures[measures["option"] == BASE], question.description, published_figures(roots), column_sources(roots),
         calibration_of(question),
     )  # fmt: skip
-    changes = option_changes(question, measures)
+    changes = option_changes(question, _places(measures))
     by_name = axes | {
         "sweep": _sweep(grid, compared, values, between), "sweep_steps": between,
         "sweep_diminishing": diminishing(values), "sweep_best": best_cells(values),
@@ -72,8 +73,8 @@ def tables_of(question: Question, grid: Grid, kept: Kept, target: float | None, 
         "data_dictionary": sweep_dictionary(),
     }  # fmt: skip
     by_name |= {"baseline": validation} if len(validation) else {}
-    lines = [*_doubts(compared, blocked, trends, question), *_empty(changes, question), *far_off(validation)]
-    return Tables(by_name, lines, bool(answered))
+    lines = [*_doubts(compared, blocked, trends, question), *_empty(changes, question), *_late(question)]
+    return Tables(by_name, [*lines, *far_off(validation)], bool(answered))
 
 
 def _measures(kept: Kept) -> pd.DataFrame:
@@ -83,6 +84,22 @@ def _measures(kept: Kept) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)[
         ["option", "replication", "measure", "breakdown", "level", "value", "unit"]
     ]
+
+
+def _places(measures: pd.DataFrame) -> pd.DataFrame:
+    """Return the means over replications of places in use and people waiting."""
+    rows = measures[measures["measure"].isin(["occupied", "waiting"])]
+    return rows.groupby(["option", "measure", "level"], sort=False)["value"].mean().reset_index()
+
+
+def _late(question: Question) -> list[str]:
+    """Return a line for each intervention that begins only when the period is over."""
+    start, first, cells = question.period.start_date, float(question.period.from_day), dict[str, int]()
+    for name in question.options:
+        for intervention in question.interventions(name).values():
+            if days_of(intervention, start, first)[0] >= question.period.to_day:
+                cells[intervention.title] = cells.get(intervention.title, 0) + 1
+    return [f"{title} begins after the period in {count} cells: it changes nothing" for title, count in cells.items()]
 
 
 def _blocked(question: Question, kept: Kept) -> dict[str, str]:
