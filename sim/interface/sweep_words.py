@@ -18,22 +18,25 @@ _FUNCTION = re.compile(r"(range|choice|interval)\((.*)\)")
 
 
 def sweep_words(words: Sequence[str]) -> list[str]:
-    """Return a command line in which axes hold lists, and name the study where there are axes and no study is named.
+    """Return a command line in which axes hold lists, and name the study where axes or a sweep are given and none is.
 
     Raises
     ------
     InputErrors
-        With a line for each range that cannot be laid out.
+        For axes of another study, and ranges that cannot be laid out.
     """
+    named = {word.split("=", 1)[1] for word in words if word.startswith("study=")}
     axes = [word for word in words if _is_axis(word)]
+    if axes and named - {"sweep"}:
+        raise InputErrors([InputError(COMMAND, AXES, message="is a key of study=sweep only")])
     if not axes:
-        return list(words)
+        asked = any(word.startswith("sweep=") for word in words) and not named
+        return [*words, "study=sweep"] if asked else list(words)
     listed = [_listed(word) if _is_axis(word) else word for word in words]
-    keys = {word.split("=", 1)[0] for word in words}
     others_listed = any(_has_lists(word) for word in words if not _is_axis(word) and not word.startswith("-"))
     if not others_listed:
         listed = [word for word in listed if word not in MULTIRUN]
-    return listed if "study" in keys else [*listed, "study=sweep"]
+    return listed if named else [*listed, "study=sweep"]
 
 
 def _is_axis(word: str) -> bool:

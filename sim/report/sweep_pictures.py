@@ -53,7 +53,8 @@ def _heading(results: SweepResults) -> str:
         return f"{results.heading}: no cell can be told apart from the baseline"
     most = known.sort_values("mean", ascending=False, kind="stable").iloc[0]
     ends = interval(most["lower"], most["upper"])
-    return f"{results.heading}: up to {number(most['mean'])} bed days returned a year ({ends})"
+    unsure = ", which may be none" if most["grade"] in HATCHED else ""
+    return f"{results.heading}: up to {number(most['mean'])} bed days returned a year ({ends}){unsure}"
 
 
 def _alternative(results: SweepResults) -> str:

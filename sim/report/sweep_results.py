@@ -79,12 +79,14 @@ class SweepResults:
         for column, (name, rows) in zip(columns, self._axes.groupby("axis", sort=False), strict=True):
             numbers = self.cells[column].dtype.kind == "f"
             pairs = list(zip(rows["number"] if numbers else rows["value"], rows["value"], strict=True))
-            pairs += [(value, f"{value:g}" if numbers else str(value)) for value in dict.fromkeys(self.cells[column])]
+            key = str(rows["key"].iloc[0])
+            mark = "%" if key == "by" else ""
+            others = dict.fromkeys(self.cells[column])
+            pairs += [(value, f"{value:,.6g}{mark}" if numbers else str(value)) for value in others]
             known = {value: str(words) for value, words in reversed(pairs)}
             present = [value for value in known if value in set(self.cells[column])]
             ordered = sorted(present) if numbers else [value for value in dict(pairs) if value in present]
             label = str(rows["label"].iloc[0])
-            key = str(rows["key"].iloc[0])
             axes.append(Axis(str(name), column, label, key, tuple(ordered), tuple(known[value] for value in ordered)))
         return tuple(axes)
 

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.interface.functions import load, rerun
+from sim.interface.functions import load, read, rerun
+from sim.interface.sweep_function import sweep
 from sim.measures.series import daily, flows
 from sim.report.sweep_pictures import draw_sweep
 from sim.report.sweep_text import sweep_text
@@ -174,6 +175,15 @@ def test_people_at_the_door_are_those_that_a_comparison_counts() -> None:
         assert row["let_in"] == pytest.approx(let_in)
 
 
+def test_the_function_returns_what_the_command_line_leaves(results: Path, finished: SweepStudy) -> None:
+    question = finished.question
+    table = sweep(read(model="discharge_to_assess"), AXES, replications=4, seed=question.seed, engine="simpy",
+                  period=PERIOD, cores=1, target=1, results=results)  # fmt: skip
+    assert table.attrs["folder"] == str(finished.folder.path)
+    assert table.equals(load(finished.folder.path)["sweep"])
+    assert table.attrs["target"]["axis"].tolist() == ["therapy"]
+
+
 # --- what is told ----------------------------------------------------------------------------------------------------
 
 
@@ -199,9 +209,10 @@ def test_text_and_picture(finished: SweepStudy) -> None:
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        (["study=sweep", "sweep=hour"], "did you mean 'hours'"),
+        (["sweep=hour"], "did you mean 'hours'"),
         (["axes.home_suport.by=0%,5%"], "did you mean 'home_support'"),
-        (["study=compare", "axes.home_support.by=0%,5%"], "axes"),
+        (["study=compare", "axes.home_support.by=0%,5%"], "axes: is a key of study=sweep only"),
+        (["axes.care_home.places=range(0,1000)", "axes.home_support.hours=range(0,1000)"], "make 1,000,000 cells"),
         (["partnership=scotland", "axes.home_support.by=0%,5%"], "a sweep is of one partnership or a small model"),
         (["axes.home_support.by=0%,5%", "event_log=true"], "keeps no events"),
         (["axes.home_support.by=0%,5%", "design=grid"], "design"),
