@@ -51,6 +51,11 @@ def test_a_cell_is_what_an_option_file_would_say() -> None:
     assert world_of(ORKNEY, options["cell_01"]) is ORKNEY
 
 
+def test_places_alone_make_the_same_world_with_and_without_the_whole_check() -> None:
+    whole = grid(HOURS | PLACES).options({}, {}, "sweep")["cell_06"]
+    assert world_of(ORKNEY, whole, whole=False) == world_of(ORKNEY, whole)
+
+
 def test_every_part_of_the_language_may_vary() -> None:
     axes = {
         "falls_exercise": {"coverage": [0, 0.3], "from": "2023-07-01"},
