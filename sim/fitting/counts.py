@@ -44,7 +44,9 @@ def ways_out(spells: pd.DataFrame, rule: Rule, gate: Gate) -> Iterator[Estimate]
     people = [known.loc[known["left_to"] == way, "person"].nunique() for way in counts.index]
     shown, _ = gate.counts(counts.tolist(), people)
     for way, count, visible in zip(counts.index, counts, shown, strict=True):
-        if visible is not None and count >= FEWEST:
+        if (
+            visible is not None and FEWEST <= count < counts.sum()
+        ):  # of a way that all take, it would tell of each of them
             value, error = share(int(count), int(counts.sum()))
             yield Estimate("way_out", str(way), "", "share", value, error, "share", visible)
 
@@ -82,7 +84,11 @@ def delayed_days(rows: pd.DataFrame, first: float, after: float, known_to: float
 
     A delay whose end is not known goes on to the extract; where it came month by month, to the end of its last month.
     """
-    last = (rows["month"] + 1).map(_first_day) if "month" in rows else pd.Series(known_to, index=rows.index)
+    last = (
+        (rows["month"] + 1).map(_first_day, na_action="ignore").fillna(known_to)
+        if "month" in rows
+        else pd.Series(known_to, index=rows.index)
+    )
     ended = rows["ended"].fillna(last - 1)
     days = np.minimum(np.floor(ended), after - 1) - np.maximum(np.floor(rows["ready"]), first - 1)
     return pd.Series(days.clip(lower=0))

@@ -1,7 +1,7 @@
 """All direct fits of one sample, through the disclosure gate: what is written is here, and nothing else of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -47,6 +47,9 @@ class DirectFits:
     def fit(self, part: str) -> None:
         """Fit one of the `parts_of` the scenario; a part that the sample has no rows of is passed over."""
         if part == COUNTS:
+            wards = [name for name, setting in self.description.settings.items() if setting.type == "hospital"]
+            if "stays" not in self.tables and len(wards) > 1:
+                self.left_out.append("stays on wards: the sample has no table of ward stays")
             if not set(self._wards["setting"]) <= {"", *self.description.settings}:
                 self.left_out.append("some ward stays: in no setting of this place's scenario")
             self.estimates += [estimate for fit in self.stays for estimate in fit.estimates()]
@@ -100,6 +103,7 @@ class DirectFits:
                 f"{name}: people pass through, or come from other wards: when they were ready is not known"
             )
         if stays is not None:
+            stays = replace(stays, own=frozenset(needs.keys() & self.description.settings[name].stay.keys()))
             for column in {"frailty", "age"} & set(ours):
                 stays.rows[column] = ours[column].to_numpy()
         return stays

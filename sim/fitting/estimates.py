@@ -37,7 +37,8 @@ class Estimate:
     def interval(self, percent: str) -> tuple[float, float]:
         """Return its interval that holds so many percent."""
         width = WIDTHS[percent] * self.error
-        return self.value * exp(-min(width, 50.0)), self.value * exp(min(width, 50.0))
+        highest = 1.0 if self.parameter == "share" else float("inf")
+        return self.value * exp(-min(width, 50.0)), min(self.value * exp(min(width, 50.0)), highest)
 
     def row(self) -> dict[str, object]:
         """Return it as a row."""

@@ -1,10 +1,15 @@
 """Fits → an option: the words that put fitted stays into the scenario of their place, as quantile tables."""
 
 from collections.abc import Iterator, Sequence
+from math import log
 from typing import Any
 
+from sim.description.durations import Duration
 from sim.description.system import Description
 from sim.fitting.stay_fits import SHARES, StayFit
+
+SCALED = {"mean", "sd", "median", "lower_quartile", "upper_quartile", "scale", "low", "mode", "high", "values"}
+"""Figures of a stay that are times."""
 
 
 def option_content(fits: Sequence[StayFit], description: Description, sample: str) -> dict[str, Any]:
@@ -30,7 +35,8 @@ def _words(fit: StayFit, description: Description) -> Iterator[tuple[str, Any]]:
     age = factors(fit, "times_age", setting.stay_times_age)
     stated = not fit.whose
     middle = 1.0 if stated else _usual(setting.stay_times_frailty) * _usual(setting.stay_times_age)
-    stays = {need: stay.model_dump(exclude_none=True) for need, stay in setting.stay.items()}
+    first = setting.stay_times_frailty[0] * setting.stay_times_age[0] if stated else 1.0
+    stays = {need: longer(stay, first) for need, stay in setting.stay.items()}
     for number, group in enumerate(fit.groups):
         values = [round(days / level / middle, 4) for days in fit.quantiles(number).tolist()]
         stays[group] = {"shape": "quantiles", "shares": list(SHARES), "values": values}
@@ -38,6 +44,19 @@ def _words(fit: StayFit, description: Description) -> Iterator[tuple[str, Any]]:
     if stated and description.people is not None:
         yield f"settings.{fit.setting}.stay_times_frailty", frailty
         yield f"settings.{fit.setting}.stay_times_age", age
+
+
+def longer(stay: Duration, times: float) -> dict[str, Any]:
+    """Return a stay that was not fitted so many times as long, as factors that begin with 1 ask for."""
+    content = stay.model_dump(exclude_none=True)
+    for name in SCALED & content.keys():
+        value = content[name]
+        content[name] = [number * times for number in value] if isinstance(value, list | tuple) else value * times
+    if "mu" in content:
+        content["mu"] += log(times)
+    if "rate" in content:
+        content["rate"] /= times
+    return content
 
 
 def factors(fit: StayFit, what: str, stated: Sequence[float]) -> list[float]:

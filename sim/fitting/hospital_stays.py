@@ -27,7 +27,8 @@ class Stays:
     spans: Spans
     rows: pd.DataFrame
     """By row: person, and where known need, frailty, age (a band)."""
-    remark: str = ""
+    own: frozenset[str] = frozenset()
+    """Needs that have a stay of their own in the scenario."""
 
 
 def ward_rows(tables: Frames, rule: Rule) -> pd.DataFrame:

@@ -85,7 +85,9 @@ def fit_of(stays: Stays, gate: Gate) -> StayFit | None:
     ended = stays.spans.events
     if int(ended.sum()) < FEWEST or stays.rows["person"][ended].nunique() < max(FEWEST, gate.threshold):
         return None
-    names, group = _groups(stays.rows, ended)
+    names, stays, group = _groups(stays)
+    if int(stays.spans.events.sum()) < FEWEST:
+        return None
     columns, factors = _factors(stays.rows) if complete else ((), np.zeros((len(stays.rows), 0)))
     fit = fitted(stays.spans, group, factors)
     if max(fit.moment(number, sd=False)[1] for number in range(len(names))) > TOO_WIDE:
@@ -96,20 +98,34 @@ def fit_of(stays: Stays, gate: Gate) -> StayFit | None:
     curve = product_limit(timely).cut(max(gate.threshold, FEWEST)) if len(timely) else product_limit(stays.spans)
     drawn = _still_there(fit, curve.days, stays.spans, group, factors)
     pooled = "" if len(names) > 1 or not stays.rows["need"].any() else "needs pooled: too few of each"
-    remark = "; ".join(filter(None, [stays.remark, pooled]))
-    return StayFit(stays.setting, fit, names, tuple(counts), columns, curve, drawn, "frailty" in stays.rows, remark)
+    return StayFit(stays.setting, fit, names, tuple(counts), columns, curve, drawn, "frailty" in stays.rows, pooled)
 
 
-def _groups(rows: pd.DataFrame, ended: NDArray[np.bool_]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
-    """Return the groups, and the number of each row's: needs that enough people have, and all others together."""
-    counts = rows["need"][ended].value_counts()
-    names = sorted(str(need) for need, count in counts.items() if need and count >= ENOUGH_FOR_A_NEED)
-    others = int(counts.sum() - counts.reindex(names).sum())
+def _groups(stays: Stays) -> tuple[tuple[str, ...], Stays, NDArray[np.int64]]:
+    """Return the groups, the stays of people in them, and the number of each one's group.
+
+    A need that enough people have is a group; so is one that has a stay of its own in the scenario, which is left out
+    where too few people have it. All others together are the default, as they are in the scenario.
+    """
+    counts = stays.rows["need"][stays.spans.events].value_counts()
+    names = sorted(
+        str(need)
+        for need, count in counts.items()
+        if need and count >= (FEWEST if need in stays.own else ENOUGH_FOR_A_NEED)
+    )
+    kept = ~stays.rows["need"].isin(set(stays.own) - set(names)).to_numpy()
+    others = int(counts[~counts.index.isin([*names, *stays.own])].sum())
     if others and others < FEWEST and names:
-        names = names[:-1]
-    names = [*names, "default"] if not names or others else names
+        kept &= stays.rows["need"].isin(names).to_numpy()
+    elif others or not names:
+        names = [*names, "default"]
+    stays = replace(stays, spans=stays.spans.rows(kept), rows=stays.rows[kept].reset_index(drop=True))
     place = {name: number for number, name in enumerate(names)}
-    return tuple(names), np.asarray([place.get(need, place.get("default", 0)) for need in rows["need"]], dtype=np.int64)
+    return (
+        tuple(names),
+        stays,
+        np.asarray([place.get(need, len(names) - 1) for need in stays.rows["need"]], dtype=np.int64),
+    )
 
 
 def _factors(rows: pd.DataFrame) -> tuple[tuple[tuple[str, str], ...], Floats]:

@@ -11,9 +11,12 @@ from scipy import stats
 
 import sim as homefirst
 from sim.description.input_errors import InputErrors
+from sim.description.interventions import Option
+from sim.description.worlds import world_of
 from sim.fitting import counts, spans
 from sim.fitting.collection_rules import Rule
 from sim.fitting.families import FAMILIES
+from sim.fitting.fitted_option import option_content
 from sim.fitting.judge import judged, truth_of
 from sim.fitting.likelihood import fitted
 from sim.fitting.product_limit import product_limit
@@ -24,6 +27,8 @@ from sim.sample.disclosure import Gate
 from sim.sample.sample_check import SampleCheck
 from sim.study.kinds.sample_fitting import SampleFitting
 from sim.synthetic.truth import Draw
+from sim.tables import quantiles
+from tests.unit.made_up_sample import made_up, written
 from tests.unit.test_front_door import ROOT, sim
 
 SAMPLES = ROOT / "scenarios" / "samples"
@@ -48,6 +53,12 @@ def errors_of(name: str) -> "pd.Series[float]":
     assert fits is not None
     truth = truth_of((SAMPLES / f"{name}.truth.json").read_text("utf-8"), "truth")
     return judged(fits.parameters(), truth).set_index("name")["standard_errors"]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 def test_the_judge_finds_nothing_wrong_with_the_teaching_sample() -> None:
@@ -209,13 +220,49 @@ def test_a_higher_threshold_hides_more() -> None:
     assert len(few.estimates) < len(many.estimates)
 
 
+def test_spells_alone_give_rates_and_no_option(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (here / "sample").mkdir()
+    lines = ["partnership: inverclyde", "from: 2022-04-01", "to: 2024-04-01", "extracted: 2024-05-15"]
+    lines += ["collected: {spells: ended}", "origin: real"]
+    (here / "sample" / "sample.yaml").write_text("\n".join(lines), "utf-8")
+    (here / "sample" / "spells.parquet").write_bytes((SAMPLES / "inverclyde_like" / "spells.parquet").read_bytes())
+    assert sim(monkeypatch, "study=sample", "fit=sample", "out=fits") == 0
+    assert sorted(path.name for path in (here / "fits").iterdir()) == ["fit.json", "parameters.csv", "targets.csv"]
+    assert set(pd.read_csv("fits/parameters.csv")["what"]) == {"admissions", "way_out"}
+
+
+def test_a_sample_of_few_people_is_refused_in_one_line(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written(here / "sample", made_up(people=12))
+    assert sim(monkeypatch, "study=sample", "fit=sample", "out=fits") == 2
+    assert "sample: holds too few rows for any fit" in capsys.readouterr().err.splitlines()
+    assert not (here / "fits").exists()
+
+
+def test_the_option_has_the_fitted_stays_and_leaves_the_others_as_they_are() -> None:
+    fits = fits_of("inverclyde_like").fits
+    assert fits is not None
+    description = fits.description
+    option = Option.model_validate(option_content(fits.stays, description, "inverclyde_like"))
+    world = world_of(description, option)
+    estimates = {estimate.name: estimate.value for estimate in fits.estimates}
+    before, after = (place.settings["medicine_of_the_elderly"] for place in (description, world))
+    level = description.calibrated["acute_stay"]
+    for need in ("frailty_crisis", "end_of_life_crisis"):
+        mean = quantiles.mean(quantiles.tabulate(after.stay[need].quantile(), steps=True)) * level
+        assert mean == pytest.approx(estimates[f"stay.medicine_of_the_elderly.{need}.mean"], rel=0.02)
+    assert after.stay_times_frailty[0] == 1
+    assert after.stay_times_frailty[1] == pytest.approx(
+        estimates["stay.medicine_of_the_elderly.times_frailty.mild"], rel=1e-3
+    )
+    background = "background_medicine_of_the_elderly"
+    first = before.stay_times_frailty[0] * before.stay_times_age[0]
+    assert after.stay[background].mean == pytest.approx((before.stay[background].mean or 0) * first)
+    assert world.settings["care_home"] == description.settings["care_home"]
+
+
 # --- from the command line -------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 def test_a_sample_is_fitted_judged_and_used_by_a_run(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pandas as pd
 import yaml
 
 from sim.description.input_errors import InputError, InputErrors, shown
@@ -98,12 +99,19 @@ class SampleFitting:
     def _write(self, out: Path, fits: DirectFits) -> None:
         """Write the tables, the option and, last, what they are of."""
         for name in TABLES:
-            write_csv_into(out, f"{name}.csv", getattr(fits, name)())
-        option = yaml.safe_dump(option_content(fits.stays, fits.description, self.sample), sort_keys=False, width=120)
-        write_into(out / OPTIONS, f"{self.option}.yaml", option)
+            table: pd.DataFrame = getattr(fits, name)()
+            if len(table):
+                write_csv_into(out, f"{name}.csv", table)
+        if fits.stays:
+            self._write_option(out, fits)
         manifest = self.check.manifest
         about = {
             "sample": self.sample, "place": manifest.partnership, "from": str(manifest.from_), "to": str(manifest.to),
-            "origin": manifest.origin, "truth": manifest.truth, "option": self.option,
+            "origin": manifest.origin, "truth": manifest.truth, "option": self.option if fits.stays else None,
         }  # fmt: skip
         self.written = write_into(out, ABOUT, json.dumps(about, indent=1) + "\n").parent
+
+    def _write_option(self, out: Path, fits: DirectFits) -> None:
+        """Write the option that holds the fitted stays."""
+        option = yaml.safe_dump(option_content(fits.stays, fits.description, self.sample), sort_keys=False, width=120)
+        write_into(out / OPTIONS, f"{self.option}.yaml", option)
