@@ -10,7 +10,7 @@ what it means; a `study` asks one question of many replications; `report` tells 
 `python -m sim`.
 
 In Python: `read` a scenario, `run` one replication, `compare` options, `sweep` over values, `load` a results folder,
-`rerun` what it holds.
+`rerun` what it holds; `make_sample`, `fit_sample` and `judge_sample` for sample data.
 
     import sim
     table = sim.compare("fife", ["falls_prevention", "more_home_support"], replications=10)
@@ -20,7 +20,10 @@ from importlib import import_module
 from pathlib import Path
 
 __version__ = "0.1.0"
-__all__ = ["Replication", "ResultsFolder", "Scenario", "compare", "load", "read", "rerun", "run", "shipped", "sweep"]
+__all__ = [
+    "Replication", "ResultsFolder", "Scenario", "compare", "fit_sample", "judge_sample", "load", "make_sample", "read",
+    "rerun", "run", "shipped", "sweep",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> object:

@@ -4,7 +4,10 @@ from sim.interface.functions import Replication as Replication
 from sim.interface.functions import ResultsFolder as ResultsFolder
 from sim.interface.functions import Scenario as Scenario
 from sim.interface.functions import compare as compare
+from sim.interface.functions import fit_sample as fit_sample
+from sim.interface.functions import judge_sample as judge_sample
 from sim.interface.functions import load as load
+from sim.interface.functions import make_sample as make_sample
 from sim.interface.functions import read as read
 from sim.interface.functions import rerun as rerun
 from sim.interface.functions import run as run

@@ -13,6 +13,9 @@ from sim.study.kinds.engine_verification import Agreement
 from sim.study.kinds.reproduction import Reproduction
 from sim.study.kinds.response_study import Responses
 from sim.study.kinds.sample_checking import SampleChecking
+from sim.study.kinds.sample_fitting import SampleFitting
+from sim.study.kinds.sample_judging import SampleJudging
+from sim.study.kinds.sample_making import SampleMaking
 from sim.study.kinds.scotland_study import Scotland
 from sim.study.kinds.sweep_study import SweepStudy
 from sim.study.question.under_way import UnderWay
@@ -135,6 +138,47 @@ def _(study: SampleChecking, request: Request) -> Iterator[str]:
     yield f"\n{study.check.summary()}\n\nThe sample may be used: no faults."
     if study.written is not None:
         yield f"dictionary {shown_path(study.written)}"
+
+
+@display.register
+def _(study: SampleMaking, request: Request) -> Iterator[str]:
+    """Yield the rows of each table, and where the sample and its truth are."""
+    rows = [f"{name:14}{len(table):>12,} rows" for name, table in study.tables.items()]
+    yield "\n".join(["", *rows, ""])
+    if study.written is not None:
+        yield f"sample   {shown_path(study.written)}"
+        truth = study.written.with_name(f"{study.name}.truth.json")
+        yield f"truth    {shown_path(truth)}: keep it apart from the sample"
+
+
+@display.register
+def _(study: SampleFitting, request: Request) -> Iterator[str]:
+    """Yield the estimates, and where the tables, the option and the pictures are."""
+    from sim.report.sample_fits import draw_survival, estimates_text  # noqa: PLC0415
+
+    if study.fits is None:
+        return
+    yield f"\n{estimates_text(study.fits.parameters(), study.fits.goodness())}\n"
+    if study.written is None:
+        return
+    yield f"tables   {shown_path(study.written)}"
+    if len(study.fits.stays):
+        place = study.check.manifest.partnership
+        word = "model" if study.fits.description.people is None else "partnership"
+        folder = shown_path(study.written)
+        yield f"option   {study.option}: {word}={place} options=[{study.option}] --config-dir {folder}"
+        yield f"pictures {shown_path(draw_survival(study.written, study.sample))}"
+
+
+@display.register
+def _(study: SampleJudging, request: Request) -> Iterator[str]:
+    """Yield each estimate beside its truth, the judgement, and where the table is."""
+    from sim.report.sample_fits import judgement_text  # noqa: PLC0415
+
+    yield f"\n{judgement_text(study.table)}\n"
+    yield "\n".join(study.lines())
+    if study.written is not None:
+        yield f"table    {shown_path(study.written)}"
 
 
 def _comparison(study: ComparisonStudy | Scotland, request: Request) -> str:

@@ -15,6 +15,7 @@ from sim.description.read import read_model, read_system
 from sim.interface.conf_files import roots_of, shipped_conf
 from sim.interface.repeat import asked_again
 from sim.interface.results import ResultsFolder, opened
+from sim.interface.sample_functions import fit_sample, judge_sample, make_sample
 from sim.interface.scenario import Scenario
 from sim.study.question.conf import Conf
 from sim.study.question.question import Question
@@ -24,7 +25,10 @@ from sim.study.run.records import NoAnswer, Replication
 from sim.study.run.replication import Work
 from sim.study.run.results_store import Folder
 
-__all__ = ["Replication", "ResultsFolder", "Scenario", "compare", "load", "read", "rerun", "run"]
+__all__ = [
+    "Replication", "ResultsFolder", "Scenario", "compare", "fit_sample", "judge_sample", "load", "make_sample", "read",
+    "rerun", "run",
+]  # fmt: skip
 
 IN_PYTHON = "sim"
 """Source that error messages name for the arguments of these functions."""

@@ -59,6 +59,8 @@ class Manifest(InputModel):
     """By table.column: a code in the tables, and the word of the format that it stands for."""
     origin: Literal["real", "synthetic"]
     """Whether people are behind it."""
+    truth: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", title="64 digits of a hash")] | None = None
+    """Of a synthetic sample: the salted hash of the parameters that made it, which are kept outside its folder."""
     disclosure: Disclosure = Disclosure()
 
 
@@ -88,6 +90,8 @@ def _contradictions(manifest: Manifest, file: str, places: Sequence[str]) -> Ite
         yield InputError(file, "to", message="must be after from")
     if manifest.extracted < manifest.from_:
         yield InputError(file, "extracted", message="must not be before from")
+    if manifest.truth is not None and manifest.origin == "real":
+        yield InputError(file, "truth", message="a real sample has none: origin is synthetic, or leave it out")
     for key, tables in (("collected", COLLECTED), ("census_dates", COLLECTED), ("completeness", tuple(TABLES))):
         for table in getattr(manifest, key):
             if table not in tables:

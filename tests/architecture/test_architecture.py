@@ -38,7 +38,21 @@ MAY_IMPORT: dict[str, set[str]] = {
     "measures": {"description", "tables", "demand", "outcome", "jit"},
     # Measures are given to the check of sample data by the study: it imports none.
     "sample": {"amounts", "description"},
-    "study": {"amounts", "description", "tables", "demand", "outcome", "engine", "measures", "sample"},
+    # Fits read samples alone, and nothing of how a synthetic one was made.
+    "fitting": {"description", "sample"},
+    "synthetic": {"description", "tables", "demand", "outcome", "sample"},
+    "study": {
+        "amounts",
+        "description",
+        "tables",
+        "demand",
+        "outcome",
+        "engine",
+        "measures",
+        "sample",
+        "fitting",
+        "synthetic",
+    },
     "report": {"amounts", "measures", "study"},
     "interface": {"description", "study", "report"},
     "__main__": {"description", "engine", "study", "interface"},

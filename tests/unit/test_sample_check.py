@@ -367,7 +367,7 @@ def test_a_sample_without_its_parts(checked: Callable[..., tuple[int, list[str]]
     ("words", "expected"),
     [
         (["partnership=fife"], "partnership: study=sample takes the place from the manifest of the sample"),
-        (["seed=3"], "seed: study=sample reads a sample and runs nothing"),
+        (["seed=3"], "seed: study=sample reads or makes a sample, by the words of its own"),
         (["out=sample/out"], "out: lies in the sample: name a folder outside it"),
         (["out=file"], "out: is no folder"),
     ],
@@ -384,7 +384,8 @@ def test_keys_that_mean_nothing_here_are_refused(
 
 def test_the_folder_must_be_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert sim(monkeypatch, "study=sample") == 2
-    assert capsys.readouterr().err == "conf/config.yaml: check: name the folder of the sample: check=FOLDER\n"
+    choices = "check=FOLDER, fit=FOLDER, make=RECIPE, or judge=FOLDER truth=FILE"
+    assert capsys.readouterr().err == f"conf/config.yaml: check: name one thing to do: {choices}\n"
 
 
 def test_many_faults_of_a_kind_are_cut(checked: Callable[..., tuple[int, list[str]]], tmp_path: Path) -> None:

@@ -9,6 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import pandas as pd
+import pyarrow as pa
+from pyarrow import parquet
+
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
@@ -40,6 +44,37 @@ def write_into(folder: Path, name: str, text: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder / name, text)
     return folder / name
+
+
+def write_csv_into(folder: Path, name: str, table: pd.DataFrame) -> Path:
+    """Write a table as CSV, whole or not at all, into a folder, which is made where there is none; return its path."""
+    return write_into(folder, name, table.to_csv(index=False, lineterminator="\n"))
+
+
+@contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """Give a folder to write into; when all is written, it takes the place of `path`, whose former content goes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    under_way = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    if under_way.exists():
+        remove(under_way)
+    under_way.mkdir()
+    try:
+        yield under_way
+        if path.exists():
+            remove(path)
+        under_way.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            remove(under_way)
+        raise
+
+
+def write_table_into(folder: Path, name: str, table: pa.Table) -> Path:
+    """Write a table as Parquet, whole or not at all, into a folder; the same rows give the same file."""
+    with whole(folder / f"{name}.parquet") as under_way:
+        parquet.write_table(table.replace_schema_metadata(), under_way, compression="zstd", compression_level=19)
+    return folder / f"{name}.parquet"
 
 
 def set_aside(path: Path) -> Path:
