@@ -9,7 +9,8 @@ which something could go wrong; an `engine` lets it happen; `outcome` is the rec
 what it means; a `study` asks one question of many replications; `report` tells the answer. The front door is
 `python -m sim`.
 
-In Python: `read` a scenario, `run` one replication, `compare` options, `load` a results folder, `rerun` what it holds.
+In Python: `read` a scenario, `run` one replication, `compare` options, `load` a results folder, `rerun` what it holds,
+write its `board_paper`.
 
     import sim
     table = sim.compare("fife", ["falls_prevention", "more_home_support"], replications=10)
@@ -19,13 +20,24 @@ from importlib import import_module
 from pathlib import Path
 
 __version__ = "0.1.0"
-__all__ = ["Replication", "ResultsFolder", "Scenario", "compare", "load", "read", "rerun", "run", "shipped"]
+__all__ = [
+    "Replication",
+    "ResultsFolder",
+    "Scenario",
+    "board_paper",
+    "compare",
+    "load",
+    "read",
+    "rerun",
+    "run",
+    "shipped",
+]
 
 
 def __getattr__(name: str) -> object:
     """Return one of the functions for Python users, loaded when it is first asked for."""
     if name in __all__:
-        value = getattr(import_module("sim.interface.functions"), name)
+        value = getattr(import_module(f"sim.interface.{'paper' if name == 'board_paper' else 'functions'}"), name)
         globals()[name] = value
         return value
     raise AttributeError(f"module 'sim' has no attribute {name!r}")

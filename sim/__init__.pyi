@@ -8,6 +8,7 @@ from sim.interface.functions import load as load
 from sim.interface.functions import read as read
 from sim.interface.functions import rerun as rerun
 from sim.interface.functions import run as run
+from sim.interface.paper import board_paper as board_paper
 
 __version__: str
 __all__: list[str]

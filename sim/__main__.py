@@ -182,6 +182,7 @@ def _study(composed: "DictConfig") -> None:
     from omegaconf import OmegaConf  # noqa: PLC0415
 
     from sim.interface.displays import display, unwritable  # noqa: PLC0415
+    from sim.interface.paper import paper_of_folder  # noqa: PLC0415
     from sim.interface.repeat import asked_again, same_as  # noqa: PLC0415
     from sim.interface.report import Report  # noqa: PLC0415
     from sim.study.request import asking  # noqa: PLC0415
@@ -190,7 +191,11 @@ def _study(composed: "DictConfig") -> None:
     changed = [re.split(r"[=@]", word.lstrip("+~"))[0] for word in words]
     content: Any = _plain(composed)
     roots = _roots(_own_folders())
+    if content.get("paper"):
+        print(paper_of_folder(content, changed, roots))
+        return
     request = asked_again(content, changed) if content.get("rerun") else asking(content, changed, roots)
+    report = Report(request, roots)
     print(request.opening, flush=True)
     try:
         under_way = request.begin(roots, ["python", "-m", "sim", *sys.argv[1:]])
@@ -198,7 +203,7 @@ def _study(composed: "DictConfig") -> None:
         raise unwritable("results", request.conf.results, error) from None
     if under_way.taken_up < under_way.total:
         _compile(request.question.engine)
-    with Report(under_way, request) as report:
+    with report.of(under_way):
         _watch(under_way, request.conf.cores_used, report.load)
         try:
             for block in chain(display(under_way, request), report.files()):
