@@ -6,7 +6,7 @@ from sim.report.brief import provenance
 from sim.report.labels import percent
 from sim.report.paper import criteria, money, national, people, switching, trust
 from sim.report.paper.appraisal import Appraisal
-from sim.report.paper.content import Figure, Points, Section, Statement
+from sim.report.paper.content import Block, Figure, Points, Section, Statement
 from sim.report.paper.evidence import Finding, Listed, leaders
 from sim.report.paper.folder import PaperFolder
 from sim.report.paper.options import change_table, futures_table, list_table, sensitivity_table
@@ -35,7 +35,7 @@ def annexes(
     costs = (money.cost_table(results, findings), present, pictures.get("net_cost"))
     gains = (*people.gainers(results, findings), pictures.get("by_quintile"))
     risks = (sensitivity_table(folder), futures_table(results), pictures.get("uncertainty"))
-    sections = [
+    sections: list[tuple[str, str, Sequence[Block | None]]] = [
         ("long_list", "Long list and short list", (list_table(results, rows), change_table(folder))),
         ("criteria", "Criteria and weights", (criteria.score_table(scores), weights, _incomplete(scores))),
         ("costs", "Costs", costs),
@@ -53,13 +53,15 @@ def annexes(
         ("assumptions", "Assumptions", (trust.assumption_table(results),)),
         ("method", "How this was made", (Statement(provenance(results)), Statement(LICENCE))),
     ]  # fmt: skip
+    return _lettered(sections)
+
+
+def _lettered(annexes: Sequence[tuple[str, str, Sequence[Block | None]]]) -> list[Section]:
+    """Return the annexes that hold anything as sections, each with its letter."""
+    filled = [(key, title, tuple(block for block in blocks if block is not None)) for key, title, blocks in annexes]
     return [
-        Section(
-            key, f"Annex {chr(65 + at)}. {title}", tuple(block for block in blocks if block is not None), annex=True
-        )
-        for at, (key, title, blocks) in enumerate(
-            (key, title, blocks) for key, title, blocks in sections if any(block is not None for block in blocks)
-        )
+        Section(key, f"Annex {chr(65 + place)}. {title}", blocks, annex=True)
+        for place, (key, title, blocks) in enumerate(annex for annex in filled if annex[2])
     ]
 
 

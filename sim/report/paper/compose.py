@@ -19,7 +19,7 @@ from sim.report.results_folder import Results
 from sim.report.uncertainty import cautions, how_sure_lines
 
 BLANKS = {
-    "Equality impact": "protected characteristics, and the assessment scores; deprivation and age are above",
+    "Equality impact": "protected characteristics, and the assessment made; deprivation and age are above",
     "Climate": "emissions and adaptation",
     "Consultation": "who was asked, and what they said",
     "Directions": "to the health board, the council or both, with the budget of each",

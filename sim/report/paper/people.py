@@ -133,17 +133,19 @@ def _setting(results: Results, name: str) -> str:
 
 
 def wait_words(results: Results, findings: Sequence[Finding]) -> list[str]:
-    """Say who waits longer because of an option, where that is told apart from none; and who waits less."""
+    """Say who waits longer because of an option, where told apart from none; and with which options some wait less."""
     rows = [row for row in waits(results, findings) if row[4].clear]
     words = []
-    for title, longer in (("waits longer", True), ("waits less", False)):
-        for one in findings:
-            mine = [row for row in rows if row[0] is one and row[4].rises == longer]
-            if mine:
-                listed = "; ".join(f"{setting} ({what} {_change(change)})" for _, setting, what, _, change in mine)
-                words.append(f"{one.title}, who {title}: {listed}.")
-    if not any(row[4].rises for row in rows):
-        words.insert(0, "No wait outside hospital is told apart as longer because of an option.")
+    for one in findings:
+        longer = [row for row in rows if row[0] is one and row[4].rises]
+        if longer:
+            waits_of = [f"{setting} ({what} {_change(change)})" for _, setting, what, _, change in longer]
+            words.append(f"Longer with {one.title}: {'; '.join(waits_of)}.")
+    if not words:
+        words.append("No wait outside hospital is told apart as longer because of an option.")
+    shorter = [one.title for one in findings if any(row[0] is one and row[4].falls for row in rows)]
+    if shorter:
+        words.append(f"Some waits are told apart as shorter with: {'; '.join(shorter)} (table Waits).")
     return words
 
 

@@ -10,7 +10,7 @@ from sim.report.paper.content import Cell, Number, Table, shown
 from sim.report.paper.evidence import Finding, price, price_words
 from sim.report.paper.folder import PaperFolder, number_in, words_in
 
-MOST_PAIRS, MOST_EFFECTS = 3, 3
+MOST_PAIRS, MOST_EFFECTS = 2, 2
 """Pairs of options, and effects, that are named in words; the tables have all."""
 TIMES = "\N{MULTIPLICATION SIGN}"
 
@@ -119,9 +119,14 @@ def _effect(one: Finding, against: str, below: float, row: dict[object, object],
     unit = words_in(cells, "unit")
     verdict = "turns within the interval" if way <= 100 else "holds over the interval"
     return (
-        one.title, f"{words_in(cells, 'effect')} (worse end {amount(end)} {unit})",
+        one.title, f"{words_in(cells, 'effect')} (worse end {_in_unit(end, unit)})",
         Number(worse, number(worse)), against, Number(way, percent(way)), verdict,
     )  # fmt: skip
+
+
+def _in_unit(value: float, unit: str) -> str:
+    """Write a value of an effect in its unit."""
+    return f"{TIMES}{amount(value)}" if unit == "times" else f"{amount(value)} {unit}".strip()
 
 
 def cost_words(short: Sequence[Finding], first: Sequence[Finding]) -> list[str]:
