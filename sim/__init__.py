@@ -10,7 +10,7 @@ what it means; a `study` asks one question of many replications; `report` tells 
 `python -m sim`.
 
 In Python: `read` a scenario, `run` one replication, `compare` options, `sweep` over values, `load` a results folder,
-`rerun` what it holds; `make_sample`, `fit_sample` and `judge_sample` for sample data.
+`rerun` what it holds, write its `board_paper`; `make_sample`, `fit_sample` and `judge_sample` for sample data.
 
     import sim
     table = sim.compare("fife", ["falls_prevention", "more_home_support"], replications=10)
@@ -21,16 +21,17 @@ from pathlib import Path
 
 __version__ = "0.1.0"
 __all__ = [
-    "Replication", "ResultsFolder", "Scenario", "compare", "fit_sample", "judge_sample", "load", "make_sample", "read",
-    "rerun", "run", "shipped", "sweep",
+    "Replication", "ResultsFolder", "Scenario", "board_paper", "compare", "fit_sample", "judge_sample", "load",
+    "make_sample", "read", "rerun", "run", "shipped", "sweep",
 ]  # fmt: skip
+_ELSEWHERE = {"board_paper": "paper", "sweep": "sweep_function"}
+"""Modules of `sim.interface` of functions that are not in `functions`."""
 
 
 def __getattr__(name: str) -> object:
     """Return one of the functions for Python users, loaded when it is first asked for."""
     if name in __all__:
-        file = "sweep_function" if name == "sweep" else "functions"
-        value = getattr(import_module(f"sim.interface.{file}"), name)
+        value = getattr(import_module(f"sim.interface.{_ELSEWHERE.get(name, 'functions')}"), name)
         globals()[name] = value
         return value
     raise AttributeError(f"module 'sim' has no attribute {name!r}")

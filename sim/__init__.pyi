@@ -12,6 +12,7 @@ from sim.interface.functions import read as read
 from sim.interface.functions import rerun as rerun
 from sim.interface.functions import run as run
 from sim.interface.sweep_function import sweep as sweep
+from sim.interface.paper import board_paper as board_paper
 
 __version__: str
 __all__: list[str]

@@ -183,6 +183,7 @@ def _study(composed: "DictConfig") -> None:
     from omegaconf import OmegaConf  # noqa: PLC0415
 
     from sim.interface.displays import announced, display, unwritable  # noqa: PLC0415
+    from sim.interface.paper import paper_of_folder  # noqa: PLC0415
     from sim.interface.repeat import asked_again, same_as  # noqa: PLC0415
     from sim.interface.report import Report  # noqa: PLC0415
     from sim.study.request import asking  # noqa: PLC0415
@@ -191,7 +192,11 @@ def _study(composed: "DictConfig") -> None:
     changed = [re.split(r"[=@]", word.lstrip("+~"))[0] for word in words]
     content: Any = _plain(composed)
     roots = _roots(_own_folders())
+    if content.get("paper"):
+        print(paper_of_folder(content, changed, roots))
+        return
     request = asked_again(content, changed) if content.get("rerun") else asking(content, changed, roots)
+    report = Report(request, roots)
     print(request.opening, flush=True)
     try:
         under_way = request.begin(roots, ["python", "-m", "sim", *sys.argv[1:]])
@@ -201,7 +206,7 @@ def _study(composed: "DictConfig") -> None:
         _compile(request.question.engine)
     for line in announced(under_way, request):
         print(line, flush=True)
-    with Report(under_way, request) as report:
+    with report.of(under_way):
         _watch(under_way, request.conf.cores_used, report.load)
         try:
             for block in chain(display(under_way, request), report.files()):

@@ -1,14 +1,16 @@
 """The report of a finished study: pictures and brief, drawn by this process and a second one beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from sim.interface.displays import shown_path
+from sim.interface.paper import appraisal_of, paper_line, write_paper
 from sim.study.kinds.comparison_study import ComparisonStudy
 from sim.study.kinds.scotland_study import Scotland
+from sim.study.question.question import BASE
 from sim.study.question.under_way import UnderWay
 from sim.study.request import Request
 from sim.study.run.second_process import SecondProcess
@@ -18,19 +20,28 @@ if TYPE_CHECKING:
 
 
 class Report:
-    """Pictures and brief of a study, as far as its kind has them and they are asked for.
+    """Pictures, brief and paper of a study, as far as its kind has them and they are asked for.
+
+    What a paper needs of the board is read and checked before anything is run.
 
     What draws them is loaded while the study runs. Where there is more than one core, a second process draws half of
     the pictures; it loads what it needs while the last replications run and the tables are written. Leaving the
     context ends it.
     """
 
-    def __init__(self, study: UnderWay, request: Request) -> None:
-        asked = request.conf.report
-        wanted = asked.pictures or asked.brief
-        self._study = study if wanted and isinstance(study, ComparisonStudy | Scotland) else None
+    def __init__(self, request: Request, roots: Sequence[Path]) -> None:
+        asked, question = request.conf.report, request.question
+        self._wanted = asked.pictures or asked.brief or asked.paper
         self._pictures, self._brief, self._cores = asked.pictures, asked.brief, request.conf.cores_used
+        options = [name for name in question.options if name != BASE]
+        self._appraisal = appraisal_of(request.conf, roots, options) if asked.paper else None
+        self._study: ComparisonStudy | Scotland | None = None
         self._second: SecondProcess | None = None
+
+    def of(self, study: UnderWay) -> "Report":
+        """Return the report of a study that has begun."""
+        self._study = study if self._wanted and isinstance(study, ComparisonStudy | Scotland) else None
+        return self
 
     def __enter__(self) -> "Report":
         return self
@@ -63,6 +74,8 @@ class Report:
             yield f"pictures {shown_path(folder / 'figures')}"
         if self._brief:
             yield f"brief    {shown_path(brief(folder, results))}"
+        if self._appraisal is not None:
+            yield paper_line(write_paper(folder, self._appraisal))
 
     def _draw(self, folder: Path, results: "Results") -> None:
         from sim.report.picture_files import ALL, ONE_HALF, OTHER_HALF, draw_part, write_texts  # noqa: PLC0415

@@ -25,6 +25,8 @@ Homefirst: how many hospital bed days a year an option gives back to a health an
   python -m sim partnership=fife replication=17             one replication alone
   python -m sim rerun=results/NAME                          run a results folder's question again
 
+  python -m sim paper=results/NAME                          the board's paper of a results folder
+
 Keys (their values as they stand: --cfg job)
   partnership    one of those below, or scotland: all     model         a small model instead
   options        compared with the baseline, [a,b,c]      replications  more: narrower intervals
@@ -34,13 +36,14 @@ Keys (their values as they stand: --cfg job)
   period         one_year, five_years, five_years_after_three, four_weeks;
                  or period.years=2, period.warmup_days=90
   engine         compiled; simpy: the same events, slowly, in code to read
-  report         brief, none                              results       folder to write to
+  report         brief, paper, none                       results       folder to write to
+  report.appraisal  criteria and weights of a paper: a file of appraisals/
   event_log      true: keep every event                   resume        false: run finished ones again
 {studies}
 
 Flags of Hydra
   --config-dir DIR   your own scenarios before the shipped ones: DIR/options, DIR/interventions, DIR/base, DIR/models,
-                     DIR/sweeps
+                     DIR/sweeps, DIR/appraisals
                      (and your own conf: DIR/period ...)
   --cfg job          show the conf, run nothing           -m            one run for each of key=a,b (axes: one study)
   --info searchpath  where conf is looked for             --hydra-help  the other flags

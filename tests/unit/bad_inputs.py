@@ -148,7 +148,7 @@ def _fields() -> Iterator[tuple[str, FieldInfo]]:
         inner = field.annotation
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             yield from ((f"{name}.{key}", part) for key, part in inner.model_fields.items())
-        elif name not in ("rerun", "results"):
+        elif name not in ("rerun", "paper", "results"):
             yield name, field
 
 

@@ -60,6 +60,10 @@ class Report(InputModel):
 
     pictures: bool
     brief: bool
+    paper: bool = False
+    """The board's paper as HTML, Word and Excel."""
+    appraisal: Name = "board"
+    """Which file of `appraisals/` has the paper's criteria and weights."""
 
 
 class Conf(InputModel):
@@ -91,6 +95,8 @@ class Conf(InputModel):
     """Run this replication alone; null: replications 1 to `replications`."""
     rerun: Name | None
     """Results folder whose question is run again, from the folder itself."""
+    paper: Name | None = None
+    """Results folder of which the board's paper is made; nothing is run."""
     scarcity: ScarcityEnd = "centre"
     """At which end of its interval the elasticity of asking is taken, or at its centre."""
     effects: Effects = "drawn"
