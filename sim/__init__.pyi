@@ -11,8 +11,8 @@ from sim.interface.functions import make_sample as make_sample
 from sim.interface.functions import read as read
 from sim.interface.functions import rerun as rerun
 from sim.interface.functions import run as run
-from sim.interface.sweep_function import sweep as sweep
 from sim.interface.paper import board_paper as board_paper
+from sim.interface.sweep_function import sweep as sweep
 
 __version__: str
 __all__: list[str]
