@@ -27,7 +27,7 @@ from sim.study.run.results_store import Folder
 from sim.study.run.worker_process import give_memory_back
 from sim.study.run.workers import Died, Job, Workers
 from sim.tables.build import build, with_other_effects
-from sim.tables.tables import Tables
+from sim.tables.tables import Tables, sharing
 
 NO_BASELINE = "no baseline to compare with"
 
@@ -44,8 +44,9 @@ class Work:
 
     @cached_property
     def tables(self) -> dict[str, Tables]:
-        """Tables by option, the baseline first."""
-        return {name: self._tables(name) for name in self.question.names}
+        """Tables by option, the baseline first; what is the same in an option is kept once."""
+        tables = {name: self._tables(name) for name in self.question.names}
+        return {name: sharing(own, tables[BASE]) for name, own in tables.items()}
 
     def _tables(self, name: str) -> Tables:
         description, interventions = self.question.description_of(name), self.question.interventions(name)
