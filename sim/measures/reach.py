@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from sim.demand.population import GROUPED_BY, groups
-from sim.demand.random_numbers import STEP, VISIT, Purpose, uniforms
+from sim.demand.random_numbers import STEP, VISIT, Purpose, uniforms, uniforms_of
 from sim.measures.residents import MOMENTS, Flags, Floats, Integers, Residents
 from sim.tables.tables import Tables
 
@@ -54,8 +54,7 @@ def _at_moments(
 
 def _all_numbers(residents: Residents, tables: Tables, lever: int) -> Floats:
     """Return each resident's uniform number that says at which coverage an intervention reaches them."""
-    people, purpose = residents.demand.people, coverage_purpose(int(tables.salt[lever]))
-    return uniforms(residents.demand.stream, people.key[: residents.demand.population], purpose)
+    return uniforms_of(residents.roots, coverage_purpose(int(tables.salt[lever])))
 
 
 def reached_before_death(

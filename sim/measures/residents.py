@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.demand.demand import Demand
 from sim.demand.life_courses import groups_on
 from sim.demand.population import GROUPED_BY, lives_of
+from sim.demand.random_numbers import roots
 from sim.description.units import AGE_BAND_STARTS
 from sim.tables.groups import GROUPS
 from sim.tables.tables import YEAR
@@ -71,6 +72,11 @@ class Residents:
     def person(self) -> NDArray[np.int32]:
         """Person of each row of needs, in one piece."""
         return np.ascontiguousarray(self.demand.needs.rows["person"])
+
+    @cached_property
+    def roots(self) -> NDArray[np.uint64]:
+        """Root of the random numbers of each resident."""
+        return roots(self.demand.stream, self.demand.people.key[: self.demand.population])
 
     @cached_property
     def any_under_way(self) -> bool:
