@@ -5,6 +5,7 @@ python start.py partnership=fife     the same for another partnership; any furth
 python start.py run [KEY=VALUE ...]  the model with these arguments and no others (run --help lists them)
 python start.py test [ARG ...]       lint, format, types, tests; ARG goes to pytest
 python start.py bench [PART ...]     how fast it is: chain, system, compile; all three where none is named
+python start.py bench waits [NAME ...]  whole commands by the clock, minutes each; without a name: which there are
 python start.py --help               this text
 
 Needs Python 3.11 or newer and nothing else. The libraries of requirements.lock go into the folder .venv beside this
@@ -186,8 +187,10 @@ def test(extra: "list[str]") -> int:
 
 def bench(parts: "list[str]") -> int:
     """Measure speed, part by part, beside tools that nothing else needs; return the last exit code that is not 0."""
+    if parts[:1] == ["waits"]:
+        return run([str(PYTHON), "-m", "tests.bench.waits", *parts[1:]], ROOT)
     if unknown := set(parts) - set(PARTS):
-        raise SystemExit(f"bench: no part called {', '.join(sorted(unknown))} (there are {', '.join(PARTS)})")
+        raise SystemExit(f"bench: no part called {', '.join(sorted(unknown))} (there are {', '.join(PARTS)}, waits)")
     if "chain" in (parts := parts or PARTS):
         say("Installing the tools that the chain is compared in, unless they are there")
         if said := install(["-r", str(COMPARED), "-c", str(LOCK)]):

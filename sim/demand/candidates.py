@@ -74,12 +74,15 @@ def _by_group(rate: Rate, tables: Tables, k: int, calibrated: dict[str, float]) 
 def _moments(stream: Any, lives: Any, risks: Any, months: Any, to_day: float) -> Any:
     """Return all candidate needs, year by year of each person."""
     rows, count = np.empty(len(lives) + 1, dtype=ROW), 0
+    keys = np.empty(len(risks), dtype=np.uint64)
     for person in range(len(lives)):
+        for number in range(len(risks)):
+            keys[number] = word(stream, lives[person].key, risks[number].salt)
         for year in range(int(np.ceil(to_day / YEAR))):
-            added = _of_a_year(stream, lives[person], year, risks, months, to_day, rows[count:])
+            added = _of_a_year(stream, lives[person], keys, year, risks, months, to_day, rows[count:])
             while count + added > len(rows):
                 rows = enlarged(rows)
-                added = _of_a_year(stream, lives[person], year, risks, months, to_day, rows[count:])
+                added = _of_a_year(stream, lives[person], keys, year, risks, months, to_day, rows[count:])
             for row in rows[count : count + added]:
                 row.person = person
             count += added
@@ -87,15 +90,18 @@ def _moments(stream: Any, lives: Any, risks: Any, months: Any, to_day: float) ->
 
 
 @jit
-def _of_a_year(stream: Any, life: Life, year: int, risks: Any, months: Any, to_day: float, rows: Any) -> int:
-    """Put the candidate needs of a person's year into the first rows; return how many there are, even beyond these."""
+def _of_a_year(stream: Any, life: Life, keys: Any, year: int, risks: Any, months: Any, to_day: float, rows: Any) -> int:
+    """Put the candidate needs of a person's year into the first rows; return how many there are, even beyond these.
+
+    `keys` are those of the person's processes, one for each risk.
+    """
     begins, ends = max(year * YEAR, life.enters_day), min(year * YEAR + YEAR, life.death_day, to_day)
     if begins >= ends:
         return 0
     count, last, sex = 0, group_of(life, ends), int(life.woman)
-    for risk in risks:
+    for number in range(len(risks)):
+        risk, random_number = risks[number], keys[number]
         ceiling = risk.at_most[sex, last]
-        random_number = word(stream, life.key, risk.salt)
         if nothing_below(stream, random_number, year, ceiling):
             continue
         point, height = 0, gap_before(stream, random_number, year, 0)

@@ -16,6 +16,8 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Words = NDArray[np.uint64]
 SEXES = ("female", "male")
+GROUPED_BY = ("age", "quintile", "dementia_day", "alone_day", "high_use", "frail_day", "death_day")
+"""What decides which group a person is in."""
 
 
 def on_grid(days: Floats) -> Floats:
@@ -90,7 +92,13 @@ def _life_table(description: Description, stated: Stated) -> LifeTable:
 
 def groups(people: dict[str, NDArray[np.generic]], rows: Integers, day: Floats | float) -> Integers:
     """Return the group (see `tables.groups`) of some people on a day each."""
+    lives, days = lives_of(people, rows), np.ascontiguousarray(np.broadcast_to(day, len(rows)), dtype=np.float64)
+    return np.asarray(groups_on(lives, days))
+
+
+def lives_of(people: dict[str, NDArray[np.generic]], rows: Integers) -> NDArray[np.void]:
+    """Return some people with what `groups_on` reads of them; nothing else is filled in."""
     lives = np.empty(len(rows), dtype=LIFE)
-    for name in ("age", "quintile", "dementia_day", "alone_day", "high_use", "frail_day", "death_day"):
+    for name in GROUPED_BY:
         lives[name] = people[name][rows]
-    return np.asarray(groups_on(lives, np.ascontiguousarray(np.broadcast_to(day, len(rows)), dtype=np.float64)))
+    return lives

@@ -93,11 +93,23 @@ def _mix_all(words: Words) -> Words:
 
 def words(start: int, keys: NDArray[np.generic], purpose: NDArray[np.generic] | int) -> Words:
     """Return the 64-bit words behind `uniforms`; also good as keys of a new kind."""
-    first = _mix_all(np.uint64(start) + keys.astype(np.uint64) * np.uint64(GOLDEN))
-    steps = np.asarray(purpose).astype(np.uint64) * np.uint64(GOLDEN)
-    return _mix_all(first + steps)
+    return _words_of(roots(start, keys), purpose)
+
+
+def roots(start: int, keys: NDArray[np.generic]) -> Words:
+    """Return the words from which all words of each key come."""
+    return _mix_all(np.uint64(start) + keys.astype(np.uint64) * np.uint64(GOLDEN))
+
+
+def _words_of(roots: Words, purpose: NDArray[np.generic] | int) -> Words:
+    return _mix_all(roots + np.asarray(purpose).astype(np.uint64) * np.uint64(GOLDEN))
 
 
 def uniforms(start: int, keys: NDArray[np.generic], purpose: NDArray[np.generic] | int) -> Floats:
     """Return `uniform` for each key (and purpose), vectorised and equal to it in every bit."""
-    return ((words(start, keys, purpose) >> np.uint64(12)).astype(np.float64) + 0.5) * 2.0**-52
+    return uniforms_of(roots(start, keys), purpose)
+
+
+def uniforms_of(roots: Words, purpose: NDArray[np.generic] | int) -> Floats:
+    """Return `uniform` for the root of each key and a purpose."""
+    return ((_words_of(roots, purpose) >> np.uint64(12)).astype(np.float64) + 0.5) * 2.0**-52

@@ -50,6 +50,11 @@ class FrailtyByAge:
         return f"these shares hold only if {back} at {YOUNGEST + age}: state shares that grow frailer with age"
 
 
+def shares_by_birthday(stated: People) -> Floats:
+    """Return the share of each state at every birthday, as in `FrailtyByAge`."""
+    return _interpolated(np.asarray(stated.frailty_by_five_years))(np.arange(YOUNGEST, OLDEST + 1.0))
+
+
 def frailty_by_age(
     stated: People, published: Mapping[str, float | str], calibrated: Mapping[str, float]
 ) -> FrailtyByAge:

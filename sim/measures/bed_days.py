@@ -8,7 +8,7 @@ import numpy as np
 from sim.description.delay_reasons import REASONS
 from sim.description.system import Description
 from sim.description.units import AGE_BANDS
-from sim.measures.pairing import matched
+from sim.measures.pairing import NOBODY, matched
 from sim.measures.registry import OWN, PHS, define
 from sim.measures.residents import Flags, Floats, Integers
 from sim.measures.run import QUINTILES, Run, shared, summed
@@ -165,8 +165,11 @@ def _led_to_bed(run: Run, rows: Integers) -> Flags:
 
 def _days(run: Run, column: str, rows: Integers) -> Floats:
     """Return a count of days of the spells of rows of needs; 0 where there is none."""
-    days = np.append(getattr(run.outcome, column), 0.0)
-    return np.where(rows >= 0, days[run.spell_of[rows]], 0.0) if len(run.spell_of) else np.zeros(len(rows))
+    days = np.zeros(len(rows))
+    if len(run.spell_of):
+        spell = np.where(rows >= 0, run.spell_of[rows], NOBODY)
+        days[spell >= 0] = getattr(run.outcome, column)[spell[spell >= 0]]
+    return days
 
 
 def returned(before: Run, after: Run, people_65_plus: float | None = None) -> list[Row]:
@@ -234,7 +237,7 @@ def in_use(run: Run) -> list[Row]:
 def _by_need(run: Run, days: Floats) -> dict[str, float]:
     names = [*run.tables.need_names, UNDER_WAY]
     totals = summed(run.needs(run.in_bed) % len(names), days, names)
-    emergency = [*run.tables.need_emergency.tolist(), bool((run.demand.needs.rows["need"] < 0).any())]
+    emergency = [*run.tables.need_emergency.tolist(), run.residents.any_under_way]
     return {name: total for (name, total), keep in zip(totals.items(), emergency, strict=True) if keep}
 
 

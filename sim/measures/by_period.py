@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from sim.description.delay_reasons import REASONS
 from sim.description.system import Description
 from sim.measures.bed_days import DELAY_REASONS
-from sim.measures.end_of_life import deaths
 from sim.measures.months import Month
 from sim.measures.residents import Floats
 from sim.measures.run import Run
@@ -146,11 +145,11 @@ def _events(monthly: Monthly) -> Iterator[Sums]:
     """Yield what happens on a day: admissions, falls, deaths and moves to a care home."""
     run = monthly.run
     admissions = run.stays[run.within(run.stays["admitted_day"]) & (run.stays["admitted_day"] >= 0)]
-    falls = np.isin(admissions["row"], run.of_sort(run.tables.need_falls, admissions["row"]))
+    falls = run.is_of_sort(run.tables.need_falls, admissions["row"])
     yield "emergency_admissions", OWN, OWN, monthly.dated(admissions["admitted_day"])
     yield "falls_admissions", OWN, OWN, monthly.dated(admissions["admitted_day"][falls])
     if run.populated:
-        died = run.demand.people.death_day[: run.demand.population][deaths(run)]
+        died = run.demand.people.death_day[: run.demand.population][run.deaths]
         yield "deaths", OWN, OWN, monthly.dated(died)
     if len(run.settings("care_home")):
         yield "care_home_admissions", OWN, OWN, monthly.dated(run.moved_to_care_home)

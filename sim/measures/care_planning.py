@@ -9,7 +9,7 @@ import numpy as np
 from sim.description.care_today import CareToday
 from sim.description.interventions import Gives
 from sim.description.system import Description
-from sim.measures.end_of_life import deaths, place_of_death
+from sim.measures.end_of_life import place_of_death
 from sim.measures.reach import reached_before_death
 from sim.measures.registry import OWN, define
 from sim.measures.residences import lived_in_care_home
@@ -77,7 +77,7 @@ def care_planning(run: Run, description: Description) -> list[Row]:
 
 
 def _at_death(run: Run, description: Description, today: CareToday) -> list[Row]:
-    died = np.flatnonzero(deaths(run))
+    died = np.flatnonzero(run.deaths)
     needed = today.palliative_care_needed.value * len(died) / run.years
     with_care = _reached(today.palliative_care_reached.value, _given(run, description, "palliative_care", died))
     with_plan = _reached(today.plan_at_death.value, _given(run, description, "plan", died))
@@ -114,7 +114,7 @@ def _reached(today: float, more: Flags) -> Floats:
 
 def _preferred(run: Run, prefers: float) -> float:
     places = np.asarray([place_of_death(run, setting) for setting in range(len(run.tables.setting_names))])
-    where = places[run.outcome.died_in[deaths(run)]]
+    where = places[run.outcome.died_in[run.deaths]]
     usual, hospital = np.isin(where, ("home", "care_home")).sum(), (where == "hospital").sum()
     return 100 * ratio(prefers * float(usual) + (1 - prefers) * float(hospital), len(where))
 

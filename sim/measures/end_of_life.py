@@ -58,7 +58,7 @@ def end_of_life(run: Run) -> list[Row]:
     """Return deaths of residents a year, their places in percent, and NI-15."""
     if not run.populated:
         return []
-    died = deaths(run)
+    died = run.deaths
     places = np.asarray([place_of_death(run, setting) for setting in range(len(run.tables.setting_names))])
     where = places[run.outcome.died_in[died]]
     shares = {place: 100 * ratio(float((where == place).sum()), float(died.sum())) for place in PLACES}
@@ -81,12 +81,6 @@ def _delayed_at_death(run: Run) -> Flags:
     return np.asarray(died & (ready < stays["left_day"]) & (stays["delayed_days"] > 0) & treated_until_ready)
 
 
-def deaths(run: Run) -> Flags:
-    """Return which residents died in the period, inside the model."""
-    count = run.demand.population
-    return np.asarray((run.outcome.died_in >= 0) & run.within(run.demand.people.death_day[:count]))
-
-
 def place_of_death(run: Run, setting: int) -> str:
     """Return the sort of place in which a death in a setting is counted."""
     setting_type = run.tables.setting_types[setting]
@@ -99,6 +93,6 @@ def place_of_death(run: Run, setting: int) -> str:
 def at_home_at_the_end(run: Run) -> float:
     """Return the percentage of the last six months spent at home or in the community (NI-15)."""
     count = run.demand.population
-    died = deaths(run) & (run.demand.people.death_day[:count] >= LAST_DAYS)
+    died = run.deaths & (run.demand.people.death_day[:count] >= LAST_DAYS)
     days = np.minimum(run.outcome.last_days[died], HALF_A_YEAR)
     return 100 - 100 * ratio(float(days.sum()), float(died.sum())) / HALF_A_YEAR

@@ -17,7 +17,9 @@ def matched(baseline: Run, option: Run) -> tuple[Integers, Integers]:
     """Return the rows in each run of emergency spells with days in a bed in either; -1 where a run lacks the spell."""
     before, after = baseline.in_bed, option.in_bed
     if option.residents is baseline.residents:
-        rows = np.union1d(before, after)
+        in_either = np.zeros(len(baseline.demand.needs), dtype=np.bool_)
+        in_either[before] = in_either[after] = True
+        rows = np.flatnonzero(in_either)
         return rows, rows
     among_after, among_before = _where(before, baseline, option), _where(after, option, baseline)
     is_added = ~np.isin(among_before, before)

@@ -5,9 +5,9 @@ from functools import partial
 
 import numpy as np
 
-from sim.demand.population import groups
-from sim.demand.random_numbers import STEP, VISIT, Purpose, uniforms
-from sim.measures.residents import GROUPED_BY, MOMENTS, Flags, Floats, Integers, Residents
+from sim.demand.population import GROUPED_BY, groups
+from sim.demand.random_numbers import STEP, VISIT, Purpose, uniforms, uniforms_of
+from sim.measures.residents import MOMENTS, Flags, Floats, Integers, Residents
 from sim.tables.tables import Tables
 
 
@@ -37,22 +37,24 @@ def _at_moments(
 ) -> Floats:
     """Return how many of some residents an intervention reaches at each moment; no moves: where they started."""
     everybody = residents.once(("reach", tables.salt[lever]), partial(_all_numbers, residents, tables, lever))
-    chosen = among[everybody[among] < tables.coverage[lever]]
     eligible, eligible_there = np.append(tables.eligible[lever], False), tables.eligible_residence[lever]
-    random_numbers, residence = everybody[chosen], residents.demand.people.start_setting[chosen]
-    lives_there, counts = eligible_there[residence], np.zeros(MOMENTS)
+    start, coverage, counts = residents.demand.people.start_setting, tables.coverage[lever], np.zeros(MOMENTS)
+    chosen = among[everybody[among] < coverage]
+    if moved_day is None:
+        chosen = chosen[eligible_there[start[chosen]]]
     for moment, (day, group) in enumerate(residents.event_times):
+        reached, share = eligible.take(group.take(chosen)), _share(tables, lever, np.asarray(day))
+        if share != coverage:  # it ramps up: not yet all of the chosen
+            reached &= everybody[chosen] < share
         if moved_day is not None:
-            lives_there = eligible_there[_residence(tables, residence, moved_day[chosen], day)]
-        within_share = random_numbers < _share(tables, lever, np.asarray(day))
-        counts[moment] = np.count_nonzero(eligible.take(group.take(chosen)) & within_share & lives_there)
+            reached &= eligible_there[_residence(tables, start[chosen], moved_day[chosen], day)]
+        counts[moment] = np.count_nonzero(reached)
     return counts
 
 
 def _all_numbers(residents: Residents, tables: Tables, lever: int) -> Floats:
     """Return each resident's uniform number that says at which coverage an intervention reaches them."""
-    people, purpose = residents.demand.people, coverage_purpose(int(tables.salt[lever]))
-    return uniforms(residents.demand.stream, people.key[: residents.demand.population], purpose)
+    return uniforms_of(residents.roots, coverage_purpose(int(tables.salt[lever])))
 
 
 def reached_before_death(

@@ -18,11 +18,12 @@ define(
 
 def requests_forgone(run: Run) -> list[Row]:
     """Return the needs a year of those who did not ask, in all and by need; nothing where everybody asks."""
-    others = run.tables.response_otherwise[run.tables.response_otherwise >= 0]
-    if len(others) == 0:
+    otherwise = np.zeros(len(run.tables.response_names) + 1, dtype=np.bool_)  # the last: of spells with no response
+    otherwise[run.tables.response_otherwise[run.tables.response_otherwise >= 0]] = True
+    if not otherwise.any():
         return []
-    outcome = run.outcome
-    forgone = outcome.row[np.isin(outcome.response, others) & run.residents.in_period(outcome.row)]
+    managed = run.outcome.row[otherwise[run.outcome.response]]
+    forgone = managed[run.residents.in_period(managed)]
     by_need = summed(run.needs(forgone), np.ones(len(forgone)), run.tables.need_names)
     by_need = {name: count for name, count in by_need.items() if name in _with_scarcity(run)}
     table = rows("requests_forgone", "need", shared(by_need, run.years))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.measures.end_of_life import deaths, place_of_death
+from sim.measures.end_of_life import place_of_death
 from sim.measures.registry import OWN, define
 from sim.measures.residents import Flags, Floats, Integers
 from sim.measures.run import Run, summed
@@ -65,7 +65,7 @@ def _left_hospital_for(run: Run, homes: Integers) -> Floats:
 
 
 def _deaths(run: Run, homes: Integers) -> list[Row]:
-    died = deaths(run) & lived_in_care_home(run, run.demand.people.death_day[: run.demand.population])
+    died = run.deaths & lived_in_care_home(run, run.demand.people.death_day[: run.demand.population])
     places = [place_of_death(run, setting) for setting in range(len(run.tables.setting_names))]
     names = tuple(dict.fromkeys(places))
     at = np.asarray([names.index(place) for place in places])[run.outcome.died_in[died]]

@@ -60,18 +60,18 @@ class Run:
 
     @cached_property
     def spell_of(self) -> NDArray[np.int32]:
-        """Which spell of the outcome is of each row of needs; -1 where there is none."""
+        """Which of `spells` is of each row of needs, by its place in the outcome; -1 where none is."""
         spell = np.full(len(self.demand.needs), -1, dtype=np.int32)
-        spell[self.outcome.row] = np.arange(len(self.outcome.row))
+        spell[self.outcome.row[self.spells]] = self.spells
         return spell
 
     def needs(self, rows: NeedRows) -> Integers:
         """Return the number of the need of each row of needs; -1 of a spell under way on day 0."""
-        return np.asarray(self.demand.needs.rows["need"][rows])
+        return np.asarray(self.residents.need[rows])
 
     def persons(self, rows: NeedRows) -> Integers:
         """Return the person of each row of needs."""
-        return np.asarray(self.demand.needs.rows["person"][rows])
+        return np.asarray(self.residents.person[rows])
 
     @cached_property
     def stays(self) -> NDArray[np.void]:
@@ -104,8 +104,12 @@ class Run:
     @cached_property
     def spells_in_bed(self) -> Integers:
         """Emergency spells with days in a hospital bed in the period, delayed ones included."""
-        outcome = self.outcome
-        return np.asarray(self.spells[(outcome.active_days + outcome.delayed_days)[self.spells] > 0])
+        return np.asarray(self.spells[self._days_in_bed > 0])
+
+    @cached_property
+    def _days_in_bed(self) -> Floats:
+        """Days in a hospital bed in the period of each of `spells`."""
+        return np.asarray(self.outcome.active_days[self.spells] + self.outcome.delayed_days[self.spells])
 
     @cached_property
     def in_bed(self) -> Integers:
@@ -115,14 +119,18 @@ class Run:
     @cached_property
     def bed_days(self) -> Floats:
         """Days in a hospital bed in the period of each of `spells_in_bed`."""
-        spells = self.spells_in_bed
-        return np.asarray(self.outcome.active_days[spells] + self.outcome.delayed_days[spells])
+        return np.asarray(self._days_in_bed[self._days_in_bed > 0])
 
     @cached_property
     def moved_to_care_home(self) -> Floats:
         """Day of each first move to a care home in the period."""
         day = self.outcome.moved_to_care_home_day
         return np.asarray(day[self.within(day)])
+
+    @cached_property
+    def deaths(self) -> Flags:
+        """Which residents died in the period, inside the model."""
+        return np.asarray((self.outcome.died_in >= 0) & self.residents.died_in_period)
 
     @cached_property
     def reached(self) -> Floats:
@@ -154,7 +162,11 @@ class Run:
 
     def of_sort(self, flags: Flags, rows: Integers) -> Integers:
         """Return the rows of needs of a sort marked in an array by need; spells under way on day 0 are of none."""
-        return np.asarray(rows[np.append(flags, False)[self.needs(rows)]])
+        return np.asarray(rows[self.is_of_sort(flags, rows)])
+
+    def is_of_sort(self, flags: Flags, rows: NeedRows) -> Flags:
+        """Return which rows of needs are of a sort marked in an array by need."""
+        return np.asarray(np.append(flags, False)[self.needs(rows)])
 
 
 def summed(index: Integers, values: NDArray[np.generic], names: Sequence[str]) -> dict[str, float]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from sim.demand.demand import Demand
-from sim.description.frailty import OLDEST, YOUNGEST, frailty_by_age
+from sim.description.frailty import OLDEST, YOUNGEST, shares_by_birthday
 from sim.description.system import Description
 from sim.measures.registry import OWN, define
 from sim.measures.residents import Floats
@@ -39,7 +39,7 @@ def severe_days(run: Run, description: Description, spans: Sequence[Span]) -> It
     """Yield each of the two measures with its person-days in spans of days."""
     if description.people is None or not run.populated:
         return
-    shares = frailty_by_age(description.people, description.published, description.calibrated).shares[:, -1]
+    shares = shares_by_birthday(description.people)[:, -1]
     days = run.residents.once(("severely_frail", *spans), lambda: _severe(run.demand, spans))
     yield "severely_frail", days
     key = ("severely_frail_by_age", shares.tobytes(), *spans)

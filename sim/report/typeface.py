@@ -97,7 +97,7 @@ def embedded(text: str, *, bold: bool = False) -> str:
     options = subset.Options(layout_features=["kern", "ccmp", "locl", "mark", "mkmk"], hinting=False)
     options.drop_tables += ["FFTM"]
     reducer = subset.Subsetter(options)
-    reducer.populate(text=text)
+    reducer.populate(text="".join(set(text)))
     reducer.subset(font)
     font.flavor = "woff"
     written = io.BytesIO()

@@ -79,13 +79,14 @@ def build(description: Description, interventions: Mapping[str, Intervention] | 
     return Tables(**parts)
 
 
-def with_other_effects(before: Tables, description: Description, interventions: Mapping[str, Intervention]) -> Tables:
-    """Return the tables of the same system with the same interventions, whose effects have other values.
+def with_interventions(before: Tables, description: Description, interventions: Mapping[str, Intervention]) -> Tables:
+    """Return the tables of the same system with these interventions at work, others or with effects of other values.
 
-    Also where the description's own changes of capacity are of another size; all else must be as in ``before``.
+    Also where the description's own changes of capacity (`changes`) are others; all else must be as in ``before``.
     """
     chosen, names = dict(interventions), pathways.Names.of(description)
     parts: dict[str, Any] = effects.tables(description, chosen, names) | capacity_changes(description, chosen)
+    parts["intervention_names"] = tuple(chosen)
     pools = {"pool": before.pool, "pool_capacity": before.pool_capacity}
     most = _most(before.capacity, parts | pools)
     if np.array_equal(most > 0, before.most_capacity > 0):

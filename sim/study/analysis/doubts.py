@@ -4,8 +4,8 @@ import datetime
 from collections.abc import Iterator
 
 from sim.description.milestones import outside
+from sim.study.question.option_tables import tables_of
 from sim.study.question.question import BASE, Question
-from sim.tables.build import build
 from sim.tables.tables import Tables
 
 FIGURES = (datetime.date(2023, 4, 1), datetime.date(2024, 3, 31))
@@ -48,7 +48,7 @@ def _other_year(question: Question) -> str:
 
 def late_options(question: Question) -> list[str]:
     """Return a line for each intervention, or change of places, that begins only when the period is over."""
-    tables = {name: build(question.description_of(name), question.interventions(name)) for name in question.names}
+    tables = tables_of(question)
     return [
         line
         for name, option in question.options.items()

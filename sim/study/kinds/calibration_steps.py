@@ -19,7 +19,6 @@ from sim.demand.sample import draw
 from sim.description.delay_reasons import REASONS
 from sim.description.system import Description
 from sim.engine.engines import run
-from sim.measures.end_of_life import deaths
 from sim.measures.run import Run
 from sim.outcome import Outcome
 from sim.study.analysis.targets import Background, backgrounds
@@ -61,7 +60,7 @@ def simulated(outcome: Outcome, demand: Demand, tables: Tables, backgrounds: Map
     figures = {
         "needs": (len(seen.admissions) - falls) / years,
         "falls": falls / years,
-        "deaths": float(deaths(seen).sum()) / years,
+        "deaths": float(seen.deaths.sum()) / years,
         "delay": sum(by_reason.values()) - by_reason["none"] - by_reason["awi"] - by_reason["other_code_9"],
         "guardianship": by_reason["awi"],
         "complex": by_reason["other_code_9"],

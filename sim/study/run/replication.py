@@ -21,12 +21,12 @@ from sim.measures.run import Run as Seen
 from sim.measures.series import daily, flows
 from sim.measures.tidy import Row
 from sim.outcome import Log, Outcome, conservation_errors
+from sim.study.question.option_tables import drawn_tables, tables_of
 from sim.study.question.question import BASE, Question
 from sim.study.run.records import Replication, Run
 from sim.study.run.results_store import Folder
 from sim.study.run.worker_process import give_memory_back
 from sim.study.run.workers import Died, Job, Workers
-from sim.tables.build import build, with_other_effects
 from sim.tables.tables import Tables
 
 NO_BASELINE = "no baseline to compare with"
@@ -45,15 +45,9 @@ class Work:
     @cached_property
     def tables(self) -> dict[str, Tables]:
         """Tables by option, the baseline first."""
-        return {name: self._tables(name) for name in self.question.names}
-
-    def _tables(self, name: str) -> Tables:
-        description, interventions = self.question.description_of(name), self.question.interventions(name)
-        if self.undrawn is None or self.question.option(name).buildings:
-            return build(description, interventions)
-        if not self.undrawn.question.uncertain_things(name):
-            return self.undrawn.tables[name]
-        return with_other_effects(self.undrawn.tables[name], description, interventions)
+        if self.undrawn is None:
+            return tables_of(self.question)
+        return drawn_tables(self.question, self.undrawn.question, self.undrawn.tables)
 
     def drawn(self, number: int) -> "Work":
         """Return the work of one replication: the question with everything uncertain at its draw."""

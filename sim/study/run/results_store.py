@@ -47,6 +47,7 @@ SHOWN = 10
 
 _THE_MODEL = (
     "description", "tables", "demand", "jit.py", "outcome.py", "engine", "measures", "study/run/replication.py",
+    "study/question/option_tables.py",
 )  # fmt: skip
 _LIBRARIES = ("llvmlite", "numba", "numpy", "pandas", "pyarrow", "scipy", "simpy")
 """Libraries whose version may change a number."""

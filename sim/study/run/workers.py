@@ -97,6 +97,8 @@ class Workers:
                     lost += [] if task is None else [task[0]]
                 elif task is not None:
                     worker.task = None
+                    if waiting:  # before anything is done with the result: nobody waits for that
+                        worker.give(self._jobs, content, waiting.popleft())
                     yield task[0], result.result()
             busy = [worker for worker in self._staff if worker.task is not None]
         return lost
