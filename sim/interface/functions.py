@@ -58,7 +58,7 @@ def read(partnership: str | None = None, *, model: str | None = None, folders: S
     return Scenario(str(partnership), read_system(roots, str(partnership)), False, tuple(roots))
 
 
-def run(
+def run(  # noqa: PLR0913 - the words of the command line
     scenario: Scenario | str,
     option: str | Option | None = None,
     replication: int = 1,
@@ -67,6 +67,7 @@ def run(
     engine: str = "compiled",
     period: str | Mapping[str, Any] = "one_year",
     effects: str = "drawn",
+    calibration: str | None = None,
     event_log: bool = False,
 ) -> Replication:
     """Return one replication: the baseline and, where one is named, an option on the same random numbers.
@@ -88,6 +89,9 @@ def run(
         ``years`` and ``days`` (measured).
     effects
         ``drawn``: at the draw of this replication; ``fixed``: at their values.
+    calibration
+        ``drawn``: the multipliers of the baseline at the draw of this replication (with an option only); ``fixed``: as
+        calibrated. None: drawn where there are draws of the place.
     event_log
         True: keep every event.
 
@@ -106,7 +110,7 @@ def run(
     """
     subject = read(scenario) if isinstance(scenario, str) else scenario
     chosen = {} if option is None else [option] if isinstance(option, str) else {"option": option}
-    keys = {"seed": seed, "engine": engine, "period": period, "effects": effects}
+    keys = {"seed": seed, "engine": engine, "period": period, "effects": effects} | _calibration(calibration)
     keys |= {"event_log": event_log, "replication": replication}
     question = _request(subject, chosen, keys).question
     result = _with_events(question, replication) if event_log else Work(question).replication(replication)
@@ -118,6 +122,10 @@ def run(
     return result
 
 
+def _calibration(word: str | None) -> dict[str, str]:
+    return {} if word is None else {"calibration": word}
+
+
 def compare(  # noqa: PLR0913 - the words of the command line
     scenario: Scenario | str,
     options: Choices,
@@ -127,6 +135,7 @@ def compare(  # noqa: PLR0913 - the words of the command line
     engine: str = "compiled",
     period: str | Mapping[str, Any] = "one_year",
     effects: str = "drawn",
+    calibration: str | None = None,
     cores: int | None = None,
     results: Path | str | None = None,
 ) -> pd.DataFrame:
@@ -144,6 +153,9 @@ def compare(  # noqa: PLR0913 - the words of the command line
         As for `run`.
     effects
         ``drawn``: each replication draws them from their intervals; ``fixed``: all have them at their values.
+    calibration
+        ``drawn``: two replications at a time draw the multipliers of the baseline; ``fixed``: as calibrated. None:
+        drawn where there are draws of the place.
     cores
         Cores used, a process on each; None: as many as there are.
     results
@@ -163,7 +175,7 @@ def compare(  # noqa: PLR0913 - the words of the command line
     NoAnswer
         If no run succeeded.
     """
-    keys = {"seed": seed, "engine": engine, "period": period, "effects": effects}
+    keys = {"seed": seed, "engine": engine, "period": period, "effects": effects} | _calibration(calibration)
     keys |= {"replications": replications, "cores": cores}
     with ExitStack() as stack:
         results_path = results or stack.enter_context(tempfile.TemporaryDirectory())

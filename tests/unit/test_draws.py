@@ -110,7 +110,7 @@ def test_options_share_a_draw_whatever_other_options_there_are(orkney: Descripti
             for asked, name in ((alone, "a"), (beside, "a"), (beside, "z"))
         )
         assert others == [first, first]
-    assert (alone.scores("a", [1, 2, 17])[:, 0] == beside.scores("z", [1, 2, 17])[:, 0]).all()
+    assert (alone.drawn("a", [1, 2, 17]).scores[:, 0] == beside.drawn("z", [1, 2, 17]).scores[:, 0]).all()
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_tables_of_a_draw_are_those_built_anew(orkney: Description) -> None:
 def test_fixed_effects_are_not_drawn(orkney: Description) -> None:
     asked = question(orkney, {"a": option(interventions={"falls_exercise": {}})}, "fixed")
     assert asked.at_draw(1) is asked
-    assert asked.scores("a", [1, 2]).shape == (2, 0)
+    assert asked.drawn("a", [1, 2]).scores.shape == (2, 0)
     both = question(orkney, asked.options)
     assert both.hash != asked.hash
     assert question(orkney, {}).hash == question(orkney, {}, "fixed").hash, "a baseline has no effects"

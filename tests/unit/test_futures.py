@@ -37,7 +37,7 @@ def measures(
     numbers, rows = list(range(1, count + 1)), []
     for at, (name, mean) in enumerate(means.items()):
         luck = np.random.default_rng(at).normal(0.0, 10.0, count)
-        days = mean + slopes[name] * question.scores(name, numbers).sum(axis=1) + luck
+        days = mean + slopes[name] * question.drawn(name, numbers).scores.sum(axis=1) + luck
         for measure, values in (("bed_days_returned", days), ("share_of_200000", 100 * days / part)):
             rows += [
                 (name, measure, "all", "all", number, value) for number, value in zip(numbers, values, strict=True)
@@ -122,7 +122,7 @@ def test_what_matters_most_comes_first_with_its_interval() -> None:
     )
     both = replace(question, options=options)
     table = measures(both, {"large": 500.0}, {"large": 0.0}, count=200)
-    moved = 40.0 * both.scores("large", list(range(1, 201)))[:, 1]
+    moved = 40.0 * both.drawn("large", list(range(1, 201))).scores[:, 1]
     table.loc[table["measure"] == "bed_days_returned", "value"] += moved
     found = sensitivity(table, both)
     assert found["name"].tolist() == ["falls_home_hazards/0", "falls_exercise/0"]

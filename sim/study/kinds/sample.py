@@ -34,6 +34,7 @@ class Sample(WithReplications):
                 "engine",
                 "scarcity",
                 "effects",
+                "calibration",
                 "seed",
                 "cores",
                 "event_log",
