@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from sim.description.input_errors import InputError, InputErrors, shown, unknown
 from sim.description.interventions import Option
-from sim.description.posteriors import Draws, read_posterior
+from sim.description.posteriors import Draws
 from sim.description.read import partnerships, read_asked, read_model, read_option
 from sim.description.scarcity_ends import at_end, with_scarcity
 from sim.description.system import Description
@@ -26,6 +26,7 @@ from sim.study.question.conf import (
     PeriodConf,
     counted,
 )
+from sim.study.question.multipliers import draws_asked
 from sim.study.question.question import BASE, Period, Question
 from sim.study.question.under_way import UnderWay
 from sim.study.run import event_log_size as log_size
@@ -96,7 +97,7 @@ def asking(written: Mapping[str, Any], changed: Sequence[str], roots: Sequence[P
         raise InputErrors([*errors, *faulty.errors]) from None
     if conf is None or errors:
         raise InputErrors(errors)
-    draws = _read_all(places, lambda place: _posterior(conf, changed, roots, place, *places[place]))
+    draws = _read_all(places, lambda place: draws_asked(conf, changed, roots, place, *places[place]))
     questions = {
         place: question_of(conf, changed, place, *read, posterior=draws[place]) for place, read in places.items()
     }
@@ -205,24 +206,6 @@ def _read_all(names: Iterable[str], read: Callable[[str], T]) -> dict[str, T]:
     if errors:
         raise InputErrors(errors)
     return values
-
-
-def _posterior(
-    conf: Conf,
-    changed: Sequence[str],
-    roots: Sequence[Path],
-    place: str,
-    description: Description,
-    options: Mapping[str, Option],
-) -> Draws:
-    """Return the draws of multipliers that comparisons of a place run on; none where they stand as calibrated."""
-    if conf.calibration == "fixed" or "calibration" in conf.without or conf.model is not None or not options:
-        return ()
-    draws = read_posterior(roots, place, description.calibrated)
-    if not draws and "calibration" in changed:
-        message = f"there are no draws of '{place}': study=posterior makes them"
-        raise InputErrors([InputError(COMMAND, "calibration", conf.calibration, message=message)])
-    return draws
 
 
 def question_of(

@@ -15,7 +15,7 @@ from sim.description.uncertainty import Uncertainty, interval_of
 from sim.engine.checkpoint import first_difference
 from sim.interface.functions import compare
 from sim.study.question.draws import END, score, value_at
-from sim.study.question.question import Effects, Period, Question
+from sim.study.question.question import DrawnOrFixed, Period, Question
 from sim.study.run.replication import Work
 from sim.tables.build import build
 
@@ -38,7 +38,7 @@ def option(**content: Any) -> Option:
     return Option.model_validate({"title": "An option", **content})
 
 
-def question(described: Description, options: Mapping[str, Option], effects: Effects = "drawn") -> Question:
+def question(described: Description, options: Mapping[str, Option], effects: DrawnOrFixed = "drawn") -> Question:
     period = Period(START, 1735, 1735 + 366)
     return Question("compare", "orkney", described, dict(options), period, 1, 30, "compiled", "", effects=effects)
 

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import least_squares
-from scipy.stats import multivariate_t
 
 from sim.study.analysis.emulator import Emulator
+from sim.study.analysis.sampling import Generator, students_t
 
 Floats = NDArray[np.float64]
 Residuals = Callable[[Floats], Floats]
@@ -61,7 +61,7 @@ class Posterior:
         apart = self.points - self.mean
         return np.asarray((apart * self.weights[:, None]).T @ apart)
 
-    def draws(self, count: int, generator: np.random.Generator) -> Floats:
+    def draws(self, count: int, generator: Generator) -> Floats:
         """Return so many different points [draw, multiplier], drawn by their weights."""
         chosen = generator.choice(len(self.points), count, replace=False, p=self.weights)
         return np.asarray(self.points[chosen])
@@ -71,9 +71,7 @@ class Posterior:
         return np.asarray(self.weights @ (self.points < truth))
 
 
-def posterior(
-    emulator: Emulator, published: Floats, noise: Floats, prior: Prior, generator: np.random.Generator
-) -> Posterior:
+def posterior(emulator: Emulator, published: Floats, noise: Floats, prior: Prior, generator: Generator) -> Posterior:
     """Return the posterior of the scores that published figures leave; ``noise`` is their covariance C."""
     whitening = np.linalg.inv(np.linalg.cholesky(noise))
 
@@ -84,14 +82,13 @@ def posterior(
 
     mode, covariance = _mode(residuals, prior)
     for _ in range(ROUNDS):
-        proposal = multivariate_t(mode, WIDER * covariance, FREEDOM, seed=generator)
-        points = proposal.rvs(TRIED).reshape(TRIED, -1)
-        logs = -0.5 * (residuals(points) ** 2).sum(axis=1) - proposal.logpdf(points)
+        points, proposed = students_t(mode, WIDER * covariance, FREEDOM, TRIED, generator)
+        logs = -0.5 * (residuals(points) ** 2).sum(axis=1) - proposed
         logs[((points < prior.low) | (points > prior.high)).any(axis=1)] = -np.inf
         weights = np.exp(logs - logs.max())
-        found = Posterior(points, weights / weights.sum())
-        mode, covariance = _improved(found, mode, covariance)
-    return found
+        density = Posterior(points, weights / weights.sum())
+        mode, covariance = _improved(density, mode, covariance)
+    return density
 
 
 def _mode(residuals: Residuals, prior: Prior) -> tuple[Floats, Floats]:
@@ -107,9 +104,9 @@ def _mode(residuals: Residuals, prior: Prior) -> tuple[Floats, Floats]:
     return np.asarray(fit.x), np.linalg.inv(jacobian.T @ jacobian)
 
 
-def _improved(found: Posterior, mode: Floats, covariance: Floats) -> tuple[Floats, Floats]:
+def _improved(density: Posterior, mode: Floats, covariance: Floats) -> tuple[Floats, Floats]:
     """Return centre and covariance of the next round: those of the points, where enough of them count."""
     enough = 10.0 * len(mode)
-    if found.effective < enough:
+    if density.effective < enough:
         return mode, covariance
-    return found.mean, found.covariance
+    return density.mean, density.covariance

@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.study.analysis.emulator import Emulator, Floats
 from sim.study.analysis.posterior import Posterior, Prior, posterior
+from sim.study.analysis.sampling import Generator
 from sim.study.analysis.targets import Target
 
 NOT_IDENTIFIED = 0.8
@@ -59,7 +60,7 @@ class Evidence:
         """Return the covariance of the published figures about the emulator: luck of a year, doubt, discrepancy."""
         return np.asarray(emulator.covariance + np.diag(self.doubt**2 + self.discrepancy**2))
 
-    def posterior(self, prior: Prior, generator: np.random.Generator) -> Posterior:
+    def posterior(self, prior: Prior, generator: Generator) -> Posterior:
         """Return the posterior that the published figures leave."""
         return posterior(self.emulator, self.published, self.noise(self.emulator), prior, generator)
 
@@ -86,7 +87,7 @@ def figures_table(evidence: Evidence, words: Mapping[str, tuple[str, str]], targ
 
 
 def predictive(
-    evidence: Evidence, targets: Sequence[Target], runs: Sequence[Mapping[str, float]], generator: np.random.Generator
+    evidence: Evidence, targets: Sequence[Target], runs: Sequence[Mapping[str, float]], generator: Generator
 ) -> pd.DataFrame:
     """Return, by figure, what the model gives at the draws: median, 5 and 95 %, and the share below what is published.
 
@@ -104,17 +105,17 @@ def predictive(
     return pd.DataFrame(rows, index=list(evidence.names))
 
 
-def multipliers_table(names: Sequence[str], draws: Floats, found: Posterior, prior: Prior) -> pd.DataFrame:
+def multipliers_table(names: Sequence[str], draws: Floats, density: Posterior, prior: Prior) -> pd.DataFrame:
     """Return a row for each multiplier: its median and 90 % interval, and how much narrower than its prior it is."""
     low, median, high = np.percentile(draws, [5, 50, 95], axis=0)
-    width = np.sqrt(np.diag(found.covariance)) / prior.sd
+    width = np.sqrt(np.diag(density.covariance)) / prior.sd
     note = np.where(width > NOT_IDENTIFIED, "not identified", "")
     return pd.DataFrame(
         {"multiplier": list(names), "median": median, "lower": low, "upper": high, "width": width, "note": note}
     )
 
 
-def coverage(evidence: Evidence, prior: Prior, truths: Sequence[int], generator: np.random.Generator) -> Floats:
+def coverage(evidence: Evidence, prior: Prior, truths: Sequence[int], generator: Generator) -> Floats:
     """Return the ranks [truth, multiplier] of hidden truths, the multipliers of some runs, among their posteriors.
 
     A truth's figures are those of its run with doubt and discrepancy added; its emulator has not seen the run.
@@ -127,8 +128,8 @@ def coverage(evidence: Evidence, prior: Prior, truths: Sequence[int], generator:
         for at, truth in enumerate(truths):
             if truth % FOLDS == fold:
                 figures = evidence.figures[truth] + spread * generator.standard_normal(len(spread))
-                found = posterior(emulator, figures, evidence.noise(emulator), prior, generator)
-                ranks[at] = found.ranks(evidence.scores[truth])
+                density = posterior(emulator, figures, evidence.noise(emulator), prior, generator)
+                ranks[at] = density.ranks(evidence.scores[truth])
     return ranks
 
 

@@ -13,6 +13,7 @@ from sim.description.system import Description
 from sim.engine.engines import run
 from sim.study.analysis.emulator import Floats
 from sim.study.analysis.posterior import Posterior, Prior
+from sim.study.analysis.sampling import generator
 from sim.study.analysis.targets import Target, aims, backgrounds
 from sim.study.kinds.calibration_steps import Simulated, simulated
 from sim.study.run.workers import Died, Job, Workers
@@ -106,13 +107,13 @@ def first_design(free: Free, count: int, seed: int) -> list[Point]:
     return _points(free, np.zeros(len(free.names)), np.eye(len(free.names)), count, seed)
 
 
-def second_design(free: Free, found: Posterior, count: int, seed: int) -> list[Point]:
+def second_design(free: Free, density: Posterior, count: int, seed: int) -> list[Point]:
     """Return the points of the second design: as the first posterior, but wider."""
-    return _points(free, found.mean, WIDER**2 * found.covariance, count, seed)
+    return _points(free, density.mean, WIDER**2 * density.covariance, count, seed)
 
 
 def _points(free: Free, mean: Floats, covariance: Floats, count: int, seed: int) -> list[Point]:
-    sequence = qmc.Sobol(len(mean), rng=np.random.default_rng(seed)).random_base2(int(np.ceil(np.log2(count))))[:count]
+    sequence = qmc.Sobol(len(mean), rng=generator(seed)).random_base2(int(np.ceil(np.log2(count))))[:count]
     spread = norm.ppf(np.clip(sequence, 1e-6, 1 - 1e-6)) @ np.linalg.cholesky(covariance).T
     scores = np.clip(mean + spread, free.prior.low, free.prior.high)
     return [free.multipliers(row) for row in scores]

@@ -18,6 +18,7 @@ from sim.description.posteriors import FOLDER, posterior_text
 from sim.study.analysis import posterior_tables as tables
 from sim.study.analysis.emulator import Floats
 from sim.study.analysis.posterior import Posterior
+from sim.study.analysis.sampling import Generator, generator
 from sim.study.analysis.targets import aims
 from sim.study.kinds.calibration_steps import Simulated
 from sim.study.kinds.calibration_targets import figures as figure_words
@@ -28,7 +29,7 @@ from sim.study.run.checksums import Damaged
 from sim.study.run.provenance import provenance_of
 from sim.study.run.records import NoAnswer
 from sim.study.run.results_store import Folder, tell_damage
-from sim.study.run.whole_files import write_whole
+from sim.study.run.whole_files import write_into
 from sim.study.run.workers import Workers
 
 MODEL = (
@@ -43,7 +44,6 @@ KEPT_EVERY = 20
 """Years after which those finished are written down."""
 SPARE = 2
 """Draws tried for each that is wanted, at most: those that block the front door are left out."""
-Row = dict[str, float]
 
 
 @dataclass
@@ -60,7 +60,6 @@ class PosteriorStudy:
     years: dict[int, Simulated | str] = field(default_factory=dict)
     taken_up: int = 0
     warnings: list[str] = field(default_factory=list)
-    kept: pd.DataFrame = field(default_factory=pd.DataFrame)
     unit = "year"
     exit_code = 0
 
@@ -116,7 +115,7 @@ class PosteriorStudy:
                 begin += len(points)
         self.complete()
         notes = provenance_of(self.question, self.command, begun, time.perf_counter() - clock, processes)
-        self.folder.write_notes("provenance", notes | {"effective_draws": round(self.found.effective)})
+        self.folder.write_notes("provenance", notes | {"effective_draws": round(self.density.effective)})
 
     def _run(self, workers: Workers, first: int, points: Sequence[Point]) -> Iterator[int]:
         """Run the years at some points that are not finished, numbered from ``first`` on."""
@@ -143,8 +142,8 @@ class PosteriorStudy:
     @cached_property
     def second(self) -> list[Point]:
         """Points of the second design."""
-        found = self._evidence(self.first).posterior(self.free.prior, self._generator(1))
-        return second_design(self.free, found, self.runs, self.question.seed + 1)
+        density = self._evidence(self.first).posterior(self.free.prior, self._generator(1))
+        return second_design(self.free, density, self.runs, self.question.seed + 1)
 
     @cached_property
     def evidence(self) -> tables.Evidence:
@@ -152,14 +151,14 @@ class PosteriorStudy:
         return self._evidence([*self.first, *self.second])
 
     @cached_property
-    def found(self) -> Posterior:
+    def density(self) -> Posterior:
         """The posterior after both designs."""
         return self.evidence.posterior(self.free.prior, self._generator(2))
 
     @cached_property
     def _tried(self) -> Floats:
         """Scores of the draws that are tried [draw, multiplier]."""
-        return self.found.draws(SPARE * self.draws, self._generator(3))
+        return self.density.draws(SPARE * self.draws, self._generator(3))
 
     def _evidence(self, points: Sequence[Point]) -> tables.Evidence:
         """Return what the years at some points say, from number 1 on, as far as they left the front door open.
@@ -197,8 +196,8 @@ class PosteriorStudy:
         first = 1 + 2 * self.runs
         return list(self._open(first, first + SPARE * self.draws - 1))[: self.draws]
 
-    def _generator(self, stage: int) -> np.random.Generator:
-        return np.random.default_rng([self.question.seed, stage])
+    def _generator(self, stage: int) -> Generator:
+        return generator(self.question.seed, stage)
 
     # --- results
 
@@ -213,10 +212,7 @@ class PosteriorStudy:
         if self._lacking > 0:
             reason = f"{self.draws - self._lacking} of {SPARE * self.draws} draws left the front door open"
             raise NoAnswer(f"{self.question.place}: {reason}, and {self.draws} are needed")
-        first = 1 + 2 * self.runs
-        rows = [self.free.multipliers(self._tried[number - first]) for number in self._kept_numbers]
-        self.kept = pd.DataFrame(rows)
-        self.folder.write_csv("posterior", posterior_text(self.free.point, rows))
+        self.folder.write_csv("posterior", self._text)
         self.folder.write_frame("design", self._design())
         self.folder.write_csv("check", self.check)
         self.folder.write_csv("multipliers", self.multipliers)
@@ -248,8 +244,8 @@ class PosteriorStudy:
     @cached_property
     def multipliers(self) -> pd.DataFrame:
         """Each multiplier: its value as calibrated, median, 90 % interval, and width in parts of the prior's."""
-        draws = np.array([[float(value) for value in row] for row in self.kept.to_numpy()])
-        table = tables.multipliers_table(self.free.names, draws, self.found, self.free.prior)
+        draws = np.array([[row[name] for name in self.free.names] for row in self._rows])
+        table = tables.multipliers_table(self.free.names, draws, self.density, self.free.prior)
         table.insert(1, "point", list(self.free.point.values()))
         return table
 
@@ -263,10 +259,18 @@ class PosteriorStudy:
 
     def keep(self, scenarios: Path) -> Path:
         """Put the draws into a scenarios folder, in one move."""
-        path = scenarios / FOLDER / f"{self.question.place}.csv"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, (self.folder.path / "posterior.csv").read_text(encoding="utf-8"))
-        return path
+        return write_into(scenarios / FOLDER, f"{self.question.place}.csv", self._text)
+
+    @property
+    def _text(self) -> str:
+        """The draws as the table that scenarios keep."""
+        return posterior_text(self.free.point, self._rows)
+
+    @property
+    def _rows(self) -> list[Point]:
+        """Multipliers of the draws that are kept."""
+        first = 1 + 2 * self.runs
+        return [self.free.multipliers(self._tried[number - first]) for number in self._kept_numbers]
 
 
 def _finished(folder: Folder, sizes: tuple[int, int, int]) -> dict[int, Simulated | str]:

@@ -39,7 +39,7 @@ LEAST_SHARE = 1e-3
 
 
 class Drawn(NamedTuple):
-    """What replications drew: scores [replication, thing], and draws of multipliers [replication] if these are drawn."""
+    """What replications drew: scores [replication, thing], and draws of multipliers [replication] if drawn."""
 
     scores: Floats
     groups: Groups | None
