@@ -83,7 +83,7 @@ def _(study: PosteriorStudy, request: Request) -> Iterator[str]:
     from sim.report.posterior_text import posterior_lines, use_lines  # noqa: PLC0415
 
     place, folder = request.question.description.title, study.folder.path
-    yield f"\n{posterior_lines(study.multipliers, study.check, place)}\n\ntables   {shown_path(folder)}"
+    yield f"\n{posterior_lines(study.multipliers, study.check, place, study.tried)}\n\ntables   {shown_path(folder)}"
     if isinstance(request.conf, PosteriorConf) and request.conf.keep:
         try:
             kept = study.keep(sim.shipped() / "scenarios")

@@ -17,6 +17,7 @@ from sim.interface.repeat import asked_again
 from sim.interface.results import ResultsFolder, opened
 from sim.interface.scenario import Scenario
 from sim.study.question.conf import Conf
+from sim.study.question.multipliers import draws_asked
 from sim.study.question.question import Question
 from sim.study.request import Request, asking, checked_conf, question_of
 from sim.study.run.machine_code import compile_engine, is_to_be_compiled
@@ -227,11 +228,14 @@ def _request(scenario: Scenario | str, options: Choices, keys: Mapping[str, Any]
     names = list(options)
     if isinstance(scenario, str) and not isinstance(options, Mapping):
         content = shipped_conf(**keys, partnership=scenario, options=names)
-        return asking(content, ["partnership", "options"], roots_of([]))
+        changed = ["partnership", "options", *(["calibration"] if "calibration" in keys else [])]
+        return asking(content, changed, roots_of([]))
     subject = read(scenario) if isinstance(scenario, str) else scenario
     place = {"model": subject.name, "partnership": None} if subject.is_model else {"partnership": subject.name}
     conf = _conf(shipped_conf(**keys, **place, options=names))
-    return Request(conf, question_of(conf, (), subject.name, subject.description, subject.chosen(options)))
+    chosen, description = subject.chosen(options), subject.description
+    posterior = draws_asked(conf, list(keys), subject.roots, subject.name, description, chosen)
+    return Request(conf, question_of(conf, (), subject.name, description, chosen, posterior))
 
 
 def _with_events(question: Question, number: int) -> Replication:

@@ -5,8 +5,8 @@ import pandas as pd
 from sim.report.labels import exact
 
 
-def posterior_lines(multipliers: pd.DataFrame, check: pd.DataFrame, place: str) -> str:
-    """Return a line for each multiplier with its 90 % interval, then one for each figure."""
+def posterior_lines(multipliers: pd.DataFrame, check: pd.DataFrame, place: str, tried: int) -> str:
+    """Return a line for each multiplier with its 90 % interval, then one for each figure; ``tried`` draws were run."""
     rows = [f"{'Multiplier':38}{'Calibrated':>11}{'Median':>9}{'90 % interval':>20}{'Width/prior':>13}"]
     rows.append("-" * len(rows[0]))
     for row in multipliers.to_dict("records"):
@@ -16,6 +16,7 @@ def posterior_lines(multipliers: pd.DataFrame, check: pd.DataFrame, place: str) 
         rows.append(f"{row['multiplier']:38}{numbers}")
     if multipliers["note"].astype(bool).any():
         rows.append("* not identified: the figures say next to nothing of it, and its prior stands")
+    rows.append(f"{tried} draws were run; those that blocked the front door are left out")
     rows += ["", f"{'Figure':72}{'Published':>11}{'Modelled':>10}{'90 % of years':>20}"]
     rows.append("-" * len(rows[-1]))
     for row in check.to_dict("records"):

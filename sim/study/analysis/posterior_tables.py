@@ -6,6 +6,7 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from scipy.stats import kstest
 
 from sim.study.analysis.emulator import Emulator, Floats
 from sim.study.analysis.posterior import Posterior, Prior, posterior
@@ -134,9 +135,14 @@ def coverage(evidence: Evidence, prior: Prior, truths: Sequence[int], generator:
 
 
 def coverage_table(names: Sequence[str], ranks: Floats) -> pd.DataFrame:
-    """Return a row for each multiplier and one for all: percent of the truths that intervals of each level hold."""
+    """Return a row for each multiplier and one for all: percent of the truths that intervals of each level hold.
+
+    ``uniform_p`` is the p-value of the Kolmogorov-Smirnov test that the ranks of a multiplier are uniform.
+    """
     rows = [{"multiplier": name, "truths": len(ranks)} | _held(ranks[:, at]) for at, name in enumerate(names)]
-    return pd.DataFrame([*rows, {"multiplier": "all", "truths": len(ranks)} | _held(ranks)])
+    table = pd.DataFrame([*rows, {"multiplier": "all", "truths": len(ranks)} | _held(ranks)])
+    table["uniform_p"] = [*(float(kstest(ranks[:, at], "uniform").pvalue) for at in range(len(names))), np.nan]
+    return table
 
 
 def _held(ranks: Floats) -> dict[str, float]:

@@ -42,8 +42,8 @@ MODEL = (
 """Files that decide a posterior besides those that decide every run."""
 KEPT_EVERY = 20
 """Years after which those finished are written down."""
-SPARE = 2
-"""Draws tried for each that is wanted, at most: those that block the front door are left out."""
+SPARE, ROUNDS = 2, 4
+"""Draws tried for each that is wanted, in each of so many rounds at most: what blocks the front door is left out."""
 
 
 @dataclass
@@ -115,7 +115,8 @@ class PosteriorStudy:
                 begin += len(points)
         self.complete()
         notes = provenance_of(self.question, self.command, begun, time.perf_counter() - clock, processes)
-        self.folder.write_notes("provenance", notes | {"effective_draws": round(self.density.effective)})
+        more = {"effective_draws": round(self.density.effective), "draws_tried": self.tried}
+        self.folder.write_notes("provenance", notes | more)
 
     def _run(self, workers: Workers, first: int, points: Sequence[Point]) -> Iterator[int]:
         """Run the years at some points that are not finished, numbered from ``first`` on."""
@@ -157,8 +158,9 @@ class PosteriorStudy:
 
     @cached_property
     def _tried(self) -> Floats:
-        """Scores of the draws that are tried [draw, multiplier]."""
-        return self.density.draws(SPARE * self.draws, self._generator(3))
+        """Scores of the draws that are tried [draw, multiplier], as far as they are needed."""
+        rounds = [self.density.draws(SPARE * self.draws, self._generator(3 + 10 * number)) for number in range(ROUNDS)]
+        return np.vstack(rounds)
 
     def _evidence(self, points: Sequence[Point]) -> tables.Evidence:
         """Return what the years at some points say, from number 1 on, as far as they left the front door open.
@@ -188,13 +190,18 @@ class PosteriorStudy:
         }
 
     @property
+    def tried(self) -> int:
+        """Draws run to have those that are kept; the others blocked the front door."""
+        return self._kept_numbers[-1] - 2 * self.runs
+
+    @property
     def _lacking(self) -> int:
         return self.draws - len(self._kept_numbers)
 
     @property
     def _kept_numbers(self) -> list[int]:
         first = 1 + 2 * self.runs
-        return list(self._open(first, first + SPARE * self.draws - 1))[: self.draws]
+        return list(self._open(first, first + len(self._tried) - 1))[: self.draws]
 
     def _generator(self, stage: int) -> Generator:
         return generator(self.question.seed, stage)
@@ -210,7 +217,7 @@ class PosteriorStudy:
             If too few draws left the front door open.
         """
         if self._lacking > 0:
-            reason = f"{self.draws - self._lacking} of {SPARE * self.draws} draws left the front door open"
+            reason = f"{self.draws - self._lacking} of {len(self._tried)} draws left the front door open"
             raise NoAnswer(f"{self.question.place}: {reason}, and {self.draws} are needed")
         self.folder.write_csv("posterior", self._text)
         self.folder.write_frame("design", self._design())
