@@ -101,7 +101,8 @@ def _mode(residuals: Residuals, prior: Prior) -> tuple[Floats, Floats]:
 
     fit = least_squares(at, start, bounds=(prior.low, prior.high))
     jacobian: Floats = np.asarray(fit.jac, dtype=np.float64)
-    return np.asarray(fit.x), np.linalg.inv(jacobian.T @ jacobian)
+    covariance: Floats = np.asarray(np.linalg.inv(jacobian.T @ jacobian), dtype=np.float64)
+    return np.asarray(fit.x), covariance
 
 
 def _improved(density: Posterior, mode: Floats, covariance: Floats) -> tuple[Floats, Floats]:
