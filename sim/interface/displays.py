@@ -80,10 +80,13 @@ def _(study: Calibration, request: Request) -> Iterator[str]:
 @display.register
 def _(study: PosteriorStudy, request: Request) -> Iterator[str]:
     """Yield what the figures leave possible of each multiplier, where the tables are, and how to use the draws."""
+    from sim.report.posterior_picture import draw_posterior  # noqa: PLC0415
     from sim.report.posterior_text import posterior_lines, use_lines  # noqa: PLC0415
 
     place, folder = request.question.description.title, study.folder.path
     yield f"\n{posterior_lines(study.multipliers, study.check, place, study.tried)}\n\ntables   {shown_path(folder)}"
+    if request.conf.report.pictures:
+        yield f"pictures {shown_path(draw_posterior(folder, study.check, study.multipliers, place))}"
     if isinstance(request.conf, PosteriorConf) and request.conf.keep:
         try:
             kept = study.keep(sim.shipped() / "scenarios")

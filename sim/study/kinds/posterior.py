@@ -29,7 +29,6 @@ class PosteriorConf(WithReplications):
     )
     decided_by: ClassVar[tuple[str, ...]] = posterior_study.MODEL
     without: ClassVar[Mapping[str, str]] = {
-        "report": "draws no pictures and writes no brief",
         "replications": "runs each year once: runs=100 is how many years each of its two designs has",
         "replication": "needs all its years",
         "effects": "is of the baseline, which has none",
