@@ -16,7 +16,7 @@ def posterior_lines(multipliers: pd.DataFrame, check: pd.DataFrame, place: str, 
         rows.append(f"{row['multiplier']:38}{numbers}")
     if multipliers["note"].astype(bool).any():
         rows.append("* not identified: the figures say next to nothing of it, and its prior stands")
-    rows.append(f"{tried} draws were run; those that blocked the front door are left out")
+    rows.append(f"{tried} draws were run; those with a queue at the front door are left out")
     rows += ["", f"{'Figure':72}{'Published':>11}{'Modelled':>10}{'90 % of years':>20}"]
     rows.append("-" * len(rows[-1]))
     for row in check.to_dict("records"):

@@ -1,7 +1,7 @@
 """A posterior study: years of the baseline at the points of two designs, then at draws of what their figures leave.
 
 The first design lies about the multipliers as calibrated, the second about what the first left possible. Draws are kept
-if the year run with them left the front door open; the figures of these years are the posterior predictive check.
+if the year run with them left the front door free; the figures of these years are the posterior predictive check.
 """
 
 import datetime
@@ -22,7 +22,7 @@ from sim.study.analysis.sampling import Generator, generator
 from sim.study.analysis.targets import aims
 from sim.study.kinds.calibration_steps import Simulated
 from sim.study.kinds.calibration_targets import figures as figure_words
-from sim.study.kinds.calibration_update import Tried
+from sim.study.kinds.calibration_update import FRONT_DOOR, Tried
 from sim.study.kinds.posterior_design import Free, Point, Year, Years, first_design, second_design
 from sim.study.question.question import Question
 from sim.study.run.checksums import Damaged
@@ -31,6 +31,7 @@ from sim.study.run.records import NoAnswer
 from sim.study.run.results_store import Folder, tell_damage
 from sim.study.run.whole_files import write_into
 from sim.study.run.workers import Workers
+from sim.tables.tables import YEAR
 
 MODEL = (
     "study/analysis/targets.py",
@@ -40,9 +41,12 @@ MODEL = (
     "study/kinds/posterior_design.py",
 )
 """Files that decide a posterior besides those that decide every run."""
+MOST_DAYS_AT_THE_DOOR = 0.02
+"""Mean wait at the front door, in days, up to which a draw is kept (assumed: people wait hours there, in every year): a
+draw whose door only just stays open blocks it in another year."""
 KEPT_EVERY = 20
 """Years after which those finished are written down."""
-SPARE, ROUNDS = 2, 4
+SPARE, ROUNDS = 2, 8
 """Draws tried for each that is wanted, in each of so many rounds at most: what blocks the front door is left out."""
 
 
@@ -201,7 +205,10 @@ class PosteriorStudy:
     @property
     def _kept_numbers(self) -> list[int]:
         first = 1 + 2 * self.runs
-        return list(self._open(first, first + len(self._tried) - 1))[: self.draws]
+        years = self._open(first, first + len(self._tried) - 1)
+        admitted_a_day = float(self.question.description.published["emergency_admissions_65_plus"]) / YEAR
+        most = MOST_DAYS_AT_THE_DOOR * admitted_a_day
+        return [number for number, figures in years.items() if figures[FRONT_DOOR] <= most][: self.draws]
 
     def _generator(self, stage: int) -> Generator:
         return generator(self.question.seed, stage)
@@ -217,7 +224,7 @@ class PosteriorStudy:
             If too few draws left the front door open.
         """
         if self._lacking > 0:
-            reason = f"{self.draws - self._lacking} of {len(self._tried)} draws left the front door open"
+            reason = f"{self.draws - self._lacking} of {len(self._tried)} draws left the front door free"
             raise NoAnswer(f"{self.question.place}: {reason}, and {self.draws} are needed")
         self.folder.write_csv("posterior", self._text)
         self.folder.write_frame("design", self._design())
@@ -245,7 +252,8 @@ class PosteriorStudy:
         description, targets = self.question.description, aims(self.question.description)
         figures = tables.figures_table(self.evidence, figure_words(description), targets)
         years = self._open(self._kept_numbers[0], self._kept_numbers[-1])
-        modelled = tables.predictive(self.evidence, targets, list(years.values()), self._generator(4))
+        runs = [years[number] for number in self._kept_numbers]
+        modelled = tables.predictive(self.evidence, targets, runs, self._generator(4))
         return pd.DataFrame(figures.join(modelled).reset_index(drop=True))
 
     @cached_property
