@@ -10,6 +10,8 @@ from sim.study.kinds.calibrate import Calibrate
 from sim.study.kinds.calibration_study import Calibration
 from sim.study.kinds.comparison_study import ComparisonStudy
 from sim.study.kinds.engine_verification import Agreement
+from sim.study.kinds.posterior import PosteriorConf
+from sim.study.kinds.posterior_study import PosteriorStudy
 from sim.study.kinds.reproduction import Reproduction
 from sim.study.kinds.response_study import Responses
 from sim.study.kinds.sample_checking import SampleChecking
@@ -90,6 +92,26 @@ def _(study: Calibration, request: Request) -> Iterator[str]:
         yield f"kept     {shown_path(kept)}: every run of {place} uses it from now on"
     else:
         yield use_text(shown_path(folder / "calibrated.csv"), request.question.place)
+
+
+@display.register
+def _(study: PosteriorStudy, request: Request) -> Iterator[str]:
+    """Yield what the figures leave possible of each multiplier, where the tables are, and how to use the draws."""
+    from sim.report.posterior_picture import draw_posterior  # noqa: PLC0415
+    from sim.report.posterior_text import posterior_lines, use_lines  # noqa: PLC0415
+
+    place, folder = request.question.description.title, study.folder.path
+    yield f"\n{posterior_lines(study.multipliers, study.check, place, study.tried)}\n\ntables   {shown_path(folder)}"
+    if request.conf.report.pictures:
+        yield f"pictures {shown_path(draw_posterior(folder, study.check, study.multipliers, place))}"
+    if isinstance(request.conf, PosteriorConf) and request.conf.keep:
+        try:
+            kept = study.keep(sim.shipped() / "scenarios")
+        except OSError as error:
+            raise unwritable("keep", "scenarios/base/posteriors", error) from None
+        yield f"kept     {shown_path(kept)}: every comparison of {place} draws from it from now on"
+    else:
+        yield use_lines(shown_path(folder / "posterior.csv"), request.question.place)
 
 
 @display.register

@@ -18,6 +18,7 @@ from sim.interface.results import ResultsFolder, opened
 from sim.interface.sample_functions import fit_sample, judge_sample, make_sample
 from sim.interface.scenario import Scenario
 from sim.study.question.conf import Conf
+from sim.study.question.multipliers import draws_asked
 from sim.study.question.question import Question
 from sim.study.request import Request, asking, checked_conf, question_of
 from sim.study.run.machine_code import compile_engine, is_to_be_compiled
@@ -62,7 +63,7 @@ def read(partnership: str | None = None, *, model: str | None = None, folders: S
     return Scenario(str(partnership), read_system(roots, str(partnership)), False, tuple(roots))
 
 
-def run(
+def run(  # noqa: PLR0913 - the words of the command line
     scenario: Scenario | str,
     option: str | Option | None = None,
     replication: int = 1,
@@ -71,6 +72,7 @@ def run(
     engine: str = "compiled",
     period: str | Mapping[str, Any] = "one_year",
     effects: str = "drawn",
+    calibration: str | None = None,
     event_log: bool = False,
 ) -> Replication:
     """Return one replication: the baseline and, where one is named, an option on the same random numbers.
@@ -92,6 +94,9 @@ def run(
         ``years`` and ``days`` (measured).
     effects
         ``drawn``: at the draw of this replication; ``fixed``: at their values.
+    calibration
+        ``drawn``: the multipliers of the baseline at the draw of this replication (with an option only); ``fixed``: as
+        calibrated. None: drawn where there are draws of the place.
     event_log
         True: keep every event.
 
@@ -110,7 +115,7 @@ def run(
     """
     subject = read(scenario) if isinstance(scenario, str) else scenario
     chosen = {} if option is None else [option] if isinstance(option, str) else {"option": option}
-    keys = {"seed": seed, "engine": engine, "period": period, "effects": effects}
+    keys = {"seed": seed, "engine": engine, "period": period, "effects": effects} | _calibration(calibration)
     keys |= {"event_log": event_log, "replication": replication}
     question = _request(subject, chosen, keys).question
     result = _with_events(question, replication) if event_log else Work(question).replication(replication)
@@ -122,6 +127,10 @@ def run(
     return result
 
 
+def _calibration(word: str | None) -> dict[str, str]:
+    return {} if word is None else {"calibration": word}
+
+
 def compare(  # noqa: PLR0913 - the words of the command line
     scenario: Scenario | str,
     options: Choices,
@@ -131,6 +140,7 @@ def compare(  # noqa: PLR0913 - the words of the command line
     engine: str = "compiled",
     period: str | Mapping[str, Any] = "one_year",
     effects: str = "drawn",
+    calibration: str | None = None,
     cores: int | None = None,
     results: Path | str | None = None,
 ) -> pd.DataFrame:
@@ -148,6 +158,9 @@ def compare(  # noqa: PLR0913 - the words of the command line
         As for `run`.
     effects
         ``drawn``: each replication draws them from their intervals; ``fixed``: all have them at their values.
+    calibration
+        ``drawn``: two replications at a time draw the multipliers of the baseline; ``fixed``: as calibrated. None:
+        drawn where there are draws of the place.
     cores
         Cores used, a process on each; None: as many as there are.
     results
@@ -167,7 +180,7 @@ def compare(  # noqa: PLR0913 - the words of the command line
     NoAnswer
         If no run succeeded.
     """
-    keys = {"seed": seed, "engine": engine, "period": period, "effects": effects}
+    keys = {"seed": seed, "engine": engine, "period": period, "effects": effects} | _calibration(calibration)
     keys |= {"replications": replications, "cores": cores}
     with ExitStack() as stack:
         results_path = results or stack.enter_context(tempfile.TemporaryDirectory())
@@ -219,11 +232,14 @@ def _request(scenario: Scenario | str, options: Choices, keys: Mapping[str, Any]
     names = list(options)
     if isinstance(scenario, str) and not isinstance(options, Mapping):
         content = shipped_conf(**keys, partnership=scenario, options=names)
-        return asking(content, ["partnership", "options"], roots_of([]))
+        changed = ["partnership", "options", *(["calibration"] if "calibration" in keys else [])]
+        return asking(content, changed, roots_of([]))
     subject = read(scenario) if isinstance(scenario, str) else scenario
     place = {"model": subject.name, "partnership": None} if subject.is_model else {"partnership": subject.name}
     conf = conf_of(shipped_conf(**keys, **place, options=names))
-    return Request(conf, question_of(conf, (), subject.name, subject.description, subject.chosen(options)))
+    chosen, description = subject.chosen(options), subject.description
+    posterior = draws_asked(conf, list(keys), subject.roots, subject.name, description, chosen)
+    return Request(conf, question_of(conf, (), subject.name, description, chosen, posterior))
 
 
 def _with_events(question: Question, number: int) -> Replication:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from sim.description.input_errors import InputError, InputErrors
 from sim.description.interventions import Option
+from sim.description.posteriors import posterior_of
 from sim.description.system import Description
 from sim.description.units import InputModel
 from sim.interface.conf_files import shipped_conf
@@ -86,6 +87,7 @@ def _question(folder: ResultsFolder, conf: Conf) -> Question:
         options = {str(option["name"]): _read(Option, option["as_written"], file) for option in content["options"]}
         place, description = str(content["place"]), _read(Description, content["description"], file)
         replications = int(content["replications"])
+        posterior = posterior_of(str(content["posterior"]), f"{file}: posterior") if "posterior" in content else ()
     except (KeyError, TypeError, ValueError) as error:
         rule = f"does not hold the whole question ({type(error).__name__}: {error}): ask it anew"
         raise InputErrors([InputError(file, message=rule)]) from None
@@ -101,6 +103,7 @@ def _question(folder: ResultsFolder, conf: Conf) -> Question:
         model=model_hash(*conf.decided_by),
         event_log=conf.event_log,
         effects="fixed" if "effects" in conf.without else conf.effects,
+        posterior=posterior,
         replications_decide=conf.replications_decide,
         only=conf.replication,
     )

@@ -6,13 +6,17 @@ from collections.abc import Hashable, Mapping
 import pandas as pd
 
 from sim.report.labels import lines, number, title_of, within
+from sim.report.results_folder import any_drawn
 
 WIDTH = 100
 """Letters in a line."""
 TITLE = 27
-HEADINGS = (("Option", TITLE), ("Random", 14), ("Effects", 14), ("Group", 10), ("Most", 16), ("Part of 200,000", 19))
-UNDER = ("", "variation", "", "", "bed days in", "reached in")
-NOT_APART = "not told apart"
+PARTS = ("random", "calibration", "effects")
+HEADINGS = (
+    ("Option", TITLE), ("Random", 11), ("Baseline", 11), ("Effects", 11), ("Group", 7), ("Most", 15),
+    ("Part of 200,000", 18),
+)  # fmt: skip
+UNDER = ("", "variation", "itself", "", "", "bed days in", "reached in")
 
 
 def futures_text(futures: pd.DataFrame | None, titles: dict[str, str]) -> str:
@@ -20,7 +24,7 @@ def futures_text(futures: pd.DataFrame | None, titles: dict[str, str]) -> str:
 
     ``futures`` is the table ``futures.csv``.
     """
-    if futures is None or futures.empty or not (futures["half_width_effects"] != 0).any():
+    if futures is None or futures.empty or not any_drawn(futures):
         return ""
     rows = [_line(tuple(words for words, _ in HEADINGS)), _line(UNDER)]
     rows += ["-" * max(len(row) for row in rows)]
@@ -36,18 +40,19 @@ def futures_text(futures: pd.DataFrame | None, titles: dict[str, str]) -> str:
 
 def _notes() -> list[str]:
     words = (
-        "Random and effects: half the 95% interval from each alone (together: the root of the sum of squares)."
-        " Options of one group cannot be told apart from its first, nor be ranked. Uncertainty of the partnership's own"
-        " figures is not in these."
+        "Half the 95% interval from each source alone (together: the root of the sum of squares). Baseline itself: what"
+        " published figures leave open of it; not drawn: it stands as calibrated, and is not in the interval. Options"
+        " of one group cannot be told apart from its first, nor be ranked."
     )
     return lines(words, WIDTH)
 
 
-def _halves(row: Mapping[Hashable, object]) -> tuple[str, str]:
-    values = [float(str(row[f"half_width_{part}"])) for part in ("random", "effects")]
+def _halves(row: Mapping[Hashable, object]) -> tuple[str, str, str]:
+    values = [float(str(row[f"half_width_{part}"])) for part in PARTS]
     if not all(math.isfinite(value) for value in values):
-        return NOT_APART, ""
-    return f"+/-{number(values[0])}", f"+/-{number(values[1])}" if values[1] else "none"
+        return "not told", "apart", ""
+    random, baseline, effects = (f"+/-{number(value)}" for value in values)
+    return random, baseline if values[1] else "not drawn", effects if values[2] else "none"
 
 
 def _shares(row: Mapping[Hashable, object]) -> list[str]:
@@ -62,7 +67,7 @@ def _line(cells: tuple[str, ...]) -> str:
 
 def best_lines(futures: pd.DataFrame | None, titles: dict[str, str]) -> list[str]:
     """Return sentences on which options can be told apart, and on the share of futures of the one most often best."""
-    if futures is None or len(futures) < 2 or not (futures["half_width_effects"] != 0).any():
+    if futures is None or len(futures) < 2 or not any_drawn(futures):
         return []
     first = [titles.get(str(name), str(name)) for name in futures.loc[futures["group"] == 1, "option"]]
     sentence = f"{first[0]} can be told apart from all others." if len(first) == 1 else ""

@@ -39,7 +39,7 @@ COLUMNS = {
     ),
     "futures": (
         "option", "group", "most_in_100", "part_reached_in_100", "mean", "half_width_random", "half_width_effects",
-        "replications",
+        "half_width_calibration", "replications",
     ),
     "precision": ("option", "measure", "replications", "half_width", "precision_percent", "method"),
     "partnerships": (
@@ -132,14 +132,14 @@ class Results:
         return int(self.asked.get("replications") or 0)
 
     @property
-    def effects_drawn(self) -> bool:
-        """Whether something uncertain was drawn anew in each replication."""
-        table = self.futures
-        return (
-            self.asked.get("effects") == "drawn"
-            and table is not None
-            and bool((table["half_width_effects"] != 0).any())
-        )
+    def drawn(self) -> bool:
+        """Whether anything that is not known was drawn: effects, or the multipliers of the baseline."""
+        return any_drawn(self.futures)
+
+    @property
+    def calibration_drawn(self) -> bool:
+        """Whether the multipliers of the baseline were drawn."""
+        return self.asked.get("calibration") == "drawn"
 
     @property
     def warmup_days(self) -> float:
@@ -150,6 +150,12 @@ class Results:
     def warnings(self) -> list[str]:
         """What the run itself warned of."""
         return [str(line) for line in self.asked.get("warnings") or []]
+
+
+def any_drawn(futures: pd.DataFrame | None) -> bool:
+    """Tell whether the table of futures holds more than random variation."""
+    sources = ["half_width_effects", "half_width_calibration"]
+    return futures is not None and bool((futures[sources] != 0).any(axis=None))
 
 
 def read_results(folder: Path) -> Results:

@@ -34,7 +34,7 @@ def how_sure_lines(results: Results) -> list[str]:
 
 def _interval_holds(results: Results) -> list[str]:
     """Return what the 95 % interval holds and what it leaves out, and which options can be told apart."""
-    if not results.effects_drawn:
+    if not results.drawn:
         return [
             f"The 95% interval says how far chance alone could move the mean of {results.number_of_replications}. It"
             " does not hold uncertainty of the effects themselves: read it with the list of assumptions, where an"
@@ -42,9 +42,12 @@ def _interval_holds(results: Results) -> list[str]:
         ]
     holds = (
         "The 95% interval holds random variation and uncertainty of effects: each replication draws every effect from"
-        " its interval, and how much of added places or hours is staffed. It does not hold uncertainty of the"
-        " partnership\N{RIGHT SINGLE QUOTATION MARK}s own figures."
+        " its interval, and how much of added places or hours is staffed."
     )
+    if results.calibration_drawn:
+        holds += " It holds what published figures leave open of the baseline too: two replications share a draw of it."
+    else:
+        holds += " It does not hold what published figures leave open of the baseline."
     return [holds, *best_lines(results.futures, results.titles)]
 
 

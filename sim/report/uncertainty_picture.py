@@ -8,19 +8,23 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from sim.report.figures import LEFT, ROW
 from sim.report.labels import number
 from sim.report.results_folder import Results
-from sim.report.style import INK, PURPLE, QUIET, SMALL_SIZE, TEAL, TEXT_SIZE, WIDTH, key, sheet
+from sim.report.style import INK, OCHRE, PURPLE, QUIET, SMALL_SIZE, TEAL, TEXT_SIZE, WIDTH, key, sheet
 from sim.report.typeface import wrapped
 
-SOURCES = {"half_width_random": "random variation", "half_width_effects": "effects, and added places not staffed"}
-COLOURS = (TEAL, PURPLE)
-BAR = 0.3
+SOURCES = {
+    "half_width_random": "random variation",
+    "half_width_calibration": "the baseline itself",
+    "half_width_effects": "effects, and added places not staffed",
+}
+COLOURS = (TEAL, OCHRE, PURPLE)
+BAR = 0.24
 ROOM = 0.6
 """Inches on the right for the longest number."""
 
 
 def uncertainty_table(results: Results) -> pd.DataFrame:
-    """Return a row for each option whose uncertainty can be told apart by source; empty where no effect is drawn."""
-    if not results.effects_drawn or results.futures is None:
+    """Return a row for each option whose uncertainty can be told apart by source; empty where nothing is drawn."""
+    if not results.drawn or results.futures is None:
         return pd.DataFrame()
     table = results.futures.dropna(subset=[*SOURCES]).reset_index(drop=True)
     table.insert(1, "title", [results.titles.get(str(name), str(name)) for name in table["option"]])
@@ -29,9 +33,11 @@ def uncertainty_table(results: Results) -> pd.DataFrame:
 
 def finding(table: pd.DataFrame) -> str:
     """Say from which source most of the uncertainty comes, in how many options."""
-    more = int((table["half_width_effects"] > table["half_width_random"]).sum())
+    known = np.hypot(table["half_width_effects"], table["half_width_calibration"])
+    more = int((known > table["half_width_random"]).sum())
     of = f"{more} of {len(table)} option{'s' if len(table) > 1 else ''}"
-    return f"In {of} what is not known of effects weighs more than random variation"
+    what = "of effects and of the baseline " if (table["half_width_calibration"] != 0).any() else "of effects "
+    return f"In {of} what is not known {what}weighs more than random variation"
 
 
 def uncertainty(table: pd.DataFrame, *, title: str, subtitle: str) -> Figure:
@@ -43,9 +49,9 @@ def uncertainty(table: pd.DataFrame, *, title: str, subtitle: str) -> Figure:
     places = np.arange(len(table))
     for at, (source, colour) in enumerate(zip(SOURCES, COLOURS, strict=True)):
         values = table[source].to_numpy(dtype=float)
-        axes.barh(places + (at - 0.5) * BAR, values, BAR, color=colour, gid=source)
+        axes.barh(places + (at - 1) * BAR, values, BAR, color=colour, gid=source)
         for row, value in enumerate(values):
-            y = row + (at - 0.5) * BAR
+            y = row + (at - 1) * BAR
             axes.annotate(
                 f" {number(value)}", (value, y), va="center", size=SMALL_SIZE, color=QUIET, annotation_clip=False
             )

@@ -32,6 +32,7 @@ Keys (their values as they stand: --cfg job)
   options        compared with the baseline, [a,b,c]      replications  more: narrower intervals
   scarcity       centre; low or high: asking answers less, or more, to long lists
   effects        drawn: from their intervals, anew in each replication; fixed: at their values
+  calibration    drawn: the baseline as its figures leave it open, for two replications at a time; fixed: as calibrated
   seed           another seed, other random numbers       cores         null: every core
   period         one_year, five_years, five_years_after_three, four_weeks;
                  or period.years=2, period.warmup_days=90

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from sim.description.input_errors import InputError, InputErrors, shown, unknown
 from sim.description.interventions import Option
+from sim.description.posteriors import Draws
 from sim.description.read import partnerships, read_asked, read_model, read_option
 from sim.description.scarcity_ends import at_end, with_scarcity
 from sim.description.system import Description
@@ -25,6 +26,7 @@ from sim.study.question.conf import (
     PeriodConf,
     counted,
 )
+from sim.study.question.multipliers import draws_asked
 from sim.study.question.question import BASE, Period, Question
 from sim.study.question.under_way import UnderWay
 from sim.study.run import event_log_size as log_size
@@ -98,7 +100,10 @@ def asking(written: Mapping[str, Any], changed: Sequence[str], roots: Sequence[P
         raise InputErrors([*errors, *faulty.errors]) from None
     if conf is None or errors:
         raise InputErrors(errors)
-    questions = {place: question_of(conf, changed, place, *read) for place, read in places.items()}
+    draws = _read_all(places, lambda place: draws_asked(conf, changed, roots, place, *places[place]))
+    questions = {
+        place: question_of(conf, changed, place, *read, posterior=draws[place]) for place, read in places.items()
+    }
     if conf.partnership == SCOTLAND and conf.model is None:
         return Request(conf, question_of_all(questions), questions)
     return Request(conf, next(iter(questions.values())))
@@ -138,6 +143,8 @@ def _loose(conf: Conf, changed: Sequence[str], file_of: Mapping[str, str]) -> It
     if conf.model is not None and "partnership" in changed and conf.partnership is not None:
         message = "give a partnership or a small model, not both"
         yield InputError(COMMAND, "model", shown(conf.model), message=message)
+    if conf.model is not None and "calibration" in changed:
+        yield InputError(COMMAND, "calibration", conf.calibration, message="a small model has no calibration")
     if conf.replication is not None and "replications" in changed:
         message = "give one replication by its number, or how many, not both"
         yield InputError(COMMAND, "replication", shown(conf.replication), message=message)
@@ -205,12 +212,17 @@ def _read_all(names: Iterable[str], read: Callable[[str], T]) -> dict[str, T]:
 
 
 def question_of(
-    conf: Conf, changed: Sequence[str], place: str, description: Description, options: dict[str, Option]
+    conf: Conf,
+    changed: Sequence[str],
+    place: str,
+    description: Description,
+    options: dict[str, Option],
+    posterior: Draws = (),
 ) -> Question:
     """Return the question of one place; raise InputErrors where the scenario does not fit the period or the study.
 
-    ``changed`` are the keys given on the command line, ``place`` the name of the partnership or small model, and
-    ``options`` the options by name, without the baseline.
+    ``changed`` are the keys given on the command line, ``place`` the name of the partnership or small model,
+    ``options`` the options by name, without the baseline, and ``posterior`` the draws of its multipliers.
     """
     description = _at_end(conf, description, place)
     period = _period(conf, changed, description)
@@ -229,6 +241,7 @@ def question_of(
         model=model_hash(*conf.decided_by),
         event_log=conf.event_log,
         effects="fixed" if "effects" in conf.without else conf.effects,
+        posterior=posterior,
         replications_decide=conf.replications_decide,
         only=conf.replication,
     )

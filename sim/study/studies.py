@@ -9,6 +9,7 @@ from sim.description.units import InputModel
 from sim.study.kinds.calibrate import Calibrate
 from sim.study.kinds.capacity_response import CapacityResponse
 from sim.study.kinds.compare import Compare
+from sim.study.kinds.posterior import PosteriorConf
 from sim.study.kinds.reproduce import Reproduce
 from sim.study.kinds.sample import Sample
 from sim.study.kinds.sweep import Sweep
@@ -20,6 +21,7 @@ STUDIES: dict[str, type[Conf]] = {
     "sweep": Sweep,
     "capacity_response": CapacityResponse,
     "calibrate": Calibrate,
+    "posterior": PosteriorConf,
     "verify_engines": VerifyEngines,
     "reproduce": Reproduce,
     "sample": Sample,

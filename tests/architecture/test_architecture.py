@@ -65,7 +65,7 @@ TWINS = ("sim.engine.simpy", "sim.engine.compiled")
 
 # Where a library may be imported or reached; empty: nowhere.
 ONLY_IN: dict[str, tuple[str, ...]] = {
-    "numpy.random": (),
+    "numpy.random": ("sim.study.analysis.sampling",),
     "random": (),
     "secrets": (),
     "simpy": ("sim.engine.simpy",),

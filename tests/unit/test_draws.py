@@ -15,7 +15,7 @@ from sim.description.uncertainty import Uncertainty, interval_of
 from sim.engine.checkpoint import first_difference
 from sim.interface.functions import compare
 from sim.study.question.draws import END, score, value_at
-from sim.study.question.question import Effects, Period, Question
+from sim.study.question.question import DrawnOrFixed, Period, Question
 from sim.study.run.replication import Work
 from sim.tables.build import build
 
@@ -38,7 +38,7 @@ def option(**content: Any) -> Option:
     return Option.model_validate({"title": "An option", **content})
 
 
-def question(described: Description, options: Mapping[str, Option], effects: Effects = "drawn") -> Question:
+def question(described: Description, options: Mapping[str, Option], effects: DrawnOrFixed = "drawn") -> Question:
     period = Period(START, 1735, 1735 + 366)
     return Question("compare", "orkney", described, dict(options), period, 1, 30, "compiled", "", effects=effects)
 
@@ -110,7 +110,7 @@ def test_options_share_a_draw_whatever_other_options_there_are(orkney: Descripti
             for asked, name in ((alone, "a"), (beside, "a"), (beside, "z"))
         )
         assert others == [first, first]
-    assert (alone.scores("a", [1, 2, 17])[:, 0] == beside.scores("z", [1, 2, 17])[:, 0]).all()
+    assert (alone.drawn("a", [1, 2, 17]).scores[:, 0] == beside.drawn("z", [1, 2, 17]).scores[:, 0]).all()
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_tables_of_a_draw_are_those_built_anew(orkney: Description) -> None:
 def test_fixed_effects_are_not_drawn(orkney: Description) -> None:
     asked = question(orkney, {"a": option(interventions={"falls_exercise": {}})}, "fixed")
     assert asked.at_draw(1) is asked
-    assert asked.scores("a", [1, 2]).shape == (2, 0)
+    assert asked.drawn("a", [1, 2]).scores.shape == (2, 0)
     both = question(orkney, asked.options)
     assert both.hash != asked.hash
     assert question(orkney, {}).hash == question(orkney, {}, "fixed").hash, "a baseline has no effects"

@@ -155,7 +155,15 @@ def test_what_cannot_be_told_apart_is_not_ranked(tmp_path: Path) -> None:
     names = list(results.titles)
     groups = pd.DataFrame({"option": names, "group": [1, 1, *[2] * (len(names) - 2)]})
     numbers = dict.fromkeys(
-        ("most_in_100", "part_reached_in_100", "mean", "half_width_random", "half_width_effects"), 1.0
+        (
+            "most_in_100",
+            "part_reached_in_100",
+            "mean",
+            "half_width_random",
+            "half_width_effects",
+            "half_width_calibration",
+        ),
+        1.0,
     )
     tied = replace(results, futures=groups.assign(**numbers, replications=30))
     other = results.titles[names[1]]

@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from sim.study.analysis.confidence_intervals import half_width
-from sim.study.analysis.sources_of_uncertainty import apart, needed, without_effects
+from sim.study.analysis.sources_of_uncertainty import apart, needed, without_draws
 
 NOTHING = np.zeros((12, 0))
 
@@ -73,11 +73,11 @@ def test_what_is_the_same_in_every_replication_has_no_interval() -> None:
     assert (parts.mean[0], parts.half[0]) == (0.0, 0.0)
 
 
-def test_values_without_effects_vary_by_chance_only() -> None:
+def test_values_without_draws_vary_by_chance_only() -> None:
     rng = np.random.default_rng(6)
     scores = opposite(rng, 100, 1)
     luck = rng.standard_normal(200)
-    left = without_effects(7 + 5 * scores[:, 0] + luck, scores)
+    left = without_draws(7 + 5 * scores[:, 0] + luck, scores)
     assert left.std(ddof=1) == pytest.approx(luck.std(ddof=1), rel=0.05)
     few = np.arange(4.0)
-    assert without_effects(few, scores[:4]) is few
+    assert without_draws(few, scores[:4]) is few

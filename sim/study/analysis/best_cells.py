@@ -60,7 +60,7 @@ def against_the_best(table: Floats, scores: Floats) -> tuple[Floats, Floats, Flo
     columns = np.full((3, count), np.nan)
     for row in range(count):
         others = np.delete(table, row, axis=0)
-        parts = apart(table[row][None, :] - others, scores, level)
+        parts = apart(table[row][None, :] - others, scores, level=level)
         low, high = float((parts.mean - parts.half).min()), float((parts.mean + parts.half).min())
         columns[:, row] = float(parts.mean.min()), low, high
         if not np.isfinite(parts.half).all():

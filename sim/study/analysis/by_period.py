@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim.measures.by_period import DIVIDED, UNITS
 from sim.measures.months import CalendarPeriod, calendar_periods, months
 from sim.study.analysis.sources_of_uncertainty import apart
+from sim.study.question.draws import Drawn
 from sim.study.question.question import BASE, Question
 
 Floats = NDArray[np.float64]
@@ -109,7 +110,7 @@ def _places(keys: pd.DataFrame, measure: str, wanted: pd.DataFrame) -> NDArray[n
 def _rows(sums: Sums, name: str, question: Question) -> pd.DataFrame:
     """Return the rows of one option that have a number."""
     option, baseline = sums.values[sums.options.index(name)], sums.values[sums.options.index(BASE)]
-    draws = question.scores(name, sums.replications)
+    draws = question.drawn(name, sums.replications)
     count, mean, half = _interval(option, draws)
     pairs, difference, paired_half = _interval(option - baseline, draws)
     paired = (pairs > 0) & (name != BASE)
@@ -130,9 +131,9 @@ def _rows(sums: Sums, name: str, question: Question) -> pd.DataFrame:
     return table[table["replications"] > 0]
 
 
-def _interval(values: Floats, draws: Floats) -> tuple[NDArray[np.int64], Floats, Floats]:
+def _interval(values: Floats, draws: Drawn) -> tuple[NDArray[np.int64], Floats, Floats]:
     """Return count, mean and half the 95 % interval over replications, the first axis."""
-    parts = apart(values.reshape(len(values), -1).T, draws)
+    parts = apart(values.reshape(len(values), -1).T, *draws)
     shape = values.shape[1:]
     return parts.count.reshape(shape), parts.mean.reshape(shape), parts.half.reshape(shape)
 

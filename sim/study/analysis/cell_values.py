@@ -69,7 +69,7 @@ class CellValues:
         if which not in self._scores:
             things = {thing.name: (name, at) for name in sorted(which)
                       for at, thing in enumerate(self.question.uncertain_things(name))}  # fmt: skip
-            by_cell = {name: self.question.scores(name, self.numbers) for name in which}
+            by_cell = {name: self.question.drawn(name, self.numbers).scores for name in which}
             columns = [by_cell[name][:, at] for name, at in things.values()]
             self._scores[which] = np.column_stack(columns) if columns else np.zeros((len(self.numbers), 0))
         return self._scores[which]
@@ -82,7 +82,7 @@ class CellValues:
         self, values: Floats, names: Sequence[str], level: float = CONFIDENCE_LEVEL
     ) -> tuple[float, float, float]:
         """Return mean, lower and upper end of the interval of values [replication] that some cells give rise to."""
-        parts = apart(values[None, :], self.scores(*names), level)
+        parts = apart(values[None, :], self.scores(*names), level=level)
         mean, half = float(parts.mean[0]), float(parts.half[0])
         return mean, mean - half, mean + half
 

@@ -6,23 +6,26 @@ import numpy as np
 import pandas as pd
 
 from sim.study.analysis.grades import CLEAR, NO_ANSWER, NO_VERDICT, NONE, SAME, UNCERTAIN, grade
-from sim.study.analysis.sources_of_uncertainty import Floats, apart
+from sim.study.analysis.sources_of_uncertainty import apart
+from sim.study.question.draws import Drawn
 from sim.study.question.question import BASE
 
 RETURNED = "bed_days_returned"
 KEYS = ["measure", "breakdown", "level", "unit"]
 COLUMNS = [
-    "option", *KEYS, "baseline_mean", "mean", "sd", "sd_random", "sd_effects", "difference", "lower", "upper",
-    "replications", "conclusive", "grade", "note",
+    "option", *KEYS, "baseline_mean", "mean", "sd", "sd_random", "sd_effects", "sd_calibration", "difference", "lower",
+    "upper",    "replications", "conclusive", "grade", "note",
 ]  # fmt: skip
-NUMBERS = ["baseline_mean", "mean", "sd", "sd_random", "sd_effects", "difference", "lower", "upper"]
-Scores = Callable[[str, Sequence[int]], Floats]
-"""The scores [replication, thing] of an option's draws in some replications."""
+NUMBERS = [
+    "baseline_mean", "mean", "sd", "sd_random", "sd_effects", "sd_calibration", "difference", "lower", "upper",
+]  # fmt: skip
+DrawnBy = Callable[[str, Sequence[int]], Drawn]
+"""What some replications of an option drew."""
 
 
-def nothing_drawn(_option: str, numbers: Sequence[int]) -> Floats:
-    """Return the scores of an option of which nothing is drawn."""
-    return np.zeros((len(numbers), 0))
+def nothing_drawn(_option: str, numbers: Sequence[int]) -> Drawn:
+    """Return what replications of an option drew of which nothing is drawn."""
+    return Drawn(np.zeros((len(numbers), 0)), None)
 
 
 def comparison(
@@ -30,15 +33,16 @@ def comparison(
     names: Sequence[str],
     trends: Mapping[str, str],
     blocked: Mapping[str, str] | None = None,
-    scores: Scores = nothing_drawn,
+    drawn: DrawnBy = nothing_drawn,
 ) -> pd.DataFrame:
     """Return one row for each option, measure and category.
 
     ``difference`` is the mean over replications of option minus baseline, ``sd`` its standard deviation between
-    replications, of which ``sd_random`` is random variation and ``sd_effects`` from effects that are unsure, and
-    ``lower`` and ``upper`` its 95 % interval, which holds both (`sources_of_uncertainty`; paired: a replication in
-    which one of the two failed is left out of both). In rows of the baseline, and for measures that are differences
-    already (bed days returned, net cost), ``difference`` is empty, and sd and interval belong to ``mean``.
+    replications, of which ``sd_random`` is random variation, ``sd_effects`` from effects that are unsure and
+    ``sd_calibration`` from what is unsure of the baseline, and ``lower`` and ``upper`` its 95 % interval, which holds
+    all three (`sources_of_uncertainty`; paired: a replication in which one of the two failed is left out of both). In
+    rows of the baseline, and for measures that are differences already (bed days returned, net cost), ``difference`` is
+    empty, and sd and interval belong to ``mean``.
 
     ``grade`` says of every change what these replications can tell: `clear` (the interval leaves out none and is at
     most 35 % of the change to either side), `uncertain size` (it leaves out none), `not distinguishable from none`,
@@ -57,7 +61,7 @@ def comparison(
     wide = wide.reindex(pd.MultiIndex.from_frame(order))
     own = {name: drift for name, drift in trends.items() if name == BASE or BASE not in trends}
     known = wide.index.get_level_values(0)
-    tables = [_option_rows(wide, name, own.get(name, ""), scores) for name in names if name in known]
+    tables = [_option_rows(wide, name, own.get(name, ""), drawn) for name in names if name in known]
     table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=COLUMNS)
     return _without_the_blocked(table, blocked)
 
@@ -75,7 +79,7 @@ def _without_the_blocked(table: pd.DataFrame, blocked: Mapping[str, str]) -> pd.
     return table
 
 
-def _option_rows(wide: pd.DataFrame, name: str, drift: str, scores: Scores) -> pd.DataFrame:
+def _option_rows(wide: pd.DataFrame, name: str, drift: str, drawn: DrawnBy) -> pd.DataFrame:
     option, baseline = _of(wide, name), _of(wide, BASE)
     base = baseline.reindex(option.index)
     paired = option.index.get_level_values("measure").isin(baseline.index.get_level_values("measure").unique())
@@ -83,11 +87,12 @@ def _option_rows(wide: pd.DataFrame, name: str, drift: str, scores: Scores) -> p
     values, before = option.to_numpy(dtype=float), base.to_numpy(dtype=float)
     both = np.where(paired[:, None], values - before, values)
     known = np.isfinite(both)
-    parts = apart(both, scores(name, [int(number) for number in wide.columns]))
+    parts = apart(both, *drawn(name, [int(number) for number in wide.columns]))
     table = pd.DataFrame({"option": name}, index=option.index).reset_index()
     table["baseline_mean"] = _mean(np.where(known, before, np.nan))
     table["mean"] = _mean(np.where(known, values, np.nan))
-    table["sd"], table["sd_random"], table["sd_effects"] = parts.sd, parts.random, parts.effects
+    table["sd"], table["sd_random"] = parts.sd, parts.random
+    table["sd_effects"], table["sd_calibration"] = parts.effects, parts.calibration
     table["difference"] = np.where(paired, parts.mean, np.nan)
     table["lower"], table["upper"] = parts.mean - parts.half, parts.mean + parts.half
     table["replications"] = parts.count

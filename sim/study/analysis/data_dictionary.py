@@ -29,12 +29,13 @@ _SHARED: dict[str, tuple[str, str]] = {
     "sd_random": (_ANSWER, "Part of it that is random variation; empty: too few replications to tell"),
     "sd_effects": (
         _ANSWER,
-        "Part of it that comes from drawn effects and staffing (sd_random and it: root of squares)",
+        "Part of it that comes from drawn effects and staffing (the three parts together: root of squares)",
     ),
+    "sd_calibration": (_ANSWER, "Part of it that comes from drawn multipliers of the baseline"),
     "difference": (_ANSWER, "Mean over replications of option minus baseline with common random numbers"),
     "lower": (
         _ANSWER,
-        "Lower end of the 95 % interval: of random variation (Student's t) and, where drawn, of effects",
+        "Lower end of the 95 % interval: of random variation (Student's t) and, where drawn, of effects and baseline",
     ),
     "upper": (_ANSWER, "Upper end of that interval"),
     "variance_percent": ("percent", "Share of the variance over replications that it explains by itself"),
@@ -46,6 +47,7 @@ _SHARED: dict[str, tuple[str, str]] = {
     "part_reached_in_100": ("of 100 futures", "Replications in which it returns the place's part of the 200,000"),
     "half_width_random": (_ANSWER, "Half the 95 % interval from random variation alone"),
     "half_width_effects": (_ANSWER, "Half the 95 % interval from effects and staffing alone"),
+    "half_width_calibration": (_ANSWER, "Half the 95 % interval from drawn multipliers of the baseline alone"),
     "name": ("name", "Intervention with the number of its effect from 0, or whose places are staffed"),
     "replications": ("number", "Replications behind the row"),
     "conclusive": ("true or false", "False where the interval holds none or the run had not settled"),
@@ -153,11 +155,12 @@ _FILES: dict[str, str] = {
     "daily.parquet": "option replication day date measure level value",
     "flows.parquet": "option replication from_setting to_setting moves_a_year",
     "comparison.csv": (
-        "option measure breakdown level unit baseline_mean mean sd sd_random sd_effects difference lower upper"
-        " replications conclusive grade note"
+        "option measure breakdown level unit baseline_mean mean sd sd_random sd_effects sd_calibration difference"
+        " lower upper replications conclusive grade note"
     ),
     "futures.csv": (
-        "option group most_in_100 part_reached_in_100 mean half_width_random half_width_effects replications"
+        "option group most_in_100 part_reached_in_100 mean half_width_random half_width_effects"
+        " half_width_calibration replications"
     ),
     "draws.csv": "replication name effect unit low high value",
     "sensitivity.csv": "option name effect low high unit half_width lower upper variance_percent",

@@ -16,7 +16,7 @@ from sim.study.question.question import BASE, Question
 
 COLUMNS = [
     "option", "group", "most_in_100", "part_reached_in_100", "mean", "half_width_random", "half_width_effects",
-    "replications",
+    "half_width_calibration", "replications",
 ]  # fmt: skip
 DRAWS = ["replication", "name", "effect", "unit", "low", "high", "value"]
 ENOUGH = 20
@@ -44,7 +44,8 @@ def futures(measures: pd.DataFrame, question: Question, blocked: Mapping[str, st
     table = pd.DataFrame([_parts(row, question, name, numbers) for name, row in zip(order, by_option, strict=True)])
     table.insert(0, "option", order)
     table["group"] = _groups(values, question, numbers)
-    enough = len(numbers) >= ENOUGH and any(question.uncertain_things(name) for name in order)
+    drawn = question.draws_multipliers or any(question.uncertain_things(name) for name in order)
+    enough = len(numbers) >= ENOUGH and drawn
     most = values.to_numpy() == values.max(axis=0).to_numpy()
     table["most_in_100"] = 100 * (most / most.sum(axis=0)).mean(axis=1) if enough and len(order) > 1 else np.nan
     reached = _by_replication(measures, "share_of_200000", order).reindex(index=order, columns=values.columns)
@@ -61,12 +62,17 @@ def _by_replication(measures: pd.DataFrame, measure: str, names: Sequence[str]) 
 
 def _parts(values: Floats, question: Question, name: str, numbers: Sequence[int]) -> dict[str, float]:
     """Return the mean of one option, and half its interval by what it comes from."""
-    parts = apart(values[None, :], question.scores(name, numbers))
+    drawn = question.drawn(name, numbers)
+    parts = apart(values[None, :], *drawn)
+    draws = 0 if drawn.groups is None else len(np.unique(drawn.groups))
     half, effects = float(parts.half[0]), END * float(parts.effects[0])
+    calibration = END * float(parts.calibration[0]) * float(np.sqrt(1 + 1 / draws)) if draws else 0.0 * effects
+    rest = half**2 - effects**2 - calibration**2
     return {
         "mean": float(parts.mean[0]),
-        "half_width_random": float(np.sqrt(max(half**2 - effects**2, 0.0))) if np.isfinite(effects) else np.nan,
+        "half_width_random": float(np.sqrt(max(rest, 0.0))) if np.isfinite(rest) and np.isfinite(effects) else np.nan,
         "half_width_effects": effects,
+        "half_width_calibration": calibration,
         "replications": len(numbers),
     }
 
@@ -85,11 +91,11 @@ def _apart(values: pd.DataFrame, question: Question, first: str, second: str, nu
     """Tell whether the interval of the difference between two options leaves out none."""
     things: dict[str, Floats] = {}
     for name in (first, second):
-        columns = question.scores(name, numbers).T
+        columns = question.drawn(name, numbers).scores.T
         things |= dict(zip([thing.name for thing in question.uncertain_things(name)], columns, strict=True))
     shared = np.asarray(list(things.values())).reshape(len(things), len(numbers)).T
     difference: Floats = np.asarray(values.loc[first] - values.loc[second], dtype=np.float64)
-    parts = apart(difference[None, :], shared)
+    parts = apart(difference[None, :], shared, question.drawn(first, numbers).groups)
     return bool(abs(parts.mean[0]) > parts.half[0])
 
 

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.study.analysis.comparison import RETURNED, Scores, nothing_drawn
+from sim.study.analysis.comparison import RETURNED, DrawnBy, nothing_drawn
 from sim.study.analysis.confidence_intervals import half_width
-from sim.study.analysis.sources_of_uncertainty import without_effects
+from sim.study.analysis.sources_of_uncertainty import without_draws
 from sim.study.question.question import BASE
 
 Floats = NDArray[np.float64]
@@ -54,19 +54,20 @@ def needed(percents: Floats, wanted: float) -> int:
 
 
 def precision(
-    measures: pd.DataFrame, names: Sequence[str], titles: Mapping[str, str], scores: Scores = nothing_drawn
+    measures: pd.DataFrame, names: Sequence[str], titles: Mapping[str, str], drawn: DrawnBy = nothing_drawn
 ) -> tuple[pd.DataFrame, int, list[str]]:
     """Return how the intervals narrow from replication to replication, how many are recommended, and warnings.
 
     Wanted: bed days returned by each option to ±10 %, emergency bed days of the baseline to ±5 %; ``needed`` says how
     many replications that takes. An option whose bed days returned cannot be told from none has no such number and does
-    not count in the recommendation. What is unsure of effects is no matter of replications, and left out here.
+    not count in the recommendation. What is unsure of effects and of the baseline is no
+    matter of replications, and left out here.
     """
     tables, recommended = [], LEAST
     few: dict[str, list[str]] = {}
     for name in names:
         measure = "emergency_bed_days" if name == BASE else RETURNED
-        table = _narrowing(name, measure, _values(measures, name, measure, scores))
+        table = _narrowing(name, measure, _values(measures, name, measure, drawn))
         if table.empty:
             continue
         tables.append(table)
@@ -103,9 +104,9 @@ def _about(count: int) -> str:
     return f"about {count}" if count <= MOST else f"more than {MOST}"
 
 
-def _values(measures: pd.DataFrame, option: str, measure: str, scores: Scores) -> Floats:
-    """Return the values of an option in order of the replications, as they would be with every effect in the middle."""
+def _values(measures: pd.DataFrame, option: str, measure: str, drawn: DrawnBy) -> Floats:
+    """Return the values of an option in order of the replications, as they would be with nothing drawn."""
     chosen = (measures["option"] == option) & (measures["measure"] == measure) & (measures["breakdown"] == "all")
     rows = measures[chosen & np.isfinite(measures["value"])].sort_values("replication")
-    draws = scores(option, [int(number) for number in rows["replication"]])
-    return without_effects(rows["value"].to_numpy(dtype=float), draws)
+    draws = drawn(option, [int(number) for number in rows["replication"]])
+    return without_draws(rows["value"].to_numpy(dtype=float), *draws)

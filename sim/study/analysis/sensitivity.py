@@ -11,7 +11,7 @@ import pandas as pd
 from sim.study.analysis.comparison import RETURNED
 from sim.study.analysis.sources_of_uncertainty import Floats, apart, needed, slopes
 from sim.study.question.draws import END
-from sim.study.question.question import Question
+from sim.study.question.question import BASE, Question
 
 COLUMNS = ["option", "name", "effect", "low", "high", "unit", "half_width", "lower", "upper", "variance_percent"]
 
@@ -31,13 +31,13 @@ def sensitivity(measures: pd.DataFrame, question: Question) -> pd.DataFrame:
 
 def _of_option(rows: pd.DataFrame, question: Question, name: str) -> pd.DataFrame:
     rows, things = rows.dropna(subset=["value"]).sort_values("replication"), question.uncertain_things(name)
-    if not things or len(rows) < needed(len(things)):
-        return pd.DataFrame()
+    drawn = question.drawn(name, [int(number) for number in rows["replication"]])
     values: Floats = np.asarray(rows["value"], dtype=np.float64)
-    scores = question.scores(name, [int(number) for number in rows["replication"]])
-    slope, half = slopes(values, scores)
-    parts = apart(values[None, :], scores)
-    variance = float(parts.random[0] ** 2 + parts.effects[0] ** 2)
+    parts = apart(values[None, :], *drawn) if len(rows) else None
+    if parts is None or len(rows) < needed(len(things)) or not np.isfinite(parts.effects[0]):
+        return pd.DataFrame()
+    slope, half = slopes(values, *drawn)
+    variance = float(parts.random[0] ** 2 + parts.effects[0] ** 2 + parts.calibration[0] ** 2)
     table = pd.DataFrame(
         {
             "option": name,
@@ -52,4 +52,13 @@ def _of_option(rows: pd.DataFrame, question: Question, name: str) -> pd.DataFram
             "variance_percent": 100 * slope**2 / variance if variance else 0.0,
         }
     )
+    if drawn.groups is not None:
+        table = pd.concat([table, _of_baseline(name, float(parts.calibration[0]), variance)], ignore_index=True)
     return table.sort_values("variance_percent", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def _of_baseline(option: str, sd: float, variance: float) -> pd.DataFrame:
+    """Return the row of what published figures leave open of the baseline: a size without a direction."""
+    share = 100 * sd**2 / variance if variance else 0.0
+    row = {"option": option, "name": BASE, "effect": "what published figures leave open of the baseline"}
+    return pd.DataFrame([row | {"half_width": END * sd, "variance_percent": share}]).reindex(columns=COLUMNS)

@@ -34,6 +34,8 @@ class Target:
     """The figure is an assumption: it guides the steps, and no step is chosen by it."""
     nudge: float = 0.15
     """By how much the logarithm is moved to measure what answers to it."""
+    discrepancy: float = 0.0
+    """How far the model may be off at its best (assumed): counts in the posterior, moves no step of a calibration."""
 
     def variance(self, description: Description) -> float:
         """Return the variance of the logarithm of the figure: its doubt, and the luck of the one year published."""
@@ -82,13 +84,15 @@ FULLEST = 0.98
 counted, and a ward that full has a queue at its door without end."""
 SCOTLAND_DELAYED_DAYS_A_PERSON = 0.61
 """Delayed days for health and social care reasons, 2023/24, for each person aged 75+ in Scotland (PHS, NRS)."""
+COUNTED, DELAYED, BY_REASON = 0.05, 0.1, 0.2
+"""Discrepancies (assumed): of counts of people, admissions, hours and beds; of delayed days; of those of one reason."""
 _DAYS = "delayed_days_75_plus_"
 _STANDARD = (f"{_DAYS}health_and_social_care", f"{_DAYS}patient_and_family")
 TARGETS: tuple[Target, ...] = (
-    Target("needs", _emergency_without_falls, 0.02, 0.2, 5.0, luck=1.5),
-    Target("falls", _column("falls_admissions_65_plus"), 0.03, 0.2, 5.0, luck=1.2),
-    Target("deaths", _column("deaths_65_plus"), 0.02, 0.5, 2.0, prior=0.5, luck=1.0),
-    Target("delay", _column(*_STANDARD), 0.04, 0.02, 8.0, prior=2.0, luck=60.0, answers=0.4),
+    Target("needs", _emergency_without_falls, 0.02, 0.2, 5.0, luck=1.5, discrepancy=COUNTED),
+    Target("falls", _column("falls_admissions_65_plus"), 0.03, 0.2, 5.0, luck=1.2, discrepancy=COUNTED),
+    Target("deaths", _column("deaths_65_plus"), 0.02, 0.5, 2.0, prior=0.5, luck=1.0, discrepancy=COUNTED),
+    Target("delay", _column(*_STANDARD), 0.04, 0.02, 8.0, prior=2.0, luck=60.0, answers=0.4, discrepancy=DELAYED),
     Target(
         "guardianship",
         _column(f"{_DAYS}awi"),
@@ -100,6 +104,7 @@ TARGETS: tuple[Target, ...] = (
         luck=150.0,
         answers=0.4,
         own_only=True,
+        discrepancy=BY_REASON,
     ),
     Target(
         "complex",
@@ -112,6 +117,7 @@ TARGETS: tuple[Target, ...] = (
         luck=150.0,
         answers=0.5,
         own_only=True,
+        discrepancy=BY_REASON,
     ),
     Target(
         "support_at_home", _waiting("support_from_community"), 0.3, 0.1, 8.0, prior=0.8, add=3.0, luck=3.0, answers=1.5
@@ -124,7 +130,7 @@ TARGETS: tuple[Target, ...] = (
         "hospital_ahead_care_home", _hospital_wait(8.0), 0.4, 0.05, 20.0, prior=2.0, add=0.5, answers=-0.4, assumed=True
     ),
     Target("acute_stay", lambda _: 0.0, 0.5, 0.6, 1.2, prior=0.15, add=1.0, answers=3.0),
-    Target("package_hours", _mean_package, 0.01, 0.3, 3.0, prior=0.3),
+    Target("package_hours", _mean_package, 0.01, 0.3, 3.0, prior=0.3, discrepancy=COUNTED),
     Target("capacity_growth", lambda _: 1.0, 0.1, 0.96, 1.04, prior=0.01, luck=0.02, answers=-4.0, nudge=0.01),
 )
 """Multipliers of the partnership as a whole; those that fill its wards are in `aims`."""
@@ -159,7 +165,9 @@ def backgrounds(description: Description) -> dict[str, Background]:
 def aims(description: Description) -> tuple[Target, ...]:
     """Return every multiplier of a description that calibration moves, with the figure it is moved by."""
     wards = backgrounds(description).values()
-    return TARGETS + tuple(Target(ward.multiplier, _taken(ward), 0.05, 0.0, 12.0, add=1.0, luck=0.2) for ward in wards)
+    return TARGETS + tuple(
+        Target(ward.multiplier, _taken(ward), 0.05, 0.0, 12.0, add=1.0, luck=0.2, discrepancy=COUNTED) for ward in wards
+    )
 
 
 def _taken(ward: Background) -> Callable[[Description], float]:

@@ -31,6 +31,7 @@ class Calibrate(Conf):
         "report": "draws no pictures and writes no brief",
         "replication": "needs all its replications",
         "effects": "is of the baseline, which has none",
+        "calibration": "moves the multipliers itself",
         "scarcity": "moves no elasticity, and fits at the centre",
     }
     replications_decide: ClassVar[bool] = True

@@ -33,6 +33,7 @@ class CapacityResponse(WithReplications):
     without: ClassVar[Mapping[str, str]] = {
         "options": "makes its options itself: name capacities and percents",
         "effects": "has places and hours only, all of them staffed",
+        "calibration": "runs the baseline as calibrated",
         "scarcity": "runs each of scarcities",
         "event_log": "keeps no events",
         "model": "is of a partnership or of scotland",

@@ -225,7 +225,7 @@ class ComparisonStudy:
         """Write comparison, warm-up and precision; return warnings about either, and the replications recommended."""
         question, folder = self.question, self.folder
         self.comparison = comparison.comparison(
-            measures, question.names, self._trends(series), self.blocked, question.scores
+            measures, question.names, self._trends(series), self.blocked, question.drawn
         )
         folder.write_frame("comparison", self.comparison, csv_too=True)
         self.futures = futures(measures, question, self.blocked)
@@ -239,7 +239,7 @@ class ComparisonStudy:
         folder.write_csv("warmup", beginning)
         answering = [] if BASE in self.blocked else [name for name in question.names if name not in self.blocked]
         by_replications, recommended, few = replications_needed.precision(
-            measures, answering, self._titles, question.scores
+            measures, answering, self._titles, question.drawn
         )
         folder.write_csv("precision_by_replications", by_replications)
         folder.write_csv("precision", replications_needed.reached(by_replications))

@@ -18,6 +18,7 @@ class Reproduce(WithReplications):
     without: ClassVar[Mapping[str, str]] = {
         "report": "draws no pictures and writes no brief",
         "effects": "has no options",
+        "calibration": "is of small models, which have none",
         "resume": "runs all its replications at once and takes none up",
         "replication": "needs all its replications",
     }

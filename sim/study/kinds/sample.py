@@ -45,6 +45,7 @@ class Sample(WithReplications):
                 "engine",
                 "scarcity",
                 "effects",
+                "calibration",
                 "seed",
                 "cores",
                 "event_log",

@@ -25,7 +25,10 @@ _PER_1000 = f"{RETURNED}_per_1000"
 
 
 def question_of_all(parts: Mapping[str, Question]) -> Question:
-    """Return the question whose results are the sum of those of these questions, which differ in their place only."""
+    """Return the question whose results are the sum of those of these questions, which differ in their place only.
+
+    Replications share draws of multipliers as those of the parts do; which draws these are is theirs.
+    """
     first = next(iter(parts.values()))
     columns = [part.description.published for part in parts.values()]
     published = {
@@ -39,6 +42,7 @@ def question_of_all(parts: Mapping[str, Question]) -> Question:
         place=SCOTLAND,
         description=first.description.model_copy(update=totals),
         parts={name: part.hash for name, part in parts.items()},
+        posterior=max((part.posterior for part in parts.values()), key=len),
     )
 
 

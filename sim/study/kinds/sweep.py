@@ -33,6 +33,9 @@ class Sweep(WithReplications):
     decided_by: ClassVar[tuple[str, ...]] = (
         "study/kinds/cell_runs.py", "study/analysis/steady_state.py",
     )  # fmt: skip
+    without: ClassVar[Mapping[str, str]] = {
+        "calibration": "runs the baseline as calibrated: what its figures leave open is not in its intervals",
+    }
     sweep: Name | None
     """Name of a file in scenarios/sweeps; null: the axes stand in the conf."""
     heading: str | None

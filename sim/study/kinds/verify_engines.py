@@ -17,6 +17,7 @@ class VerifyEngines(WithReplications):
     without: ClassVar[Mapping[str, str]] = {
         "engine": "runs both engines",
         "effects": "runs every effect at its value",
+        "calibration": "runs the baseline as calibrated",
         "event_log": "compares the events and keeps none",
         **dict.fromkeys(("report", "results", "resume"), "leaves no results folder"),
         "rerun": "leaves no results folder that could be rerun",

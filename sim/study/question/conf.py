@@ -15,7 +15,7 @@ from sim.description.interventions import Option
 from sim.description.scarcity_ends import ScarcityEnd
 from sim.description.system import Description
 from sim.description.units import InputModel, ListOf
-from sim.study.question.question import Effects, Question
+from sim.study.question.question import DrawnOrFixed, Question
 from sim.study.question.under_way import UnderWay
 
 COMMAND = "command line"
@@ -99,7 +99,9 @@ class Conf(InputModel):
     """Results folder of which the board's paper is made; nothing is run."""
     scarcity: ScarcityEnd = "centre"
     """At which end of its interval the elasticity of asking is taken, or at its centre."""
-    effects: Effects = "drawn"
+    calibration: DrawnOrFixed = "drawn"
+    """Whether the multipliers of the baseline are drawn, two replications at a time, or stand as calibrated."""
+    effects: DrawnOrFixed = "drawn"
     """Whether what is uncertain in options is drawn anew in each replication, or stands at its value."""
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)]
     cores: Annotated[int, Field(ge=1, le=1_000, title="cores")] | None

@@ -1,15 +1,18 @@
-"""Draws of what is uncertain in options: effects from their intervals, and how much of added places is staffed.
+"""Draws of what is uncertain: effects from their intervals, what is staffed of added places, multipliers of a baseline.
 
 Replication r has draw r. A draw is a standard normal score for each uncertain thing, the same in every option that has
 it, whatever other options there are; replications 2m-1 and 2m take opposite scores (antithetic draws), so that their
 mean is that of the middle. A score z puts an effect at its value plus z over 1.96 of the way to the end of its 95 %
 interval on that side (a split normal distribution with the value as its median), cut to what the effect may be; of
-added places the share at the same quantile between the two ends of `Staffed` is there.
+added places the share at the same quantile between the two ends of `Staffed` is there. The multipliers of a baseline
+are drawn for two replications together, 2m-1 and 2m: draw m of those that its published figures leave possible
+(`posteriors`), the first again after the last.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,11 +30,19 @@ from sim.description.uncertainty import NULLS, ONE, interval_of
 from sim.tables.effects import salt
 
 Floats = NDArray[np.float64]
+Groups = NDArray[np.int64]
 END = float(ndtri(0.975))
 """Score at the upper end of a 95 % interval."""
 STAFFED = "staffed"
 LEAST_SHARE = 1e-3
 """Least factor on a share of offers, which cannot be none."""
+
+
+class Drawn(NamedTuple):
+    """What replications drew: scores [replication, thing], and draws of multipliers [replication] if drawn."""
+
+    scores: Floats
+    groups: Groups | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +69,11 @@ def score(seed: int, number: int, name: str) -> float:
     pair, second = divmod(number - 1, 2)
     drawn = float(ndtri(uniform(stream(seed, pair), salt(name), Purpose.EFFECT)))
     return -drawn if second else drawn
+
+
+def draw_of(number: int, draws: int) -> int:
+    """Return which of so many draws of multipliers, from 0, a replication has; replications 2m-1 and 2m share one."""
+    return (number - 1) // 2 % draws
 
 
 def uncertain_things(description: Description, option: Option) -> list[Uncertain]:

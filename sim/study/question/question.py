@@ -8,16 +8,19 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
+import numpy as np
+
 from sim.description.interventions import Intervention, Option
 from sim.description.milestones import Milestone, milestones_of
 from sim.description.options import BASELINE, chosen, interventions_in_days, plans_in_days
+from sim.description.posteriors import Draws, posterior_text
 from sim.description.system import Description
 from sim.description.worlds import world_of
 from sim.study.question import draws
 from sim.tables.tables import TICK, YEAR
 
 BASE = "baseline"
-Effects = Literal["drawn", "fixed"]
+DrawnOrFixed = Literal["drawn", "fixed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +97,10 @@ class Question:
     engine: str
     model: str
     event_log: bool = False
-    effects: Effects = "fixed"
+    effects: DrawnOrFixed = "fixed"
     """`drawn`: what is uncertain in options is drawn anew in each replication (`draws`)."""
+    posterior: Draws = ()
+    """Draws of the multipliers of the baseline (`posteriors`); none: they stand as calibrated."""
     draw: int | None = None
     """Number of the replication whose draw the descriptions of the options are at; none: all is at its value."""
     only: int | None = None
@@ -137,8 +142,16 @@ class Question:
         return draws.with_effects(world_of(self.description, staffed, whole=False), option, self.seed, self.draw)
 
     def at_draw(self, number: int) -> "Question":
-        """Return the question with all that is uncertain at the draw of a replication; itself if effects are fixed."""
+        """Return the question with what is uncertain in options at the draw of a replication; itself if it is fixed."""
         return replace(self, draw=number) if self.effects == "drawn" and self.options else self
+
+    def calibrated_at(self, number: int) -> "Question":
+        """Return the question with the multipliers of its baseline as a replication draws them; itself if not drawn."""
+        if not self.draws_multipliers:
+            return self
+        multipliers = self.posterior[draws.draw_of(number, len(self.posterior))]
+        calibrated = {**self.description.calibrated, **multipliers}
+        return replace(self, description=self.description.model_copy(update={"calibrated": calibrated}), posterior=())
 
     def uncertain_things(self, name: str) -> list[draws.Uncertain]:
         """Return what is drawn anew in each replication of an option; nothing where effects are fixed."""
@@ -147,9 +160,16 @@ class Question:
         option = self.options[name]
         return draws.uncertain_things(self.description_of(name) if option.set else self.description, option)
 
-    def scores(self, name: str, numbers: Sequence[int]) -> draws.Floats:
-        """Return the scores [replication, thing] of an option's uncertain things in some replications."""
-        return draws.scores(self.uncertain_things(name), self.seed, numbers)
+    def drawn(self, name: str, numbers: Sequence[int]) -> draws.Drawn:
+        """Return what some replications of an option drew: scores of its uncertain things, and draws of multipliers."""
+        groups = [draws.draw_of(number, len(self.posterior)) for number in numbers] if self.draws_multipliers else None
+        scores = draws.scores(self.uncertain_things(name), self.seed, numbers)
+        return draws.Drawn(scores, None if groups is None else np.asarray(groups, dtype=np.int64))
+
+    @property
+    def draws_multipliers(self) -> bool:
+        """Whether the multipliers of the baseline are drawn: there are draws of them, and options to compare."""
+        return bool(self.posterior and self.options)
 
     @property
     def numbers(self) -> list[int]:
@@ -191,11 +211,13 @@ class Question:
         only = {} if self.only is None else {"only": self.only}
         parts = {"parts": dict(self.parts)} if self.parts else {}
         effects = {"effects": self.effects} if self.effects == "drawn" and self.options else {}
+        posterior = {"posterior": [dict(draw) for draw in self.posterior]} if self.draws_multipliers else {}
         return (
             replications
             | parts
             | only
             | effects
+            | posterior
             | {
                 "study": self.study,
                 "place": self.place,
@@ -241,9 +263,16 @@ class Question:
             "engine": self.engine,
             "event_log": self.event_log,
             "effects": self.effects,
+            "calibration": "drawn" if self.draws_multipliers else "fixed",
+            **({"posterior": self._posterior_text()} if self.draws_multipliers and not self.parts else {}),
             "milestones": [milestone.model_dump(mode="json") for milestone in self.milestones],
             "description": self.description.model_dump(mode="json", exclude_defaults=False),
         }
+
+    def _posterior_text(self) -> str:
+        """Return the draws as the table that scenarios keep."""
+        names = list(self.posterior[0])
+        return posterior_text({name: self.description.calibrated.get(name, 1.0) for name in names}, self.posterior)
 
 
 def _option_content(name: str, option: Option, does: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from sim.measures.run import Run as Seen
 from sim.measures.series import daily, flows
 from sim.measures.tidy import Row
 from sim.outcome import Log, Outcome, conservation_errors
+from sim.study.question.draws import draw_of
 from sim.study.question.option_tables import drawn_tables, tables_of
 from sim.study.question.question import BASE, Question
 from sim.study.run.records import Replication, Run
@@ -41,6 +42,8 @@ class Work:
     """Where event logs are written as they come, if asked for."""
     undrawn: "Work | None" = None
     """The same question with every effect at its value, where this is one draw of it: most tables are the same."""
+    calibrated: "dict[int, Work]" = field(default_factory=dict)
+    """The same question with the multipliers of the draw that was last asked for."""
 
     @cached_property
     def tables(self) -> dict[str, Tables]:
@@ -51,8 +54,19 @@ class Work:
 
     def drawn(self, number: int) -> "Work":
         """Return the work of one replication: the question with everything uncertain at its draw."""
-        question = self.question.at_draw(number)
-        return self if question is self.question else Work(question, self.folder, self)
+        calibrated = self._calibrated(number)
+        question = calibrated.question.at_draw(number)
+        return calibrated if question is calibrated.question else Work(question, self.folder, calibrated)
+
+    def _calibrated(self, number: int) -> "Work":
+        """Return the work with the multipliers that a replication draws; that of the last draw is kept for the next."""
+        if not self.question.draws_multipliers:
+            return self
+        draw = draw_of(number, len(self.question.posterior))
+        if draw not in self.calibrated:
+            self.calibrated.clear()
+            self.calibrated[draw] = Work(self.question.calibrated_at(number), self.folder)
+        return self.calibrated[draw]
 
     @cached_property
     def months(self) -> tuple[Month, ...]:

@@ -1,0 +1,36 @@
+"""Which draws of a baseline's multipliers a question takes."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from sim.description.input_errors import InputError, InputErrors
+from sim.description.interventions import Option
+from sim.description.posteriors import Draws, read_posterior
+from sim.description.system import Description
+from sim.study.question.conf import COMMAND, Conf
+
+
+def draws_asked(
+    conf: Conf,
+    changed: Sequence[str],
+    roots: Sequence[Path],
+    place: str,
+    description: Description,
+    options: Mapping[str, Option],
+) -> Draws:
+    """Return the draws of multipliers that comparisons of a place run on; none where they stand as calibrated.
+
+    ``changed`` are the keys given on the command line.
+
+    Raises
+    ------
+    InputErrors
+        If draws were asked for and there are none, or those there are do not fit.
+    """
+    if conf.calibration == "fixed" or "calibration" in conf.without or conf.model is not None or not options:
+        return ()
+    draws = read_posterior(roots, place, description.calibrated)
+    if not draws and "calibration" in changed:
+        message = f"there are no draws of '{place}': study=posterior makes them"
+        raise InputErrors([InputError(COMMAND, "calibration", conf.calibration, message=message)])
+    return draws
