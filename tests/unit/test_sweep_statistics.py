@@ -15,6 +15,7 @@ from sim.study.analysis.needed_values import ALWAYS, BEYOND, NOT_WITHIN, needed_
 from sim.study.analysis.ratios import ratio
 from sim.study.analysis.sources_of_uncertainty import apart
 from sim.study.analysis.sweep_steps import CANNOT_TELL, KNEE, STEADY, diminishing, steps
+from sim.study.question.draws import Drawn
 from sim.study.question.question import Question
 
 Floats = NDArray[np.float64]
@@ -28,8 +29,8 @@ class _NothingDrawn:
     def uncertain_things(self, name: str) -> list[object]:
         return []
 
-    def scores(self, name: str, numbers: Sequence[int]) -> Floats:
-        return np.zeros((len(numbers), 0))
+    def drawn(self, name: str, numbers: Sequence[int]) -> Drawn:
+        return Drawn(np.zeros((len(numbers), 0)), None)
 
 
 def noise(seed: int, *shape: int) -> Floats:

@@ -88,7 +88,7 @@ def _futures(first: Sequence[Finding], results: Results) -> str:
     if shares:
         listed = ", ".join(f"{one.title} in {one.most:.0f}" for one in sorted(shares, key=lambda one: -one.most))
         return f"Of 100 possible futures, most bed days come back with: {listed}."
-    if not results.effects_drawn:
+    if not results.drawn:
         return "Effects stand at their values, so it cannot be said in how many possible futures which option is best."
     if len(results.options) < 2:
         return ""

@@ -20,6 +20,8 @@ CANNOT = (
 )
 """What no results folder can hold, besides the limits that the brief states."""
 
+LEFT_OPEN = "What published figures leave open of the baseline: no interval here holds it."
+
 
 def baseline_table(results: Results) -> Table | None:
     """Return the baseline beside what is published: calibrated to, or not; None where the folder has no such table."""
@@ -95,9 +97,7 @@ def _against_published(results: Results) -> list[str]:
 
 def cannot_say(results: Results) -> tuple[str, ...]:
     """Return what the model cannot say."""
-    left_out = (
-        "What is not known of the partnership\N{RIGHT SINGLE QUOTATION MARK}s own figures: no interval here holds it.",
-    )
+    left_out = () if results.calibration_drawn else (LEFT_OPEN,)
     return (*left_out, *LIMITS, *CANNOT)
 
 

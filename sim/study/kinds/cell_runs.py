@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,8 +18,7 @@ from sim.study.run.cell_store import CellRun, CellStore
 from sim.study.run.records import Run
 from sim.study.run.replication import NO_BASELINE, Work
 from sim.study.run.workers import Died, Job, Workers
-from sim.tables.build import build, with_other_effects
-from sim.tables.tables import YEAR, Tables
+from sim.tables.tables import YEAR
 
 Task = tuple[int, tuple[str, ...]]
 """A replication by number, and the cells that are run in it."""
@@ -33,24 +32,12 @@ TASKS_EACH, FEWEST = 2, 8
 
 @dataclass(frozen=True)
 class CellWork(Work):
-    """Cells prepared to be run: those with the same interventions share all tables but those of effects and changes."""
-
-    shapes: dict[tuple[str, ...], Tables] = field(default_factory=dict, compare=False)
+    """Cells prepared to be run, on tables that they share with the baseline."""
 
     def of(self, number: int, names: Sequence[str]) -> "CellWork":
         """Return the work of some cells in one replication, everything uncertain at its draw."""
         options = {name: self.question.options[name] for name in names if name != BASE}
-        return CellWork(replace(self.question, options=options).at_draw(number), shapes=self.shapes)
-
-    def _tables(self, name: str) -> Tables:
-        question, option = self.question, self.question.option(name)
-        description, interventions = question.description_of(name), question.interventions(name)
-        if option.set or option.buildings:
-            return build(description, interventions)
-        shape = tuple(interventions)
-        if shape not in self.shapes:
-            self.shapes[shape] = build(description, interventions)
-        return with_other_effects(self.shapes[shape], description, interventions)
+        return CellWork(replace(self.question, options=options).at_draw(number))
 
     def runs(self, number: int, store: CellStore) -> list[Run]:
         """Run the baseline and every cell on one demand, keep each as it is finished; return how each went."""

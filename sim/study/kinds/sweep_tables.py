@@ -55,7 +55,7 @@ def tables_of(question: Question, grid: Grid, kept: Kept, target: float | None, 
     steady = steady_state.steady_state(_series(kept), question.period)
     trends = steady_state.trends(steady)
     totals = measures[measures["option"].ne(BASE) | measures["breakdown"].isin(["all", "payer"])]
-    compared = comparison(totals, question.names, trends, blocked, question.scores)
+    compared = comparison(totals, question.names, trends, blocked, question.drawn)
     answered = [] if BASE in blocked else [name for name in question.options if name not in blocked]
     values = CellValues.of(measures, question, grid, answered)
     between = steps(values)
