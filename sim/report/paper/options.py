@@ -12,6 +12,9 @@ from sim.report.results_folder import Results
 
 NOT_TESTED = "not tested"
 
+HALVES = ("half_width_random", "half_width_calibration", "half_width_effects")
+"""Columns of half the interval of each source."""
+
 
 def options_table(rows: Sequence[Listed]) -> Table:
     """Return do nothing and every option: bed days, interval, cost, group, futures; do nothing first."""
@@ -89,10 +92,11 @@ def sensitivity_table(folder: PaperFolder) -> Table | None:
             number_in(row, name) for name in ("half_width", "lower", "upper", "variance_percent")
         )
         ends = f"{number(number_in(row, 'low'))} to {number(number_in(row, 'high'))} {words_in(row, 'unit')}"
-        effect = f"{words_in(row, 'effect')} ({ends})"
-        verdict = "weighs" if low > 0 or high < 0 else "not told apart from none"
+        directed = math.isfinite(number_in(row, "low"))
+        effect = f"{words_in(row, 'effect')} ({ends})" if directed else words_in(row, "effect")
+        verdict = "weighs" if low > 0 or high < 0 else "not told apart from none" if directed else "of no direction"
         rows.append(
-            (titles.get(str(row["option"]), str(row["option"])), effect, count(change, plus=True),
+            (titles.get(str(row["option"]), str(row["option"])), effect, count(change, plus=directed),
              span(Estimate(0.0, low, high)), Number(share, percent(share)), verdict)
         )  # fmt: skip
     headings = (
@@ -116,7 +120,7 @@ def futures_table(results: Results) -> Table | None:
         return None
     rows: list[tuple[Cell, ...]] = []
     for row in table.to_dict("records"):
-        halves = [count(float(row[name])) for name in ("half_width_random", "half_width_effects")]
+        halves = [count(float(row[name])) for name in HALVES]
         shares: list[Cell] = []
         for name in ("most_in_100", "part_reached_in_100"):
             share = float(row[name])
@@ -127,6 +131,7 @@ def futures_table(results: Results) -> Table | None:
         "Option",
         "Group",
         "Half interval from random variation",
+        "Half interval from the baseline itself",
         "Half interval from effects",
         "Gives back most in",
         "Part of 200,000 reached in",
