@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.description.delay_reasons import REASONS
 from sim.description.durations import Duration
+from sim.description.interventions import Effect
 from sim.description.needs import Destinations, Need, Pathway, Response, Weight
 from sim.description.references import NEXT, ward_named
 from sim.description.system import Description
+from sim.description.uncertainty import interval_of
 from sim.description.units import LAST_MONTHS
 from sim.tables.calendar import on_grid
 from sim.tables.tables import NOBODY, OUTSIDE, RESIDENCE
@@ -19,6 +22,9 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Put = Callable[[Duration | None], int]
+BEYOND = 3.5 / 1.96
+"""How far above its stated value an effect is drawn at most, in parts of the way to the upper end of its 95 % interval:
+one draw in 4,000 lies beyond."""
 
 
 @dataclass(frozen=True)
@@ -105,13 +111,27 @@ def _deadlines(responses: list[Response], put: Put) -> dict[str, object]:
 
 
 def _highest_rates(description: Description) -> Floats:
-    """Return for each need by how much all interventions together could raise its rate, at most."""
-    highest = np.ones(len(description.needs))
+    """Return for each need by how much all interventions together raise its rate, at most.
+
+    Effects that are drawn from their intervals may raise what they lower as stated. By how much (`BEYOND`) adds up as
+    standard deviations do, since they are drawn one by one, so that hardly a draw is cut.
+    """
+    stated, apart = np.zeros(len(description.needs)), np.zeros(len(description.needs))
     for intervention in description.interventions.values():
         for effect in intervention.effects:
-            if effect.changes in ("need_rate", "readmission_rate") and effect.factor > 1:
-                highest[[not effect.of or name in effect.of for name in description.needs]] *= effect.factor
-    return highest
+            if effect.changes in ("need_rate", "readmission_rate"):
+                raised = np.array([not effect.of or name in effect.of for name in description.needs])
+                stated[raised] += max(log(max(effect.factor, 1e-9)), 0.0)
+                apart[raised] += _above(effect, description) ** 2
+    return np.asarray(np.exp(stated + np.sqrt(apart)))
+
+
+def _above(effect: Effect, description: Description) -> float:
+    """Return by how much the logarithm of the highest factor drawn lies above that stated, or above none."""
+    ends = interval_of(effect, description.uncertainty)
+    factors = [effect.model_copy(update={"value": end, "low": None, "high": None}).factor for end in ends]
+    highest = effect.factor + BEYOND * (max(factors) - effect.factor)
+    return max(log(max(highest, 1e-9)) - max(log(max(effect.factor, 1e-9)), 0.0), 0.0)
 
 
 def ward(need: Need, description: Description, names: Names, ever_open: Flags) -> int:

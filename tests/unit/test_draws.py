@@ -1,6 +1,7 @@
 """Draws of effects: the same in every option, opposite in pairs, within their intervals, and known by number."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -186,6 +187,7 @@ def test_tables_of_a_draw_are_those_built_anew(orkney: Description) -> None:
     one = work.drawn(3)
     assert one.tables["baseline"] is work.tables["baseline"]
     anew = build(one.question.description_of("a"), one.question.interventions("a"))
+    anew = replace(anew, need_ceiling=one.tables["baseline"].need_ceiling)  # that of the candidate needs
     assert first_difference(one.tables["a"], anew) == np.inf
     assert (one.tables["a"].most_capacity == anew.most_capacity).all()
     assert first_difference(one.tables["a"], work.tables["a"]) == 1735.0
@@ -228,3 +230,21 @@ def test_a_comparison_draws_unless_told_not_to(tmp_path: Path) -> None:
 def test_a_word_that_is_none_is_refused() -> None:
     with pytest.raises(InputErrors, match="effects"):
         compare("orkney_islands", [], effects="sometimes")
+
+
+def test_a_draw_above_the_stated_value_raises_needs(orkney: Description) -> None:
+    """What an interval lets an effect raise is raised: candidate needs reach above the rates as stated."""
+    rates = effect(changes="need_rate", value=1.0, low=0.6, high=1.6, of=["other_emergency"])
+    row = orkney.interventions["falls_exercise"]
+    lever = row.model_copy(update={"effects": (rates,), "coverage": 1.0, "ramp_days": 0.0})
+    described = orkney.model_copy(update={"interventions": {"lever": lever}})
+    asked = question(described, {"a": option(interventions={"lever": {}})})
+    number = next(number for number in range(1, 50) if score(1, number, "lever/0") > 1.2)
+    drawn = Work(asked).drawn(number)
+    factor = value_at(asked.uncertain_things("a")[0], score(1, number, "lever/0"))
+    need = list(described.needs).index("other_emergency")
+    assert drawn.tables["baseline"].need_ceiling[need] == drawn.tables["a"].need_ceiling[need] > factor > 1.3
+    demand = drawn.demand(number)
+    of_need = (demand.needs.need == need) & (demand.needs.day >= 1735)
+    came = [np.count_nonzero(drawn.outcome(name, demand).led_to_bed[of_need]) for name in ("baseline", "a")]
+    assert came[1] > (1 + 0.5 * (factor - 1)) * came[0]
