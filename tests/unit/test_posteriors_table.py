@@ -89,7 +89,7 @@ def test_baseline_and_options_of_a_replication_have_the_multipliers_of_its_draw(
 def test_a_comparison_draws_the_baseline_unless_it_is_told_not_to() -> None:
     drawn, fixed = (
         compare(
-            "orkney_islands",
+            "shetland_islands",
             ["falls_prevention"],
             replications=4,
             cores=1,

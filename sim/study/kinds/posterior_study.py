@@ -46,8 +46,9 @@ MOST_DAYS_AT_THE_DOOR = 0.02
 draw whose door only just stays open blocks it in another year."""
 KEPT_EVERY = 20
 """Years after which those finished are written down."""
-SPARE, ROUNDS = 2, 8
-"""Draws tried for each that is wanted, in each of so many rounds at most: what blocks the front door is left out."""
+SPARE = 2
+"""Draws tried for each that is wanted, at most. Where more block the front door, the figures and the beds of the model do
+not fit together, and draws would be a selection: there are none."""
 
 
 @dataclass
@@ -163,8 +164,7 @@ class PosteriorStudy:
     @cached_property
     def _tried(self) -> Floats:
         """Scores of the draws that are tried [draw, multiplier], as far as they are needed."""
-        rounds = [self.density.draws(SPARE * self.draws, self._generator(3 + 10 * number)) for number in range(ROUNDS)]
-        return np.vstack(rounds)
+        return self.density.draws(SPARE * self.draws, self._generator(3))
 
     def _evidence(self, points: Sequence[Point]) -> tables.Evidence:
         """Return what the years at some points say, from number 1 on, as far as they left the front door open.
@@ -225,7 +225,7 @@ class PosteriorStudy:
         """
         if self._lacking > 0:
             reason = f"{self.draws - self._lacking} of {len(self._tried)} draws left the front door free"
-            raise NoAnswer(f"{self.question.place}: {reason}, and {self.draws} are needed")
+            raise NoAnswer(f"{self.question.place}: {reason}, and {self.draws} are needed: it runs as calibrated")
         self.folder.write_csv("posterior", self._text)
         self.folder.write_frame("design", self._design())
         self.folder.write_csv("check", self.check)
