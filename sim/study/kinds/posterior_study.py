@@ -47,8 +47,8 @@ draw whose door only just stays open blocks it in another year."""
 KEPT_EVERY = 20
 """Years after which those finished are written down."""
 SPARE = 2
-"""Draws tried for each that is wanted, at most. Where more block the front door, figures and beds do not fit together in
-the model, and draws would be a selection: there are none."""
+"""Draws tried for each that is wanted, at most. Where more block the front door, figures and beds do not fit together
+in the model, and draws would be a selection: there are none."""
 
 
 @dataclass
