@@ -44,6 +44,7 @@ class DiscountRate(InputModel):
     """How money of later years is discounted."""
 
     percent: Rate
+    """Percent a year."""
     source: Annotated[str, Field(min_length=1)]
     basis: Basis
 
@@ -54,7 +55,9 @@ class AppraisalFile(InputModel):
     title: str
     description: str = ""
     discount_rate: DiscountRate
+    """At which money of later years is worth less."""
     criteria: Annotated[dict[str, CriterionFile], Field(min_length=1, max_length=12)]
+    """What options are judged by, with weights."""
 
     @model_validator(mode="after")
     def _weighted_in_full(self) -> "AppraisalFile":

@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from sim.amounts import amount
+from sim.description.appraisals import AppraisalFile
 from sim.description.dates import MOMENT, PERCENT, SPAN
 from sim.description.documentation import DOCUMENTATION
 from sim.description.hints import Hint, fields_as_written
@@ -91,7 +92,7 @@ def renewed(page: str) -> str:
 def _places() -> dict[type[BaseModel], list[str]]:
     """Return every model, an owner before its parts, each with the keys at which it stands."""
     places: dict[type[BaseModel], list[str]] = {}
-    for root in (Description, Option, Sweep):
+    for root in (Description, Option, Sweep, AppraisalFile):
         _visit(root, places)
     for owner in places:
         for name, field in fields_as_written(owner).items():

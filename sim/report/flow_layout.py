@@ -73,7 +73,8 @@ def flow_table(flows: pd.DataFrame) -> pd.DataFrame:
     moves = flows[flows["option"] == BASELINE]
     replications = max(int(moves["replication"].nunique()), 1)
     moves = moves[~moves["from_setting"].isin(OUTSIDE) & ~moves["to_setting"].isin(OUTSIDE)]
-    moves = moves[(moves["from_setting"] != moves["to_setting"]) & (moves["moves_a_year"] > 0)]
+    places, others = (moves[end].astype(str) for end in ("from_setting", "to_setting"))  # categories may differ
+    moves = moves[(places != others) & (moves["moves_a_year"] > 0)]
     table = moves.groupby(["from_setting", "to_setting"])["moves_a_year"].sum().reset_index()
     table["moves_a_year"] /= replications
     return table.sort_values("moves_a_year", ascending=False, kind="stable").reset_index(drop=True)
