@@ -12,6 +12,7 @@ from sim.description.posteriors import posterior_of, posterior_text, read_poster
 from sim.description.read import read_system
 from sim.interface.functions import compare, read
 from sim.study.analysis.comparison import RETURNED
+from sim.study.analysis.futures import draws_table
 from sim.study.question.draws import draw_of
 from sim.study.question.question import Period, Question
 from sim.study.run.replication import Work
@@ -79,6 +80,8 @@ def test_baseline_and_options_of_a_replication_have_the_multipliers_of_its_draw(
         assert needs == [0.9, 0.9, 1.1]
     assert work.drawn(3).undrawn is work.drawn(4).undrawn, "two replications share a draw, and its tables"
     assert asked.drawn("a", [1, 2, 3, 4]).groups.tolist() == [0, 0, 1, 1]
+    named = draws_table(asked, [1, 2, 3])
+    assert named.loc[named["name"] == "baseline", "value"].tolist() == [1, 1, 2]
     alone = replace(asked, options={})
     assert alone.drawn("baseline", [1, 2]).groups is None, "alone it stands as calibrated"
     assert Work(alone).drawn(1).question is alone

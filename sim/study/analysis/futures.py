@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim.study.analysis.comparison import RETURNED
 from sim.study.analysis.sources_of_uncertainty import Floats, apart
-from sim.study.question.draws import END, score, value_at
+from sim.study.question.draws import END, draw_of, score, value_at
 from sim.study.question.question import BASE, Question
 
 COLUMNS = [
@@ -100,7 +100,10 @@ def _apart(values: pd.DataFrame, question: Question, first: str, second: str, nu
 
 
 def draws_table(question: Question, numbers: Sequence[int]) -> pd.DataFrame:
-    """Return a row for each replication and uncertain thing of the options: its interval, and its value there."""
+    """Return a row for each replication and uncertain thing of the options: its interval, and its value there.
+
+    Where the multipliers of the baseline are drawn, a row more has the number of their draw in the table of draws.
+    """
     things = {thing.name: thing for name in question.options for thing in question.uncertain_things(name)}
     rows = [
         {
@@ -110,4 +113,12 @@ def draws_table(question: Question, numbers: Sequence[int]) -> pd.DataFrame:
         for number in numbers
         for thing in things.values()
     ]  # fmt: skip
+    if question.draws_multipliers:
+        rows += [_draw_of_baseline(number, len(question.posterior)) for number in numbers]
     return pd.DataFrame(rows, columns=DRAWS)
+
+
+def _draw_of_baseline(number: int, draws: int) -> dict[str, object]:
+    """Return the row of the draw of multipliers that a replication has."""
+    words = {"name": BASE, "effect": "draw of the multipliers of the baseline", "unit": "number"}
+    return {"replication": number, **words, "low": 1, "high": draws, "value": draw_of(number, draws) + 1}

@@ -87,13 +87,13 @@ class PosteriorStudy:
 
     @property
     def total(self) -> int:
-        """Years of both designs, and of the draws."""
-        return 2 * self.runs + self.draws
+        """Years of both designs and of the draws, those of draws that were run in vain among them."""
+        return max(2 * self.runs + self.draws, len(self.years))
 
     @property
     def share(self) -> float:
         """What part of them is finished."""
-        return min(1.0, len(self.years) / self.total)
+        return len(self.years) / self.total
 
     @property
     def latest(self) -> str:
