@@ -31,7 +31,7 @@ from sim.study.kinds.calibration_update import (
     is_first_open,
     nudged,
 )
-from sim.study.run.records import NoAnswer
+from sim.study.run.records import NoAnswer, in_a_line
 from sim.study.run.workers import Died, Job, Workers
 from sim.tables.build import build
 from sim.tables.tables import NO_REASON, YEAR, Tables
@@ -207,7 +207,7 @@ def _figures_or_why(replication: int) -> Simulated | str:
     try:
         return _AT_HAND[0].figures(replication)
     except Exception as error:  # the error is reported in one line, not raised
-        return " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        return in_a_line(error)
 
 
 def table(multipliers: Mapping[str, Mapping[str, float | str]]) -> str:

@@ -15,7 +15,7 @@ from sim.measures.tidy import Row
 from sim.study.analysis.steady_state import MONITORED, daily_totals
 from sim.study.question.question import BASE, Question
 from sim.study.run.cell_store import CellRun, CellStore
-from sim.study.run.records import Run
+from sim.study.run.records import Run, in_a_line, seconds_since
 from sim.study.run.replication import NO_BASELINE, Work
 from sim.study.run.workers import Died, Job, Workers
 from sim.tables.tables import YEAR
@@ -46,11 +46,11 @@ class CellWork(Work):
             demand, checkpoint = self.demand(number), self.checkpoint()
             baseline = self._seen(BASE, number, demand, None, checkpoint)
             rows = list(self._rows(BASE, baseline, baseline))
-            store.keep(BASE, number, _kept(baseline, rows, self.question.description, _since(begun), whole=True))
+            store.keep(BASE, number, _kept(baseline, rows, self.question.description, seconds_since(begun), whole=True))
         except Exception as error:  # it becomes a row of runs.csv, and leaves every cell without a baseline
-            failed = Run(BASE, number, "failed", _since(begun), _in_a_line(error))
+            failed = Run(BASE, number, "failed", seconds_since(begun), in_a_line(error))
             return [failed, *(Run(name, number, "failed", 0.0, NO_BASELINE) for name in self.question.options)]
-        runs.append(Run(BASE, number, "done", _since(begun)))
+        runs.append(Run(BASE, number, "done", seconds_since(begun)))
         runs += [self._cell(name, number, demand, baseline, checkpoint, store) for name in self.question.options]
         return runs
 
@@ -61,10 +61,10 @@ class CellWork(Work):
         try:
             seen = self._seen(name, number, demand, baseline, checkpoint)
             rows = list(self._rows(name, baseline, seen))
-            store.keep(name, number, _kept(seen, rows, self.question.description_of(name), _since(begun)))
+            store.keep(name, number, _kept(seen, rows, self.question.description_of(name), seconds_since(begun)))
         except Exception as error:  # one bad run must not lose the others: it becomes a row of runs.csv
-            return Run(name, number, "failed", _since(begun), _in_a_line(error))
-        return Run(name, number, "done", _since(begun))
+            return Run(name, number, "failed", seconds_since(begun), in_a_line(error))
+        return Run(name, number, "done", seconds_since(begun))
 
 
 def _kept(seen: Seen, rows: Sequence[Row], description: Description, seconds: float, *, whole: bool = False) -> CellRun:
@@ -101,14 +101,6 @@ def _series(seen: Seen, description: Description) -> dict[str, list[float]]:
     """Return the daily totals of a run from day 0."""
     totals = daily_totals(daily(seen.outcome, seen.tables).assign(option="", replication=0), description)
     return {name: np.asarray(totals[name], dtype=float).tolist() for name in MONITORED}
-
-
-def _since(begun: float) -> float:
-    return round(time.perf_counter() - begun, 3)
-
-
-def _in_a_line(error: Exception) -> str:
-    return " ".join(f"{type(error).__name__}: {error}".split())[:300]
 
 
 # --- shared out to processes -----------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from sim.measures.tidy import Row, find
 from sim.study.analysis.published_figures import Figure
 from sim.study.kinds.calibration_update import LARGEST, Elasticities, bounded, nearest
 from sim.study.question.question import BASE, Question
-from sim.study.run.records import NoAnswer
+from sim.study.run.records import NoAnswer, in_a_line
 from sim.study.run.workers import Died, Job, Workers
 from sim.tables.build import build
 
@@ -168,4 +168,4 @@ def _parts_or_why(task: Task) -> dict[str, Parts] | str:
     try:
         return _AT_HAND[0].parts(*task)
     except Exception as error:  # the error is reported in one line, not raised
-        return " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        return in_a_line(error)

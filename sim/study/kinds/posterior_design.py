@@ -16,6 +16,7 @@ from sim.study.analysis.posterior import Posterior, Prior
 from sim.study.analysis.sampling import generator
 from sim.study.analysis.targets import Target, aims, backgrounds
 from sim.study.kinds.calibration_steps import Simulated, simulated
+from sim.study.run.records import in_a_line
 from sim.study.run.workers import Died, Job, Workers
 from sim.tables.build import build
 
@@ -171,4 +172,4 @@ def _figures_or_why(number: int) -> Simulated | str:
     try:
         return years.figures(by_number[number])
     except Exception as error:  # the error is reported in one line, not raised
-        return " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        return in_a_line(error)

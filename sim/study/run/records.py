@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields
 
@@ -12,6 +13,16 @@ from sim.study.run.plain_text import csv_cell
 
 class NoAnswer(Exception):
     """A run on which everything else depends has no result: what happened, in one line."""
+
+
+def in_a_line(error: Exception) -> str:
+    """Return the kind and the words of an error in one line of at most 300 letters."""
+    return " ".join(f"{type(error).__name__}: {error}".split())[:300]
+
+
+def seconds_since(begun: float) -> float:
+    """Return the seconds since a time of `time.perf_counter`, to the millisecond."""
+    return round(time.perf_counter() - begun, 3)
 
 
 @dataclass(frozen=True, slots=True)

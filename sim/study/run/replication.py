@@ -24,7 +24,7 @@ from sim.outcome import Log, Outcome, conservation_errors
 from sim.study.question.draws import draw_of
 from sim.study.question.option_tables import drawn_tables, tables_of
 from sim.study.question.question import BASE, Question
-from sim.study.run.records import Replication, Run
+from sim.study.run.records import Replication, Run, in_a_line, seconds_since
 from sim.study.run.results_store import Folder
 from sim.study.run.worker_process import give_memory_back
 from sim.study.run.workers import Died, Job, Workers
@@ -134,9 +134,9 @@ class Work:
                 self._add(results, name, baseline, seen)
                 del seen  # what it lies in is lent to the next
             except Exception as error:  # one bad run must not lose a night's work: it becomes a row of runs.csv
-                results.runs.append(Run(name, number, "failed", _since(begun), _in_a_line(error)))
+                results.runs.append(Run(name, number, "failed", seconds_since(begun), in_a_line(error)))
             else:
-                results.runs.append(Run(name, number, "done", _since(begun)))
+                results.runs.append(Run(name, number, "done", seconds_since(begun)))
         return results.replication()
 
     def _add(self, results: "_Results", name: str, baseline: Seen, seen: Seen) -> None:
@@ -206,14 +206,6 @@ class _Results:
         tables_by_kind = (self.measures, self.daily, self.flows, self.by_period)
         measures, days, moves, sums = (pd.concat(parts or [pd.DataFrame()]) for parts in tables_by_kind)
         return Replication(self.number, self.runs, measures, days, moves, sums)
-
-
-def _since(begun: float) -> float:
-    return round(time.perf_counter() - begun, 3)
-
-
-def _in_a_line(error: Exception) -> str:
-    return " ".join(f"{type(error).__name__}: {error}".split())[:300]
 
 
 # --- in a worker -----------------------------------------------------------------------------------------------------
