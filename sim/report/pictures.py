@@ -1,7 +1,6 @@
 """The pictures of one results folder: which can be drawn, with what title (the finding) and alternative text."""
 
 import datetime
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,7 +15,6 @@ from sim.report.flow_map import flows_map
 from sim.report.labels import (
     PARTS,
     REASONS,
-    includes_none,
     interval,
     number,
     percent,
@@ -171,13 +169,6 @@ def _cost(results: Results) -> Picture | None:
     if table.empty:
         return None
     table = table.sort_values("total", kind="stable").reset_index(drop=True)
-    best = table.iloc[0]
-    total, low, high = float(best["total"]), float(best["lower"]), float(best["upper"])
-    if math.isfinite(low) and includes_none(low, high):
-        title = f"Least costly is {best['title']}: its net cost is not distinguishable from none"
-    else:
-        words = "releases" if total < 0 else "costs"
-        title = f"Least costly is {best['title']}: it {words} about {pounds(abs(total))} a year"
     costs = "; ".join(
         f"{row['title']} {pounds(row['total'])} ({interval(row['lower'], row['upper'], money=True)})"
         for row in table.to_dict("records")
@@ -188,8 +179,21 @@ def _cost(results: Results) -> Picture | None:
     alternative = (
         f"Bars of net cost a year by option and payer, with 95% intervals; below zero means it costs less. {costs}."
     )
+    title = _cost_title(table)
     picture = figures.net_cost(table, results.payers, title=title, subtitle=subtitle)
     return Picture("net_cost", title, alternative, table, picture)
+
+
+def _cost_title(table: pd.DataFrame) -> str:
+    """Say how many options cost less or more, without a rank: that they differ from each other is not tested."""
+    if table["lower"].isna().all():
+        return "Net cost of one replication: no interval, and no verdict"
+    less, more = int((table["upper"] < 0).sum()), int((table["lower"] > 0).sum())
+    if len(table) == 1:
+        words = "costs less" if less else "costs more" if more else "has a net cost not distinguishable from none"
+        return f"{table['title'].iloc[0]} {words}: {pounds(float(table['total'].iloc[0]))} a year"
+    unsure = f"{len(table) - less - more} cannot be told from none"
+    return f"Net cost: of {len(table)} options {less} cost{'s' if less == 1 else ''} less, {more} more; {unsure}"
 
 
 def _quintiles(results: Results) -> Picture | None:

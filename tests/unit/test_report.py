@@ -1,6 +1,7 @@
 """Pictures and findings say what the tables say, and change when the tables do."""
 
 import datetime
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +20,7 @@ from sim.report.findings import INCONCLUSIVE_NOTES, finding, headline, not_apart
 from sim.report.flow_layout import lay_out
 from sim.report.labels import how_sure, number, percent, pounds, rate
 from sim.report.picture_files import draw
-from sim.report.pictures import Picture
+from sim.report.pictures import Picture, _cost_title
 from sim.report.results_folder import ReportError, read_results
 from sim.report.style import style
 from sim.report.timelines import occupancy_over_time
@@ -425,3 +426,25 @@ def test_moves_out_of_hospital_are_those_of_people_who_lay_in_a_bed(pictures: di
     assert pictures["flows_map"].title.startswith(
         f"Of {number(float(out['moves_a_year'].sum()))} moves out of hospital"
     )
+
+
+UNSURE = "1 cannot be told from none"
+
+
+@pytest.mark.parametrize(
+    ("rows", "title"),
+    [
+        (
+            [(-9, -12, -6), (-8, -20, 4), (5, 2, 8)],
+            f"Net cost: of 3 options 1 costs less, 1 more; {UNSURE}",
+        ),
+        ([(-9, -12, -6), (-8, -10, -4)], "Net cost: of 2 options 2 cost less, 0 more; 0 cannot be told from none"),
+        ([(-9, -12, -6)], "Option 0 costs less: -£9 a year"),
+        ([(2, -1, 5)], "Option 0 has a net cost not distinguishable from none: £2 a year"),
+        ([(2, math.nan, math.nan)], "Net cost of one replication: no interval, and no verdict"),
+    ],
+)
+def test_the_title_of_costs_ranks_nobody(rows: list[tuple[float, float, float]], title: str) -> None:
+    table = pd.DataFrame(rows, columns=["total", "lower", "upper"])
+    table["title"] = [f"Option {number}" for number in range(len(table))]
+    assert _cost_title(table).replace("\N{MINUS SIGN}", "-") == title
