@@ -17,10 +17,10 @@ SIZES = (44, 10, 10)
 
 
 def asked() -> Question:
-    """Return the question of a posterior of Orkney, counted over four months after one."""
-    description = read_system([SCENARIOS], "orkney_islands")
+    """Return the question of a posterior of Shetland, counted over four months after one."""
+    description = read_system([SCENARIOS], "shetland_islands")
     period = Period(description.start_date, 30, 150)
-    return Question("posterior", "orkney_islands", description, {}, period, 5, 1, "compiled", "")
+    return Question("posterior", "shetland_islands", description, {}, period, 5, 1, "compiled", "")
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """A posterior study: years of the baseline at the points of two designs, then at draws of what their figures leave.
 
 The first design lies about the multipliers as calibrated, the second about what the first left possible. Draws are kept
-if the year run with them left the front door free; the figures of these years are the posterior predictive check.
+if the years run with them left the front door free; the figures of these years are the posterior predictive check.
 """
 
 import datetime
@@ -16,14 +16,14 @@ import pandas as pd
 
 from sim.description.posteriors import FOLDER, posterior_text
 from sim.study.analysis import posterior_tables as tables
-from sim.study.analysis.emulator import Floats
 from sim.study.analysis.posterior import Posterior
 from sim.study.analysis.sampling import Generator, generator
 from sim.study.analysis.targets import aims
 from sim.study.kinds.calibration_steps import Simulated
 from sim.study.kinds.calibration_targets import figures as figure_words
-from sim.study.kinds.calibration_update import FRONT_DOOR, Tried
+from sim.study.kinds.calibration_update import Tried
 from sim.study.kinds.posterior_design import Free, Point, Year, Years, first_design, second_design
+from sim.study.kinds.posterior_draws import MOST_DAYS_AT_THE_DOOR, YEARS_EACH, Trials
 from sim.study.question.question import Question
 from sim.study.run.checksums import Damaged
 from sim.study.run.provenance import provenance_of
@@ -39,11 +39,9 @@ MODEL = (
     "study/analysis/posterior.py",
     "study/kinds/calibration_steps.py",
     "study/kinds/posterior_design.py",
+    "study/kinds/posterior_draws.py",
 )
 """Files that decide a posterior besides those that decide every run."""
-MOST_DAYS_AT_THE_DOOR = 0.02
-"""Mean wait at the front door, in days, up to which a draw is kept (assumed: people wait hours there, in every year): a
-draw whose door only just stays open blocks it in another year."""
 KEPT_EVERY = 20
 """Years after which those finished are written down."""
 SPARE = 2
@@ -88,7 +86,7 @@ class PosteriorStudy:
     @property
     def total(self) -> int:
         """Years of both designs and of the draws, those of draws that were run in vain among them."""
-        return max(2 * self.runs + self.draws, len(self.years))
+        return max(2 * self.runs + YEARS_EACH * self.draws, len(self.years))
 
     @property
     def share(self) -> float:
@@ -111,25 +109,31 @@ class PosteriorStudy:
         begun, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
         yield len(self.years)
         with Workers(max(1, processes)) as workers:
-            yield from self._run(workers, 1, self.first)
-            yield from self._run(workers, 1 + self.runs, self.second)
-            begin = 0
-            while self._lacking and begin < len(self._tried):
-                points = [self.free.multipliers(row) for row in self._tried[begin:][: self._lacking]]
-                yield from self._run(workers, 1 + 2 * self.runs + begin, points)
-                begin += len(points)
+            yield from self._run(workers, [Year(1 + at, point) for at, point in enumerate(self.first)])
+            yield from self._run(workers, [Year(1 + self.runs + at, point) for at, point in enumerate(self.second)])
+            yield from self._try_draws(workers)
         self.complete()
         notes = provenance_of(self.question, self.command, begun, time.perf_counter() - clock, processes)
         more = {"effective_draws": round(self.density.effective), "draws_tried": self.tried}
         self.folder.write_notes("provenance", notes | more)
 
-    def _run(self, workers: Workers, first: int, points: Sequence[Point]) -> Iterator[int]:
-        """Run the years at some points that are not finished, numbered from ``first`` on."""
+    def _try_draws(self, workers: Workers) -> Iterator[int]:
+        """Run draws with their years, until enough of them are kept or all were tried."""
+        tried, trials = 0, self.trials
+        while self._lacking and tried < len(trials.points):
+            end = min(tried + self._lacking, len(trials.points))
+            draws = [trials.years(draw) for draw in range(tried, end)]
+            for at in range(YEARS_EACH):
+                yield from self._run(workers, [years[at] for years in draws])
+                draws = [years for years in draws if trials.is_free(years[at], self.years)]
+            tried = end
+
+    def _run(self, workers: Workers, wanted: Sequence[Year]) -> Iterator[int]:
+        """Run those of some years that are not finished."""
         period, question = self.question.period, self.question
         years = Years(
             question.description, question.seed, float(period.from_day), float(period.to_day), question.engine
         )
-        wanted = [Year(first + at, point) for at, point in enumerate(points)]
         left = [year for year in wanted if year.number not in self.years]
         for count, (year, figures) in enumerate(years.run(workers, left), start=1):
             self.years[year.number] = figures
@@ -162,9 +166,12 @@ class PosteriorStudy:
         return self.evidence.posterior(self.free.prior, self._generator(2))
 
     @cached_property
-    def _tried(self) -> Floats:
-        """Scores of the draws that are tried [draw, multiplier], as far as they are needed."""
-        return self.density.draws(SPARE * self.draws, self._generator(3))
+    def trials(self) -> Trials:
+        """The draws that are tried, as far as they are needed."""
+        scores = self.density.draws(SPARE * self.draws, self._generator(3))
+        admitted_a_day = float(self.question.description.published["emergency_admissions_65_plus"]) / YEAR
+        points = [self.free.multipliers(row) for row in scores]
+        return Trials(points, 1 + 2 * self.runs, MOST_DAYS_AT_THE_DOOR * admitted_a_day)
 
     def _evidence(self, points: Sequence[Point]) -> tables.Evidence:
         """Return what the years at some points say, from number 1 on, as far as they left the front door open.
@@ -196,19 +203,15 @@ class PosteriorStudy:
     @property
     def tried(self) -> int:
         """Draws run to have those that are kept; the others blocked the front door."""
-        return self._kept_numbers[-1] - 2 * self.runs
+        return self._kept[-1] + 1
 
     @property
     def _lacking(self) -> int:
-        return self.draws - len(self._kept_numbers)
+        return self.draws - len(self._kept)
 
     @property
-    def _kept_numbers(self) -> list[int]:
-        first = 1 + 2 * self.runs
-        years = self._open(first, first + len(self._tried) - 1)
-        admitted_a_day = float(self.question.description.published["emergency_admissions_65_plus"]) / YEAR
-        most = MOST_DAYS_AT_THE_DOOR * admitted_a_day
-        return [number for number, figures in years.items() if figures[FRONT_DOOR] <= most][: self.draws]
+    def _kept(self) -> list[int]:
+        return self.trials.kept(self.years, self.draws)
 
     def _generator(self, stage: int) -> Generator:
         return generator(self.question.seed, stage)
@@ -224,7 +227,7 @@ class PosteriorStudy:
             If too few draws left the front door open.
         """
         if self._lacking > 0:
-            reason = f"{self.draws - self._lacking} of {len(self._tried)} draws left the front door free"
+            reason = f"{self.draws - self._lacking} of {len(self.trials.points)} draws left the front door free"
             raise NoAnswer(f"{self.question.place}: {reason}, and {self.draws} are needed: it runs as calibrated")
         self.folder.write_csv("posterior", self._text)
         self.folder.write_frame("design", self._design())
@@ -236,8 +239,8 @@ class PosteriorStudy:
 
     def _design(self) -> pd.DataFrame:
         """Return the years of both designs and of the draws: multipliers, and the figures that they gave."""
-        draws = [self.free.multipliers(row) for row in self._tried]
-        points = {1 + at: point for at, point in enumerate([*self.first, *self.second, *draws])}
+        points, trials = dict(enumerate([*self.first, *self.second], start=1)), self.trials
+        points |= {year.number: year.multipliers for draw in range(len(trials.points)) for year in trials.years(draw)}
         rows = [
             {"year": number, "seed": self.question.seed}
             | {f"multiplier_{name}": value for name, value in points[number].items()}
@@ -251,8 +254,8 @@ class PosteriorStudy:
         """Each figure: published, its noise, and what the model gives at the draws."""
         description, targets = self.question.description, aims(self.question.description)
         figures = tables.figures_table(self.evidence, figure_words(description), targets)
-        years = self._open(self._kept_numbers[0], self._kept_numbers[-1])
-        runs = [years[number] for number in self._kept_numbers]
+        years = [self.years[year.number] for draw in self._kept for year in self.trials.years(draw)]
+        runs = [figures for figures in years if not isinstance(figures, str)]
         modelled = tables.predictive(self.evidence, targets, runs, self._generator(4))
         return pd.DataFrame(figures.join(modelled).reset_index(drop=True))
 
@@ -284,8 +287,7 @@ class PosteriorStudy:
     @property
     def _rows(self) -> list[Point]:
         """Multipliers of the draws that are kept."""
-        first = 1 + 2 * self.runs
-        return [self.free.multipliers(self._tried[number - first]) for number in self._kept_numbers]
+        return [self.trials.points[draw] for draw in self._kept]
 
 
 def _finished(folder: Folder, sizes: tuple[int, int, int]) -> dict[int, Simulated | str]:
