@@ -9,8 +9,9 @@ which something could go wrong; an `engine` lets it happen; `outcome` is the rec
 what it means; a `study` asks one question of many replications; `report` tells the answer. The front door is
 `python -m sim`.
 
-In Python: `read` a scenario, `run` one replication, `compare` options, `sweep` over values, `load` a results folder,
-`rerun` what it holds, write its `board_paper`; `make_sample`, `fit_sample` and `judge_sample` for sample data.
+In Python: `read` a scenario, `run` one replication, `compare` options, `sweep` over values, find the `shares` of a
+package's parts, `load` a results folder, `rerun` what it holds, write its `board_paper`; `make_sample`, `fit_sample`
+and `judge_sample` for sample data.
 
     import sim
     table = sim.compare("fife", ["falls_prevention", "more_home_support"], replications=10)
@@ -22,9 +23,9 @@ from pathlib import Path
 __version__ = "0.1.0"
 __all__ = [
     "Replication", "ResultsFolder", "Scenario", "board_paper", "compare", "fit_sample", "judge_sample", "load",
-    "make_sample", "read", "rerun", "run", "shipped", "sweep",
+    "make_sample", "read", "rerun", "run", "shares", "shipped", "sweep",
 ]  # fmt: skip
-_ELSEWHERE = {"board_paper": "paper", "sweep": "sweep_function"}
+_ELSEWHERE = {"board_paper": "paper", "shares": "shares_function", "sweep": "sweep_function"}
 """Modules of `sim.interface` of functions that are not in `functions`."""
 
 

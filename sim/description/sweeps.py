@@ -106,10 +106,10 @@ class Grid:
             values = dict(zip((axis.name for axis in self.axes), cell.values, strict=True))
             parts = [entry.part(values) for entry in self.entries]
             chosen = [others[part["option"]] for part in parts if "option" in part]
-            contents = [_content(option) for option in (*common.values(), *chosen)]
+            contents = [content_of(option) for option in (*common.values(), *chosen)]
             contents += [part for part in parts if "option" not in part]
             words = {"title": self.words(cell), "description": "A cell of a sweep."}
-            option, invalid = validated(Option, _together(contents) | words, {"": file})
+            option, invalid = validated(Option, together(contents) | words, {"": file})
             errors += [replace(fault, key=f"named.{cell.name}") for fault in invalid]
             options |= {} if option is None else {cell.name: option}
         if errors:
@@ -176,12 +176,13 @@ def named_options(axes: Mapping[str, Any]) -> list[str]:
     return [name for name in dict.fromkeys(names) if name != "none"]
 
 
-def _content(option: Option) -> dict[str, Any]:
+def content_of(option: Option) -> dict[str, Any]:
+    """Return what an option does, as it is written."""
     written = option.model_dump(exclude_unset=True)
     return {key: written[key] for key in ("interventions", "changes", "buildings", "set") if key in written}
 
 
-def _together(contents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def together(contents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return what several parts of an option state together; of the same intervention or path, the later holds."""
     whole: dict[str, Any] = {"interventions": {}, "changes": [], "buildings": {}, "set": {}}
     for content in contents:

@@ -19,6 +19,7 @@ from sim.study.kinds.sample_fitting import SampleFitting
 from sim.study.kinds.sample_judging import SampleJudging
 from sim.study.kinds.sample_making import SampleMaking
 from sim.study.kinds.scotland_study import Scotland
+from sim.study.kinds.shares_study import SharesStudy
 from sim.study.kinds.sweep_study import SweepStudy
 from sim.study.question.under_way import UnderWay
 from sim.study.request import Request
@@ -36,6 +37,12 @@ def _(study: SweepStudy, request: Request) -> Iterator[str]:
     """Yield how many runs are to be made and about how long they will take, after two of them if need be."""
     study.time_first()
     yield from filter(None, [study.expectation(request.conf.cores_used)])
+
+
+@announced.register
+def _(study: SharesStudy, request: Request) -> Iterator[str]:
+    """Yield how many runs are to be made, and about how long they will take where that is known."""
+    yield from filter(None, [study.runs.expectation(request.conf.cores_used)])
 
 
 @singledispatch
@@ -152,6 +159,20 @@ def _(study: SweepStudy, request: Request) -> Iterator[str]:
     yield f"\n{sweep_text(folder, place)}\n\ntables   {shown_path(folder)}"
     if request.conf.report.pictures:
         yield f"pictures {shown_path(draw_sweep(folder, place))}"
+
+
+@display.register
+def _(study: SharesStudy, request: Request) -> Iterator[str]:
+    """Yield the shares, what parts do to each other, and where the files are; draw the pictures."""
+    from sim.report.shares_picture import draw_shares  # noqa: PLC0415
+    from sim.report.shares_text import shares_text  # noqa: PLC0415
+
+    folder, place = study.folder.path, request.question.description.title
+    if study.exit_code:
+        raise NoAnswer(f"The package gives no answer: see runs.csv in {shown_path(folder)}")
+    yield f"\n{shares_text(folder, place)}\n\ntables   {shown_path(folder)}"
+    if request.conf.report.pictures:
+        yield f"pictures {shown_path(draw_shares(folder, place))}"
 
 
 @display.register

@@ -105,6 +105,7 @@ def _question(folder: ResultsFolder, conf: Conf) -> Question:
         effects="fixed" if "effects" in conf.without else conf.effects,
         posterior=posterior,
         replications_decide=conf.replications_decide,
+        besides=conf.besides(),
         only=conf.replication,
     )
 

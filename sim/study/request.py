@@ -243,6 +243,7 @@ def question_of(
         effects="fixed" if "effects" in conf.without else conf.effects,
         posterior=posterior,
         replications_decide=conf.replications_decide,
+        besides=conf.besides(),
         only=conf.replication,
     )
 

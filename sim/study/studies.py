@@ -12,6 +12,7 @@ from sim.study.kinds.compare import Compare
 from sim.study.kinds.posterior import PosteriorConf
 from sim.study.kinds.reproduce import Reproduce
 from sim.study.kinds.sample import Sample
+from sim.study.kinds.shares import Shares
 from sim.study.kinds.sweep import Sweep
 from sim.study.kinds.verify_engines import VerifyEngines
 from sim.study.question.conf import COMMAND, Conf
@@ -19,6 +20,7 @@ from sim.study.question.conf import COMMAND, Conf
 STUDIES: dict[str, type[Conf]] = {
     "compare": Compare,
     "sweep": Sweep,
+    "shares": Shares,
     "capacity_response": CapacityResponse,
     "calibrate": Calibrate,
     "posterior": PosteriorConf,

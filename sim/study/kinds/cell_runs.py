@@ -22,6 +22,8 @@ from sim.tables.tables import YEAR
 
 Task = tuple[int, tuple[str, ...]]
 """A replication by number, and the cells that are run in it."""
+DECIDED_BY = ("study/kinds/cell_runs.py", "study/analysis/steady_state.py")
+"""Files of `sim` that decide what is kept of a run: the same in every kind of study, so that each finds the others'."""
 BY_PAYER = ("net_cost", "net_cost_cash")
 BY_SETTING = ("occupied", "waiting")
 AT_ONCE, AT_ONCE_LARGE = 200, 25
@@ -37,7 +39,8 @@ class CellWork(Work):
     def of(self, number: int, names: Sequence[str]) -> "CellWork":
         """Return the work of some cells in one replication, everything uncertain at its draw."""
         options = {name: self.question.options[name] for name in names if name != BASE}
-        return CellWork(replace(self.question, options=options).at_draw(number))
+        calibrated = self.question.calibrated_at(number)
+        return CellWork(replace(calibrated, options=options).at_draw(number))
 
     def runs(self, number: int, store: CellStore) -> list[Run]:
         """Run the baseline and every cell on one demand, keep each as it is finished; return how each went."""

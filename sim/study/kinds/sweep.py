@@ -15,6 +15,7 @@ from sim.description.sweeps import Sweep as Described
 from sim.description.system import Description
 from sim.description.table_files import SCOTLAND
 from sim.description.units import ListOf
+from sim.study.kinds.cell_runs import DECIDED_BY
 from sim.study.kinds.sweep_study import SweepStudy
 from sim.study.question.conf import COMMAND, Name, WithReplications, counted, replications_in_words
 from sim.study.question.question import Question
@@ -30,9 +31,7 @@ class Sweep(WithReplications):
         "cells of a grid against the baseline and each other (sweep=FILE of scenarios/sweeps, or"
         " axes.home_support.by=0%,5%,10% axes.intermediate_care.places=0,10,20)"
     )
-    decided_by: ClassVar[tuple[str, ...]] = (
-        "study/kinds/cell_runs.py", "study/analysis/steady_state.py",
-    )  # fmt: skip
+    decided_by: ClassVar[tuple[str, ...]] = DECIDED_BY
     without: ClassVar[Mapping[str, str]] = {
         "calibration": "runs the baseline as calibrated: what its figures leave open is not in its intervals",
     }

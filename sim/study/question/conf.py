@@ -83,6 +83,8 @@ class Conf(InputModel):
     """Why its results folder cannot be rerun from itself; nothing where it can."""
     replications_decide: ClassVar[bool] = False
     """True where the number of replications decides the results (the steps of a calibration)."""
+    makes_options: ClassVar[bool] = False
+    """True where it always compares options, since it makes some itself: so what is uncertain is drawn."""
 
     study: Study
     period: PeriodConf
@@ -155,6 +157,10 @@ class Conf(InputModel):
     def options_asked(self, description: Description, named: Mapping[str, Option]) -> dict[str, Option]:
         """Return the options by name that are compared: those named, and those that the study makes."""
         return dict(named) | self.options_made(description)
+
+    def besides(self) -> dict[str, Any]:
+        """Return what else decides the results, in plain values: what is asked besides place, options and period."""
+        return {}
 
     @classmethod
     def with_files(cls, content: Mapping[str, Any], changed: Sequence[str], roots: Sequence[Path]) -> dict[str, Any]:

@@ -27,7 +27,8 @@ def draws_asked(
     InputErrors
         If draws were asked for and there are none, or those there are do not fit.
     """
-    if conf.calibration == "fixed" or "calibration" in conf.without or conf.model is not None or not options:
+    compares = bool(options) or conf.makes_options
+    if conf.calibration == "fixed" or "calibration" in conf.without or conf.model is not None or not compares:
         return ()
     draws = read_posterior(roots, place, description.calibrated)
     if not draws and "calibration" in changed:

@@ -107,6 +107,8 @@ class Question:
     """Number of the one replication that is run; none: all of them, from 1 on."""
     replications_decide: bool = False
     """True where what comes next is decided by the mean of all replications (the steps of a calibration)."""
+    besides: Mapping[str, Any] = field(default_factory=dict)
+    """What else decides the results of a kind of study, in plain values (a target, constraints)."""
     parts: Mapping[str, str] = field(default_factory=dict)
     """Hashes of the questions, by place, whose results are added up to this one's (the partnerships of Scotland)."""
 
@@ -193,7 +195,14 @@ class Question:
     @property
     def without_options(self) -> "Question":
         """The question of the baseline alone: the same for all that is compared with it, in all replications."""
-        return replace(self, options={}, only=None, draw=None, event_log=False, replications=1)
+        return replace(self, options={}, only=None, draw=None, event_log=False, replications=1, besides={})
+
+    @property
+    def cells_hash(self) -> str:
+        """First eight digits of the hash of what runs kept by option share in every kind of study (`option_key`)."""
+        baseline = replace(self.without_options, study="cells")._whole_hash
+        posterior = [dict(draw) for draw in self.posterior] if self.draws_multipliers else []
+        return _hash({"baseline": baseline, "posterior": posterior})[:8]
 
     def option_key(self, name: str) -> str:
         """Return what runs of an option are kept under beside those of the same baseline, whatever its name is."""
@@ -210,11 +219,13 @@ class Question:
         replications = {"replications": self.replications} if self.replications_decide else {}
         only = {} if self.only is None else {"only": self.only}
         parts = {"parts": dict(self.parts)} if self.parts else {}
+        besides = {"besides": dict(self.besides)} if self.besides else {}
         effects = {"effects": self.effects} if self.effects == "drawn" and self.options else {}
         posterior = {"posterior": [dict(draw) for draw in self.posterior]} if self.draws_multipliers else {}
         return (
             replications
             | parts
+            | besides
             | only
             | effects
             | posterior

@@ -63,7 +63,7 @@ class CellStore:
     def of(cls, results: Path, question: Question) -> "CellStore":
         """Return the store of a question's baseline, in the folder of results (not yet made)."""
         keys = {name: question.option_key(name) for name in question.names}
-        return cls(Folder(results / NAME / question.without_options.hash), keys)
+        return cls(Folder(results / NAME / question.cells_hash), keys)
 
     def keep(self, name: str, number: int, run: CellRun) -> None:
         """Write one run, whole or not at all."""
@@ -79,7 +79,7 @@ class CellStore:
 
         Cells that do the same are run once: of those the first is named.
         """
-        lacking = {number: [*self._lacking(number, self.names, damaged)] for number in numbers}
+        lacking = {number: [*self.lacking_of(number, self.names, damaged)] for number in numbers}
         return {number: names for number, names in lacking.items() if names}
 
     def all(self, numbers: Sequence[int]) -> dict[int, list[str]]:
@@ -103,7 +103,8 @@ class CellStore:
         """How many cells do something different from all others."""
         return len(self.names) - 1
 
-    def _lacking(self, number: int, names: Sequence[str], damaged: dict[str, str]) -> Iterator[str]:
+    def lacking_of(self, number: int, names: Sequence[str], damaged: dict[str, str]) -> Iterator[str]:
+        """Yield which of some names have no whole run in a replication; note in ``damaged`` what is wrong."""
         for name in names:
             try:
                 if self.read(name, number) is None:
