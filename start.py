@@ -3,14 +3,15 @@
 python start.py                      the main job: Glasgow City, ten options against the baseline
 python start.py partnership=fife     the same for another partnership; any further key=value is passed on
 python start.py run [KEY=VALUE ...]  the model with these arguments and no others (run --help lists them)
+python start.py app [KEY=VALUE ...]  the browser app, on this computer alone (app --help lists the keys)
 python start.py test [ARG ...]       lint, format, types, tests; ARG goes to pytest
 python start.py bench [PART ...]     how fast it is: chain, system, compile; all three where none is named
 python start.py bench waits [NAME ...]  whole commands by the clock, minutes each; without a name: which there are
 python start.py --help               this text
 
 Needs Python 3.11 or newer and nothing else. The libraries of requirements.lock go into the folder .venv beside this
-file: about a minute, once; the tools of tests/requirements.lock join them when the tests are first run. Results appear
-in the folder results/ of the directory you are in.
+file: about a minute, once; those of sim/app/requirements.lock join them when the app is first started, the tools of
+tests/requirements.lock when the tests are first run. Results appear in the folder results/ of the directory you are in.
 """
 
 import csv
@@ -26,6 +27,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
+APP_LOCK = ROOT / "sim" / "app" / "requirements.lock"
 TEST_LOCK = ROOT / "tests" / "requirements.lock"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
@@ -60,7 +62,8 @@ def run(command: "list[str]", folder: "Path | None" = None) -> int:
 
 def stamp(lock: Path) -> Path:
     """Return the file that says which libraries of a lock are in the environment."""
-    return VENV / f"homefirst-{'run' if lock == LOCK else 'test'}.stamp"
+    name = {LOCK: "run", APP_LOCK: "app"}.get(lock, "test")
+    return VENV / f"homefirst-{name}.stamp"
 
 
 def wanted_stamp(lock: Path) -> str:
@@ -167,6 +170,11 @@ def model(arguments: "list[str]") -> int:
     return run([str(PYTHON), "-P", "-m", "sim", *arguments])
 
 
+def app(arguments: "list[str]") -> int:
+    """Start the browser app where the caller stands, and go on until it is stopped."""
+    return run([str(PYTHON), "-P", "-m", "sim.app", *arguments])
+
+
 def main_job(extra: "list[str]") -> int:
     """Run the main job; an argument given by the caller takes the place of the one that stands here."""
     given = {argument.split("=")[0].lstrip("+~") for argument in extra}
@@ -209,8 +217,9 @@ def main(arguments: "list[str]") -> int:
         return 0
     if sys.version_info < OLDEST:
         raise SystemExit(f"Homefirst needs Python 3.11 or newer; this is {sys.version.split()[0]}, {sys.executable}.")
-    prepare(*([LOCK, TEST_LOCK] if arguments[:1] == ["test"] else [LOCK]))
-    tasks = {"run": model, "test": test, "bench": bench}
+    locks = {"app": [LOCK, APP_LOCK], "test": [LOCK, APP_LOCK, TEST_LOCK]}
+    prepare(*locks.get(arguments[0] if arguments else "", [LOCK]))
+    tasks = {"run": model, "app": app, "test": test, "bench": bench}
     return tasks[arguments[0]](arguments[1:]) if arguments and arguments[0] in tasks else main_job(arguments)
 
 

@@ -55,12 +55,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "report": {"amounts", "measures", "study"},
     "interface": {"description", "study", "report"},
+    # The browser app runs the command line in a process of its own, and reads what it leaves: no engine, no measures.
+    "app": {"amounts", "description", "tables", "study", "report", "interface"},
     "__main__": {"description", "engine", "study", "interface"},
 }
 # Levels inside the study: each part imports parts before it only.
 STUDY_LEVELS = ("question", "run", "analysis", "kinds", "studies", "help", "request")
 # Of the study the report reads what runs nothing: the results, the words of grades, and text made safe.
 REPORT_MAY_READ = ("sim.study.run.results_store", "sim.study.analysis.grades", "sim.study.run.plain_text")
+# Of the study the app takes what keeps files whole and processes apart: it runs no study itself.
+APP_MAY_READ = ("sim.study.run.whole_files", "sim.study.run.lock", "sim.study.run.plain_text")
 TWINS = ("sim.engine.simpy", "sim.engine.compiled")
 
 # Where a library may be imported or reached; empty: nowhere.
@@ -74,6 +78,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "matplotlib": ("sim.report",),
     "hydra": ("sim.__main__",),
     "omegaconf": ("sim.__main__",),
+    "streamlit": ("sim.app",),
 }
 NOT_IN: dict[str, tuple[str, ...]] = {
     "pandas": ("sim.description", "sim.tables", "sim.demand", "sim.engine"),
@@ -96,6 +101,7 @@ MAY_TOUCH_FILES = (
     "sim.study.run.whole_files",
     "sim.report",
     "sim.interface",
+    "sim.app",
     "sim.__main__",
 )
 
@@ -239,6 +245,10 @@ def wrong_directions(root: Path) -> list[str]:
                 errors.append(
                     f"{at(module, line)}: report reads sim.study.run.results_store and runs nothing, not {target}"
                 )
+            elif module.package == "app" and package == "study" and not within(target, APP_MAY_READ):
+                errors.append(
+                    f"{at(module, line)}: app runs no study and imports nothing of it that does, not {target}"
+                )
             elif any(within(module.name, (a,)) and within(target, (b,)) for a, b in (TWINS, TWINS[::-1])):
                 errors.append(f"{at(module, line)}: the two engines never import each other ({target})")
     return errors
@@ -325,7 +335,7 @@ def prints(root: Path) -> list[str]:
     return [
         f"{at(module, line)}: print() is for the front door"
         for module in modules(root).values()
-        if module.name != "sim.__main__"
+        if module.name not in ("sim.__main__", "sim.app.__main__")
         for line, name in calls(module)
         if name == "print"
     ]
@@ -425,18 +435,20 @@ def foreign_addresses(root: Path) -> list[str]:
 def loose_pins(root: Path) -> list[str]:
     """Lines of a lock that are not one exact version, and libraries asked for but not in theirs."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    tools = [word for extra in project["optional-dependencies"].values() for word in extra]
+    extras = project["optional-dependencies"]
+    tools = [word for name, extra in extras.items() if name != "app" for word in extra]
     exact = re.compile(r"[a-z0-9.-]+==[^\s;@/]+( ; [^/@]+)?")
     errors: list[str] = []
     pinned: set[str] = set()
-    for lock, asked in (("requirements.lock", project["dependencies"]), ("tests/requirements.lock", tools)):
+    locks = [("requirements.lock", project["dependencies"]), ("sim/app/requirements.lock", extras.get("app", []))]
+    for lock, asked in (*locks, ("tests/requirements.lock", tools)):
         text = (root / lock).read_text(encoding="utf-8") if (root / lock).is_file() else ""
         pins = [line for line in text.splitlines() if not line.startswith("#")]
         errors += [f"{lock}: {line!r} is not name==version" for line in pins if not exact.fullmatch(line)]
         names = {line.split("==")[0] for line in pins}
         missing = {re.split(r"[^\w.-]", word)[0].lower() for word in asked} - names
         errors += [f"{lock}: {name} of pyproject.toml is missing" for name in sorted(missing)]
-        errors += [f"{lock}: {name} is pinned in requirements.lock already" for name in sorted(names & pinned)]
+        errors += [f"{lock}: {name} is pinned in a lock before it already" for name in sorted(names & pinned)]
         pinned |= names
     return errors
 
@@ -571,6 +583,17 @@ BROKEN: dict[str, tuple[Callable[[Path], list[str]], dict[str, str], str]] = {
         "sim.report.brief:2: report reads sim.study.run.results_store and runs nothing, not"
         " sim.study.analysis.comparison",
     ),
+    "an app that runs": (
+        wrong_directions,
+        {"sim/app/jobs.py": "from sim.study.run.lock import hold\nfrom sim.study.request import asking\n"},
+        "sim.app.jobs:2: app runs no study and imports nothing of it that does, not sim.study.request",
+    ),
+    "an app that is imported": (
+        wrong_directions,
+        {"sim/interface/x.py": "from sim.app.draft import Draft\n"},
+        "sim.interface.x:1: interface may not import sim.app.draft",
+    ),
+    "streamlit elsewhere": (broken_fences, {"sim/report/x.py": "import streamlit\n"}, "sim.report.x:1: streamlit"),
     "no such package": (wrong_directions, {"sim/attic.py": ""}, "sim.attic: attic is no package of the architecture"),
     "a ring": (
         cycles,

@@ -1,0 +1,61 @@
+"""From a draft to the words of the command line: the app runs these, and shows them to be run again without it."""
+
+import math
+import shlex
+from pathlib import Path
+
+from sim.app.draft import AxisDraft, Draft, DraftFolder, Kind
+
+MONTHS = {1: "1 month"}
+
+
+def command_words(folder: DraftFolder, kind: Kind) -> list[str]:
+    """Return the words after ``python -m sim`` for a comparison or a sweep of a draft."""
+    draft = folder.draft
+    words = [f"partnership={draft.place}", f"replications={draft.replications}", f"seed={draft.seed}"]
+    words += [f"period.years={draft.years}"] * (draft.years != 1)
+    words += _of_comparison(draft) if kind == "compare" else _of_sweep(draft)
+    words += [f"results={folder.results.as_posix()}"] * (folder.results != Path("results"))
+    own = kind == "compare" and set(draft.options) & set(folder.own_options)
+    return words + (["--config-dir", folder.path.as_posix()] if own else [])
+
+
+def _of_comparison(draft: Draft) -> list[str]:
+    return [f"options=[{','.join(draft.options)}]", *(["report=paper"] if draft.options else [])]
+
+
+def _of_sweep(draft: Draft) -> list[str]:
+    words = ["study=sweep"]
+    for axis in draft.axes:
+        entry = f"axes.{axis.of}"
+        words.append(f"{entry}.{axis.key}={','.join(values_of(axis))}")
+        words += [f"{entry}.from={axis.start}"] * bool(axis.start)
+        words += [f"{entry}.over={MONTHS.get(axis.over, f'{axis.over} months')}"] * bool(axis.over)
+    return words if draft.target is None else [*words, f"target={draft.target:.10g}"]
+
+
+def values_of(axis: AxisDraft) -> list[str]:
+    """Return the values of an axis as the command line takes them, in percent or as numbers.
+
+    Raises
+    ------
+    ValueError
+        Where they are not numbers with commas between them.
+    """
+    typed = [part.strip().removesuffix("%").strip() for part in axis.values.replace(";", ",").split(",")]
+    numbers = [part for part in typed if part]
+    try:
+        values = [float(part) for part in numbers]
+    except ValueError:
+        raise ValueError("values must be numbers with commas between them, such as 0, 5, 10") from None
+    if not all(map(math.isfinite, values)):
+        raise ValueError("values must be finite numbers")
+    if not 2 <= len(values) <= 20 or len(set(values)) < len(values):
+        raise ValueError("give 2 to 20 values, each once")
+    mark = "%" if axis.key == "by" else ""
+    return [f"{value:.10g}{mark}" for value in values]
+
+
+def command_line(words: list[str]) -> str:
+    """Return the command as it is typed."""
+    return shlex.join(["python", "start.py", "run", *words])

@@ -1,0 +1,70 @@
+"""What the app reads of a results folder: that of a draft's latest finished run, and nothing that is not in it."""
+
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from sim.amounts import amount
+from sim.app.draft import DraftFolder, Kind
+from sim.report.results_folder import ReportError, Results, read_results
+
+TEXTS = Path("figures", "alternative_texts.csv")
+
+
+def results_folder(folder: DraftFolder, kind: Kind) -> Path | None:
+    """Return the results folder of the latest finished run of a kind; None where there is none any more."""
+    name = folder.draft.results.get(kind)
+    path = folder.results / name if name else None
+    return path if path and (path / "provenance.yaml").is_file() else None
+
+
+def finished_results(folder: DraftFolder, kind: Kind, place: str | None = None) -> Results | None:
+    """Return the results of the latest finished run of a kind; None where there are none, or of another place."""
+    path = results_folder(folder, kind)
+    if path is None:
+        return None
+    try:
+        results = _read(path, (path / "provenance.yaml").stat().st_mtime_ns)
+    except (ReportError, OSError):
+        return None
+    return results if place in (None, results.asked.get("place")) else None
+
+
+@lru_cache(maxsize=20)
+def _read(path: Path, _written: int) -> Results:
+    """Return the results of a folder as they were when it was last written."""
+    return read_results(path)
+
+
+def baseline_use(folder: DraftFolder, place: str) -> dict[str, str]:
+    """Return how much of each capacity the baseline uses, in words, from the latest run of a place; empty before it."""
+    results = finished_results(folder, "compare", place)
+    if results is None:
+        return {}
+    table = results.comparison
+    rows = table[(table["option"] == "baseline") & (table["measure"] == "occupied") & (table["breakdown"] == "setting")]
+    return {
+        str(level): amount(float(mean), decimals=1) for level, mean in zip(rows["level"], rows["mean"], strict=True)
+    }
+
+
+def pictures(path: Path) -> list[tuple[Path, str, str]]:
+    """Return the pictures of a results folder: file, title and alternative text of each."""
+    if not (path / TEXTS).is_file():
+        return []
+    texts = pd.read_csv(path / TEXTS, dtype=str, keep_default_na=False)
+    rows = zip(texts["picture"], texts["title"], texts["alternative_text"], strict=True)
+    return [
+        (path / "figures" / f"{Path(name).name}.png", title.lstrip("'"), words.lstrip("'"))
+        for name, title, words in rows
+    ]
+
+
+def csv_table(path: Path, name: str) -> pd.DataFrame | None:
+    """Return a table of a results folder; None where it is not there, or empty."""
+    try:
+        table = pd.read_csv(path / f"{name}.csv")
+    except (OSError, ValueError):
+        return None
+    return None if table.empty else table
