@@ -22,6 +22,7 @@ COSTS_PER = {
     "year": "year",
     "added_capacity_a_day": "added place (or weekly hour), a day",
 }
+ASSUMED = "Assumption: "
 EXAMPLE = "glasgow_city"
 """Place whose scenario stands for all of Scotland where only titles and effects are wanted."""
 
@@ -148,7 +149,7 @@ def reach(intervention: Intervention) -> str:
 def cost_lines(intervention: Intervention) -> list[str]:
     """Say what an intervention costs, and what that rests on."""
     return [
-        f"Costs £{amount(cost.pounds)} for each {COSTS_PER[cost.per]}; {BASIS[cost.basis]}: {cost.source}"
+        f"Costs £{amount(cost.pounds)} for each {COSTS_PER[cost.per]}; {BASIS[cost.basis]}: {cost.source.removeprefix(ASSUMED)}"
         for cost in intervention.costs
     ]
 

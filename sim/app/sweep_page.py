@@ -97,6 +97,10 @@ def _cells(folder: DraftFolder) -> None:
         return
     results = SweepResults.read(path)
     st.header(plain(results.heading))
+    if folder.draft.place != results.asked.get("place"):
+        st.warning(
+            plain(f"These results are of {results.asked.get('partnership_title')}, not of the place chosen now.")
+        )
     headings, rows = cell_rows(results)
     table(f"Bed days returned a year, {results.runs}", headings, rows, range(len(headings) - 5, len(headings) - 2))
     note("Cells stand in the order of their values, and are not ranked.")

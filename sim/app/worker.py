@@ -16,6 +16,8 @@ from sim.study.run.lock import hold, release
 from sim.study.run.whole_files import write_into
 
 PAUSE = 0.5
+NICE = 5
+"""By how much a run gives way to the pages of the app."""
 STOPPED = 130
 MOST_PATIENCE = 60
 """Pauses that a run which was asked to stop has for tidying up."""
@@ -64,6 +66,8 @@ def main(job: Path) -> None:
     turn = Turn(job)
     threading.Thread(target=turn.watch, daemon=True).start()
     hold(job.parents[2])
+    if sys.platform != "win32":
+        os.nice(NICE)
     try:
         code = turn.run()
     finally:
