@@ -149,7 +149,8 @@ def reach(intervention: Intervention) -> str:
 def cost_lines(intervention: Intervention) -> list[str]:
     """Say what an intervention costs, and what that rests on."""
     return [
-        f"Costs £{amount(cost.pounds)} for each {COSTS_PER[cost.per]}; {BASIS[cost.basis]}: {cost.source.removeprefix(ASSUMED)}"
+        f"Costs £{amount(cost.pounds)} for each {COSTS_PER[cost.per]}; "
+        f"{BASIS[cost.basis]}: {cost.source.removeprefix(ASSUMED)}"
         for cost in intervention.costs
     ]
 

@@ -90,7 +90,7 @@ def _evidence(folder: DraftFolder, place: str, option: Option) -> None:
         for line in cost_lines(intervention):
             st.write(plain(line))
     lines = _capacity_lines(folder, place, option)
-    if lines:
+    if option.changes or option.buildings or option.set:
         st.write(plain("Sizes and dates are an assumption: " + (option.source or "A planner's choice")))
     for line in lines:
         st.write(plain(line))
@@ -99,14 +99,16 @@ def _evidence(folder: DraftFolder, place: str, option: Option) -> None:
 def _capacity_lines(folder: DraftFolder, place: str, option: Option) -> list[str]:
     """Return a line for each capacity that an option changes: today, its use, and what is asked."""
     there, use = capacities(place), baseline_use(folder, place)
+    effects = [effect for one in interventions_of(place, option).values() for effect in one.effects]
+    moved = dict.fromkeys(name for effect in effects if effect.changes in ("capacity", "hours") for name in effect.of)
+    today = [f"{there[name].text}{_used(there[name], use)}." for name in moved if name in there]
     named = [(there.get(change.capacity_of or ""), change) for change in option.changes]
-    lines = [_capacity_line(capacity, change, use) for capacity, change in named if capacity]
+    lines = today + [_capacity_line(capacity, change, use) for capacity, change in named if capacity]
     lines += [f"{building.label}: a building with {building.places:g} places" for building in option.buildings.values()]
     return lines + [f"sets {path} to {value}" for path, value in option.set.items()]
 
 
 def _capacity_line(capacity: Capacity, change: CapacityAdjustment, use: dict[str, str]) -> str:
-    used = f", {use[capacity.name]} of them used in the baseline" if capacity.name in use else ""
     stated = {
         "places": change.places, "hours a week": change.hours, "": change.by, "in all": change.to,
         "closed for": change.closed,
@@ -114,7 +116,11 @@ def _capacity_line(capacity: Capacity, change: CapacityAdjustment, use: dict[str
     sizes = [f"{_signed(value)} {unit}".strip() for unit, value in stated.items() if value is not None]
     dates = {"from": change.from_, "over": change.over, "until": change.until, "lasting": change.lasts}
     when = " ".join(f"{word} {value}" for word, value in dates.items() if value is not None)
-    return f"{capacity.text}{used}. Asked: {' '.join(sizes)} {when}".strip() + "."
+    return f"{capacity.text}{_used(capacity, use)}. Asked: {' '.join(sizes)} {when}".strip() + "."
+
+
+def _used(capacity: Capacity, use: dict[str, str]) -> str:
+    return f", {use[capacity.name]} of them used in the baseline" if capacity.name in use else ""
 
 
 def _signed(value: object) -> str:

@@ -69,7 +69,7 @@ class Mouse:
 
     def tick(self, name: str) -> None:
         """Tick a box."""
-        self.page.get_by_text(name, exact=True).first.click()
+        self.page.get_by_test_id("stCheckbox").get_by_text(name, exact=True).click()
         self.settle()
 
     def fill(self, name: str, text: str) -> None:
