@@ -11,7 +11,7 @@ what it means; a `study` asks one question of many replications; `report` tells 
 
 In Python: `read` a scenario, `run` one replication, `compare` options, `sweep` over values, find the `shares` of a
 package's parts, `load` a results folder, `rerun` what it holds, write its `board_paper`; `make_sample`, `fit_sample`
-and `judge_sample` for sample data.
+and `judge_sample` for sample data; `make_workbook` and `read_workbook` for an Excel workbook to fill in.
 
     import sim
     table = sim.compare("fife", ["falls_prevention", "more_home_support"], replications=10)
@@ -23,9 +23,12 @@ from pathlib import Path
 __version__ = "0.1.0"
 __all__ = [
     "Replication", "ResultsFolder", "Scenario", "board_paper", "compare", "fit_sample", "judge_sample", "load",
-    "make_sample", "read", "rerun", "run", "shares", "shipped", "sweep",
+    "make_sample", "make_workbook", "read", "read_workbook", "rerun", "run", "shares", "shipped", "sweep",
 ]  # fmt: skip
-_ELSEWHERE = {"board_paper": "paper", "shares": "shares_function", "sweep": "sweep_function"}
+_ELSEWHERE = {
+    "board_paper": "paper", "make_workbook": "workbook", "read_workbook": "workbook", "shares": "shares_function",
+    "sweep": "sweep_function",
+}  # fmt: skip
 """Modules of `sim.interface` of functions that are not in `functions`."""
 
 

@@ -14,6 +14,8 @@ from sim.interface.functions import run as run
 from sim.interface.paper import board_paper as board_paper
 from sim.interface.shares_function import shares as shares
 from sim.interface.sweep_function import sweep as sweep
+from sim.interface.workbook import make_workbook as make_workbook
+from sim.interface.workbook import read_workbook as read_workbook
 
 __version__: str
 __all__: list[str]

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from omegaconf import DictConfig
 
     from sim.study.question.under_way import UnderWay
+    from sim.study.request import Request
 
 COMPOSED: list[bool] = []
 """Not empty once Hydra has composed the conf: an error after that is ours and keeps its traceback."""
@@ -182,10 +183,9 @@ def _study(composed: "DictConfig") -> None:
     from hydra.core.hydra_config import HydraConfig  # noqa: PLC0415
     from omegaconf import OmegaConf  # noqa: PLC0415
 
-    from sim.interface.displays import announced, display, unwritable  # noqa: PLC0415
     from sim.interface.paper import paper_of_folder  # noqa: PLC0415
-    from sim.interface.repeat import asked_again, same_as  # noqa: PLC0415
-    from sim.interface.report import Report  # noqa: PLC0415
+    from sim.interface.repeat import asked_again  # noqa: PLC0415
+    from sim.interface.workbook import with_workbook  # noqa: PLC0415
     from sim.study.request import asking  # noqa: PLC0415
 
     words: Any = OmegaConf.to_container(HydraConfig.get().overrides.task, resolve=False)
@@ -195,7 +195,19 @@ def _study(composed: "DictConfig") -> None:
     if content.get("paper"):
         print(paper_of_folder(content, changed, roots))
         return
-    request = asked_again(content, changed) if content.get("rerun") else asking(content, changed, roots)
+    with with_workbook(content, changed, roots) as (content, roots, lines):
+        for line in lines:
+            print(f"Note: {line}", file=sys.stderr)
+        request = asked_again(content, changed) if content.get("rerun") else asking(content, changed, roots)
+        _run(request, roots, content.get("rerun"))
+
+
+def _run(request: "Request", roots: Sequence[Path], rerun: str | None) -> None:
+    """Run a study, with a bar, show its results, and leave where it has no answer."""
+    from sim.interface.displays import announced, display, unwritable  # noqa: PLC0415
+    from sim.interface.repeat import same_as  # noqa: PLC0415
+    from sim.interface.report import Report  # noqa: PLC0415
+
     report = Report(request, roots)
     print(request.opening, flush=True)
     try:
@@ -211,8 +223,8 @@ def _study(composed: "DictConfig") -> None:
         try:
             for block in chain(display(under_way, request), report.files()):
                 print(block)
-            if content.get("rerun"):
-                print(same_as(request.folder, Path(content["rerun"]).expanduser()))
+            if rerun:
+                print(same_as(request.folder, Path(rerun).expanduser()))
         finally:
             for line in under_way.warnings:
                 print(textwrap.fill(f"Warning: {line}", 110, subsequent_indent="  "), file=sys.stderr)

@@ -50,12 +50,15 @@ class InputError:
 
 
 class InputErrors(Exception):
-    """The input has faults; ``errors`` holds all, the text a line for each of the first and the number of the rest."""
+    """The input has faults; ``errors`` holds all, the text a line for each of the first and the number of the rest.
 
-    def __init__(self, errors: Iterable[InputError]) -> None:
+    ``most`` is how many have a line.
+    """
+
+    def __init__(self, errors: Iterable[InputError], most: int = MOST_LINES) -> None:
         self.errors = tuple(dict.fromkeys(errors))
-        lines = [str(fault) for fault in self.errors[:MOST_LINES]]
-        if more := len(self.errors) - MOST_LINES:
+        lines = [str(fault) for fault in self.errors[:most]]
+        if more := len(self.errors) - most:
             lines += [f"and {more:,} more"] if more > 0 else []
         super().__init__("\n".join(lines))
 

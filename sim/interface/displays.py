@@ -6,6 +6,7 @@ from pathlib import Path
 
 import sim
 from sim.description.input_errors import InputError, InputErrors, shown
+from sim.interface.workbook_text import filled_in_text
 from sim.study.kinds.calibrate import Calibrate
 from sim.study.kinds.calibration_study import Calibration
 from sim.study.kinds.comparison_study import ComparisonStudy
@@ -21,6 +22,8 @@ from sim.study.kinds.sample_making import SampleMaking
 from sim.study.kinds.scotland_study import Scotland
 from sim.study.kinds.shares_study import SharesStudy
 from sim.study.kinds.sweep_study import SweepStudy
+from sim.study.kinds.workbook_reading import WorkbookReading
+from sim.study.kinds.workbook_template import WorkbookTemplate
 from sim.study.question.under_way import UnderWay
 from sim.study.request import Request
 from sim.study.run.records import NoAnswer
@@ -222,6 +225,19 @@ def _(study: SampleJudging, request: Request) -> Iterator[str]:
     yield "\n".join(study.lines())
     if study.written is not None:
         yield f"table    {shown_path(study.written)}"
+
+
+@display.register
+def _(study: WorkbookTemplate, request: Request) -> Iterator[str]:
+    """Yield where the template is, and what to do with it."""
+    path = shown_path(study.path)
+    yield f"template {path}\nFill in the yellow cells, save it, and run it: workbook={path}"
+
+
+@display.register
+def _(study: WorkbookReading, request: Request) -> Iterator[str]:
+    """Yield what stands in the workbook, which files were written, and how to run them."""
+    yield filled_in_text(study, shown_path)
 
 
 def _comparison(study: ComparisonStudy | Scotland, request: Request) -> str:

@@ -26,6 +26,7 @@ Homefirst: how many hospital bed days a year an option gives back to a health an
   python -m sim rerun=results/NAME                          run a results folder's question again
 
   python -m sim paper=results/NAME                          the board's paper of a results folder
+  python -m sim study=workbook partnership=fife             an Excel workbook to fill in; workbook=fife.xlsx runs it
 
 Keys (their values as they stand: --cfg job)
   partnership    one of those below, or scotland: all     model         a small model instead
@@ -38,6 +39,7 @@ Keys (their values as they stand: --cfg job)
                  or period.years=2, period.warmup_days=90
   engine         compiled; simpy: the same events, slowly, in code to read
   report         brief, paper, none                       results       folder to write to
+  workbook       a filled-in workbook, in place of a scenario folder
   report.appraisal  criteria and weights of a paper: a file of appraisals/
   event_log      true: keep every event                   resume        false: run finished ones again
 {studies}

@@ -15,6 +15,7 @@ from sim.study.kinds.sample import Sample
 from sim.study.kinds.shares import Shares
 from sim.study.kinds.sweep import Sweep
 from sim.study.kinds.verify_engines import VerifyEngines
+from sim.study.kinds.workbook import Workbook
 from sim.study.question.conf import COMMAND, Conf
 
 STUDIES: dict[str, type[Conf]] = {
@@ -27,6 +28,7 @@ STUDIES: dict[str, type[Conf]] = {
     "verify_engines": VerifyEngines,
     "reproduce": Reproduce,
     "sample": Sample,
+    "workbook": Workbook,
 }
 """Every kind of study by name: a kind is a class here, a file in conf/study, and nothing else."""
 

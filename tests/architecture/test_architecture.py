@@ -41,6 +41,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     # Fits read samples alone, and nothing of how a synthetic one was made.
     "fitting": {"description", "sample"},
     "synthetic": {"description", "tables", "demand", "outcome", "sample"},
+    # The workbook is made from the description, and from the capacities that the tables make of it.
+    "workbook": {"description", "tables"},
     "study": {
         "amounts",
         "description",
@@ -52,9 +54,10 @@ MAY_IMPORT: dict[str, set[str]] = {
         "sample",
         "fitting",
         "synthetic",
+        "workbook",
     },
     "report": {"amounts", "measures", "study"},
-    "interface": {"description", "study", "report"},
+    "interface": {"description", "study", "report", "workbook"},
     # The browser app runs the command line in a process of its own, and reads what it leaves: no engine, no measures.
     "app": {"amounts", "description", "tables", "study", "report", "interface"},
     "__main__": {"description", "engine", "study", "interface"},
@@ -74,6 +77,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "secrets": (),
     "simpy": ("sim.engine.simpy",),
     "holidays": ("sim.tables.calendar",),
+    "openpyxl": ("sim.workbook",),
     "numba": ("sim.linking", "sim.jit", "sim.engine.compiled"),
     "matplotlib": ("sim.report",),
     "hydra": ("sim.__main__",),
@@ -94,6 +98,7 @@ MAY_TOUCH_FILES = (
     "sim.outcome",
     "sim.jit",
     "sim.sample.files",
+    "sim.workbook.files",
     "sim.study.run.checksums",
     "sim.study.run.lock",
     "sim.study.run.results_store",

@@ -99,6 +99,8 @@ class Conf(InputModel):
     """Results folder whose question is run again, from the folder itself."""
     paper: Name | None = None
     """Results folder of which the board's paper is made; nothing is run."""
+    workbook: Name | None = None
+    """Filled-in workbook whose options, sweeps and place stand before those of the scenario folders."""
     scarcity: ScarcityEnd = "centre"
     """At which end of its interval the elasticity of asking is taken, or at its centre."""
     calibration: DrawnOrFixed = "drawn"

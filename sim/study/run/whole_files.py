@@ -46,6 +46,22 @@ def write_into(folder: Path, name: str, text: str) -> Path:
     return folder / name
 
 
+def write_bytes_into(folder: Path, name: str, content: bytes) -> Path:
+    """Write a file whole or not at all into a folder, which is made where there is none; return its path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with whole(folder / name) as under_way:
+        under_way.write_bytes(content)
+    return folder / name
+
+
+def text_in(path: Path) -> str | None:
+    """Return what a text file holds; nothing where there is none, or it is no text."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
 def write_csv_into(folder: Path, name: str, table: pd.DataFrame) -> Path:
     """Write a table as CSV, whole or not at all, into a folder, which is made where there is none; return its path."""
     return write_into(folder, name, table.to_csv(index=False, lineterminator="\n"))
