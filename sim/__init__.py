@@ -11,7 +11,8 @@ what it means; a `study` asks one question of many replications; `report` tells 
 
 In Python: `read` a scenario, `run` one replication, `compare` options, `sweep` over values, find the `shares` of a
 package's parts, `load` a results folder, `rerun` what it holds, write its `board_paper`; `make_sample`, `fit_sample`
-and `judge_sample` for sample data; `make_workbook` and `read_workbook` for an Excel workbook to fill in.
+and `judge_sample` for sample data; `make_workbook` and `read_workbook` for an Excel workbook to fill in; `calibrate` a
+baseline, find its `posterior`, and read its `draws`.
 
     import sim
     table = sim.compare("fife", ["falls_prevention", "more_home_support"], replications=10)
@@ -22,13 +23,17 @@ from pathlib import Path
 
 __version__ = "0.1.0"
 __all__ = [
-    "Replication", "ResultsFolder", "Scenario", "board_paper", "compare", "fit_sample", "judge_sample", "load",
-    "make_sample", "make_workbook", "read", "read_workbook", "rerun", "run", "shares", "shipped", "sweep",
+    "PosteriorDraws", "Replication", "ResultsFolder", "Scenario", "board_paper", "calibrate", "compare", "draws",
+    "fit_sample", "judge_sample", "load", "make_sample", "make_workbook", "posterior", "read", "read_workbook", "rerun",
+    "run", "shares", "shipped", "sweep",
 ]  # fmt: skip
 _ELSEWHERE = {
-    "board_paper": "paper", "make_workbook": "workbook", "read_workbook": "workbook", "shares": "shares_function",
+    "board_paper": "paper",
+    "shares": "shares_function",
     "sweep": "sweep_function",
-}  # fmt: skip
+    **dict.fromkeys(("make_workbook", "read_workbook"), "workbook"),
+    **dict.fromkeys(("PosteriorDraws", "calibrate", "draws", "posterior"), "calibration_functions"),
+}
 """Modules of `sim.interface` of functions that are not in `functions`."""
 
 

@@ -1,5 +1,9 @@
 from pathlib import Path
 
+from sim.interface.calibration_functions import PosteriorDraws as PosteriorDraws
+from sim.interface.calibration_functions import calibrate as calibrate
+from sim.interface.calibration_functions import draws as draws
+from sim.interface.calibration_functions import posterior as posterior
 from sim.interface.functions import Replication as Replication
 from sim.interface.functions import ResultsFolder as ResultsFolder
 from sim.interface.functions import Scenario as Scenario

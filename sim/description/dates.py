@@ -112,3 +112,8 @@ def _months_later(day: float, months: int, start: datetime.date) -> float:
     last = calendar.monthrange(year, month + 1)[1]
     later = datetime.date(year, month + 1, min(date.day, last))
     return day + (later - date).days
+
+
+def financial_year(begins: datetime.date) -> str:
+    """Return what a year of figures is called by its first day: ``2023/24`` from 1 April 2023, else the day itself."""
+    return f"{begins.year}/{(begins.year + 1) % 100:02}" if (begins.month, begins.day) == (4, 1) else begins.isoformat()

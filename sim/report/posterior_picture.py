@@ -9,6 +9,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from sim.report.picture_files import save, write_texts
 from sim.report.pictures import Picture
+from sim.report.posterior_ranks import ranks_picture
 from sim.report.style import EDGE, GREY, INK, OCHRE, PURPLE, SMALL_SIZE, TEAL, TEXT_SIZE, WIDTH, key, sheet, style
 from sim.report.typeface import wrapped
 
@@ -19,10 +20,15 @@ LEAST, MOST = 0.2, 5.0
 """Ends of the axes; what lies beyond is drawn at the end."""
 
 
-def draw_posterior(folder: Path, check: pd.DataFrame, multipliers: pd.DataFrame, place: str) -> Path:
-    """Draw the picture into `figures/`; return that folder."""
+def draw_posterior(
+    folder: Path, check: pd.DataFrame, multipliers: pd.DataFrame, place: str, ranks: pd.DataFrame | None = None
+) -> Path:
+    """Draw the picture into `figures/`, and that of the ranks of hidden truths if there are any; return the folder."""
     with style():
-        write_texts(folder, {0: save(picture(check, multipliers, place), folder)})
+        pictures = [picture(check, multipliers, place)]
+        if ranks is not None:
+            pictures.append(ranks_picture(ranks, place))
+        write_texts(folder, {number: save(one, folder) for number, one in enumerate(pictures)})
     return folder / "figures"
 
 

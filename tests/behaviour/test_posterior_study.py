@@ -9,11 +9,12 @@ import pytest
 from sim.description.posteriors import posterior_of
 from sim.description.read import read_system
 from sim.study.kinds.posterior_study import PosteriorStudy
+from sim.study.kinds.posterior_years import Sizes
 from sim.study.question.question import Period, Question
 from sim.study.run.records import NoAnswer
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
-SIZES = (44, 10, 10)
+SIZES = Sizes(44, 10, 10)
 
 
 def asked() -> Question:
@@ -58,8 +59,16 @@ def test_its_tables_say_what_is_known(finished: PosteriorStudy) -> None:
     assert (multipliers["lower"] <= multipliers["median"]).all()
     assert multipliers["width"].between(0, 1.5).all()
     assert coverage["multiplier"].iloc[-1] == "all"
+    assert coverage.loc[coverage["multiplier"] == "all", ["kind", "truths"]].to_numpy().tolist() == [
+        ["prior", 10],
+        ["wider", 10],
+        ["structural_error", 10],
+    ]
+    ranks = pd.read_csv(folder / "ranks.csv")
+    assert len(ranks) == 30 * len(multipliers)
+    assert ranks["rank"].between(0, 1).all()
     design = pd.read_parquet(folder / "design.parquet")
-    assert len(design) == len(finished.years)
+    assert len(design) == sum(number < 100_000 for number in finished.years)
     assert {f"multiplier_{name}" for name in finished.free.names} <= set(design)
 
 
@@ -74,12 +83,12 @@ def test_years_at_the_design_are_those_of_the_model(finished: PosteriorStudy) ->
 def test_two_cores_give_the_same_draws(finished: PosteriorStudy, tmp_path: Path) -> None:
     study = PosteriorStudy.begin(asked(), tmp_path, SIZES)
     assert max(study.run(2)) == len(study.years)
-    for name in ("posterior.csv", "check.csv", "multipliers.csv", "coverage.csv"):
+    for name in ("posterior.csv", "check.csv", "multipliers.csv", "coverage.csv", "ranks.csv"):
         assert (study.folder.path / name).read_bytes() == (finished.folder.path / name).read_bytes()
 
 
 def test_other_sizes_begin_anew(finished: PosteriorStudy) -> None:
-    other = PosteriorStudy.begin(asked(), finished.folder.path.parent, (40, 10, 0))
+    other = PosteriorStudy.begin(asked(), finished.folder.path.parent, Sizes(40, 10))
     assert other.taken_up == 0
 
 
@@ -87,7 +96,7 @@ def test_too_few_open_doors_give_no_draws(tmp_path: Path) -> None:
     question = asked()
     full = {**question.description.calibrated, "acute_stay": 3.0, "needs": 3.0}
     crowded = replace(question, description=question.description.model_copy(update={"calibrated": full}))
-    study = PosteriorStudy.begin(crowded, tmp_path, (40, 10, 0))
+    study = PosteriorStudy.begin(crowded, tmp_path, Sizes(40, 10))
     with pytest.raises(NoAnswer, match="left the front door open: too few to learn from"):
         list(study.run(1))
     assert not (study.folder.path / "posterior.csv").exists()

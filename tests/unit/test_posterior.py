@@ -9,7 +9,8 @@ from pyesmda import ESMDA
 from sim.study.analysis import posterior as sampled
 from sim.study.analysis.emulator import Emulator
 from sim.study.analysis.posterior import Prior, posterior
-from sim.study.analysis.posterior_tables import Evidence, coverage, coverage_table, multipliers_table
+from sim.study.analysis.posterior_coverage import coverage, coverage_elsewhere, coverage_table
+from sim.study.analysis.posterior_tables import Evidence, multipliers_table
 from sim.study.analysis.sampling import generator
 
 MULTIPLIERS, FIGURES, YEARS = 6, 8, 240
@@ -74,12 +75,30 @@ def test_hidden_truths_are_held_as_often_as_it_says(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(sampled, "TRIED", 3000)
     years = evidence()
     ranks = coverage(years, prior(), range(100), generator(6))
-    table = coverage_table([str(number) for number in range(MULTIPLIERS)], ranks).set_index("multiplier")
+    table = coverage_table([str(number) for number in range(MULTIPLIERS)], {"prior": ranks}).set_index("multiplier")
     assert 90 <= table.loc["all", "held_95"] <= 98
     assert 44 <= table.loc["all", "held_50"] <= 56
     assert table["uniform_p"].min() > 0.001
-    too_sure = coverage_table(list("abcdef"), coverage(Halved(**vars(evidence())), prior(), range(100), generator(6)))
+    halved = coverage(Halved(**vars(evidence())), prior(), range(100), generator(6))
+    too_sure = coverage_table(list("abcdef"), {"prior": halved})
     assert too_sure.set_index("multiplier").loc["all", "held_95"] < 85
+
+
+def test_truths_of_a_wider_prior_are_held_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Truths that the prior does not expect; those that it does are held as before, though they are in no design."""
+    monkeypatch.setattr(sampled, "ROUNDS", 2)
+    monkeypatch.setattr(sampled, "TRIED", 3000)
+    years, rng = evidence(), np.random.default_rng(12)
+    spread, held = np.hypot(years.doubt, years.discrepancy), {}
+    for times in (1.0, 3.0):
+        truths = times * rng.standard_normal((60, MULTIPLIERS))
+        figures = years.emulator.figures(truths) + 0.7 * rng.standard_normal((60, FIGURES))
+        ranks = coverage_elsewhere(years, prior(20.0), truths, figures, spread, generator(13))
+        table = coverage_table(list("abcdef"), {"wider": ranks}).set_index("multiplier")
+        assert table["kind"].unique() == ["wider"]
+        held[times] = table.loc["all", "held_95"]
+    assert held[1.0] > 90
+    assert held[3.0] < held[1.0] - 5
 
 
 def test_what_no_figure_speaks_of_keeps_its_prior() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from sim.description.input_errors import InputErrors
 from sim.description.interventions import Option
-from sim.description.posteriors import posterior_of, posterior_text, read_posterior
+from sim.description.posteriors import Origin, posterior_of, posterior_text, read_posterior
 from sim.description.read import read_system
 from sim.interface.functions import compare, read
 from sim.study.analysis.comparison import RETURNED
@@ -20,6 +20,7 @@ from sim.study.run.replication import Work
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 
 POINT = {"needs": 1.25, "delay": 0.5}
+ORIGIN = Origin("anytown", "2023/24", "0.1.0")
 DRAWS = [{"needs": 1.0 + 0.01 * number, "delay": 0.4 + 0.02 * number} for number in range(12)]
 
 
@@ -32,31 +33,52 @@ def put(folder: Path, text: str) -> list[Path]:
 
 
 def test_draws_are_read_as_they_were_written(tmp_path: Path) -> None:
-    roots = put(tmp_path, posterior_text(POINT, DRAWS))
-    assert list(read_posterior(roots, "anytown", POINT)) == [pytest.approx(draw) for draw in DRAWS]
-    assert read_posterior(roots, "elsewhere", POINT) == ()
-    assert posterior_of(posterior_text(POINT, DRAWS), "question.yaml") == read_posterior(roots, "anytown", POINT)
+    roots = put(tmp_path, WHOLE)
+    assert list(read_posterior(roots, POINT, ORIGIN)) == [pytest.approx(draw) for draw in DRAWS]
+    assert read_posterior(roots, POINT, Origin("elsewhere", "2023/24", "0.1.0")) == ()
+    for text in (WHOLE, posterior_text(POINT, DRAWS)):
+        assert posterior_of(text, "question.yaml") == read_posterior(roots, POINT, ORIGIN)
 
 
-WHOLE = posterior_text(POINT, DRAWS)
+@pytest.mark.parametrize(
+    ("made", "key", "allowed"),
+    [
+        (Origin("fife", "2023/24", "0.1.0"), "place: fife", "allowed: anytown"),
+        (Origin("anytown", "2022/23", "0.1.0"), "year: 2022/23", "allowed: 2023/24"),
+        (Origin("anytown", "2023/24", "0.0.9"), "version: 0.0.9", "allowed: 0.1.0"),
+    ],
+)
+def test_draws_of_another_place_year_or_version_are_refused_in_a_line(
+    tmp_path: Path, made: Origin, key: str, allowed: str
+) -> None:
+    with pytest.raises(InputErrors) as errors:
+        read_posterior(put(tmp_path, posterior_text(POINT, DRAWS, made)), POINT, ORIGIN)
+    (error,) = errors.value.errors
+    assert f"anytown.csv, row 2: {key}" in str(error).replace("'", "")
+    assert allowed in str(error)
+    assert "study=posterior makes it anew" in str(error)
+
+
+WHOLE = posterior_text(POINT, DRAWS, ORIGIN)
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         (WHOLE.replace("point,", "1,", 1), "row 2: draw: must be 'point'"),
-        (posterior_text(POINT, DRAWS[:3]), "has 3 draws, and 10 are needed"),
-        (WHOLE.replace("3,1.02", "3,-1.02"), "row 5: needs: '-1.02'"),
-        (WHOLE.replace("3,1.02", "3,nan"), "row 5: needs: 'nan'"),
-        (WHOLE.replace("3,1.02,", "3,1.02"), "has 2 cells, but the header has 3"),
+        (posterior_text(POINT, DRAWS[:3], ORIGIN), "has 3 draws, and 10 are needed"),
+        (WHOLE.replace("published,1.02", "published,-1.02"), "row 5: needs: '-1.02'"),
+        (WHOLE.replace("published,1.02", "published,nan"), "row 5: needs: 'nan'"),
+        (WHOLE.replace("published,1.02,", "published,1.02"), "has 6 cells, but the header has 7"),
+        (posterior_text(POINT, DRAWS), "place: this column is missing"),
         (WHOLE.replace("draw,", "number,", 1), "draw: this column is missing"),
         ("", "draw: this column is missing"),
-        (WHOLE.replace("point,1.25", "point,1.3"), "was made about needs = 1.3, but 1.25 is in use"),
+        (WHOLE.replace("published,1.25", "published,1.3", 1), "was made about needs = 1.3, but 1.25 is in use"),
     ],
 )
 def test_draws_that_do_not_fit_are_refused(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(InputErrors) as errors:
-        read_posterior(put(tmp_path, text), "anytown", POINT)
+        read_posterior(put(tmp_path, text), POINT, ORIGIN)
     assert message in str(errors.value).replace('"', "'")
     assert "anytown.csv" in str(errors.value)
 
@@ -125,6 +147,6 @@ def test_draws_asked_for_and_missing_are_told(tmp_path: Path) -> None:
     """A folder of one's own whose draws are of other multipliers hides those shipped: refused, with the way out."""
     path = tmp_path / "base" / "posteriors" / "orkney_islands.csv"
     path.parent.mkdir(parents=True)
-    path.write_text(WHOLE, encoding="utf-8")
+    path.write_text(WHOLE.replace("anytown", "orkney_islands"), encoding="utf-8")
     with pytest.raises(InputErrors, match="calibration=fixed does without it"):
         compare(read("orkney_islands", folders=[tmp_path]), ["falls_prevention"])

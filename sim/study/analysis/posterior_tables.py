@@ -1,12 +1,11 @@
 """A posterior as tables: each figure with its noise, each multiplier with its interval, coverage of truths."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from scipy.stats import kstest
 
 from sim.study.analysis.emulator import Emulator, Floats
 from sim.study.analysis.posterior import Posterior, Prior, posterior
@@ -43,8 +42,7 @@ class Evidence:
     ) -> "Evidence":
         """Put targets, published figures and runs together; a figure that is the same in all runs is left out."""
         add = np.array([target.add for target in targets])
-        by_run = np.array([[figures[target.multiplier] for target in targets] for figures in runs])
-        roots = np.sqrt(by_run + add)
+        roots = roots_of(targets, runs)
         published = np.sqrt(np.array(wanted) + add)
         half = 0.5 * published
         moves = roots.std(axis=0) > 0
@@ -65,9 +63,30 @@ class Evidence:
         """Return the posterior that the published figures leave."""
         return posterior(self.emulator, self.published, self.noise(self.emulator), prior, generator)
 
+    @property
+    def nearest(self) -> Floats:
+        """How far [figure] a published figure lies beyond all runs, in standard deviations of its noise; 0: within."""
+        low, high = self.figures.min(axis=0), self.figures.max(axis=0)
+        beyond = np.maximum(low - self.published, self.published - high)
+        return np.asarray(np.maximum(beyond, 0.0) / np.sqrt(np.diag(self.noise(self.emulator))))
 
-def figures_table(evidence: Evidence, words: Mapping[str, tuple[str, str]], targets: Sequence[Target]) -> pd.DataFrame:
-    """Return a row for each figure: published, standard deviations of its three kinds of noise in percent of it."""
+
+def roots_of(targets: Sequence[Target], runs: Sequence[Mapping[str, float]]) -> Floats:
+    """Return the square roots [run, target] of the figures of runs."""
+    by_run = np.array([[figures[target.multiplier] for target in targets] for figures in runs])
+    return np.asarray(np.sqrt(by_run + np.array([target.add for target in targets])))
+
+
+def figures_table(
+    evidence: Evidence,
+    words: Mapping[str, tuple[str, str]],
+    targets: Sequence[Target],
+    of_sample: Container[str] = (),
+) -> pd.DataFrame:
+    """Return a row for each figure: published, standard deviations of its three kinds of noise in percent of it.
+
+    ``of_sample`` are the multipliers whose figures are those of a sample.
+    """
     target_of = {target.multiplier: target for target in targets}
     luck = np.sqrt(np.diag(evidence.emulator.covariance))
     size = np.maximum(evidence.published, 1e-9)
@@ -76,6 +95,7 @@ def figures_table(evidence: Evidence, words: Mapping[str, tuple[str, str]], targ
             "figure": words[name][0],
             "unit": words[name][1],
             "role": "prior" if ASSUMED in words[name][0] else "fit",
+            "source": "sample" if name in of_sample else "published",
             "published": evidence.published[at] ** 2 - target_of[name].add,
             "luck_percent": 200 * luck[at] / size[at],
             "doubt_percent": 200 * evidence.doubt[at] / size[at],
@@ -114,40 +134,3 @@ def multipliers_table(names: Sequence[str], draws: Floats, density: Posterior, p
     return pd.DataFrame(
         {"multiplier": list(names), "median": median, "lower": low, "upper": high, "width": width, "note": note}
     )
-
-
-def coverage(evidence: Evidence, prior: Prior, truths: Sequence[int], generator: Generator) -> Floats:
-    """Return the ranks [truth, multiplier] of hidden truths, the multipliers of some runs, among their posteriors.
-
-    A truth's figures are those of its run with doubt and discrepancy added; its emulator has not seen the run.
-    ``prior`` is what the truths were drawn from (simulation-based calibration: Talts and others 2018).
-    """
-    ranks, spread = np.zeros((len(truths), evidence.scores.shape[1])), np.hypot(evidence.doubt, evidence.discrepancy)
-    for fold in range(FOLDS):
-        seen = np.arange(len(evidence.scores)) % FOLDS != fold
-        emulator = Emulator.of(evidence.scores[seen], evidence.figures[seen])
-        for at, truth in enumerate(truths):
-            if truth % FOLDS == fold:
-                figures = evidence.figures[truth] + spread * generator.standard_normal(len(spread))
-                density = posterior(emulator, figures, evidence.noise(emulator), prior, generator)
-                ranks[at] = density.ranks(evidence.scores[truth])
-    return ranks
-
-
-def coverage_table(names: Sequence[str], ranks: Floats) -> pd.DataFrame:
-    """Return a row for each multiplier and one for all: percent of the truths that intervals of each level hold.
-
-    ``uniform_p`` is the p-value of the Kolmogorov-Smirnov test that the ranks of a multiplier are uniform.
-    """
-    rows = [{"multiplier": name, "truths": len(ranks)} | _held(ranks[:, at]) for at, name in enumerate(names)]
-    table = pd.DataFrame([*rows, {"multiplier": "all", "truths": len(ranks)} | _held(ranks)])
-    table["uniform_p"] = [*(float(kstest(ranks[:, at], "uniform").pvalue) for at in range(len(names))), np.nan]
-    return table
-
-
-def _held(ranks: Floats) -> dict[str, float]:
-    tail = [(100 - level) / 200 for level in LEVELS]
-    return {
-        f"held_{level}": 100 * float(((ranks > end) & (ranks < 1 - end)).mean())
-        for level, end in zip(LEVELS, tail, strict=True)
-    }

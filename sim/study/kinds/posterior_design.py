@@ -1,7 +1,7 @@
 """What a posterior is of: multipliers that are free, figures that speak of them, years run at points of a design."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import exp, log
 
@@ -13,9 +13,11 @@ from sim.description.system import Description
 from sim.engine.engines import run
 from sim.study.analysis.emulator import Floats
 from sim.study.analysis.posterior import Posterior, Prior
+from sim.study.analysis.sample_figures import Observed, with_observed
 from sim.study.analysis.sampling import generator
 from sim.study.analysis.targets import Target, aims, backgrounds
 from sim.study.kinds.calibration_steps import Simulated, simulated
+from sim.study.kinds.posterior_structure import with_structural_error
 from sim.study.run.records import in_a_line
 from sim.study.run.workers import Died, Job, Workers
 from sim.tables.build import build
@@ -26,6 +28,8 @@ FARTHEST = 4.0
 """Scores that a posterior may lie at most: beyond them no run tells anything."""
 WARD_PRIOR, LEAST_ANSWER = 0.5, 0.3
 """Prior standard deviation of arrivals that fill the rest of a ward, about the point; least elasticity of its beds."""
+SHIFT = 2.0
+"""Standard deviations of the first design within which a figure of a sample lies, where it is not the published one."""
 Point = dict[str, float]
 
 
@@ -34,11 +38,18 @@ class Free:
     """Free multipliers of a description, as scores about the point: multiplier = point x exp(scale x score)."""
 
     description: Description
+    observed: Mapping[str, Observed] = field(default_factory=dict)
+    """Figures of a sample, by multiplier, in place of the published ones."""
+
+    @cached_property
+    def aims(self) -> tuple[Target, ...]:
+        """Every target, with the figure that it is moved by."""
+        return with_observed(aims(self.description), self.observed)
 
     @cached_property
     def targets(self) -> list[Target]:
         """Targets of the free multipliers: all that calibration moves, but for arrivals that are none."""
-        return [aim for aim in aims(self.description) if self._point(aim.multiplier) > 0]
+        return [aim for aim in self.aims if self._point(aim.multiplier) > 0]
 
     def _point(self, multiplier: str) -> float:
         return self.description.calibrated.get(multiplier, 1.0)
@@ -62,7 +73,15 @@ class Free:
         figure = target.published(self.description) + target.add
         variance = target.doubt**2 + target.discrepancy**2 + target.luck / max(figure, 1.0)
         answer = LEAST_ANSWER if self._is_ward(target) else abs(target.answers) or 1.0
-        return min(self._prior_sd(target), float(np.sqrt(variance)) / answer)
+        return min(self._prior_sd(target), max(float(np.sqrt(variance)), self._shift(target) / SHIFT) / answer)
+
+    def _shift(self, target: Target) -> float:
+        """Return how far the logarithm of a figure of the sample is from the published one; 0 without a sample."""
+        if target.multiplier not in self.observed:
+            return 0.0
+        published = next(aim for aim in aims(self.description) if aim.multiplier == target.multiplier)
+        both = [aim.published(self.description) + aim.add for aim in (target, published)]
+        return abs(log(both[0] / both[1])) if min(both) > 0 else 0.0
 
     def _is_ward(self, target: Target) -> bool:
         return target.multiplier in backgrounds(self.description)
@@ -105,7 +124,13 @@ class Free:
 
 def first_design(free: Free, count: int, seed: int) -> list[Point]:
     """Return the points of the first design: a scrambled Sobol sequence, normal about the point, within the bounds."""
-    return _points(free, np.zeros(len(free.names)), np.eye(len(free.names)), count, seed)
+    return points_about(free, 1.0, count, seed)
+
+
+def points_about(free: Free, times: float, count: int, seed: int) -> list[Point]:
+    """Return points as of the first design, with standard deviations that are ``times`` as wide."""
+    size = len(free.names)
+    return _points(free, np.zeros(size), times**2 * np.eye(size), count, seed)
 
 
 def second_design(free: Free, density: Posterior, count: int, seed: int) -> list[Point]:
@@ -126,6 +151,10 @@ class Year:
 
     number: int
     multipliers: Point
+    structural_error: str = ""
+    """Something that the model of the posterior does not have (`posterior_structure`)."""
+    days: tuple[float, float] | None = None
+    """From which day to which it is counted; None: as all years."""
 
 
 @dataclass(frozen=True)
@@ -141,10 +170,12 @@ class Years:
     def figures(self, year: Year) -> Simulated:
         """Return the figures that calibration looks at, of one year."""
         calibrated = {**self.description.calibrated, **year.multipliers}
+        from_day, to_day = year.days or (self.from_day, self.to_day)
         description = self.description.model_copy(update={"calibrated": calibrated})
+        description = with_structural_error(description, year.structural_error, from_day)
         tables = build(description)
-        demand = draw(description, tables, self.seed, year.number, self.to_day)
-        outcome = run(tables, demand, self.from_day, self.engine)
+        demand = draw(description, tables, self.seed, year.number, to_day)
+        outcome = run(tables, demand, from_day, self.engine)
         return simulated(outcome, demand, tables, backgrounds(description))
 
     def run(self, workers: Workers, years: Sequence[Year]) -> Iterator[tuple[Year, Simulated | str]]:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import sim
+from sim.description.dates import financial_year
 from sim.description.input_errors import InputError, InputErrors
 from sim.description.interventions import Option
-from sim.description.posteriors import Draws, read_posterior
+from sim.description.posteriors import Draws, Origin, read_posterior
 from sim.description.system import Description
-from sim.study.question.conf import COMMAND, Conf
+from sim.study.question.conf import COMMAND, YEAR_OF_FIGURES, Conf
 
 
 def draws_asked(
@@ -25,12 +27,15 @@ def draws_asked(
     Raises
     ------
     InputErrors
-        If draws were asked for and there are none, or those there are do not fit.
+        If draws were asked for and there are none, or those there are do not fit: they are of another place, another
+        year than that of the figures, or another version of the model.
     """
     compares = bool(options) or conf.makes_options
     if conf.calibration == "fixed" or "calibration" in conf.without or conf.model is not None or not compares:
         return ()
-    draws = read_posterior(roots, place, description.calibrated)
+    draws = read_posterior(
+        roots, description.calibrated, Origin(place, financial_year(YEAR_OF_FIGURES), sim.__version__)
+    )
     if not draws and "calibration" in changed:
         message = f"there are no draws of '{place}': study=posterior makes them"
         raise InputErrors([InputError(COMMAND, "calibration", conf.calibration, message=message)])

@@ -59,6 +59,11 @@ class Period:
         return self.start_date + datetime.timedelta(days=self.from_day)
 
     @property
+    def first_day(self) -> datetime.date:
+        """Date of the first day that counts, as a plain date."""
+        return datetime.date.fromordinal(self.measured_from.toordinal())
+
+    @property
     def years(self) -> float:
         """Length of the measured period in years of 365.25 days."""
         return (self.to_day - self.from_day) / YEAR
@@ -108,7 +113,7 @@ class Question:
     replications_decide: bool = False
     """True where what comes next is decided by the mean of all replications (the steps of a calibration)."""
     besides: Mapping[str, Any] = field(default_factory=dict)
-    """What else decides the results of a kind of study, in plain values (a target, constraints)."""
+    """What else decides the results of a kind of study, in plain values (a target, constraints, a sample)."""
     parts: Mapping[str, str] = field(default_factory=dict)
     """Hashes of the questions, by place, whose results are added up to this one's (the partnerships of Scotland)."""
 
