@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import re
+import socket
 import sys
 from pathlib import Path
 
@@ -34,6 +35,27 @@ def words_given(words: list[str]) -> dict[str, str]:
     return given
 
 
+def refuse_what_cannot_be(given: dict[str, str]) -> None:
+    """Leave with a line where nothing can listen at the address and port, or nothing can be written to the folder."""
+    address, port = given["address"], int(given["port"])
+    try:
+        family = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as listening:
+            if os.name != "nt":
+                listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind((address, port))
+    except (OSError, OverflowError) as error:
+        sys.exit(f"command line: address {address}, port {port}: cannot be used: {_words(error)}; name another")
+    try:
+        Path(given["results"]).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        sys.exit(f"command line: results: {given['results']!r}: cannot be written: {_words(error)}")
+
+
+def _words(error: Exception) -> str:
+    return str(getattr(error, "strerror", None) or error)
+
+
 def main() -> None:
     """Start the server, and go on until it is stopped."""
     words = sys.argv[1:]
@@ -43,6 +65,7 @@ def main() -> None:
     given = words_given(words)
     if importlib.util.find_spec("streamlit") is None:
         sys.exit("The app needs Streamlit: python start.py app installs it, or pip install 'homefirst[app]'")
+    refuse_what_cannot_be(given)
     os.environ["HOMEFIRST_RESULTS"] = given["results"]
     os.environ["PYTHONPATH"] = os.pathsep.join(
         filter(None, [str(Path(sim.__file__).resolve().parents[1]), os.environ.get("PYTHONPATH", "")])

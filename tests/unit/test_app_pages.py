@@ -1,5 +1,6 @@
 """The app's pages without a browser: each shows what its draft asks, and keeps what is chosen."""
 
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from streamlit.util import calc_hash
 
 import sim.app.front
 from sim.app import jobs
+from sim.app.__main__ import refuse_what_cannot_be, words_given
 from sim.app.draft import AxisDraft, DraftFolder
 from sim.app.session import RESULTS
 from sim.app.settings import server_settings
@@ -176,3 +178,30 @@ def test_the_server_is_on_this_computer_alone_and_sends_nothing() -> None:
     assert {"--server.address=127.0.0.1", "--browser.gatherUsageStats=false", "--client.toolbarMode=viewer"} <= {*flags}
     assert "--server.allowedHosts=127.0.0.1" in flags
     assert not [flag for flag in server_settings("0.0.0.0", "8501") if "allowedHosts" in flag]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["port=abc"], "command line: port: 'abc': must be a port such as 8501"),
+        (["colour=red"], "command line: 'colour=red': is none of address=, port=, results="),
+        (["port=99999"], "command line: address 127.0.0.1, port 99999: cannot be used"),
+        (["address=no.such.place.invalid"], "command line: address no.such.place.invalid, port 8501: cannot be used"),
+    ],
+)
+def test_words_that_cannot_be_used_get_a_line(words: list[str], message: str) -> None:
+    with pytest.raises(SystemExit) as left:
+        refuse_what_cannot_be(words_given(words))
+    assert str(left.value).startswith(message)
+
+
+def test_a_port_in_use_and_a_folder_that_is_a_file_get_a_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = str(busy.getsockname()[1])
+        with pytest.raises(SystemExit, match="cannot be used"):
+            refuse_what_cannot_be(words_given([f"port={port}"]))
+    with pytest.raises(SystemExit, match="cannot be written"):
+        refuse_what_cannot_be(words_given([f"port={port}", f"results={tmp_path / 'file' / 'results'}"]))
