@@ -63,17 +63,25 @@ def _card(folder: DraftFolder, place: str, name: str, option: Option) -> None:
     """Show an option: whether it is compared, and what it rests on."""
     draft, key = folder.draft, widget_key(folder, f"option-{name}")
     st.session_state.setdefault(key, name in draft.options)
-    wanted = st.checkbox(plain(option.title), key=key)
+    wanted = st.checkbox(plain(option.title), key=key, on_change=_keep_choice, args=(folder, name, key))
     if wanted and name not in draft.options:
-        if len(draft.options) < MOST_OPTIONS:
-            folder.change(options=(*draft.options, name))
-            st.rerun()
         st.error(f"At most {MOST_OPTIONS} options are compared.")
-    elif not wanted and name in draft.options:
-        folder.change(options=tuple(other for other in draft.options if other != name))
-        st.rerun()
     with st.expander(f"What it rests on: {plain(option.title)}"):
         _evidence(folder, place, option)
+
+
+def _keep_choice(folder: DraftFolder, name: str, key: str) -> None:
+    """Keep a tick in the draft, also where another page is opened at once."""
+    others = tuple(other for other in folder.draft.options if other != name)
+    if not st.session_state[key]:
+        folder.change(options=others)
+    elif len(others) < MOST_OPTIONS:
+        folder.change(options=(*others, name))
+
+
+def _keep_reason(folder: DraftFolder, name: str, key: str) -> None:
+    """Keep a reason in the draft."""
+    folder.change(reasons={**folder.draft.reasons, name: st.session_state[key]})
 
 
 def _evidence(folder: DraftFolder, place: str, option: Option) -> None:
@@ -140,12 +148,11 @@ def _chosen_reasons(folder: DraftFolder, known: dict[str, Option]) -> None:
             continue
         key = widget_key(folder, f"reason-{name}")
         st.session_state.setdefault(key, draft.reasons.get(name, ""))
-        reason = st.text_area(
+        st.text_area(
             f"Why: {plain(known[name].title)}", key=key, max_chars=LONGEST_REASON, height=68,
             placeholder="Who asked for it, what it is to show, why at this size",
+            on_change=_keep_reason, args=(folder, name, key),
         )  # fmt: skip
-        if reason != draft.reasons.get(name, ""):
-            folder.change(reasons={**folder.draft.reasons, name: reason})
 
 
 def chosen_titles(folder: DraftFolder) -> dict[str, str]:

@@ -29,11 +29,10 @@ def show_page() -> None:
         st.error(plain(f"partnership: there is no {draft.place!r}; Glasgow City was taken"))
         draft = folder.change(place="glasgow_city")
     st.session_state.setdefault(key, draft.place)
-    chosen = st.selectbox(
-        "Health and social care partnership", list(titles), format_func=lambda name: titles[name], key=key
-    )
-    if chosen != draft.place:
-        draft = folder.change(place=chosen)
+    st.selectbox(
+        "Health and social care partnership", list(titles), format_func=lambda name: titles[name], key=key,
+        on_change=_keep_place, args=(folder, key),
+    )  # fmt: skip
     if draft.place == SCOTLAND:
         st.info(
             "All 31 partnerships are run, each by itself, and summed. That takes many times as long as one: about 10 "
@@ -42,6 +41,11 @@ def show_page() -> None:
         return
     _today(folder, draft.place)
     _baseline(folder, draft.place)
+
+
+def _keep_place(folder: DraftFolder, key: str) -> None:
+    """Keep the place in the draft."""
+    folder.change(place=st.session_state[key])
 
 
 def _today(folder: DraftFolder, place: str) -> None:

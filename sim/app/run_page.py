@@ -42,8 +42,13 @@ def _numbers(folder: DraftFolder) -> None:
     for column, (name, (words, least, most, below)) in zip(columns, asked.items(), strict=True):
         key = widget_key(folder, name)
         st.session_state.setdefault(key, getattr(draft, name))
-        value = int(column.number_input(words, least, most, step=1, key=key))
+        column.number_input(
+            words, least, most, step=1, key=key, on_change=_keep_number, args=(folder, name, key)
+        )  # fmt: skip
         with column:
             note(below)
-        if value != getattr(draft, name):
-            draft = folder.change(**{name: value})
+
+
+def _keep_number(folder: DraftFolder, name: str, key: str) -> None:
+    """Keep a number in the draft."""
+    folder.change(**{name: int(st.session_state[key])})

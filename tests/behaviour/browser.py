@@ -51,8 +51,9 @@ class Mouse:
 
     def settle(self) -> None:
         """Wait until the page has taken up what was done."""
-        self.page.wait_for_timeout(700)
-        self.page.locator('[data-testid="stStatusWidget"]').wait_for(state="detached", timeout=60_000)
+        self.page.wait_for_timeout(400)
+        app = self.page.get_by_test_id("stApp")
+        self.page.wait_for_function("app => app.dataset.testScriptState !== 'running'", arg=app.element_handle())
 
     def open(self, title: str) -> None:
         """Go to a page through its link in the navigation."""

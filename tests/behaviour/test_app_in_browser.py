@@ -63,6 +63,11 @@ def hand(request: pytest.FixtureRequest, chromium: Any) -> Iterator[Mouse]:
     page.context.close()
 
 
+def apart(results: Path) -> Path:
+    """Return the folder in which the command line does the same as the app; what is finished there is taken up."""
+    return results.parent / "command_line"
+
+
 def command(results: Path, *words: str) -> str:
     """Run the command line into a results folder of its own; return what it prints."""
     run = [sys.executable, "-P", "-m", "sim", *words, f"results={results}"]
@@ -92,7 +97,7 @@ def finished(hand: Mouse, button: str, *, reload: bool) -> None:
     hand.page.get_by_text("Finished: results are in").wait_for(timeout=LONGEST)
 
 
-def test_three_options_are_compared(hand: Mouse, address: str, results: Path, tmp_path: Path) -> None:
+def test_three_options_are_compared(hand: Mouse, address: str, results: Path) -> None:
     hand.page.goto(address)
     hand.page.get_by_role("heading", name="Which place?").wait_for()
     hand.choose("Health and social care partnership", PLACE)
@@ -104,17 +109,19 @@ def test_three_options_are_compared(hand: Mouse, address: str, results: Path, tm
     finished(hand, "Run the comparison", reload=True)
     hand.open("Compare")
     rows = cells(hand.page, "Hospital bed days returned a year, by option")
-    printed = command(tmp_path, f"partnership={KEY}", f"options=[{','.join(OPTIONS)}]", "replications=3", "seed=1")
+    printed = command(
+        apart(results), f"partnership={KEY}", f"options=[{','.join(OPTIONS)}]", "replications=3", "seed=1"
+    )
     lines = {line.split("  ")[0].strip(): line.replace("-", "\N{MINUS SIGN}") for line in printed.splitlines()}
     assert len(rows) == len(OPTIONS)
     for title, days, interval, *_ in rows:
         assert f" {days}" in lines[title]
         assert interval in lines[title]
-    own, theirs = (sim.load(folder_of(root, "compare", printed)) for root in (results, tmp_path))
+    own, theirs = (sim.load(folder_of(root, "compare", printed)) for root in (results, apart(results)))
     assert own.differing(theirs) == []
 
 
-def test_a_sweep_of_twenty_cells(hand: Mouse, address: str, results: Path, tmp_path: Path) -> None:
+def test_a_sweep_of_twenty_cells(hand: Mouse, address: str, results: Path) -> None:
     hand.page.goto(f"{address}/sweep?partnership={KEY}&replications=3")
     hand.page.get_by_role("heading", name="Sweep over values").wait_for()
     hand.fill("Lever 1: values, with commas", "0, 5, 10, 15")
@@ -124,13 +131,15 @@ def test_a_sweep_of_twenty_cells(hand: Mouse, address: str, results: Path, tmp_p
     finished(hand, "Run the sweep", reload=True)
     rows = cells(hand.page, "Bed days returned a year, mean of 3 replications")
     words = ("axes.home_support.by=0%,5%,10%,15%", "axes.intermediate_care.places=0,5,10,15,20")
-    printed = command(tmp_path, f"partnership={KEY}", "replications=3", "seed=1", *words).replace("-", "\N{MINUS SIGN}")
+    printed = command(apart(results), f"partnership={KEY}", "replications=3", "seed=1", *words).replace(
+        "-", "\N{MINUS SIGN}"
+    )
     assert len(rows) == 20
     for _, _, days, interval, *_ in rows:
         assert f" {days}" in printed
         assert interval in printed or interval == "0 to 0"
     own, theirs = (
-        sim.load(folder_of(root, "sweep", printed.replace("\N{MINUS SIGN}", "-"))) for root in (results, tmp_path)
+        sim.load(folder_of(root, "sweep", printed.replace("\N{MINUS SIGN}", "-"))) for root in (results, apart(results))
     )
     assert own.differing(theirs) == []
 
@@ -163,10 +172,10 @@ def test_an_own_option_is_uploaded_and_its_papers_taken_away(
     assert "--config-dir scenario" in words
     option = "options=[own_ten_places_of_step_down]"
     printed = command(
-        tmp_path / "results", f"partnership={KEY}", option, "replications=3", "seed=1",
+        apart(results), f"partnership={KEY}", option, "replications=3", "seed=1",
         "--config-dir", str(tmp_path / "scenario"),
     )  # fmt: skip
-    own, theirs = (sim.load(folder_of(root, "compare", printed)) for root in (results, tmp_path / "results"))
+    own, theirs = (sim.load(folder_of(root, "compare", printed)) for root in (results, apart(results)))
     assert own.differing(theirs) == []
 
 
