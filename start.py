@@ -5,13 +5,15 @@ python start.py partnership=fife     the same for another partnership; any furth
 python start.py run [KEY=VALUE ...]  the model with these arguments and no others (run --help lists them)
 python start.py app [KEY=VALUE ...]  the browser app, on this computer alone (app --help lists the keys)
 python start.py test [ARG ...]       lint, format, types, tests; ARG goes to pytest
+python start.py docs                 the documentation site, into build/site; it opens without a network
 python start.py bench [PART ...]     how fast it is: chain, system, compile; all three where none is named
 python start.py bench waits [NAME ...]  whole commands by the clock, minutes each; without a name: which there are
 python start.py --help               this text
 
 Needs Python 3.11 or newer and nothing else. The libraries of requirements.lock go into the folder .venv beside this
 file: about a minute, once; those of sim/app/requirements.lock join them when the app is first started, the tools of
-tests/requirements.lock when the tests are first run. Results appear in the folder results/ of the directory you are in.
+tests/requirements.lock when the tests are first run, those of docs/requirements.lock when the site is first built.
+Results appear in the folder results/ of the directory you are in.
 """
 
 import csv
@@ -29,6 +31,7 @@ VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
 APP_LOCK = ROOT / "sim" / "app" / "requirements.lock"
 TEST_LOCK = ROOT / "tests" / "requirements.lock"
+DOCS_LOCK = ROOT / "docs" / "requirements.lock"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
 # One option from each of the nine systems, and a package.
@@ -40,6 +43,8 @@ MAIN_JOB = [
 ]
 CHECKS = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy", "--strict", "sim"]]
 TESTS = ["pytest", "-n", "2"]
+SITE = ROOT / "build" / "site"
+BUILD = ["sphinx", "--fresh-env", "--write-all", "--fail-on-warning", "--quiet", "--conf-dir", "docs", ".", str(SITE)]
 PARTS = ["chain", "system", "compile"]
 COMPARED = ROOT / "tests" / "bench" / "requirements.txt"
 
@@ -62,7 +67,7 @@ def run(command: "list[str]", folder: "Path | None" = None) -> int:
 
 def stamp(lock: Path) -> Path:
     """Return the file that says which libraries of a lock are in the environment."""
-    name = {LOCK: "run", APP_LOCK: "app"}.get(lock, "test")
+    name = {LOCK: "run", APP_LOCK: "app", DOCS_LOCK: "docs"}.get(lock, "test")
     return VENV / f"homefirst-{name}.stamp"
 
 
@@ -193,6 +198,14 @@ def test(extra: "list[str]") -> int:
     return next(iter(failed.values()), 0)
 
 
+def docs(extra: "list[str]") -> int:
+    """Build the documentation site; a warning, such as a dead link, is a failure."""
+    say("Building the documentation site (about half a minute)")
+    code = run([str(PYTHON), "-m", *BUILD, *extra], ROOT)
+    say("The site could not be built; the lines above say why." if code else f"site     {where(SITE)}/index.html")
+    return code
+
+
 def bench(parts: "list[str]") -> int:
     """Measure speed, part by part, beside tools that nothing else needs; return the last exit code that is not 0."""
     if parts[:1] == ["waits"]:
@@ -217,9 +230,9 @@ def main(arguments: "list[str]") -> int:
         return 0
     if sys.version_info < OLDEST:
         raise SystemExit(f"Homefirst needs Python 3.11 or newer; this is {sys.version.split()[0]}, {sys.executable}.")
-    locks = {"app": [LOCK, APP_LOCK], "test": [LOCK, APP_LOCK, TEST_LOCK]}
+    locks = {"app": [LOCK, APP_LOCK], "test": [LOCK, APP_LOCK, TEST_LOCK], "docs": [LOCK, DOCS_LOCK]}
     prepare(*locks.get(arguments[0] if arguments else "", [LOCK]))
-    tasks = {"run": model, "app": app, "test": test, "bench": bench}
+    tasks = {"run": model, "app": app, "test": test, "docs": docs, "bench": bench}
     return tasks[arguments[0]](arguments[1:]) if arguments and arguments[0] in tasks else main_job(arguments)
 
 

@@ -440,21 +440,23 @@ def foreign_addresses(root: Path) -> list[str]:
 def loose_pins(root: Path) -> list[str]:
     """Lines of a lock that are not one exact version, and libraries asked for but not in theirs."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extras = project["optional-dependencies"]
-    tools = [word for name, extra in extras.items() if name != "app" for word in extra]
+    extras = dict(project["optional-dependencies"])
+    run, app, tests = "requirements.lock", "sim/app/requirements.lock", "tests/requirements.lock"
+    locks = [(run, project["dependencies"], []), (app, extras.pop("app", []), [run])]
+    locks += [("docs/requirements.lock", extras.pop("docs", []), [run])]
+    locks += [(tests, [word for extra in extras.values() for word in extra], [run, app])]
     exact = re.compile(r"[a-z0-9.-]+==[^\s;@/]+( ; [^/@]+)?")
     errors: list[str] = []
-    pinned: set[str] = set()
-    locks = [("requirements.lock", project["dependencies"]), ("sim/app/requirements.lock", extras.get("app", []))]
-    for lock, asked in (*locks, ("tests/requirements.lock", tools)):
+    pinned: dict[str, set[str]] = {}
+    for lock, asked, before in locks:
         text = (root / lock).read_text(encoding="utf-8") if (root / lock).is_file() else ""
         pins = [line for line in text.splitlines() if not line.startswith("#")]
         errors += [f"{lock}: {line!r} is not name==version" for line in pins if not exact.fullmatch(line)]
-        names = {line.split("==")[0] for line in pins}
-        missing = {re.split(r"[^\w.-]", word)[0].lower() for word in asked} - names
+        pinned[lock] = {line.split("==")[0] for line in pins}
+        missing = {re.split(r"[^\w.-]", word)[0].lower() for word in asked} - pinned[lock]
         errors += [f"{lock}: {name} of pyproject.toml is missing" for name in sorted(missing)]
-        errors += [f"{lock}: {name} is pinned in a lock before it already" for name in sorted(names & pinned)]
-        pinned |= names
+        twice = pinned[lock] & {name for one in before for name in pinned[one]}
+        errors += [f"{lock}: {name} is pinned in a lock before it already" for name in sorted(twice)]
     return errors
 
 

@@ -12,6 +12,7 @@ from sim.study.kinds.posterior_study import PosteriorStudy
 from sim.study.kinds.posterior_years import Sizes
 from sim.study.question.question import Period, Question
 from sim.study.run.records import NoAnswer
+from tests.unit.data_dictionaries import undescribed
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 SIZES = Sizes(44, 10, 10)
@@ -37,6 +38,10 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> PosteriorStudy:
     counts = list(study.run(1))
     assert counts[0] == study.taken_up
     return study
+
+
+def test_every_column_stands_in_its_data_dictionary(finished: PosteriorStudy) -> None:
+    assert undescribed(finished.folder.path) == []
 
 
 def test_its_draws_are_a_table_that_comparisons_read(finished: PosteriorStudy) -> None:

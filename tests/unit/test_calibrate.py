@@ -22,6 +22,7 @@ from sim.study.kinds.calibration_update import Tried, elasticities_of, following
 from sim.study.request import asking
 from sim.study.run.results_store import Folder
 from sim.tables.capacity import amount
+from tests.unit.data_dictionaries import undescribed
 from tests.unit.test_study_conf import written
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
@@ -248,6 +249,8 @@ def test_the_step_that_counts_is_the_nearest_of_those_that_left_the_front_door_o
     assert study.settled.number == 1, "a blocked front door does not count where another step left it open"
     study.steps = [steps[2]]
     assert study.settled.number == 3
+    study.complete()
+    assert undescribed(tmp_path) == []
 
 
 def test_a_misfit_counts_gaps_by_their_doubt_and_no_multipliers_or_assumptions(fife: Description) -> None:

@@ -29,6 +29,7 @@ from sim.study.run.records import NoAnswer
 from sim.study.run.workers import Workers
 from sim.tables.build import build
 from tests.behaviour.partnerships import with_only
+from tests.unit.data_dictionaries import undescribed
 from tests.unit.test_study_conf import HORIZON, written
 
 SHIPPED = Path(__file__).resolve().parents[2] / "scenarios"
@@ -178,6 +179,7 @@ def test_a_national_calibration_leaves_tables_and_a_check_on_what_it_left_out(
     steps = list(csv.DictReader((folder / "steps.csv").read_text(encoding="utf-8").splitlines()))
     assert [row["step"] for row in steps] == ["1"] * len(NAMES) + ["2"] * len(NAMES)
     assert "left_out:\n- inverclyde\n" in (folder / "provenance.yaml").read_text(encoding="utf-8")
+    assert undescribed(folder) == []
     before = (folder / "check.csv").read_bytes()
     assert sim(monkeypatch, *words, "steps=2", "left_out=2") == 0
     assert (folder / "check.csv").read_bytes() == before

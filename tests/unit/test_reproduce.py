@@ -8,9 +8,13 @@ import numpy as np
 import pytest
 
 from sim.description.input_errors import InputErrors
+from sim.description.read import read_model
 from sim.report.published_table import beside_text
 from sim.study.kinds.published_tables import Cell, Figure, PublishedTable, read_printed
-from sim.study.kinds.reproduction import table
+from sim.study.kinds.reproduction import Reproduction, table
+from sim.study.question.question import Period, Question
+from sim.study.run.results_store import Folder
+from tests.unit.data_dictionaries import undescribed
 
 SHIPPED = Path(__file__).resolve().parents[2] / "scenarios"
 AUDITS = {"acute": np.asarray([0.0, 1, 2, 2, 3, 2]), "rehab": np.asarray([0.0, 4, 3, 5, 1, 2])}
@@ -59,6 +63,14 @@ def test_what_is_too_far_off_is_marked() -> None:
     assert "acute: 9 0.2500 0.0000 4.0 0.2550" in lines
     assert "rehab: 9 acute, 8 rehab, 3 shared 0.3000 0.0000 3.3 0.4000*" in lines
     assert lines[-1] == "exact: 2 rows should be within 0.01, 1 are not (*); the furthest is 0.1000 off"
+
+
+def test_every_column_stands_in_the_data_dictionary(tmp_path: Path) -> None:
+    shared = printed(cell("rehab", {"acute": 9, "rehab": 8}, 3, exact=0.4))
+    model = read_model([SHIPPED], "stroke_unit")
+    question = Question("reproduce", "stroke_unit", model, {}, Period(model.start_date, 0, 1), 1, 1, "compiled", "")
+    Reproduction(question, shared, Folder(tmp_path), (), {1: np.asarray([[25, 100]])}).complete()
+    assert undescribed(tmp_path) == []
 
 
 NUMBER = "must be a number of at least 0, or one in so many, such as 1/8"

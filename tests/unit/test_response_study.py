@@ -17,6 +17,7 @@ from sim.study.kinds.response_study import Responses
 from sim.study.request import Request, asking
 from sim.study.run import replication
 from tests.behaviour.partnerships import with_only
+from tests.unit.data_dictionaries import undescribed
 from tests.unit.test_front_door import sim
 from tests.unit.test_study_conf import HORIZON, written
 
@@ -101,6 +102,10 @@ def test_a_small_model_is_refused() -> None:
 
 
 # --- what comes out --------------------------------------------------------------------------------------------------
+
+
+def test_every_column_stands_in_the_data_dictionary(orkney: Responses, both: Responses) -> None:
+    assert [undescribed(one.folder.path) for one in (orkney, both)] == [[], []]
 
 
 def test_the_change_of_hours_predicts_the_next_year(both: Responses) -> None:

@@ -13,6 +13,7 @@ from sim.description.consistency import check
 from sim.description.files import files_in
 from sim.description.system import Description
 from sim.description.table_files import FOLDER, SCOTLAND, rows_of
+from sim.study.analysis.study_dictionaries import write_dictionary
 from sim.study.analysis.targets import aims
 from sim.study.kinds.calibration_steps import Fit, table
 from sim.study.kinds.calibration_targets import Step, check_table, largest_gap, steps_table
@@ -110,6 +111,7 @@ class Calibration:
         self.folder.write_csv("steps", steps_table(self.steps, self.question.description))
         self.folder.write_csv("check", self.check)
         self.folder.write_csv("calibrated", with_fitted(self.roots, self.question.place, self.settled.calibrated))
+        write_dictionary(self.folder, "calibrate")
         self.folder.tidy()
 
     def keep(self, scenarios: Path) -> Path:

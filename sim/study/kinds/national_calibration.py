@@ -12,6 +12,7 @@ import pandas as pd
 from sim.description.input_errors import InputError, InputErrors
 from sim.description.table_files import SCOTLAND
 from sim.study.analysis.published_figures import FILE, Figure, published_figures
+from sim.study.analysis.study_dictionaries import write_dictionary
 from sim.study.kinds.calibration_study import Calibration, with_fitted
 from sim.study.kinds.calibration_targets import Step
 from sim.study.kinds.national_fit import AS_IT_STANDS, LEAST, MOST, NationalFit, elasticities_between, published
@@ -169,4 +170,5 @@ class NationalCalibration(Calibration):
         self.folder.write_csv("steps", pd.DataFrame(rows))
         self.folder.write_csv("check", self.check)
         self.folder.write_csv("calibrated", with_fitted(self.roots, SCOTLAND, self.steps[-1].calibrated))
+        write_dictionary(self.folder, "calibrate")
         self.folder.tidy()

@@ -20,6 +20,7 @@ from sim.description.posteriors import FOLDER, Origin, posterior_text
 from sim.study.analysis import posterior_tables as tables
 from sim.study.analysis.posterior_coverage import Ranks, coverage_table, ranks_table
 from sim.study.analysis.sample_figures import Observed
+from sim.study.analysis.study_dictionaries import write_dictionary
 from sim.study.kinds.calibration_steps import Simulated
 from sim.study.kinds.calibration_targets import figures as figure_words
 from sim.study.kinds.posterior_decisions import Decisions
@@ -175,8 +176,6 @@ class PosteriorStudy(PosteriorYears):
                 self.folder.write_sealed("years", {"sizes": list(self.sizes), "years": finished})
                 yield self._done
 
-    # --- results
-
     def complete(self) -> None:
         """Write the design, how often intervals hold hidden truths, the draws, and what they say as tables.
 
@@ -201,6 +200,7 @@ class PosteriorStudy(PosteriorYears):
         self.folder.write_csv("multipliers", self.multipliers)
         if self.figures.held:
             self.folder.write_csv("hold_out", self.hold_out)
+        write_dictionary(self.folder, "posterior")
         self.folder.tidy()
 
     def _design(self) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sim.demand.sample import draw
 from sim.engine.engines import run
 from sim.outcome import conservation_errors
+from sim.study.analysis.study_dictionaries import write_dictionary
 from sim.study.kinds.published_tables import BEDS, POOL, Cell, PublishedTable, read_printed
 from sim.study.question.question import Question
 from sim.study.run.provenance import provenance_of
@@ -95,6 +96,7 @@ class Reproduction:
         self.folder.write_csv("published", self.table)
         sources = [vars(figure) | {"figure": name} for name, figure in self.printed.figures.items()]
         self.folder.write_csv("sources", pd.DataFrame(sources))
+        write_dictionary(self.folder, "reproduce")
         self.folder.tidy()
 
 

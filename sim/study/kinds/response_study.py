@@ -19,6 +19,7 @@ from sim.study.analysis import next_year
 from sim.study.analysis.capacity_responses import CHECKS, COLUMNS, Added, Measured, checks, responses, watched
 from sim.study.analysis.published_figures import published_figures
 from sim.study.analysis.published_responses import PublishedResponse, beside, published_responses
+from sim.study.analysis.study_dictionaries import write_dictionary
 from sim.study.kinds.comparison_study import ComparisonStudy
 from sim.study.kinds.scotland_study import Scotland
 from sim.study.kinds.scotland_totals import PEOPLE
@@ -152,6 +153,7 @@ class Responses:
         self.folder.write_csv("response_checks", self.checks)
         self.folder.write_csv("beside_published", self.beside)
         self._write_next_year()
+        write_dictionary(self.folder, "capacity_response")
         self.folder.tidy()
 
     def _write_next_year(self) -> None:

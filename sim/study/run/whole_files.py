@@ -114,3 +114,11 @@ def remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
+
+
+def columns_in(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """Yield the name of each table of a folder, CSV or Parquet, with its columns."""
+    for path in sorted(folder.glob("*.csv")):
+        yield path.name, list(pd.read_csv(path, nrows=0).columns)
+    for path in sorted(folder.glob("*.parquet")):
+        yield path.name, list(parquet.read_schema(path).names)
