@@ -16,6 +16,7 @@ from sim.interface.functions import read as read
 from sim.interface.functions import rerun as rerun
 from sim.interface.functions import run as run
 from sim.interface.paper import board_paper as board_paper
+from sim.interface.sensitivity_function import sensitivity as sensitivity
 from sim.interface.shares_function import shares as shares
 from sim.interface.sweep_function import sweep as sweep
 from sim.interface.workbook import make_workbook as make_workbook

@@ -204,9 +204,10 @@ def _study(composed: "DictConfig") -> None:
 
 def _run(request: "Request", roots: Sequence[Path], rerun: str | None) -> None:
     """Run a study, with a bar, show its results, and leave where it has no answer."""
-    from sim.interface.displays import announced, display, unwritable  # noqa: PLC0415
+    from sim.interface.displays import announced, display  # noqa: PLC0415
     from sim.interface.repeat import same_as  # noqa: PLC0415
     from sim.interface.report import Report  # noqa: PLC0415
+    from sim.interface.shown_paths import unwritable  # noqa: PLC0415
 
     report = Report(request, roots)
     print(request.opening, flush=True)

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator
 from functools import singledispatch
-from pathlib import Path
 
 import sim
-from sim.description.input_errors import InputError, InputErrors, shown
+from sim.interface.posterior_display import kept_draws, posterior_blocks
+from sim.interface.shown_paths import shown_path, unwritable
 from sim.interface.workbook_text import filled_in_text
 from sim.study.kinds.calibrate import Calibrate
 from sim.study.kinds.calibration_study import Calibration
 from sim.study.kinds.comparison_study import ComparisonStudy
 from sim.study.kinds.engine_verification import Agreement
 from sim.study.kinds.new_place import NewPlace
-from sim.study.kinds.posterior import PosteriorConf
 from sim.study.kinds.posterior_study import PosteriorStudy
 from sim.study.kinds.reproduction import Reproduction
 from sim.study.kinds.response_study import Responses
@@ -21,6 +20,7 @@ from sim.study.kinds.sample_fitting import SampleFitting
 from sim.study.kinds.sample_judging import SampleJudging
 from sim.study.kinds.sample_making import SampleMaking
 from sim.study.kinds.scotland_study import Scotland
+from sim.study.kinds.sensitivity_study import SensitivityStudy
 from sim.study.kinds.shares_study import SharesStudy
 from sim.study.kinds.sweep_study import SweepStudy
 from sim.study.kinds.workbook_reading import WorkbookReading
@@ -108,8 +108,8 @@ def _(study: Calibration, request: Request) -> Iterator[str]:
 @display.register
 def _(study: PosteriorStudy, request: Request) -> Iterator[str]:
     """Yield what the figures leave possible of each multiplier, where the tables are, and how to use the draws."""
-    yield from _posterior(study, request)
-    yield from _kept_draws(study, study, request)
+    yield from posterior_blocks(study, request)
+    yield from kept_draws(study, study, request)
 
 
 @display.register
@@ -121,45 +121,22 @@ def _(study: NewPlace, request: Request) -> Iterator[str]:
     yield f"\n{fit_text(fit.check, place=request.question.description.title, step=fit.settled.number)}"
     yield f"\ntables   {shown_path(fit.folder.path)}"
     if posterior is not None:
-        yield from _posterior(posterior, request)
-        yield from _kept_draws(study, posterior, request)
+        yield from posterior_blocks(posterior, request)
+        yield from kept_draws(study, posterior, request)
 
 
-def _posterior(study: PosteriorStudy, request: Request) -> Iterator[str]:
-    """Yield what the figures leave possible, how it was checked, and where the tables and pictures are."""
-    from sim.report.posterior_picture import draw_posterior  # noqa: PLC0415 - so that bad input is reported at once
-    from sim.report.posterior_ranks import coverage_lines, decision_lines  # noqa: PLC0415
-    from sim.report.posterior_text import hold_out_lines, posterior_lines  # noqa: PLC0415
+@display.register
+def _(study: SensitivityStudy, request: Request) -> Iterator[str]:
+    """Yield what would be worth knowing of each option, and where the tables are; draw the pictures."""
+    from sim.report.sensitivity_picture import draw_sensitivity  # noqa: PLC0415
+    from sim.report.sensitivity_text import sensitivity_lines  # noqa: PLC0415
 
     place, folder = request.question.description.title, study.folder.path
-    yield f"\n{posterior_lines(study.multipliers, study.check, place, study.tried)}"
-    if len(study.hold_out):
-        yield f"\n{hold_out_lines(study.hold_out)}"
-    ranks = None
-    if study.sizes.truths:
-        ranks = study.ranks_table
-        yield f"\n{coverage_lines(study.coverage)}"
-    if len(study.decisions.table):
-        yield f"\n{decision_lines(study.decisions.table, study.decisions.chances)}"
-    yield f"\ntables   {shown_path(folder)}"
-    if request.conf.report.pictures:
-        yield f"pictures {shown_path(draw_posterior(folder, study.check, study.multipliers, place, ranks))}"
-
-
-def _kept_draws(study: PosteriorStudy | NewPlace, posterior: PosteriorStudy, request: Request) -> Iterator[str]:
-    """Put the draws where they are to be kept, and say so; else say how to use them."""
-    from sim.report.posterior_text import use_lines  # noqa: PLC0415
-
-    place = request.question.description.title
-    if isinstance(request.conf, PosteriorConf) and request.conf.keep:
-        scenarios = posterior.roots[0]
-        try:
-            kept = study.keep(scenarios)
-        except OSError as error:
-            raise unwritable("keep", f"{scenarios.name}/base/posteriors", error) from None
-        yield f"kept     {shown_path(kept)}: every comparison of {place} draws from it from now on"
-    else:
-        yield use_lines(shown_path(posterior.folder.path / "posterior.csv"), request.question.place)
+    titles = {name: option.title for name, option in request.question.options.items()}
+    yield f"\n{sensitivity_lines(study.indices, study.effects, study.emulators, titles, place)}\n"
+    yield f"tables   {shown_path(folder)}"
+    if request.conf.report.pictures and len(study.indices):
+        yield f"pictures {shown_path(draw_sensitivity(folder, study.indices, titles, place))}"
 
 
 @display.register
@@ -293,17 +270,3 @@ def _comparison(study: ComparisonStudy | Scotland, request: Request) -> str:
     whole = study.whole if isinstance(study, Scotland) else study
     more = [futures_text(whole.futures, titles), changes_text(getattr(study, "changes", None), titles)]
     return "\n".join([text, *(f"{block}\n" for block in more if block)])
-
-
-def unwritable(key: str, path: str, error: OSError | ValueError) -> InputErrors:
-    """Return the error of a path that cannot be written to."""
-    reason = error.strerror if isinstance(error, OSError) else str(error)
-    return InputErrors([InputError("command line", key, shown(path), message=f"cannot be written: {reason}")])
-
-
-def shown_path(path: Path) -> str:
-    """Return a path relative to the working directory, where it lies within."""
-    try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return path.as_posix()

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sim.description.appraisals import read_appraisal
 from sim.description.input_errors import InputError, InputErrors, shown
 from sim.interface.conf_files import roots_of
-from sim.interface.displays import shown_path, unwritable
 from sim.interface.results import opened
+from sim.interface.shown_paths import shown_path, unwritable
 from sim.study.question.conf import COMMAND, DEFAULT_FILE, Conf
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from sim.interface.displays import shown_path
 from sim.interface.paper import appraisal_of, paper_line, write_paper
+from sim.interface.shown_paths import shown_path
 from sim.study.kinds.comparison_study import ComparisonStudy
 from sim.study.kinds.scotland_study import Scotland
 from sim.study.question.question import BASE

@@ -12,6 +12,7 @@ from sim.study.kinds.compare import Compare
 from sim.study.kinds.posterior import PosteriorConf
 from sim.study.kinds.reproduce import Reproduce
 from sim.study.kinds.sample import Sample
+from sim.study.kinds.sensitivity import Sensitivity
 from sim.study.kinds.shares import Shares
 from sim.study.kinds.sweep import Sweep
 from sim.study.kinds.verify_engines import VerifyEngines
@@ -25,6 +26,7 @@ STUDIES: dict[str, type[Conf]] = {
     "capacity_response": CapacityResponse,
     "calibrate": Calibrate,
     "posterior": PosteriorConf,
+    "sensitivity": Sensitivity,
     "verify_engines": VerifyEngines,
     "reproduce": Reproduce,
     "sample": Sample,

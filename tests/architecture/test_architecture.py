@@ -80,6 +80,11 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "openpyxl": ("sim.workbook",),
     "numba": ("sim.linking", "sim.jit", "sim.engine.compiled"),
     "matplotlib": ("sim.report",),
+    "SALib": (
+        "sim.study.analysis.trajectories",
+        "sim.study.analysis.elementary_effects",
+        "sim.study.analysis.sobol_indices",
+    ),
     "hydra": ("sim.__main__",),
     "omegaconf": ("sim.__main__",),
     "streamlit": ("sim.app",),

@@ -9,7 +9,7 @@ are drawn for two replications together, 2m-1 and 2m: draw m of those that its p
 (`posteriors`), the first again after the last.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import NamedTuple
@@ -31,6 +31,8 @@ from sim.tables.effects import salt
 
 Floats = NDArray[np.float64]
 Groups = NDArray[np.int64]
+ScoreOf = Callable[[str], float]
+"""Score of an uncertain thing, by its name."""
 END = float(ndtri(0.975))
 """Score at the upper end of a 95 % interval."""
 STAFFED = "staffed"
@@ -103,11 +105,11 @@ def value_at(thing: Uncertain, drawn: float) -> float:
     return min(max(thing.value + abs(drawn) / END * (end - thing.value), thing.least), thing.most)
 
 
-def with_effects(description: Description, option: Option, seed: int, number: int) -> Description:
-    """Return the description under an option with the effects of its interventions at the draw of a replication."""
+def with_effects(description: Description, option: Option, score_of: ScoreOf) -> Description:
+    """Return the description under an option with the effects of its interventions at their scores."""
     known = description.interventions
     interventions = {
-        name: known[name].model_copy(update={"effects": tuple(_effects(description, option, name, seed, number))})
+        name: known[name].model_copy(update={"effects": tuple(_effects(description, option, name, score_of))})
         for name in option.interventions
     }
     return (
@@ -115,14 +117,14 @@ def with_effects(description: Description, option: Option, seed: int, number: in
     )
 
 
-def with_staffed(description: Description, option: Option, seed: int, number: int) -> Option:
-    """Return an option of whose added places, hours and buildings so much is there as is staffed in a replication."""
+def with_staffed(description: Description, option: Option, score_of: ScoreOf) -> Option:
+    """Return an option of whose added places, hours and buildings so much is there as is staffed at its scores."""
     if not (option.changes or option.buildings) or description.uncertainty is None:
         return option
 
     def share(name: str) -> float:
         things = list(_staffed(description, name))
-        return value_at(things[0], score(seed, number, things[0].name)) if things else 1.0
+        return value_at(things[0], score_of(things[0].name)) if things else 1.0
 
     changes = tuple(_change(description, change, share(str(change.capacity_of))) for change in option.changes)
     buildings = {name: _building(building, share(name)) for name, building in option.buildings.items()}
@@ -136,12 +138,12 @@ def _is_set(option: Option, name: str, number: int) -> bool:
     return any(key in (f"{path}.value", *whole) for key in option.set)
 
 
-def _effects(description: Description, option: Option, name: str, seed: int, number: int) -> Iterator[Effect]:
-    """Yield the effects of an intervention, those that are uncertain at their draw."""
+def _effects(description: Description, option: Option, name: str, score_of: ScoreOf) -> Iterator[Effect]:
+    """Yield the effects of an intervention, those that are uncertain at their scores."""
     for position, effect in enumerate(description.interventions[name].effects):
         things = [] if _is_set(option, name, position) else _of_effect(description, name, position, effect)
         thing = next(iter(things), None)
-        yield effect if thing is None else _at(effect, thing, score(seed, number, thing.name))
+        yield effect if thing is None else _at(effect, thing, score_of(thing.name))
 
 
 def _of_effect(description: Description, name: str, number: int, effect: Effect) -> Iterator[Uncertain]:

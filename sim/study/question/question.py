@@ -1,8 +1,6 @@
 """A question: everything that decides the results of a study, and nothing else."""
 
 import datetime
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -17,6 +15,7 @@ from sim.description.posteriors import Draws, posterior_text
 from sim.description.system import Description
 from sim.description.worlds import world_of
 from sim.study.question import draws
+from sim.study.question.plain_values import hash_of, option_content, plain
 from sim.tables.tables import TICK, YEAR
 
 BASE = "baseline"
@@ -108,6 +107,8 @@ class Question:
     """Draws of the multipliers of the baseline (`posteriors`); none: they stand as calibrated."""
     draw: int | None = None
     """Number of the replication whose draw the descriptions of the options are at; none: all is at its value."""
+    scores: Mapping[str, float] | None = None
+    """Scores of uncertain things that the options are at instead, by name; those not named are at their middle."""
     only: int | None = None
     """Number of the one replication that is run; none: all of them, from 1 on."""
     replications_decide: bool = False
@@ -143,10 +144,16 @@ class Question:
 
     def _world(self, name: str) -> Description:
         option = self.option(name)
-        if self.draw is None:
+        if self.draw is None and self.scores is None:
             return world_of(self.description, option, whole=False)
-        staffed = draws.with_staffed(self.description, option, self.seed, self.draw)
-        return draws.with_effects(world_of(self.description, staffed, whole=False), option, self.seed, self.draw)
+        staffed = draws.with_staffed(self.description, option, self._score_of)
+        return draws.with_effects(world_of(self.description, staffed, whole=False), option, self._score_of)
+
+    def _score_of(self, name: str) -> float:
+        """Return the score that an uncertain thing is at."""
+        if self.scores is not None:
+            return self.scores.get(name, 0.0)
+        return draws.score(self.seed, self.draw or 0, name)
 
     def at_draw(self, number: int) -> "Question":
         """Return the question with what is uncertain in options at the draw of a replication; itself if it is fixed."""
@@ -195,7 +202,7 @@ class Question:
 
     def key(self, replication: int) -> str:
         """Return what a replication is kept under: it changes with anything that could change the result."""
-        return _hash({"question": self._whole_hash, "replication": replication})[:16]
+        return hash_of({"question": self._whole_hash, "replication": replication})[:16]
 
     @property
     def without_options(self) -> "Question":
@@ -207,15 +214,15 @@ class Question:
         """First eight digits of the hash of what runs kept by option share in every kind of study (`option_key`)."""
         baseline = replace(self.without_options, study="cells")._whole_hash
         posterior = [dict(draw) for draw in self.posterior] if self.draws_multipliers else []
-        return _hash({"baseline": baseline, "posterior": posterior})[:8]
+        return hash_of({"baseline": baseline, "posterior": posterior})[:8]
 
     def option_key(self, name: str) -> str:
         """Return what runs of an option are kept under beside those of the same baseline, whatever its name is."""
-        return "baseline" if name == BASE else _hash({"does": self._decides_of(name), "effects": self.effects})[:16]
+        return "baseline" if name == BASE else hash_of({"does": self._decides_of(name), "effects": self.effects})[:16]
 
     @cached_property
     def _whole_hash(self) -> str:
-        return _hash(self._decides())
+        return hash_of(self._decides())
 
     def _decides(self) -> dict[str, Any]:
         description = self.description.model_dump(
@@ -249,7 +256,7 @@ class Question:
     def _decides_of(self, name: str) -> dict[str, Any]:
         """Return what an option does, in plain values: interventions, and what it makes of the scenario."""
         changes = self.option(name).model_dump(mode="json", include={"changes", "buildings", "set"})
-        at_work = _plain(self.interventions(name))
+        at_work = plain(self.interventions(name))
         return {"interventions": at_work} | {key: value for key, value in changes.items() if value}
 
     def asked(self) -> dict[str, Any]:
@@ -264,7 +271,7 @@ class Question:
             "title": self.description.title,
             "people_65_plus": published.get("people_65_plus"),
             **({"partnerships": list(self.parts)} if self.parts else {}),
-            "options": [_option_content(name, option, self._decides_of(name)) for name, option in self.options.items()],
+            "options": [option_content(name, option, self._decides_of(name)) for name, option in self.options.items()],
             "period": {
                 "start_date": start.isoformat(),
                 "warmup_days": period.from_day,
@@ -289,17 +296,3 @@ class Question:
         """Return the draws as the table that scenarios keep."""
         names = list(self.posterior[0])
         return posterior_text({name: self.description.calibrated.get(name, 1.0) for name in names}, self.posterior)
-
-
-def _option_content(name: str, option: Option, does: Mapping[str, Any]) -> dict[str, Any]:
-    words = {"name": name, "title": option.title, "description": option.description, "why": option.why}
-    written = option.model_dump(mode="json", exclude_unset=True)
-    return {**words, "source": option.source, **does, "as_written": written}
-
-
-def _plain(interventions: Mapping[str, Intervention]) -> dict[str, Any]:
-    return {name: intervention.model_dump(mode="json") for name, intervention in interventions.items()}
-
-
-def _hash(content: Mapping[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
