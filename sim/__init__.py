@@ -10,9 +10,10 @@ what it means; a `study` asks one question of many replications; `report` tells 
 `python -m sim`.
 
 In Python: `read` a scenario, `run` one replication, `compare` options, `sweep` over values, find the `shares` of a
-package's parts, ask what would be worth knowing (`sensitivity`), `load` a results folder, `rerun` what it holds, write
-its `board_paper`; `make_sample`, `fit_sample` and `judge_sample` for sample data; `make_workbook` and `read_workbook`
-for an Excel workbook to fill in; `calibrate` a baseline, find its `posterior`, and read its `draws`.
+package's parts and the `best_mix` of levers, ask what would be worth knowing (`sensitivity`), `load` a results folder,
+`rerun` what it holds, write its `board_paper`; `make_sample`, `fit_sample` and `judge_sample` for sample data;
+`make_workbook` and `read_workbook` for an Excel workbook to fill in; `calibrate` a baseline, find its `posterior`, and
+read its `draws`.
 
     import sim
     table = sim.compare("fife", ["falls_prevention", "more_home_support"], replications=10)
@@ -23,11 +24,12 @@ from pathlib import Path
 
 __version__ = "0.1.0"
 __all__ = [
-    "PosteriorDraws", "Replication", "ResultsFolder", "Scenario", "board_paper", "calibrate", "compare", "draws",
-    "fit_sample", "judge_sample", "load", "make_sample", "make_workbook", "posterior", "read", "read_workbook", "rerun",
-    "run", "sensitivity", "shares", "shipped", "sweep",
+    "PosteriorDraws", "Replication", "ResultsFolder", "Scenario", "best_mix", "board_paper", "calibrate", "compare",
+    "draws", "fit_sample", "judge_sample", "load", "make_sample", "make_workbook", "posterior", "read",
+    "read_workbook", "rerun", "run", "sensitivity", "shares", "shipped", "sweep",
 ]  # fmt: skip
 _ELSEWHERE = {
+    "best_mix": "best_mix_function",
     "board_paper": "paper",
     "sensitivity": "sensitivity_function",
     "shares": "shares_function",

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+from sim.interface.best_mix_function import best_mix as best_mix
 from sim.interface.calibration_functions import PosteriorDraws as PosteriorDraws
 from sim.interface.calibration_functions import calibrate as calibrate
 from sim.interface.calibration_functions import draws as draws

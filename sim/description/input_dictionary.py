@@ -20,6 +20,7 @@ from sim.description.dates import MOMENT, PERCENT, SPAN
 from sim.description.documentation import DOCUMENTATION
 from sim.description.hints import Hint, fields_as_written
 from sim.description.interventions import Option
+from sim.description.mixes import BestMixFile
 from sim.description.sweeps import Sweep
 from sim.description.system import Description
 from sim.description.units import InputModel
@@ -92,7 +93,7 @@ def renewed(page: str) -> str:
 def _places() -> dict[type[BaseModel], list[str]]:
     """Return every model, an owner before its parts, each with the keys at which it stands."""
     places: dict[type[BaseModel], list[str]] = {}
-    for root in (Description, Option, Sweep, AppraisalFile):
+    for root in (Description, Option, Sweep, BestMixFile, AppraisalFile):
         _visit(root, places)
     for owner in places:
         for name, field in fields_as_written(owner).items():

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sim.description.input_errors import InputError, near_miss
 
-SCENARIO_FOLDERS = ("base", "interventions", "options", "models", "samples", "sweeps", "appraisals")
+SCENARIO_FOLDERS = ("base", "interventions", "options", "models", "samples", "sweeps", "mixes", "appraisals")
 CONF_FOLDERS = ("study", "period", "engine", "report")
 TABLES = "base/tables"
 PRINTED = "models/published"

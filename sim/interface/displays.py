@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import singledispatch
 
 import sim
+from sim.interface import mix_displays
 from sim.interface.posterior_display import kept_draws, posterior_blocks
 from sim.interface.shown_paths import shown_path, unwritable
 from sim.interface.workbook_text import filled_in_text
@@ -21,7 +22,6 @@ from sim.study.kinds.sample_judging import SampleJudging
 from sim.study.kinds.sample_making import SampleMaking
 from sim.study.kinds.scotland_study import Scotland
 from sim.study.kinds.sensitivity_study import SensitivityStudy
-from sim.study.kinds.shares_study import SharesStudy
 from sim.study.kinds.sweep_study import SweepStudy
 from sim.study.kinds.workbook_reading import WorkbookReading
 from sim.study.kinds.workbook_template import WorkbookTemplate
@@ -43,10 +43,8 @@ def _(study: SweepStudy, request: Request) -> Iterator[str]:
     yield from filter(None, [study.expectation(request.conf.cores_used)])
 
 
-@announced.register
-def _(study: SharesStudy, request: Request) -> Iterator[str]:
-    """Yield how many runs are to be made, and about how long they will take where that is known."""
-    yield from filter(None, [study.runs.expectation(request.conf.cores_used)])
+announced.register(mix_displays.runs_of_shares)
+announced.register(mix_displays.runs_of_best_mix)
 
 
 @singledispatch
@@ -179,18 +177,8 @@ def _(study: SweepStudy, request: Request) -> Iterator[str]:
         yield f"pictures {shown_path(draw_sweep(folder, place))}"
 
 
-@display.register
-def _(study: SharesStudy, request: Request) -> Iterator[str]:
-    """Yield the shares, what parts do to each other, and where the files are; draw the pictures."""
-    from sim.report.shares_picture import draw_shares  # noqa: PLC0415
-    from sim.report.shares_text import shares_text  # noqa: PLC0415
-
-    folder, place = study.folder.path, request.question.description.title
-    if study.exit_code:
-        raise NoAnswer(f"The package gives no answer: see runs.csv in {shown_path(folder)}")
-    yield f"\n{shares_text(folder, place)}\n\ntables   {shown_path(folder)}"
-    if request.conf.report.pictures:
-        yield f"pictures {shown_path(draw_shares(folder, place))}"
+display.register(mix_displays.shares)
+display.register(mix_displays.best_mix)
 
 
 @display.register

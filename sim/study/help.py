@@ -18,6 +18,7 @@ Homefirst: how many hospital bed days a year an option gives back to a health an
   python -m sim partnership=scotland options=[package]      all 31 partnerships, and their sum
   python -m sim study=sweep sweep=hours_and_step_down partnership=fife          cells of a grid, in one study
   python -m sim partnership=fife axes.home_support.by=0%,5%,10% axes.care_home.places=0,20   the same in words
+  python -m sim study=best_mix mix=nine_systems target=1500 partnership=fife     the cheapest mix of levers
   python -m sim model=one_ward period=four_weeks            a small model
   python -m sim study=reproduce model=stroke_unit           published figures of a small model
   python -m sim study=verify_engines partnership=orkney_islands options=[package] replications=1
@@ -46,7 +47,7 @@ Keys (their values as they stand: --cfg job)
 
 Flags of Hydra
   --config-dir DIR   your own scenarios before the shipped ones: DIR/options, DIR/interventions, DIR/base, DIR/models,
-                     DIR/sweeps, DIR/appraisals
+                     DIR/sweeps, DIR/mixes, DIR/appraisals
                      (and your own conf: DIR/period ...)
   --cfg job          show the conf, run nothing           -m            one run for each of key=a,b (axes: one study)
   --info searchpath  where conf is looked for             --hydra-help  the other flags
@@ -57,10 +58,14 @@ def help_text(roots: Sequence[Path]) -> str:
     """Return the help, with the names that these scenarios know."""
     options = "\n".join(_titles(roots, "options"))
     models = "\n".join(_titles(roots, "models"))
+    mixes = "\n".join(_titles(roots, "mixes"))
     sweeps = "\n".join(_titles(roots, "sweeps"))
     names = textwrap.fill(", ".join(partnerships(roots)), 100, initial_indent="  ", subsequent_indent="  ")
     keys = HELP.replace("{studies}", "\n".join(_studies()))
-    files = f"Options\n{options}\n\nSweeps (study=sweep sweep=NAME)\n{sweeps}\n\nSmall models (model=NAME)\n{models}"
+    files = (
+        f"Options\n{options}\n\nSweeps (study=sweep sweep=NAME)\n{sweeps}\n\nMixes (study=best_mix mix=NAME)\n{mixes}"
+    )
+    files += f"\n\nSmall models (model=NAME)\n{models}"
     return f"{keys}\nPartnerships\n{names}\n\n{files}"
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from sim.description.input_errors import InputError, near_miss, shown
 from sim.description.renamed import new_name
 from sim.description.units import InputModel
+from sim.study.kinds.best_mix import BestMix
 from sim.study.kinds.calibrate import Calibrate
 from sim.study.kinds.capacity_response import CapacityResponse
 from sim.study.kinds.compare import Compare
@@ -23,6 +24,7 @@ STUDIES: dict[str, type[Conf]] = {
     "compare": Compare,
     "sweep": Sweep,
     "shares": Shares,
+    "best_mix": BestMix,
     "capacity_response": CapacityResponse,
     "calibrate": Calibrate,
     "posterior": PosteriorConf,

@@ -18,6 +18,7 @@ from sim.description.consistency import check
 from sim.description.documentation import DOCUMENTATION, SHOWN_ONLY, is_documentation
 from sim.description.hints import Hint
 from sim.description.interventions import Chosen, Option
+from sim.description.mixes import BestMixFile
 from sim.description.options import chosen
 from sim.description.sweeps import Sweep
 from sim.description.system import Description
@@ -226,7 +227,15 @@ def test_a_key_that_is_no_documentation_changes_what_comes_out(model: type[BaseM
 def test_every_model_stands_in_the_full_world() -> None:
     from sim.description.input_dictionary import _places  # noqa: PLC0415
 
-    of_other_files = {Option, Chosen, Sweep, AppraisalFile, CriterionFile, DiscountRate}  # with tests of their own
+    of_other_files = {
+        Option,
+        Chosen,
+        Sweep,
+        BestMixFile,
+        AppraisalFile,
+        CriterionFile,
+        DiscountRate,
+    }  # with tests of their own
     assert set(_places()) - set(places()) == of_other_files
 
 

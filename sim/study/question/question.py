@@ -209,13 +209,6 @@ class Question:
         """The question of the baseline alone: the same for all that is compared with it, in all replications."""
         return replace(self, options={}, only=None, draw=None, event_log=False, replications=1, besides={})
 
-    @property
-    def cells_hash(self) -> str:
-        """First eight digits of the hash of what runs kept by option share in every kind of study (`option_key`)."""
-        baseline = replace(self.without_options, study="cells")._whole_hash
-        posterior = [dict(draw) for draw in self.posterior] if self.draws_multipliers else []
-        return hash_of({"baseline": baseline, "posterior": posterior})[:8]
-
     def option_key(self, name: str) -> str:
         """Return what runs of an option are kept under beside those of the same baseline, whatever its name is."""
         return "baseline" if name == BASE else hash_of({"does": self._decides_of(name), "effects": self.effects})[:16]

@@ -1,11 +1,11 @@
 """The runs of cells, each kept by itself beside all results folders: a wider grid finds those that are there.
 
 `cells/<hash of the baseline's question>/<number>-<key of the cell>.json` holds one run, sealed with its checksum: what
-the cell does decides its key, not its name or the sweep that asked for it.
+the cell does decides its key, not its name or the study that asked for it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,9 @@ class CellStore:
     def of(cls, results: Path, question: Question) -> "CellStore":
         """Return the store of a question's baseline, in the folder of results (not yet made)."""
         keys = {name: question.option_key(name) for name in question.names}
-        return cls(Folder(results / NAME / question.cells_hash), keys)
+        drawn = {"posterior": [dict(draw) for draw in question.posterior]} if question.draws_multipliers else {}
+        shared = replace(question.without_options, study=NAME, replications_decide=False, besides=drawn)
+        return cls(Folder(results / NAME / shared.hash), keys)
 
     def keep(self, name: str, number: int, run: CellRun) -> None:
         """Write one run, whole or not at all."""
