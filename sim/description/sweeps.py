@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
-from scipy.stats import qmc
 
 from sim.description.files import file_named
 from sim.description.input_errors import InputError, InputErrors, shown, shown_key, unknown
@@ -241,6 +240,8 @@ def _points(sweep: Sweep, axes: Sequence[Axis]) -> Iterator[tuple[Value, ...]]:
 
 def _unit_points(sweep: Sweep, axes: int) -> list[list[float]]:
     """Return points of the unit cube, spread evenly."""
+    from scipy.stats import qmc  # noqa: PLC0415 - takes half a second to load
+
     size = sweep.size or 1
     if sweep.design == "sobol":
         return [list(map(float, row)) for row in qmc.Sobol(axes, scramble=False).random(size)]

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.stats import kstest
 
 from sim.study.analysis.emulator import Emulator, Floats
 from sim.study.analysis.posterior import Posterior, Prior, posterior
@@ -77,6 +76,8 @@ def coverage_table(names: Sequence[str], ranks: Ranks) -> pd.DataFrame:
 
 
 def _of_kind(kind: str, names: Sequence[str], ranks: Floats) -> pd.DataFrame:
+    from scipy.stats import kstest  # noqa: PLC0415 - takes half a second to load
+
     held = [_held(ranks[:, at]) for at in range(len(names))]
     rows = [{"kind": kind, "multiplier": name, "truths": len(ranks)} for name in [*names, "all"]]
     table = pd.DataFrame([row | of for row, of in zip(rows, [*held, _held(ranks)], strict=True)])

@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import multivariate_t
 
 Floats = NDArray[np.float64]
 Generator = np.random.Generator
@@ -20,6 +19,8 @@ def students_t(
 
     ``covariance`` is that of the normal distribution which it tends to with more degrees of freedom.
     """
+    from scipy.stats import multivariate_t  # noqa: PLC0415 - takes half a second to load
+
     distribution = multivariate_t(mean, covariance, freedom, seed=generator)
     points = distribution.rvs(count).reshape(count, -1)
     return np.asarray(points), np.asarray(distribution.logpdf(points))

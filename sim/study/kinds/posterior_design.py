@@ -6,7 +6,6 @@ from functools import cached_property
 from math import exp, log
 
 import numpy as np
-from scipy.stats import norm, qmc
 
 from sim.demand.sample import draw
 from sim.description.system import Description
@@ -139,6 +138,8 @@ def second_design(free: Free, density: Posterior, count: int, seed: int) -> list
 
 
 def _points(free: Free, mean: Floats, covariance: Floats, count: int, seed: int) -> list[Point]:
+    from scipy.stats import norm, qmc  # noqa: PLC0415 - takes half a second to load
+
     sequence = qmc.Sobol(len(mean), rng=generator(seed)).random_base2(int(np.ceil(np.log2(count))))[:count]
     spread = norm.ppf(np.clip(sequence, 1e-6, 1 - 1e-6)) @ np.linalg.cholesky(covariance).T
     scores = np.clip(mean + spread, free.prior.low, free.prior.high)
