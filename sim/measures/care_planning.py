@@ -9,7 +9,7 @@ import numpy as np
 from sim.description.care_today import CareToday
 from sim.description.interventions import Gives
 from sim.description.system import Description
-from sim.measures.end_of_life import place_of_death
+from sim.measures.end_of_life import deaths_by_place
 from sim.measures.reach import reached_before_death
 from sim.measures.registry import OWN, define
 from sim.measures.residences import lived_in_care_home
@@ -113,10 +113,9 @@ def _reached(today: float, more: Flags) -> Floats:
 
 
 def _preferred(run: Run, prefers: float) -> float:
-    places = np.asarray([place_of_death(run, setting) for setting in range(len(run.tables.setting_names))])
-    where = places[run.outcome.died_in[run.deaths]]
-    usual, hospital = np.isin(where, ("home", "care_home")).sum(), (where == "hospital").sum()
-    return 100 * ratio(prefers * float(usual) + (1 - prefers) * float(hospital), len(where))
+    by_place = deaths_by_place(run)
+    usual, hospital = by_place["home"] + by_place["care_home"], by_place["hospital"]
+    return 100 * ratio(prefers * usual + (1 - prefers) * hospital, sum(by_place.values()))
 
 
 def _power_of_attorney(run: Run, description: Description, today: float) -> float:

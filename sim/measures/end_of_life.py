@@ -58,13 +58,11 @@ def end_of_life(run: Run) -> list[Row]:
     """Return deaths of residents a year, their places in percent, and NI-15."""
     if not run.populated:
         return []
-    died = run.deaths
-    places = np.asarray([place_of_death(run, setting) for setting in range(len(run.tables.setting_names))])
-    where = places[run.outcome.died_in[died]]
-    shares = {place: 100 * ratio(float((where == place).sum()), float(died.sum())) for place in PLACES}
+    died, by_place = run.deaths, deaths_by_place(run)
+    shares = {place: 100 * ratio(count, float(died.sum())) for place, count in by_place.items()}
     table = [row("deaths", float(died.sum()) / run.years), *rows("deaths_by_place", "place", shares)]
-    counts = {place: float((where == place).sum()) / run.years for place in PLACES}
-    table += [*rows("deaths_at", "place", counts), row("last_six_months_at_home", at_home_at_the_end(run))]
+    table += rows("deaths_at", "place", {place: count / run.years for place, count in by_place.items()})
+    table += [row("last_six_months_at_home", at_home_at_the_end(run))]
     last_days = float(run.outcome.last_days[died].sum()) / run.years
     table += [row("hospital_days_in_last_six_months", last_days)]
     return [*table, row("deaths_while_delayed", float(_delayed_at_death(run).sum()) / run.years)]
@@ -79,6 +77,15 @@ def _delayed_at_death(run: Run) -> Flags:
     treated_until_ready = outcome.active_days[spell] <= np.maximum(ready - began, 0.0)
     died = (stays["ended_in"] == DIED) & run.within(stays["left_day"])
     return np.asarray(died & (ready < stays["left_day"]) & (stays["delayed_days"] > 0) & treated_until_ready)
+
+
+def deaths_by_place(run: Run) -> dict[str, int]:
+    """Return how many residents died in the period in each sort of place."""
+    counts = dict.fromkeys(PLACES, 0)
+    by_setting = np.bincount(run.outcome.died_in[run.deaths], minlength=len(run.tables.setting_names))
+    for setting, count in enumerate(by_setting.tolist()):
+        counts[place_of_death(run, setting)] += count
+    return counts
 
 
 def place_of_death(run: Run, setting: int) -> str:

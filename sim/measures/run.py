@@ -81,7 +81,7 @@ class Run:
         intermediate care included. Stays that ended before the period are left out.
         """
         stays = self.outcome.stays
-        return np.asarray(stays[self.residents.is_emergency[stays["row"]]])
+        return stays.take(np.flatnonzero(self.residents.is_emergency[stays["row"]]))
 
     @cached_property
     def days_to_next_admission(self) -> Floats:
