@@ -6,7 +6,7 @@ python start.py run [KEY=VALUE ...]  the model with these arguments and no other
 python start.py app [KEY=VALUE ...]  the browser app, on this computer alone (app --help lists the keys)
 python start.py test [ARG ...]       lint, format, types, tests; ARG goes to pytest
 python start.py docs                 the documentation site, into build/site; it opens without a network
-python start.py bench [PART ...]     how fast it is: chain, system, compile; all three where none is named
+python start.py bench [PART ...]     how fast it is: chain, system, compile, instructions; all where none is named
 python start.py bench waits [NAME ...]  whole commands by the clock, minutes each; without a name: which there are
 python start.py --help               this text
 
@@ -45,7 +45,7 @@ CHECKS = [["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy", "
 TESTS = ["pytest", "-n", "2"]
 SITE = ROOT / "build" / "site"
 BUILD = ["sphinx", "--fresh-env", "--write-all", "--fail-on-warning", "--quiet", "--conf-dir", "docs", ".", str(SITE)]
-PARTS = ["chain", "system", "compile"]
+PARTS = ["chain", "system", "compile", "instructions"]
 COMPARED = ROOT / "tests" / "bench" / "requirements.txt"
 
 say = partial(print, flush=True)  # at once, so that it stands before what a child process prints
