@@ -1,5 +1,6 @@
 """The files of workbooks: one read as bytes, and scenario files laid out for a moment, to be read by their readers."""
 
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -26,9 +27,12 @@ def bytes_of(path: Path) -> bytes:
 
 @contextmanager
 def laid_out(files: Mapping[str, str], name: str) -> Iterator[Path]:
-    """Give a folder of scenarios with these files, by their path within it; it is gone afterwards."""
+    """Give a folder of scenarios with these files, by their path within it; it is gone afterwards.
+
+    ``name`` is what messages call the folder.
+    """
     with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / name
+        folder = Path(place) / (re.sub(r"\W", "_", name) or "workbook")
         folder.mkdir()
         for path, text in files.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)

@@ -206,7 +206,24 @@ def test_a_text_is_never_a_formula_nor_markup(blank: bytes, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "word", ["null", "true", "~", "012", "1_000", ".5", "12:30", "0x1f", "a\u00e9 \u2013 b", " x", "&a", "*b", "!t"]
+    "word",
+    [
+        "1e9",
+        "2E3",
+        "null",
+        "true",
+        "~",
+        "012",
+        "1_000",
+        ".5",
+        "12:30",
+        "0x1f",
+        "a\u00e9 \u2013 b",
+        " x",
+        "&a",
+        "*b",
+        "!t",
+    ],
 )
 def test_what_is_written_is_read_back_the_same(word: str, tmp_path: Path) -> None:
     content = {"title": word, "changes": [{"capacity_of": word, "from": datetime.date(2023, 10, 1), "by": "10%"}]}

@@ -16,7 +16,7 @@ from sim.study.question.question import Question
 from sim.workbook.read import partnership_of, read_workbook
 
 _RUNS_NOTHING = "reads or writes a workbook and runs nothing"
-MOST_SHEETS = 20
+USUAL_SHEETS, MOST_SHEETS = 4, 20
 
 
 class Workbook(WithReplications):
@@ -58,6 +58,10 @@ class Workbook(WithReplications):
             yield "model", "a workbook is of a partnership"
         elif self.partnership == SCOTLAND:
             yield "partnership", "a workbook is of one partnership: name one"
+        if self.workbook is not None and self.option_sheets != USUAL_SHEETS:
+            yield "option_sheets", "is for a template: leave out workbook"
+        if self.workbook is not None and self.out is None and self.replace:
+            yield "replace", "is for files that are written: name a folder (out=FOLDER)"
         if self.out is not None and path_of(self.out).exists() and not path_of(self.out).is_dir():
             yield "out", "is no folder"
 
