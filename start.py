@@ -6,7 +6,12 @@ python start.py run [KEY=VALUE ...]  the model with these arguments and no other
 python start.py app [KEY=VALUE ...]  the browser app, on this computer alone (app --help lists the keys)
 python start.py test [ARG ...]       lint, format, types, tests; ARG goes to pytest
 python start.py docs                 the documentation site, into build/site; it opens without a network
+<<<<<<< HEAD
 python start.py bench [PART ...]     how fast it is: chain, system, compile, instructions; all where none is named
+=======
+python start.py notebooks [NAME ...] the notebooks of docs/notebooks, each from its first cell to its last
+python start.py bench [PART ...]     how fast it is: chain, system, compile; all three where none is named
+>>>>>>> fbc4a6c (Notebooks: five, run by python start.py notebooks; small models show their settings on screen)
 python start.py bench waits [NAME ...]  whole commands by the clock, minutes each; without a name: which there are
 python start.py --help               this text
 
@@ -206,6 +211,11 @@ def docs(extra: "list[str]") -> int:
     return code
 
 
+def notebooks(names: "list[str]") -> int:
+    """Run the notebooks, or those named, from nothing; return 1 if a cell fails."""
+    return run([str(PYTHON), "-m", "docs.run_notebooks", *names], ROOT)
+
+
 def bench(parts: "list[str]") -> int:
     """Measure speed, part by part, beside tools that nothing else needs; return the last exit code that is not 0."""
     if parts[:1] == ["waits"]:
@@ -231,8 +241,9 @@ def main(arguments: "list[str]") -> int:
     if sys.version_info < OLDEST:
         raise SystemExit(f"Homefirst needs Python 3.11 or newer; this is {sys.version.split()[0]}, {sys.executable}.")
     locks = {"app": [LOCK, APP_LOCK], "test": [LOCK, APP_LOCK, TEST_LOCK], "docs": [LOCK, DOCS_LOCK]}
+    locks["notebooks"] = locks["docs"]
     prepare(*locks.get(arguments[0] if arguments else "", [LOCK]))
-    tasks = {"run": model, "app": app, "test": test, "docs": docs, "bench": bench}
+    tasks = {"run": model, "app": app, "test": test, "docs": docs, "notebooks": notebooks, "bench": bench}
     return tasks[arguments[0]](arguments[1:]) if arguments and arguments[0] in tasks else main_job(arguments)
 
 

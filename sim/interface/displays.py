@@ -248,6 +248,7 @@ def _comparison(study: ComparisonStudy | Scotland, request: Request) -> str:
     from sim.report.changes import changes_text  # noqa: PLC0415
     from sim.report.console import table_text  # noqa: PLC0415
     from sim.report.futures_text import futures_text  # noqa: PLC0415
+    from sim.report.settings_text import settings_text  # noqa: PLC0415
 
     if study.comparison.empty:
         raise NoAnswer(f"No run gave an answer: see {shown_path(study.folder.path / 'runs.csv')}")
@@ -256,5 +257,8 @@ def _comparison(study: ComparisonStudy | Scotland, request: Request) -> str:
     runs = int(study.comparison["replications"].max())
     text = f"\n{table_text(study.comparison, titles, place=question.description.title, replications=runs)}\n"
     whole = study.whole if isinstance(study, Scotland) else study
+    if request.conf.model is not None:
+        labels = {name: setting.label for name, setting in question.description.settings.items()}
+        text += f"\n{settings_text(study.comparison, labels, titles)}\n"
     more = [futures_text(whole.futures, titles), changes_text(getattr(study, "changes", None), titles)]
     return "\n".join([text, *(f"{block}\n" for block in more if block)])
