@@ -6,14 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from sim.app.comparison_tables import doubt_rows, other_rows, returned_rows
-from sim.app.draft import DraftFolder
-from sim.app.page_parts import Badge, note, picture, plain, table
+from sim.app.draft import Draft, DraftFolder
+from sim.app.page_parts import Badge, faults, note, picture, plain, table
 from sim.app.results import csv_table, finished_results, pictures
 from sim.report.changes import change_words
 from sim.report.findings import finding
 from sim.report.futures_text import best_lines
 from sim.report.labels import BASIS
-from sim.report.results_folder import Results
+from sim.report.results_folder import ReportError, Results
 
 TITLE, ADDRESS = "Compare", "compare"
 SOURCES = (
@@ -27,7 +27,11 @@ def show_page() -> None:
     """Show the page."""
     folder: DraftFolder = st.session_state["folder"]
     st.title("Compare the options")
-    results = finished_results(folder, "compare")
+    try:
+        results = finished_results(folder, "compare")
+    except ReportError as error:
+        faults(error)
+        return
     if results is None:
         st.write("Nothing has been run yet in this draft. Choose a place and options, and run the comparison.")
         st.page_link(st.session_state["pages"]["run"], label="To the run", query_params={"draft": folder.key})
@@ -35,8 +39,8 @@ def show_page() -> None:
     st.write(plain(finding(results)))
     runs = results.number_of_replications
     note(f"{results.place}, mean of {runs} replication{'s' * (runs != 1)}; folder {results.folder.name}.")
-    if folder.draft.place != results.asked.get("place"):
-        st.warning(plain(f"These results are of {results.place}; the draft now asks about another place."))
+    if _has_changed(folder.draft, results):
+        st.warning("The draft has changed since this run: run it again to see what it asks now.")
     _options(folder, results)
     _changes(results.folder, results)
     _rests_on(results)
@@ -44,6 +48,12 @@ def show_page() -> None:
     for path, title, words in pictures(results.folder):
         picture(path, title, words)
     _warnings(results)
+
+
+def _has_changed(draft: Draft, results: Results) -> bool:
+    """Tell whether a draft asks something else than its latest results answer."""
+    answered = (results.asked.get("place"), set(results.titles), results.number_of_replications)
+    return (draft.place, set(draft.options), draft.replications) != answered
 
 
 def _options(folder: DraftFolder, results: Results) -> None:

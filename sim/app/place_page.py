@@ -7,7 +7,7 @@ from sim.amounts import amount
 from sim.app.catalogue import capacities, places, scenario
 from sim.app.draft import DraftFolder
 from sim.app.page_parts import note, plain, table
-from sim.app.results import baseline_use, finished_results
+from sim.app.results import baseline_use, results_of_place
 from sim.app.session import widget_key
 from sim.description.table_files import SCOTLAND
 from sim.report.labels import exact
@@ -71,7 +71,7 @@ def _today(folder: DraftFolder, place: str) -> None:
 def _baseline(folder: DraftFolder, place: str) -> None:
     """Show the baseline beside published figures, as far as it has been run."""
     st.header("What to trust here")
-    results = finished_results(folder, "compare", place)
+    results = results_of_place(folder, place)
     if results is None or results.baseline is None:
         st.write(
             "Once something has been run for this place, the model's baseline stands here beside published figures. "

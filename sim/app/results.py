@@ -19,16 +19,25 @@ def results_folder(folder: DraftFolder, kind: Kind) -> Path | None:
     return path if path and (path / "provenance.yaml").is_file() else None
 
 
-def finished_results(folder: DraftFolder, kind: Kind, place: str | None = None) -> Results | None:
-    """Return the results of the latest finished run of a kind; None where there are none, or of another place."""
+def finished_results(folder: DraftFolder, kind: Kind) -> Results | None:
+    """Return the results of the latest finished run of a kind; None where there are none.
+
+    Raises
+    ------
+    ReportError
+        Where they cannot be read, as when they are of an earlier version.
+    """
     path = results_folder(folder, kind)
-    if path is None:
-        return None
+    return _read(path, (path / "provenance.yaml").stat().st_mtime_ns) if path else None
+
+
+def results_of_place(folder: DraftFolder, place: str) -> Results | None:
+    """Return the results of the latest comparison, where it is of this place and can be read."""
     try:
-        results = _read(path, (path / "provenance.yaml").stat().st_mtime_ns)
-    except (ReportError, OSError):
+        results = finished_results(folder, "compare")
+    except ReportError:
         return None
-    return results if place in (None, results.asked.get("place")) else None
+    return results if results is not None and results.asked.get("place") == place else None
 
 
 @lru_cache(maxsize=20)
@@ -39,7 +48,7 @@ def _read(path: Path, _written: int) -> Results:
 
 def baseline_use(folder: DraftFolder, place: str) -> dict[str, str]:
     """Return how much of each capacity the baseline uses, in words, from the latest run of a place; empty before it."""
-    results = finished_results(folder, "compare", place)
+    results = results_of_place(folder, place)
     if results is None:
         return {}
     table = results.comparison

@@ -46,7 +46,7 @@ def _results(folder: DraftFolder, path: Path) -> None:
         if (path / name).is_file():
             _download(folder, words, (path / name).read_bytes(), f"{path.name}-{name}", kind)
     if not (path / "paper.docx").is_file():
-        st.write("There is no board paper: a paper is of options, and none was compared.")
+        st.write("There is no board paper in this folder: a run of at least one option from the page Run leaves one.")
     _download(folder, "All tables, CSV", _tables(path), f"{path.name}.zip", "application/zip")
 
 

@@ -37,12 +37,14 @@ MODES = {"mouse": (Mouse, 1280), "keyboard": (Keyboard, 1280), "320 pixels": (Mo
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("app") / "results"
+    """Return where the app keeps its results: HOMEFIRST_JOURNEYS, where finished runs are taken up, or a new folder."""
+    kept = os.environ.get("HOMEFIRST_JOURNEYS")
+    return (Path(kept) if kept else tmp_path_factory.mktemp("app")) / "results"
 
 
 @pytest.fixture(scope="module")
 def address(results: Path) -> Iterator[str]:
-    results.mkdir()
+    results.mkdir(parents=True, exist_ok=True)
     with server(results) as address:
         yield address
 
@@ -85,6 +87,7 @@ def folder_of(results: Path, kind: str, printed: str) -> Path:
 def cells(page: Any, caption: str) -> list[list[str]]:
     """Return the rows of a table on the page."""
     rows = page.get_by_role("table", name=caption).locator("tbody tr")
+    rows.first.wait_for(timeout=60_000)
     return [row.locator("th,td").all_inner_texts() for row in rows.all()]
 
 
@@ -112,7 +115,9 @@ def test_three_options_are_compared(hand: Mouse, address: str, results: Path) ->
     printed = command(
         apart(results), f"partnership={KEY}", f"options=[{','.join(OPTIONS)}]", "replications=3", "seed=1"
     )
-    lines = {line.split("  ")[0].strip(): line.replace("-", "\N{MINUS SIGN}") for line in printed.splitlines()}
+    lines = {
+        line.split("  ")[0].strip(): line.replace("-", "\N{MINUS SIGN}") for line in reversed(printed.splitlines())
+    }
     assert len(rows) == len(OPTIONS)
     for title, days, interval, *_ in rows:
         assert f" {days}" in lines[title]
