@@ -35,9 +35,9 @@ class Figures:
             If the sample has none of them, or one that the prior cannot reach.
         """
         period, words = question.period, figure_words(question.description)
-        year = financial_year(period.first_day)
+        year = financial_year(period.measured_from)
         last = period.start_date + datetime.timedelta(days=period.to_day)
-        figures, left_out = observed(fits.rows, period.first_day, last)
+        figures, left_out = observed(fits.rows, period.measured_from, last)
         figures = {name: figure for name, figure in figures.items() if name in words}
         if not figures:
             rule = f"holds no figure of {year} that a posterior is made from: {', '.join(measures_read())}"

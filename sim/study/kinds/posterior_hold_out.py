@@ -32,7 +32,7 @@ class HoldOut:
     @classmethod
     def of(cls, rows: Sequence[Aggregate], period: Period) -> "HoldOut | None":
         """Return the year after, if a sample has figures of it, else the year before; None if it has neither."""
-        first = datetime.date.fromordinal(period.measured_from.toordinal())
+        first = period.measured_from
         last = period.start_date + datetime.timedelta(days=period.to_day)
         for begins, ends in ((last, years_later(last, 1)), (years_later(first, -1), first)):
             figures, _ = observed(rows, begins, ends)

@@ -268,7 +268,7 @@ class PosteriorStudy(PosteriorYears):
     @property
     def _text(self) -> str:
         """The draws as the table that scenarios keep."""
-        year = financial_year(self.question.period.first_day)
+        year = financial_year(self.question.period.measured_from)
         origin = Origin(self.question.place, year, sim.__version__, self.figures.words)
         return posterior_text(self.free.point, self.rows, origin)
 

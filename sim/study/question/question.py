@@ -58,11 +58,6 @@ class Period:
         return self.start_date + datetime.timedelta(days=self.from_day)
 
     @property
-    def first_day(self) -> datetime.date:
-        """Date of the first day that counts, as a plain date."""
-        return datetime.date.fromordinal(self.measured_from.toordinal())
-
-    @property
     def years(self) -> float:
         """Length of the measured period in years of 365.25 days."""
         return (self.to_day - self.from_day) / YEAR
