@@ -126,15 +126,18 @@ def _(study: NewPlace, request: Request) -> Iterator[str]:
 @display.register
 def _(study: SensitivityStudy, request: Request) -> Iterator[str]:
     """Yield what would be worth knowing of each option, and where the tables are; draw the pictures."""
+    from sim.report.information import information_lines  # noqa: PLC0415 - so that bad input is reported at once
     from sim.report.sensitivity_picture import draw_sensitivity  # noqa: PLC0415
     from sim.report.sensitivity_text import sensitivity_lines  # noqa: PLC0415
 
     place, folder = request.question.description.title, study.folder.path
     titles = {name: option.title for name, option in request.question.options.items()}
     yield f"\n{sensitivity_lines(study.indices, study.effects, study.emulators, titles, place)}\n"
+    yield from (f"{text}\n" for text in [information_lines(study.values, titles)] if text)
     yield f"tables   {shown_path(folder)}"
     if request.conf.report.pictures and len(study.indices):
-        yield f"pictures {shown_path(draw_sensitivity(folder, study.indices, titles, place))}"
+        worth = (study.values, study.curve)
+        yield f"pictures {shown_path(draw_sensitivity(folder, study.indices, worth, titles, place))}"
 
 
 @display.register

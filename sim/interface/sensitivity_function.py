@@ -15,7 +15,10 @@ from sim.interface.scenario import Scenario
 from sim.study.question.multipliers import draws_asked
 from sim.study.request import Request, question_of
 
-OUTCOMES = ("bed_days_returned", "net_cost", "delayed_bed_days")
+OUTCOMES = ("bed_days_returned", "net_cost_cash", "delayed_bed_days")
+
+OTHERS = ("elementary_effects", "emulators", "value_of_information")
+"""Tables that come with the first one."""
 
 
 def sensitivity(  # noqa: PLR0913 - the words of the command line
@@ -58,7 +61,7 @@ def sensitivity(  # noqa: PLR0913 - the words of the command line
     -------
     DataFrame
         The table ``sensitivity_indices``: shares between 0 and 1. Its ``attrs`` hold ``warnings`` (lines), ``folder``
-        (where it is kept, or None) and the tables ``elementary_effects`` and ``emulators``.
+        (where it is kept, or None) and the tables ``elementary_effects``, ``emulators`` and ``value_of_information``.
 
     Raises
     ------
@@ -80,7 +83,9 @@ def sensitivity(  # noqa: PLR0913 - the words of the command line
         request = Request(conf, question_of(conf, (), subject.name, description, chosen, posterior))
         tables = opened(finished(request, subject.roots))
         table = tables["sensitivity_indices"]
-        others: dict[Any, Any] = {name: tables[name] for name in ("elementary_effects", "emulators")}
+        others: dict[Any, Any] = {
+            name: tables[name] for name in ("elementary_effects", "emulators", "value_of_information")
+        }
         warnings = list(tables.asked.get("warnings") or [])
     table.attrs = {"warnings": warnings, "folder": str(tables.path) if results else None, **others}
     return table

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from sim.report import information
 from sim.report.picture_files import save, write_texts
 from sim.report.pictures import Picture
 from sim.report.sensitivity_text import LEFT_OVER, RANDOM, certain_rows, first_group, heading, outcome_in_words
@@ -20,11 +21,19 @@ MOST, MOST_PANELS = 8, 6
 RETURNED = "bed_days_returned"
 
 
-def draw_sensitivity(folder: Path, indices: pd.DataFrame, titles: dict[str, str], place: str) -> Path:
-    """Draw a picture for each outcome into `figures/`; return that folder."""
+def draw_sensitivity(
+    folder: Path, indices: pd.DataFrame, worth: tuple[pd.DataFrame, pd.DataFrame], titles: dict[str, str], place: str
+) -> Path:
+    """Draw a picture for each outcome, and one of the value of knowing more, into `figures/`; return that folder.
+
+    ``worth`` are the tables `value_of_information` and its curve.
+    """
     with style():
         outcomes = list(dict.fromkeys(map(str, indices["outcome"])))
         pictures = [picture(indices[indices["outcome"] == outcome], titles, place) for outcome in outcomes]
+        values, curve = worth
+        if len(curve):
+            pictures.append(information.picture(curve, values, place))
         write_texts(folder, {at: save(one, folder) for at, one in enumerate(pictures)})
     return folder / "figures"
 

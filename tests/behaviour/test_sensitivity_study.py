@@ -7,6 +7,7 @@ import pytest
 
 from sim.description.input_errors import InputErrors
 from sim.interface.conf_files import roots_of, shipped_conf
+from sim.report.information import information_lines
 from sim.report.sensitivity_picture import draw_sensitivity
 from sim.report.sensitivity_text import sensitivity_lines
 from sim.study.analysis.factors import MULTIPLIER, RANDOM
@@ -22,7 +23,7 @@ def asked(results: Path, **changes: object) -> Request:
     """Return a study of Shetland over two months, with as few runs as there may be."""
     keys: dict[str, object] = {
         "partnership": "shetland_islands", "options": [OPTION], "trajectories": 4, "points": 32, "cores": 1,
-        "outcomes": ["bed_days_returned"], "results": str(results),
+        "outcomes": ["bed_days_returned", "net_cost_cash"], "results": str(results),
     }  # fmt: skip
     content = shipped_conf("sensitivity", **(keys | changes))
     content["period"] = content["period"] | PERIOD
@@ -84,14 +85,28 @@ def test_shares_lie_between_none_and_all(finished: SensitivityStudy) -> None:
     assert indices.loc[indices["factor"] == RANDOM, "first"].between(0, 1).all()
 
 
+def test_knowing_more_is_worth_something_or_nothing(finished: SensitivityStudy) -> None:
+    values = pd.read_csv(finished.folder.path / "value_of_information.csv")
+    assert list(dict.fromkeys(values["unit"])) == ["bed days a year", "pounds a year"]
+    assert set(values["value_of_a_bed_day"].dropna()) == {618.0, 290.0}
+    assert {factor.group for factor in finished.factors.all} < set(values["group"])
+    assert (values["value"] >= -1e-6).all()
+    described = pd.read_csv(finished.folder.path / "data_dictionary.csv")
+    assert {"value_of_information.csv", "sensitivity_indices.csv", "design.parquet"} <= set(described["file"])
+
+
 def test_it_is_told_in_words_and_a_picture(finished: SensitivityStudy) -> None:
     titles = {OPTION: "Falls prevention"}
     text = sensitivity_lines(finished.indices, finished.effects, finished.emulators, titles, "Shetland")
     assert "Falls prevention: bed days returned" in text
     assert "random variation of one year" in text
+    assert "best today, by means" in information_lines(finished.values, titles)
     assert max(map(len, text.splitlines())) <= 130
-    figures = draw_sensitivity(finished.folder.path, finished.indices, titles, "Shetland")
+    figures = draw_sensitivity(
+        finished.folder.path, finished.indices, (finished.values, finished.curve), titles, "Shetland"
+    )
     assert (figures / "sensitivity_bed_days_returned.png").is_file()
+    assert (figures / "value_of_information.png").is_file()
 
 
 @pytest.mark.parametrize(

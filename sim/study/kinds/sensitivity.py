@@ -29,7 +29,7 @@ class Sensitivity(WithReplications):
 
     about: ClassVar[str] = (
         "what would be worth knowing: which uncertain effects, staffing and multipliers move an outcome most"
-        " (trajectories=10 points=128, outcomes=[bed_days_returned,net_cost,delayed_bed_days])"
+        " (trajectories=10 points=128, outcomes=[bed_days_returned,net_cost_cash,delayed_bed_days])"
     )
     decided_by: ClassVar[tuple[str, ...]] = sensitivity_study.MODEL
     without: ClassVar[Mapping[str, str]] = {

@@ -16,6 +16,7 @@ from sim.study.analysis import elementary_effects as screening
 from sim.study.analysis import sobol_indices as sobol
 from sim.study.analysis.factors import MULTIPLIER, Factors
 from sim.study.analysis.study_dictionaries import write_dictionary
+from sim.study.analysis.value_of_information import CASH, DAYS, Choice, value_of_information
 from sim.study.kinds.sensitivity_design import Design, Sizes
 from sim.study.kinds.sensitivity_runs import Outcomes, Runs
 from sim.study.question.question import Question
@@ -57,6 +58,10 @@ class SensitivityStudy:
     """Indices of sensitivity, by option, outcome and factor."""
     emulators: pd.DataFrame = field(default_factory=pd.DataFrame)
     """How well each emulator foretells what it has not seen."""
+    values: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """What knowing more would be worth, by group of inputs."""
+    curve: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """The same over values of a bed day."""
     unit = "run"
     exit_code = 0
 
@@ -135,6 +140,9 @@ class SensitivityStudy:
         self.warnings = self._warnings(failed)
         self.folder.write_csv("elementary_effects", self.effects.reindex(columns=screening.COLUMNS))
         self.folder.write_csv("sensitivity_indices", self.indices.reindex(columns=sobol.COLUMNS))
+        self.values, self.curve = value_of_information(self.choice, self._pounds)
+        self.folder.write_csv("value_of_information", self.values)
+        self.folder.write_csv("value_of_information_curve", self.curve)
         self.folder.write_csv("emulators", self.emulators.reindex(columns=sobol.QUALITY))
         self.folder.write_frame("design", self._design())
         write_dictionary(self.folder, "sensitivity")
@@ -158,6 +166,24 @@ class SensitivityStudy:
         by_option = [{} if isinstance(one, str) else one.get(option, {}) for one in results]
         values = [one.get(outcome, np.nan) for one in by_option]
         return np.array(values, dtype=np.float64)
+
+    @cached_property
+    def choice(self) -> Choice:
+        """The options at the points where all of them have an answer, as a choice between them and doing nothing."""
+        along, options = len(self.design.trajectories.points), list(self.question.options)
+        by_measure = [
+            np.array([self._values(option, measure)[along:].reshape(-1, 2).mean(axis=1) for option in options]).T
+            for measure in (DAYS, CASH)
+        ]
+        whole = np.isfinite(np.hstack(by_measure)).all(axis=1)
+        days, cash = (values[whole] for values in by_measure)
+        return Choice(options, self.factors.all, self.design.points[whole], days, cash, self.question.seed)
+
+    @property
+    def _pounds(self) -> dict[str, float]:
+        """What a bed day is worth, in pounds, by the scenario's words for it."""
+        values = self.question.description.bed_day_values.values()
+        return {value.label: float(value.pounds) for value in values}
 
     def _tables(self, option: str, outcome: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
         """Return elementary effects, indices and the quality of the emulator of one outcome of an option."""
