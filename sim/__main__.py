@@ -267,10 +267,11 @@ def _watch(study: "UnderWay", processes: int, meanwhile: Callable[[], None]) -> 
     bar = tqdm(total=total, initial=study.taken_up, unit=unit, dynamic_ncols=True, bar_format=BAR, disable=None)
     with bar:
         for done, words in progress(study, processes):
+            bar.total = study.total  # a search goes on beyond what was wanted at first
             bar.set_postfix_str(words, refresh=False)
             bar.update(done - bar.n)
             if bar.disable and words:
-                print(f"{unit} {done} of {total}, {words}", file=sys.stderr, flush=True)
+                print(f"{unit} {done} of {study.total}, {words}", file=sys.stderr, flush=True)
             if study.taken_up < done < total:
                 meanwhile()
 

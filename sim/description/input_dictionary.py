@@ -21,6 +21,7 @@ from sim.description.documentation import DOCUMENTATION
 from sim.description.hints import Hint, fields_as_written
 from sim.description.interventions import Option
 from sim.description.mixes import BestMixFile
+from sim.description.outlooks import Outlook
 from sim.description.sweeps import Sweep
 from sim.description.system import Description
 from sim.description.units import InputModel
@@ -93,7 +94,7 @@ def renewed(page: str) -> str:
 def _places() -> dict[type[BaseModel], list[str]]:
     """Return every model, an owner before its parts, each with the keys at which it stands."""
     places: dict[type[BaseModel], list[str]] = {}
-    for root in (Description, Option, Sweep, BestMixFile, AppraisalFile):
+    for root in (Description, Option, Sweep, Outlook, BestMixFile, AppraisalFile):
         _visit(root, places)
     for owner in places:
         for name, field in fields_as_written(owner).items():

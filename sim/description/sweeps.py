@@ -29,7 +29,7 @@ MOST_CELLS, MOST_POINTS, MOST_AXES = 2_000, 100_000, 12
 """Cells of one sweep, points of its grid before conditions leave any out, and axes, at most."""
 COLUMNS = (
     "cell", "title", "measure", "breakdown", "level", "unit", "baseline_mean", "mean", "difference", "lower", "upper",
-    "sd", "sd_random", "sd_effects", "replications", "grade", "note", "option",
+    "sd", "sd_random", "sd_effects", "sd_calibration", "replications", "grade", "note", "option",
 )  # fmt: skip
 """Columns of tables of cells besides the axes."""
 SHUFFLE = 20240401
@@ -60,6 +60,8 @@ class Sweep(InputModel):
     """Cells besides those of the design, by name: a value for each axis."""
     target: Target | None = None
     """Bed days returned a year that are wanted."""
+    outlooks: ListOf[str] = ()
+    """Names of outlooks under which all cells are run too, each beside its own baseline."""
 
 
 @dataclass(frozen=True)

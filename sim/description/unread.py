@@ -5,7 +5,9 @@ from pathlib import Path
 
 from sim.description.input_errors import InputError, near_miss
 
-SCENARIO_FOLDERS = ("base", "interventions", "options", "models", "samples", "sweeps", "mixes", "appraisals")
+SCENARIO_FOLDERS = (
+    "base", "interventions", "options", "models", "samples", "sweeps", "outlooks", "mixes", "appraisals",
+)  # fmt: skip
 CONF_FOLDERS = ("study", "period", "engine", "report")
 TABLES = "base/tables"
 PRINTED = "models/published"

@@ -17,10 +17,12 @@ from sim.interface.repeat import asked_again
 from sim.interface.results import ResultsFolder, opened
 from sim.interface.sample_functions import fit_sample, judge_sample, make_sample
 from sim.interface.scenario import Scenario
+from sim.study.kinds.sweep_study import SweepStudy
 from sim.study.question.conf import Conf
 from sim.study.question.multipliers import draws_asked
 from sim.study.question.question import Question
 from sim.study.request import Request, asking, checked_conf, question_of
+from sim.study.run.executors import ExecutorWorkers
 from sim.study.run.machine_code import compile_engine, is_to_be_compiled
 from sim.study.run.records import NoAnswer, Replication
 from sim.study.run.replication import Work
@@ -261,9 +263,11 @@ def conf_of(content: Mapping[str, Any]) -> Conf:
     return conf
 
 
-def finished(request: Request, roots: Sequence[Path]) -> Path:
-    """Run a study to its end; return its folder."""
+def finished(request: Request, roots: Sequence[Path], elsewhere: ExecutorWorkers | None = None) -> Path:
+    """Run a study to its end; return its folder. ``elsewhere``: who runs the cells of a sweep, if not this machine."""
     study = request.begin(list(roots), ["python"])
+    if elsewhere is not None and isinstance(study, SweepStudy):
+        study.elsewhere = elsewhere
     if study.taken_up < study.total and is_to_be_compiled(request.question.engine):
         compile_engine()
     for _ in study.run(request.conf.cores_used):

@@ -107,6 +107,7 @@ def _question(folder: ResultsFolder, conf: Conf) -> Question:
         replications_decide=conf.replications_decide,
         besides=conf.besides(),
         only=conf.replication,
+        outlooks=conf.outlooks_asked,
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sim.description.input_errors import InputError, InputErrors, shown
 
 COMMAND = "command line"
-AXES = "axes"
+AXES, OUTLOOKS = "axes", "outlooks"
 MULTIRUN = ("-m", "--multirun")
 MOST_VALUES = 2_000
 _FUNCTION = re.compile(r"(range|choice|interval)\((.*)\)")
@@ -25,6 +25,7 @@ def sweep_words(words: Sequence[str]) -> list[str]:
     InputErrors
         For axes of another study, and ranges that cannot be laid out.
     """
+    words = [_outlooks(word) for word in words]
     named = {word.split("=", 1)[1] for word in words if word.startswith("study=")}
     axes = [word for word in words if _is_axis(word)]
     if axes and named - {"sweep"}:
@@ -37,6 +38,12 @@ def sweep_words(words: Sequence[str]) -> list[str]:
     if not others_listed:
         listed = [word for word in listed if word not in MULTIRUN]
     return listed if named else [*listed, "study=sweep"]
+
+
+def _outlooks(word: str) -> str:
+    """Return the names of outlooks in brackets: all of them are run in one study."""
+    key, sign, value = word.partition("=")
+    return f"{key}=[{value}]" if key == OUTLOOKS and sign and len(_parts(value)) > 1 else word
 
 
 def _is_axis(word: str) -> bool:

@@ -35,15 +35,25 @@ MIDDLE = 0.21
 
 def heat_map(results: SweepResults, heading: str, subtitle: str) -> tuple[Figure, pd.DataFrame]:
     """Return the figure of two axes (three: small multiples), and the table that is drawn."""
-    down, across, *third = results.varying
-    table = results.returned
-    panels: list[tuple[str, pd.DataFrame]] = [("", table)]
+    table, third = results.returned, results.varying[2:]
+    panels = [("", table)]
     if third:
         pairs = list(zip(third[0].values, third[0].words, strict=True))[:MOST_PANELS]
         panels = [(f"{third[0].label}: {words}", table[table[third[0].column] == value]) for value, words in pairs]
+    columns = [axis.column for axis in results.axes]
+    drawn = table[["cell", *columns, "mean", "lower", "upper", "grade", "cost"]]
+    drawn = drawn.rename(columns={"mean": "bed_days_returned", "cost": "cost_per_bed_day_returned"})
+    return heat_maps(results, panels, heading, subtitle), drawn
+
+
+def heat_maps(results: SweepResults, panels: Sequence[tuple[str, pd.DataFrame]], heading: str, subtitle: str) -> Figure:
+    """Return a figure of the first two axes with a panel for each table of cells, in one scale of colours."""
+    down, across, *_ = results.varying
+    table = pd.concat([mine for _, mine in panels])
+    titled = any(title for title, _ in panels)
     abreast = min(len(panels), ABREAST)
     rows = -(-len(panels) // abreast)
-    panel_height = ABOVE * bool(third) + CELL * len(down.values) + BELOW
+    panel_height = ABOVE * titled + CELL * len(down.values) + BELOW
     figure = sheet(rows * panel_height + (rows - 1) * GAP + 0.34, heading, subtitle)
     scale = _scale(table)
     wide, high = WIDTH / abreast, figure.get_figheight()
@@ -58,9 +68,7 @@ def heat_map(results: SweepResults, heading: str, subtitle: str) -> tuple[Figure
             words = wrapped(title, wide - LEFT, 8.0, bold=True, most=1)
             axes.set_title("\n".join(words), loc="left", size=8.0, weight="bold", pad=4)
     key(figure, 0.1 / WIDTH, 0.14 / high, _entries(table, results.wanted))
-    columns = [axis.column for axis in results.axes]
-    drawn = table[["cell", *columns, "mean", "lower", "upper", "grade", "cost"]]
-    return figure, drawn.rename(columns={"mean": "bed_days_returned", "cost": "cost_per_bed_day_returned"})
+    return figure
 
 
 def _scale(table: pd.DataFrame) -> Normalize:

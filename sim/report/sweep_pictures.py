@@ -10,6 +10,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.report.heat_map import HATCHED, heat_map
 from sim.report.labels import interval, number
+from sim.report.outlook_pictures import outlooks_picture
 from sim.report.picture_files import save, write_texts
 from sim.report.pictures import Picture
 from sim.report.style import GREY, INK, OCHRE, PALE, PURPLE, QUIET, SMALL_SIZE, WIDTH, key, sheet, style
@@ -25,8 +26,12 @@ MOST_TOLD = 30
 
 def draw_sweep(folder: Path, place: str) -> Path:
     """Draw the picture of a sweep into `figures/`."""
+    results = SweepResults.read(folder)
     with style():
-        write_texts(folder, {0: save(picture(SweepResults.read(folder), place), folder)})
+        texts = {0: save(picture(results, place), folder)}
+        if results.outlooks:
+            texts |= {1: save(outlooks_picture(results, place), folder)}
+        write_texts(folder, texts)
     return folder / "figures"
 
 

@@ -12,6 +12,8 @@ import yaml
 
 RETURNED, CASH, COST = "bed_days_returned", "net_cost_cash", "cost_per_bed_day_returned"
 MOST = "most bed days returned"
+AS_EXPECTED = "as_expected"
+"""The scenario as it stands, beside outlooks."""
 MORE = {"by": "more", "places": "more places", "hours": "more hours a week"}
 """What values count that are added to today's, by the key of an option."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -55,15 +57,28 @@ class SweepResults:
     diminishing: pd.DataFrame
     best: pd.DataFrame
     target: pd.DataFrame
+    changes: pd.DataFrame
+    """What the outlook changes (`sweep_outlooks`); empty of the scenario as it stands."""
+    selection: pd.DataFrame
+    """The cell that is selected, where one was looked for (`sweep_selection`)."""
     _axes: pd.DataFrame
+    outlook: str = AS_EXPECTED
 
     @classmethod
-    def read(cls, folder: Path) -> "SweepResults":
-        """Read a results folder."""
+    def read(cls, folder: Path, outlook: str = AS_EXPECTED) -> "SweepResults":
+        """Read a results folder, under one of its outlooks."""
         names = ("sweep_cells", "sweep", "sweep_steps", "sweep_diminishing", "sweep_best", "sweep_target")
-        tables = [_read(folder, name) for name in names]
-        cells, sweep, steps, diminishing, best, target = tables
-        return cls(folder, cells, sweep, steps, diminishing, best, target, _read(folder, "sweep_axes"))
+        tables = (_under(_read(folder, name), outlook) for name in (*names, "sweep_outlooks", "sweep_selection"))
+        cells, sweep, steps, diminishing, best, target, changes, selection = tables
+        axes = _read(folder, "sweep_axes")
+        return cls(folder, cells, sweep, steps, diminishing, best, target, changes, selection, axes, outlook)
+
+    @property
+    def outlooks(self) -> dict[str, str]:
+        """The outlooks besides the scenario as it stands, with their titles; assumptions marked."""
+        stated: dict[str, dict[str, Any]] = self.asked.get("outlooks") or {}
+        marks = {name: " (assumption)" if of["basis"] == "assumption" else "" for name, of in stated.items()}
+        return {name: f"{of['title']}{marks[name]}" for name, of in stated.items()}
 
     @cached_property
     def asked(self) -> dict[str, Any]:
@@ -125,7 +140,8 @@ class SweepResults:
             other = self._of(measure)[["cell", "mean", "lower", "upper"]]
             renamed = other.rename(columns={"mean": name, "lower": f"{name}_lower", "upper": f"{name}_upper"})
             table = table.merge(renamed, on="cell", how="left")
-        best = self.best[self.best["criterion"] == MOST][["cell", "verdict"]]
+        best = self.best[self.best["criterion"] == MOST]
+        best = best[[name for name in ("cell", "verdict", "most_in_100", "target_in_100") if name in best]]
         return table.merge(best, on="cell", how="left")
 
     def _of(self, measure: str) -> pd.DataFrame:
@@ -139,4 +155,13 @@ def per_day(value: float, *, minus: str = "\N{MINUS SIGN}") -> str:
 
 
 def _read(folder: Path, name: str) -> pd.DataFrame:
-    return pd.DataFrame(pq.read_table(folder / f"{name}.parquet").to_pandas())
+    """Return a table of the folder; an empty one where it has none of that name."""
+    path = folder / f"{name}.parquet"
+    return pd.DataFrame(pq.read_table(path).to_pandas()) if path.is_file() else pd.DataFrame()
+
+
+def _under(table: pd.DataFrame, outlook: str) -> pd.DataFrame:
+    """Return the rows of one outlook, without the column that says so; all rows where no column does."""
+    if "outlook" not in table:
+        return table
+    return pd.DataFrame(table[table["outlook"] == outlook].drop(columns="outlook").reset_index(drop=True))

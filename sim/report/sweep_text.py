@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 
 from sim.report.labels import interval, lines, number, percent, pounds
+from sim.report.outlook_text import outlook_sentences
+from sim.report.selection_text import selection_sentences
 from sim.report.sweep_results import Axis, SweepResults, per_day
 from sim.study.analysis.grades import NO_ANSWER, NO_VERDICT, NONE, UNCERTAIN
 
@@ -21,17 +23,30 @@ def sweep_text(folder: Path, place: str) -> str:
     """Return the cells as a grid or a list, and what can be told of steps, the best and the target."""
     results = SweepResults.read(folder)
     top = lines(f"{results.heading}: bed days returned a year in {place}, {results.runs}", WIDTH)
+    under = [row for name in results.outlooks for row in ["", *_under_outlook(results, name)]]
+    return "\n".join([*top, "", *_cells(results), "", *findings(results), *under])
+
+
+def _cells(results: SweepResults) -> list[str]:
+    """Return the cells as a grid or a list, with what its marks mean."""
     is_table = len(results.varying) == 2 and results.is_grid and len(results.varying[1].values) <= MOST_COLUMNS
-    body = _grid(results) if is_table else _list(results)
     grades = set(results.returned["grade"])
     notes = [f"{mark} {grade}" for grade, mark in MARKS.items() if grade in grades]
     notes += ["one replication: no interval, and no verdict"] * (NO_VERDICT in grades)
-    return "\n".join([*top, "", *body, *notes, "", *findings(results)])
+    return [*(_grid(results) if is_table else _list(results)), *notes]
+
+
+def _under_outlook(expected: SweepResults, name: str) -> list[str]:
+    """Return the cells under an outlook, beside its own baseline, and what it changes."""
+    results = SweepResults.read(expected.folder, name)
+    top = lines(f"{expected.outlooks[name]}: bed days returned a year, each cell against the baseline there", WIDTH)
+    sentences = [row for sentence in outlook_sentences(expected, results) for row in lines(sentence, WIDTH)]
+    return [*top, "", *_cells(results), "", *sentences]
 
 
 def findings(results: SweepResults) -> list[str]:
     """Return the sentences on diminishing return, the best, marginal cost and the target, broken into lines."""
-    sentences = [*_diminishing(results), *_best(results), *_target(results)]
+    sentences = [*_diminishing(results), *_best(results), *selection_sentences(results), *_target(results)]
     return [row for sentence in sentences for row in lines(sentence, WIDTH)]
 
 

@@ -47,7 +47,7 @@ Keys (their values as they stand: --cfg job)
 
 Flags of Hydra
   --config-dir DIR   your own scenarios before the shipped ones: DIR/options, DIR/interventions, DIR/base, DIR/models,
-                     DIR/sweeps, DIR/mixes, DIR/appraisals
+                     DIR/sweeps, DIR/outlooks, DIR/mixes, DIR/appraisals
                      (and your own conf: DIR/period ...)
   --cfg job          show the conf, run nothing           -m            one run for each of key=a,b (axes: one study)
   --info searchpath  where conf is looked for             --hydra-help  the other flags
@@ -60,11 +60,11 @@ def help_text(roots: Sequence[Path]) -> str:
     models = "\n".join(_titles(roots, "models"))
     mixes = "\n".join(_titles(roots, "mixes"))
     sweeps = "\n".join(_titles(roots, "sweeps"))
+    outlooks = "\n".join(_titles(roots, "outlooks"))
     names = textwrap.fill(", ".join(partnerships(roots)), 100, initial_indent="  ", subsequent_indent="  ")
     keys = HELP.replace("{studies}", "\n".join(_studies()))
-    files = (
-        f"Options\n{options}\n\nSweeps (study=sweep sweep=NAME)\n{sweeps}\n\nMixes (study=best_mix mix=NAME)\n{mixes}"
-    )
+    swept = f"Sweeps (study=sweep sweep=NAME)\n{sweeps}\n\nOutlooks of a sweep (outlooks=NAME,NAME)\n{outlooks}"
+    files = f"Options\n{options}\n\n{swept}\n\nMixes (study=best_mix mix=NAME)\n{mixes}"
     files += f"\n\nSmall models (model=NAME)\n{models}"
     return f"{keys}\nPartnerships\n{names}\n\n{files}"
 

@@ -245,6 +245,7 @@ def question_of(
         replications_decide=conf.replications_decide,
         besides=conf.besides(),
         only=conf.replication,
+        outlooks=conf.outlooks_asked,
     )
 
 

@@ -20,6 +20,7 @@ from sim.description.hints import Hint
 from sim.description.interventions import Chosen, Option
 from sim.description.mixes import BestMixFile
 from sim.description.options import chosen
+from sim.description.outlooks import Outlook
 from sim.description.sweeps import Sweep
 from sim.description.system import Description
 from sim.engine.engines import run
@@ -227,16 +228,8 @@ def test_a_key_that_is_no_documentation_changes_what_comes_out(model: type[BaseM
 def test_every_model_stands_in_the_full_world() -> None:
     from sim.description.input_dictionary import _places  # noqa: PLC0415
 
-    of_other_files = {
-        Option,
-        Chosen,
-        Sweep,
-        BestMixFile,
-        AppraisalFile,
-        CriterionFile,
-        DiscountRate,
-    }  # with tests of their own
-    assert set(_places()) - set(places()) == of_other_files
+    tested_elsewhere = {Option, Chosen, Sweep, Outlook, BestMixFile, AppraisalFile, CriterionFile, DiscountRate}
+    assert set(_places()) - set(places()) == tested_elsewhere
 
 
 def test_documentation_changes_nothing() -> None:

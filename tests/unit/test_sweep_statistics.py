@@ -1,6 +1,7 @@
 """What cells say of each other: the best, ratios, diminishing return, and what a target needs."""
 
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any, cast
 
 import numpy as np
@@ -25,6 +26,10 @@ NONE_DRAWN = np.zeros((RUNS, 0))
 
 class _NothingDrawn:
     """A question of which nothing is drawn."""
+
+    effects = "drawn"
+    draws_multipliers = False
+    description = SimpleNamespace(published={})
 
     def uncertain_things(self, name: str) -> list[object]:
         return []
@@ -85,7 +90,7 @@ def test_the_best_cell_is_never_told_apart_more_often_than_promised() -> None:
     means, wrong = np.array([0.0, 0.0, 0.0, 0.0, 1e-9]), 0
     for trial in range(400):
         table = means[:, None] + noise(trial, 5, RUNS)
-        wrong += against_the_best(table, NONE_DRAWN)[2][4] < 0
+        wrong += against_the_best(table, Drawn(NONE_DRAWN, None))[2][4] < 0
     assert wrong <= 0.05 * 400 + 2 * np.sqrt(0.05 * 0.95 * 400)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.description.outlooks import AS_EXPECTED
 from sim.interface.functions import load, read, rerun
 from sim.interface.sweep_function import sweep
 from sim.measures.series import daily, flows
@@ -23,14 +24,18 @@ from sim.study.kinds.cell_runs import CellWork, doors
 from sim.study.kinds.sweep_study import SweepStudy
 from sim.study.question.question import BASE
 from sim.study.request import Request, asking
+from sim.study.run.cell_store import CellStore
 from sim.study.run.replication import Work
 from tests.unit.test_front_door import ROOT, sim
 from tests.unit.test_study_conf import written
 
 SHIPPED = [ROOT / "scenarios"]
 PERIOD = {"measured_from": None, "warmup_days": 30, "years": 0, "days": 60}
-KEYS = {"sweep": None, "heading": None, "design": "full_grid", "size": None, "where": [], "named": {}, "target": None}
+KEYS = {"sweep": None, "heading": None, "design": "full_grid", "size": None, "where": [], "named": {}, "target": None,
+        "outlooks": [], "indifference": None, "confidence": 0.95, "most_replications": 200,
+        "executor": "processes"}  # fmt: skip
 AXES = {"therapy": {"places": [0, 2, 4]}}
+SMALL = ("model=discharge_to_assess", "axes.therapy.places=0,2")
 WIDER = {"therapy": {"places": [0, 1, 2, 4]}}
 TWO = {"therapy": {"places": [0, 2, 4], "from": ["2024-02-15", "2024-03-01"]}}
 
@@ -74,8 +79,9 @@ def test_a_wider_grid_runs_only_the_new_cells(results: Path, finished: SweepStud
     study = request.begin(SHIPPED, [])
     assert isinstance(study, SweepStudy)
     assert (study.taken_up, study.total) == (12, 16)
-    assert study.lacking == {number: ["cell_02"] for number in (1, 2, 3, 4)}
-    before = {path: path.stat().st_mtime_ns for path in study.store.folder.path.glob("*.json")}
+    world = study.worlds[AS_EXPECTED]
+    assert world.lacking == {number: ["cell_02"] for number in (1, 2, 3, 4)}
+    before = {path: path.stat().st_mtime_ns for path in world.store.folder.path.glob("*.json")}
     list(study.run(1))
     cells = {path for path in before if "baseline" not in path.name}
     assert all(path.stat().st_mtime_ns == before[path] for path in cells)
@@ -114,7 +120,9 @@ def test_damaged_runs_are_told_and_run_again(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, finished: SweepStudy
 ) -> None:
     study = run(tmp_path, AXES, cores=1)
-    damaged = next(path for path in study.store.folder.path.glob("0002-*") if "baseline" not in path.name)
+    damaged = next(
+        path for path in study.worlds[AS_EXPECTED].store.folder.path.glob("0002-*") if "baseline" not in path.name
+    )
     damaged.write_text(damaged.read_text(encoding="utf-8").replace("1", "2", 1), encoding="utf-8")
     again = asked(tmp_path, AXES, cores=1).begin(SHIPPED, [])
     assert again.taken_up == 11
@@ -158,6 +166,19 @@ def test_tables_of_cells_are_those_of_options() -> None:
     for name in question.names:
         for field, value in vars(alone.tables[name]).items():
             np.testing.assert_equal(vars(shared.tables[name])[field], value, err_msg=f"{name}: {field}")
+
+
+def test_cells_and_their_baseline_share_a_draw_of_multipliers() -> None:
+    keys: dict[str, Any] = {"model": None, "partnership": "inverclyde", "engine": {"name": "compiled"}}
+    axes = {"home_support": {"by": ["10%"]}}
+    drawn, fixed = (asked(Path("results"), axes, calibration=word, **keys).question for word in ("drawn", "fixed"))
+    for names in ([], ["cell_01"]):
+        question = CellWork(drawn).of(4, names).question
+        assert dict(question.description.calibrated) == {**drawn.description.calibrated, **drawn.posterior[1]}
+    assert CellWork(fixed).of(4, []).question.description.calibrated == fixed.description.calibrated
+    stores = [CellStore.of(Path("results"), one).folder.path for one in (drawn, fixed)]
+    assert stores[0] != stores[1]
+    assert drawn.drawn("cell_01", [1, 2, 3, 4]).groups.tolist() == [0, 0, 1, 1]  # type: ignore[union-attr]
 
 
 def test_people_at_the_door_are_those_that_a_comparison_counts() -> None:
@@ -216,6 +237,11 @@ def test_text_and_picture(finished: SweepStudy) -> None:
         (["partnership=scotland", "axes.home_support.by=0%,5%"], "a sweep is of one partnership or a small model"),
         (["axes.home_support.by=0%,5%", "event_log=true"], "keeps no events"),
         (["axes.home_support.by=0%,5%", "design=grid"], "design"),
+        ([*SMALL, "outlooks=[bad_wintr]"], "did you mean 'bad_winter'"),
+        ([*SMALL, "indifference=100", "replications=7"], "must be an even number of at least 6"),
+        ([*SMALL, "indifference=0"], "indifference"),
+        ([*SMALL, "executor=ray:here"], "must be processes, or dask:"),
+        ([*SMALL, "executor=dask:/no/such/file"], "there is no such file"),
     ],
 )
 def test_bad_sweeps_leave_nothing_and_exit_with_two(

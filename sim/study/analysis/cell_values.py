@@ -4,7 +4,7 @@ All cells share random numbers and draws of effects, so a difference between two
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from sim.description.sweeps import Cell, Grid
 from sim.study.analysis.comparison import RETURNED
 from sim.study.analysis.confidence_intervals import CONFIDENCE_LEVEL
 from sim.study.analysis.sources_of_uncertainty import Floats, apart
+from sim.study.question.draws import Drawn
 from sim.study.question.question import Question
 
 CASH = "net_cost_cash"
@@ -46,7 +47,7 @@ class CellValues:
     """[cell, replication] bed days returned a year."""
     cash: Floats
     """[cell, replication] pounds a year."""
-    _scores: dict[frozenset[str], Floats] = field(default_factory=dict)
+    _drawn: dict[frozenset[str], Drawn] = field(default_factory=dict)
 
     @classmethod
     def of(cls, measures: pd.DataFrame, question: Question, grid: Grid, answered: Sequence[str]) -> "CellValues":
@@ -63,26 +64,39 @@ class CellValues:
         )
         return cls(question, grid, cells, tuple(int(number) for number in complete.columns), days, cash)
 
-    def scores(self, *names: str) -> Floats:
-        """Return the scores [replication, thing] of all that is uncertain in some cells, each thing once."""
+    def drawn(self, *names: str, numbers: tuple[int, ...] | None = None) -> Drawn:
+        """Return what was drawn of all that is uncertain in some cells: scores, each thing once, and multipliers.
+
+        ``numbers`` are replications, where these are not all.
+        """
+        if numbers is not None and numbers != self.numbers:
+            return replace(self, numbers=numbers, _drawn={}).drawn(*names)
         which = frozenset(names)
-        if which not in self._scores:
+        if which not in self._drawn:
             things = {thing.name: (name, at) for name in sorted(which)
                       for at, thing in enumerate(self.question.uncertain_things(name))}  # fmt: skip
-            by_cell = {name: self.question.drawn(name, self.numbers).scores for name in which}
-            columns = [by_cell[name][:, at] for name, at in things.values()]
-            self._scores[which] = np.column_stack(columns) if columns else np.zeros((len(self.numbers), 0))
-        return self._scores[which]
+            by_cell = {name: self.question.drawn(name, self.numbers) for name in which}
+            columns = [by_cell[name].scores[:, at] for name, at in things.values()]
+            scores = np.column_stack(columns) if columns else np.zeros((len(self.numbers), 0))
+            self._drawn[which] = Drawn(scores, next(iter(by_cell.values())).groups)
+        return self._drawn[which]
 
     def position(self, name: str) -> int:
         """Return the row of a cell."""
         return next(at for at, cell in enumerate(self.cells) if cell.name == name)
 
     def interval(
-        self, values: Floats, names: Sequence[str], level: float = CONFIDENCE_LEVEL
+        self,
+        values: Floats,
+        names: Sequence[str],
+        level: float = CONFIDENCE_LEVEL,
+        numbers: tuple[int, ...] | None = None,
     ) -> tuple[float, float, float]:
-        """Return mean, lower and upper end of the interval of values [replication] that some cells give rise to."""
-        parts = apart(values[None, :], self.scores(*names), level=level)
+        """Return mean, lower and upper end of the interval of values [replication] that some cells give rise to.
+
+        ``numbers`` are the replications of the values, where these are not all.
+        """
+        parts = apart(values[None, :], *self.drawn(*names, numbers=numbers), level=level)
         mean, half = float(parts.mean[0]), float(parts.half[0])
         return mean, mean - half, mean + half
 

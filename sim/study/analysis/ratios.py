@@ -9,18 +9,18 @@ from math import nan, sqrt
 
 import numpy as np
 
-from sim.study.analysis.sources_of_uncertainty import Floats, apart
+from sim.study.analysis.sources_of_uncertainty import Floats, Groups, apart
 
 
-def ratio(above: Floats, below: Floats, scores: Floats) -> tuple[float, float, float]:
+def ratio(above: Floats, below: Floats, scores: Floats, groups: Groups | None = None) -> tuple[float, float, float]:
     """Return the ratio of two means [replication] and the ends of its 95 % interval; not a number where it is open.
 
-    ``scores`` [replication, thing] are those of the draws. Fieller (1954), Journal of the Royal Statistical Society B
-    16, 175-185.
+    ``scores`` [replication, thing] are those of the draws, ``groups`` [replication] the draws of multipliers, if drawn.
+    Fieller (1954), Journal of the Royal Statistical Society B 16, 175-185.
     """
     unit = float(np.abs(above).max()) / (float(np.abs(below).max()) or 1.0) or 1.0
     scaled = above / unit
-    parts = apart(np.vstack([scaled, below, scaled + below]), scores)
+    parts = apart(np.vstack([scaled, below, scaled + below]), scores, groups)
     if not np.isfinite(parts.half).all() or abs(parts.mean[1]) <= parts.half[1]:
         return nan, nan, nan
     (top, bottom, _), (half_top, half_bottom, half_sum) = parts.mean.tolist(), parts.half.tolist()

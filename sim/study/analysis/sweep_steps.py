@@ -42,7 +42,7 @@ def _step(values: CellValues, line: Line, at: int) -> dict[str, Any]:
     before, after = (values.position(name) for name in names)
     days, cash = values.days[after] - values.days[before], values.cash[after] - values.cash[before]
     further, pounds = values.interval(days, names), values.interval(cash, names)
-    cost = ratio(cash, days, values.scores(*names)) if further[0] > 0 else (nan, nan, nan)
+    cost = ratio(cash, days, *values.drawn(*names)) if further[0] > 0 else (nan, nan, nan)
     known = dict(zip(STEPS[6:9], further, strict=True)) | dict(zip(STEPS[10:13], pounds, strict=True))
     return {
         "axis": line.axis.name, "others": line.others, "from_cell": names[0], "to_cell": names[1],

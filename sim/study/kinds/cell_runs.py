@@ -1,7 +1,7 @@
 """The runs of a sweep: one demand and one baseline for a replication, every cell run from it and kept at once."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,6 +15,7 @@ from sim.measures.tidy import Row
 from sim.study.analysis.steady_state import MONITORED, daily_totals
 from sim.study.question.question import BASE, Question
 from sim.study.run.cell_store import CellRun, CellStore
+from sim.study.run.executors import ExecutorWorkers
 from sim.study.run.records import Run, in_a_line, seconds_since
 from sim.study.run.replication import NO_BASELINE, Work
 from sim.study.run.workers import Died, Job, Workers
@@ -22,6 +23,12 @@ from sim.tables.tables import YEAR
 
 Task = tuple[int, tuple[str, ...]]
 """A replication by number, and the cells that are run in it."""
+WorldTask = tuple[str, int, tuple[str, ...]]
+"""An outlook, a replication by number, and the cells that are run in it."""
+Keep = Callable[[str, int, CellRun], None]
+"""Takes a finished run by name and replication."""
+Worlds = Mapping[str, tuple[Question, CellStore]]
+"""The question of each outlook, and where its runs are kept."""
 DECIDED_BY = ("study/kinds/cell_runs.py", "study/analysis/steady_state.py")
 """Files of `sim` that decide what is kept of a run: the same in every kind of study, so that each finds the others'."""
 BY_PAYER = ("net_cost", "net_cost_cash")
@@ -37,34 +44,33 @@ class CellWork(Work):
     """Cells prepared to be run, on tables that they share with the baseline."""
 
     def of(self, number: int, names: Sequence[str]) -> "CellWork":
-        """Return the work of some cells in one replication, everything uncertain at its draw."""
+        """Return the work of some cells in one replication, effects and multipliers at its draw."""
         options = {name: self.question.options[name] for name in names if name != BASE}
-        calibrated = self.question.calibrated_at(number)
-        return CellWork(replace(calibrated, options=options).at_draw(number))
+        return CellWork(replace(self.question.calibrated_at(number), options=options).at_draw(number))
 
-    def runs(self, number: int, store: CellStore) -> list[Run]:
+    def runs(self, number: int, keep: Keep) -> list[Run]:
         """Run the baseline and every cell on one demand, keep each as it is finished; return how each went."""
         begun, runs = time.perf_counter(), list[Run]()
         try:
             demand, checkpoint = self.demand(number), self.checkpoint()
             baseline = self._seen(BASE, number, demand, None, checkpoint)
             rows = list(self._rows(BASE, baseline, baseline))
-            store.keep(BASE, number, _kept(baseline, rows, self.question.description, seconds_since(begun), whole=True))
+            keep(BASE, number, _kept(baseline, rows, self.question.description, seconds_since(begun), whole=True))
         except Exception as error:  # it becomes a row of runs.csv, and leaves every cell without a baseline
             failed = Run(BASE, number, "failed", seconds_since(begun), in_a_line(error))
             return [failed, *(Run(name, number, "failed", 0.0, NO_BASELINE) for name in self.question.options)]
         runs.append(Run(BASE, number, "done", seconds_since(begun)))
-        runs += [self._cell(name, number, demand, baseline, checkpoint, store) for name in self.question.options]
+        runs += [self._cell(name, number, demand, baseline, checkpoint, keep) for name in self.question.options]
         return runs
 
     def _cell(
-        self, name: str, number: int, demand: Demand, baseline: Seen, checkpoint: Checkpoint | None, store: CellStore
+        self, name: str, number: int, demand: Demand, baseline: Seen, checkpoint: Checkpoint | None, keep: Keep
     ) -> Run:
         begun = time.perf_counter()
         try:
             seen = self._seen(name, number, demand, baseline, checkpoint)
             rows = list(self._rows(name, baseline, seen))
-            store.keep(name, number, _kept(seen, rows, self.question.description_of(name), seconds_since(begun)))
+            keep(name, number, _kept(seen, rows, self.question.description_of(name), seconds_since(begun)))
         except Exception as error:  # one bad run must not lose the others: it becomes a row of runs.csv
             return Run(name, number, "failed", seconds_since(begun), in_a_line(error))
         return Run(name, number, "done", seconds_since(begun))
@@ -108,20 +114,21 @@ def _series(seen: Seen, description: Description) -> dict[str, list[float]]:
 
 # --- shared out to processes -----------------------------------------------------------------------------------------
 
-_AT_HAND: list[tuple[CellWork, CellStore]] = []
-"""What this process works on: set once when it starts."""
+_AT_HAND: dict[str, tuple[CellWork, CellStore]] = {}
+"""What this process works on, by outlook: set once when it starts."""
 
 
-def prepare(question: Question, store: CellStore) -> None:
+def prepare(worlds: Worlds) -> None:
     """Tell this process which cells it will run, and where they are kept."""
-    _AT_HAND[:] = [(CellWork(question), store)]
+    _AT_HAND.clear()
+    _AT_HAND.update({outlook: (CellWork(question), store) for outlook, (question, store) in worlds.items()})
 
 
-def work(task: Task) -> list[Run]:
+def work(task: WorldTask) -> list[Run]:
     """Run the cells of one task, and return only how each went."""
-    cells, store = _AT_HAND[0]
-    number, names = task
-    return cells.of(number, names).runs(number, store)
+    outlook, number, names = task
+    cells, store = _AT_HAND[outlook]
+    return cells.of(number, names).runs(number, store.keep)
 
 
 def tasks_of(lacking: Mapping[int, Sequence[str]], question: Question, processes: int) -> list[Task]:
@@ -140,10 +147,56 @@ def tasks_of(lacking: Mapping[int, Sequence[str]], question: Question, processes
 def cell_runs(question: Question, store: CellStore, tasks: Sequence[Task], processes: int) -> Iterator[list[Run]]:
     """Run tasks in so many processes, keeping each run as it is finished; yield how the runs of each task went."""
     with Workers(processes) as workers:
-        for task, result in workers.results(Job(work, prepare, (replace(question), store)), tasks):
-            yield result if isinstance(result, list) else _died(result, task)
+        of_one = [("", number, names) for number, names in tasks]
+        yield from (runs for _, runs in world_runs({"": (question, store)}, of_one, workers))
 
 
-def _died(death: Died, task: Task) -> list[Run]:
-    number, names = task
+def world_runs(
+    worlds: Worlds, tasks: Sequence[WorldTask], workers: Workers | ExecutorWorkers
+) -> Iterator[tuple[str, list[Run]]]:
+    """Run tasks, keeping each run as it is finished; yield the outlook of each task, and how its runs went."""
+    if isinstance(workers, ExecutorWorkers):
+        yield from _elsewhere(worlds, tasks, workers)
+        return
+    for task, result in workers.results(Job(work, prepare, (dict(worlds),)), tasks):
+        yield task[0], result if isinstance(result, list) else _died(result, task)
+
+
+# --- shared out to other machines ------------------------------------------------------------------------------------
+
+_ELSEWHERE: dict[str, CellWork] = {}
+"""What this process works on for an executor, by outlook."""
+Finished = tuple[list[Run], list[tuple[str, int, CellRun]]]
+"""How the runs of a task went, and what is to be kept of them."""
+
+
+def prepare_elsewhere(questions: Mapping[str, Question]) -> None:
+    """Tell this process which cells it will run."""
+    _ELSEWHERE.clear()
+    _ELSEWHERE.update({outlook: CellWork(question) for outlook, question in questions.items()})
+
+
+def work_elsewhere(task: WorldTask) -> Finished:
+    """Run the cells of one task; return how each went and what is to be kept: no folder is shared."""
+    outlook, number, names = task
+    finished: list[tuple[str, int, CellRun]] = []
+    runs = _ELSEWHERE[outlook].of(number, names).runs(number, lambda *run: finished.append(run))
+    return runs, finished
+
+
+def _elsewhere(worlds: Worlds, tasks: Sequence[WorldTask], workers: ExecutorWorkers) -> Iterator[tuple[str, list[Run]]]:
+    """Run tasks by an executor, and keep what comes back here."""
+    questions = {outlook: question for outlook, (question, _) in worlds.items()}
+    for task, result in workers.results(Job(work_elsewhere, prepare_elsewhere, (questions,)), tasks):
+        if isinstance(result, Died):
+            yield task[0], _died(result, task)
+            continue
+        runs, finished = result
+        for name, number, run in finished:
+            worlds[task[0]][1].keep(name, number, run)
+        yield task[0], runs
+
+
+def _died(death: Died, task: WorldTask) -> list[Run]:
+    _, number, names = task
     return [Run(name, number, "died", 0.0, death.message) for name in (BASE, *names)]

@@ -2,26 +2,35 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from sim.description.adjustments import SIZES
 from sim.description.input_errors import InputError, InputErrors
 from sim.description.interventions import Option
+from sim.description.outlooks import Outlook, outlook_errors, read_outlooks
 from sim.description.sweep_axes import flat
 from sim.description.sweeps import FOLDER, Design, Grid, Size, Target, check_worlds, grid_of, named_options, read_sweep
 from sim.description.sweeps import Sweep as Described
 from sim.description.system import Description
 from sim.description.table_files import SCOTLAND
 from sim.description.units import ListOf
+from sim.study.analysis.selection import LEAST_FIRST
 from sim.study.kinds.cell_runs import DECIDED_BY
+from sim.study.kinds.sweep_selection import Rule
 from sim.study.kinds.sweep_study import SweepStudy
-from sim.study.question.conf import COMMAND, Name, WithReplications, counted, replications_in_words
+from sim.study.question.conf import COMMAND, Name, Replications, WithReplications, counted, replications_in_words
 from sim.study.question.question import Question
+from sim.study.run.cluster import PREFIX, cluster_workers
 
-OF_THE_FILE = ("axes", "design", "size", "where", "named", "target", "options", "heading")
+OF_THE_FILE = ("axes", "design", "size", "where", "named", "target", "options", "heading", "outlooks")
 """Keys of the conf that a sweep file states; on the command line they hold in its place."""
+
+PROCESSES = "processes"
+OF_THE_SEARCH = ("indifference", "confidence", "most_replications")
+LEAST_FIRST_REPLICATIONS = 2 * LEAST_FIRST
+"""Replications of every cell before any may leave, at least: two share a draw, and count as one observation."""
 
 
 class Sweep(WithReplications):
@@ -31,10 +40,8 @@ class Sweep(WithReplications):
         "cells of a grid against the baseline and each other (sweep=FILE of scenarios/sweeps, or"
         " axes.home_support.by=0%,5%,10% axes.intermediate_care.places=0,10,20)"
     )
+    makes_options: ClassVar[bool] = True
     decided_by: ClassVar[tuple[str, ...]] = DECIDED_BY
-    without: ClassVar[Mapping[str, str]] = {
-        "calibration": "runs the baseline as calibrated: what its figures leave open is not in its intervals",
-    }
     sweep: Name | None
     """Name of a file in scenarios/sweeps; null: the axes stand in the conf."""
     heading: str | None
@@ -51,6 +58,21 @@ class Sweep(WithReplications):
     """Cells besides those of the design, by name."""
     target: Target | None
     """Bed days returned a year that are wanted."""
+    indifference: Annotated[float, Field(gt=0, le=1e9, title="bed days a year")] | None
+    """Differences between cells that do not matter: replications go on until the best is found; null: they do not."""
+    confidence: Annotated[float, Field(ge=0.5, le=0.999, title="chance")]
+    """Chance with which the best cell is found, at least, where it is better than all others by the indifference."""
+    most_replications: Replications
+    """Of any cell, where replications go on."""
+    executor: Name
+    """Who runs the cells: processes of this machine, or a Dask cluster, `dask:ADDRESS` or `dask:FILE`."""
+    outlooks: dict[str, Outlook] = Field(default_factory=dict)
+    """Outlooks under which all cells are run too; written as names of files in scenarios/outlooks."""
+
+    @field_validator("outlooks", mode="before")
+    @classmethod
+    def _none_named(cls, value: object) -> object:
+        return {} if value in ([], (), None) else value
 
     @classmethod
     def with_files(cls, content: Mapping[str, Any], changed: Sequence[str], roots: Sequence[Path]) -> dict[str, Any]:
@@ -71,6 +93,11 @@ class Sweep(WithReplications):
         axes, options = whole.get("axes"), whole.get("options")
         if isinstance(axes, dict) and isinstance(options, list | tuple):
             whole["options"] = list(dict.fromkeys([*options, *named_options(axes)]))
+        outlooks = whole.get("outlooks") or []
+        file = COMMAND if "outlooks" in changed else f"scenarios/{FOLDER}/{name}.yaml"
+        if not isinstance(outlooks, dict):
+            names = [outlooks] if isinstance(outlooks, str) else list(outlooks)
+            whole["outlooks"] = dict(read_outlooks(roots, [str(one) for one in names], file))
         return whole
 
     def errors(self) -> Iterator[tuple[str, str]]:
@@ -79,6 +106,22 @@ class Sweep(WithReplications):
             yield "partnership", "a sweep is of one partnership or a small model: name one"
         if self.event_log:
             yield "event_log", "this study keeps no events"
+        if self.executor != PROCESSES and not self.executor.startswith(PREFIX):
+            yield "executor", f"must be {PROCESSES}, or {PREFIX} with the address or the file of a Dask scheduler"
+        if self.indifference is not None:
+            yield from self._search_errors()
+
+    def _search_errors(self) -> Iterator[tuple[str, str]]:
+        """Yield what keeps replications from going on until the best cell is found."""
+        if self.outlooks:
+            yield "indifference", "looks for the best cell in one world: leave out outlooks"
+        if self.replication is not None:
+            yield "indifference", "needs replications from 1 on: leave out replication"
+        elif self.replications < LEAST_FIRST_REPLICATIONS or self.replications % 2:
+            rule = f"must be an even number of at least {LEAST_FIRST_REPLICATIONS} with indifference"
+            yield "replications", f"{rule}: what every cell gets before any may leave"
+        elif self.most_replications < self.replications:
+            yield "most_replications", f"must be at least replications, {self.replications}"
 
     def errors_in(self, description: Description, place: str) -> list[InputError]:
         """Return what keeps the axes, the design or the conditions from being laid out in this scenario."""
@@ -86,7 +129,16 @@ class Sweep(WithReplications):
             grid = self.grid(description)
         except InputErrors as faulty:
             return list(faulty.errors)
-        return check_worlds(grid, description, self._file)
+        errors = check_worlds(grid, description, self._file) or outlook_errors(self.outlooks, description)
+        if not errors:
+            worlds = [outlook.world(description) for outlook in self.outlooks.values()]
+            errors = [fault for world in worlds for fault in check_worlds(grid, world, self._file)]
+        return errors
+
+    @property
+    def outlooks_asked(self) -> Mapping[str, Outlook]:
+        """The outlooks by name."""
+        return self.outlooks
 
     def options_asked(self, description: Description, named: Mapping[str, Option]) -> dict[str, Option]:
         """Return the cells as options."""
@@ -103,16 +155,23 @@ class Sweep(WithReplications):
         """Name how many cells, replications and runs."""
         grid, count = self.grid(question.description), len(question.numbers)
         out = f" ({counted(grid.left_out, 'other')} left out by conditions)" if grid.left_out else ""
-        runs = counted(len(grid.cells) * count, "run")
-        return f"{counted(len(grid.cells), 'cell')}{out}, {replications_in_words(question)}: {runs} and the baseline's"
+        runs = counted(len(grid.cells) * count * (len(question.outlooks) + 1), "run")
+        worlds = f" under each of {len(question.outlooks) + 1} outlooks" if question.outlooks else ""
+        cells = f"{counted(len(grid.cells), 'cell')}{out}{worlds}, {replications_in_words(question)}"
+        return f"{cells}: {runs} and the baseline's"
 
     def begin(
         self, question: Question, parts: Mapping[str, Question], roots: Sequence[Path], command: Sequence[str]
     ) -> SweepStudy:
         """Make the folder of the study, and find the runs of its cells that are kept beside it."""
-        asked = {key: getattr(self, key) for key in ("sweep", *OF_THE_FILE) if key != "options"}
+        keys = ("sweep", *OF_THE_FILE, *OF_THE_SEARCH)
+        asked = {key: getattr(self, key) for key in keys if key not in ("options", "outlooks")}
         grid = self.grid(question.description)
-        return SweepStudy.begin(question, grid, asked, self.results_folder, roots, command, self.resume)
+        rule = None if self.indifference is None else Rule(self.indifference, self.confidence, self.most_replications)
+        elsewhere = None if self.executor == PROCESSES else cluster_workers(self.executor, self.decided_by)
+        study = SweepStudy.begin(question, grid, asked, self.results_folder, roots, command, self.resume, rule)
+        study.elsewhere = elsewhere
+        return study
 
     @property
     def _file(self) -> str:

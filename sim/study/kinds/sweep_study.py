@@ -3,27 +3,28 @@
 import datetime
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from sim.description.consistency import check
+from sim.description.outlooks import AS_EXPECTED
 from sim.description.sweeps import Grid
 from sim.study.analysis.doubts import doubts
 from sim.study.analysis.interim import so_far
 from sim.study.analysis.published_figures import published_figures
-from sim.study.kinds.cell_runs import cell_runs, tasks_of
+from sim.study.kinds.cell_runs import WorldTask, world_runs
+from sim.study.kinds.sweep_outlooks import put_together
+from sim.study.kinds.sweep_selection import Rule, Search
 from sim.study.kinds.sweep_tables import Tables, tables_of
+from sim.study.kinds.sweep_world import World, failures
 from sim.study.question.question import BASE, Question
-from sim.study.run.cell_store import CellRun, CellStore
-from sim.study.run.checksums import Damaged
+from sim.study.run.cell_store import CellStore
+from sim.study.run.executors import ExecutorWorkers
 from sim.study.run.provenance import provenance_of
-from sim.study.run.records import NoAnswer, Run
+from sim.study.run.records import Run
 from sim.study.run.results_store import Folder, tell_damage
-
-BYTES_A_RUN, BYTES_A_BASELINE = 12_000, 250_000
-"""Disk that a run of a cell and of the baseline takes, about (measured on partnerships)."""
-RETURNED = "bed_days_returned"
+from sim.study.run.workers import Workers
 
 
 @dataclass
@@ -35,18 +36,20 @@ class SweepStudy:
     asked: Mapping[str, Any]
     """Keys of the conf that describe the sweep."""
     folder: Folder
-    store: CellStore
+    worlds: dict[str, World]
+    """The runs by outlook, those of the scenario as it stands first."""
     roots: Sequence[Path]
     command: Sequence[str] = ()
-    lacking: dict[int, list[str]] = field(default_factory=dict)
-    """Names that have to be run, by replication, the baseline too."""
+    search: Search | None = None
+    """The search for the best cell, where one is asked for."""
+    resume: bool = True
+    elsewhere: ExecutorWorkers | None = None
+    """Who runs the cells, in place of processes of this machine."""
     taken_up: int = 0
     warnings: list[str] = field(default_factory=list)
     tables: Tables | None = None
     latest: str = ""
     """The cell that returns most so far."""
-    _went: dict[tuple[str, int], Run] = field(default_factory=dict)
-    """How the runs of this study went, by name and replication."""
     _returned: dict[str, list[float]] = field(default_factory=dict)
     unit = "run"
 
@@ -60,32 +63,36 @@ class SweepStudy:
         roots: Sequence[Path],
         command: Sequence[str] = (),
         resume: bool = True,
+        rule: Rule | None = None,
     ) -> "SweepStudy":
-        """Make the folder and the store beside it, or find them again with the runs that are kept there.
+        """Make the folder and the stores beside it, or find them again with the runs that are kept there.
 
         ``results`` is the folder that results folders are made in, ``roots`` the scenario folders, ``command`` the
-        command line for the provenance; with ``resume`` false, kept runs are run again.
+        command line for the provenance; with ``resume`` false, kept runs are run again. ``rule``: replications go on
+        until the best cell is found.
         """
         published_figures(roots)  # refused now, not after the runs
-        folder, store = Folder.of(results, question, datetime.date.today()), CellStore.of(results, question)
+        folder = Folder.of(results, question, datetime.date.today())
         folder.begin(question.asked() | dict(asked))
-        store.folder.hold()
-        damaged: dict[str, str] = {}
-        lacking = store.lacking(question.numbers, damaged) if resume else store.all(question.numbers)
-        tell_damage([f"{name}: {damage}" for name, damage in damaged.items()])
-        study = cls(question, grid, asked, folder, store, roots, command, lacking)
+        worlds = dict(_worlds(question, results))
+        for world in worlds.values():
+            world.store.folder.hold()
+            world.want(question.numbers, question.names, resume=resume)
+        tell_damage([f"{run}: {damage}" for world in worlds.values() for run, damage in world.damaged.items()])
+        search = None if rule is None else Search.of(rule, worlds[AS_EXPECTED], len(question.numbers))
+        study = cls(question, grid, asked, folder, worlds, roots, command, search, resume)
         study.taken_up = study.total - study._left
         study.warnings = check(question.description, {"": question.place})[1] + doubts(question)
         return study
 
     @property
     def total(self) -> int:
-        """How many runs of cells are wanted; those of the baseline are not counted."""
-        return self.store.different * len(self.question.numbers)
+        """How many runs of cells are wanted so far; those of the baseline are not counted."""
+        return sum(world.total for world in self.worlds.values())
 
     @property
     def _left(self) -> int:
-        return sum(name != BASE for names in self.lacking.values() for name in names)
+        return sum(world.left for world in self.worlds.values())
 
     @property
     def share(self) -> float:
@@ -99,94 +106,101 @@ class SweepStudy:
 
     def time_first(self) -> None:
         """Run two lacking cells in this process, where nothing is known of how long a run takes."""
-        if not self.lacking or self.store.seconds(self.question.numbers) is not None:
+        world = next((world for world in self.worlds.values() if world.lacking), None)
+        if world is None or self._seconds() is not None:
             return
-        number, names = next(iter(self.lacking.items()))
-        first = tuple(name for name in names if name != BASE)[:2]
-        for runs in cell_runs(self.question, self.store, [(number, first)], 1):
-            self._note(runs)
+        number, names = next(iter(world.lacking.items()))
+        task = (world.outlook, number, tuple(name for name in names if name != BASE)[:2])
+        with Workers(1) as workers:
+            for _ in self._finished([task], workers):
+                pass
 
     def expectation(self, processes: int) -> str:
         """Return how many runs are to be made, about how long they will take, and on how much disk; nothing without."""
         if not (left := self._left):
             return ""
-        known = self.store.seconds(self.question.numbers)
-        count = max(1, min(processes, left))
-        tasks = tasks_of(self.lacking, self.question, count)
+        known, count = self._seconds(), self._processes(processes)
+        tasks = self._tasks(count)
         span = "" if known is None else f"about {_span((left * known[0] + len(tasks) * known[1]) / count)}"
         where = "" if known is None else f" on {count} process{'' if count == 1 else 'es'}"
-        disk = (left * BYTES_A_RUN + len(self.lacking) * BYTES_A_BASELINE) / 1e6
-        return f"{left:,} runs to go: {span}{where}, {max(disk, 0.1):,.1f} MB on disk"
+        disk = sum(world.bytes_lacking() for world in self.worlds.values()) / 1e6
+        first = "; cells that are still in the search then go on" if self.search is not None else ""
+        return f"{left:,} runs to go: {span}{where}, {max(disk, 0.1):,.1f} MB on disk{first}"
 
     def run(self, processes: int) -> Iterator[int]:
         """Run what is lacking, then `complete`; yield how many runs are finished, first those kept already."""
         begun, clock = datetime.datetime.now(datetime.UTC), time.perf_counter()
-        count = max(1, min(processes, self._left))
-        tasks = tasks_of(self.lacking, self.question, count)
-        done = self.total - self._left
-        yield done
-        for runs in cell_runs(self.question, self.store, tasks, count):
-            self._note(runs)
-            done += sum(run.option != BASE for run in runs)
-            yield min(done, self.total)
+        count = self._processes(processes)
+        yield self.total - self._left
+        with self.elsewhere or Workers(count) as workers:
+            yield from self._finished(self._tasks(count), workers)
+            while self.search is not None and (more := self.search.more()) is not None:
+                self.search.world.want(*more, resume=self.resume)
+                yield from self._finished(self._tasks(count), workers)
         self.complete()
         seconds = time.perf_counter() - clock
         self.folder.write_notes("provenance", provenance_of(self.question, self.command, begun, seconds, count))
 
-    def _note(self, runs: Sequence[Run]) -> None:
-        """Note how runs went, and what the cells return so far."""
-        for run in runs:
-            self._went[run.option, run.replication] = run
-            left = self.lacking.get(run.replication, [])
-            if run.option in left:
-                left.remove(run.option)
-            if run.status == "done" and run.option != BASE and (kept := self.store.read(run.option, run.replication)):
-                values = [value for name, kind, _, _, value in kept.measures if (name, kind) == (RETURNED, "all")]
-                self._returned.setdefault(run.option, []).extend(values)
-        self.lacking = {number: names for number, names in self.lacking.items() if names}
-        self.latest = so_far(self._returned, {name: option.title for name, option in self.question.options.items()})
-
     def complete(self) -> None:
         """Write every table. They are the same whether runs were kept already or made by this study."""
-        kept, runs = self._kept()
+        runs: list[Run] = []
+        tables: dict[str, Tables] = {}
+        for outlook, world in self.worlds.items():
+            kept, went = world.kept()
+            under = "" if outlook == AS_EXPECTED else f" under {outlook}"
+            runs += [replace(run, option=f"{run.option}{under}") for run in went]
+            question = world.question
+            if self.search is not None:
+                question = replace(question, replications=len(world.wanted))
+            tables[outlook] = tables_of(question, self.grid, kept, self.asked.get("target"), self.roots)
         self.folder.write_runs(runs)
-        self.tables = tables_of(self.question, self.grid, kept, self.asked.get("target"), self.roots)
+        titles = {outlook: world.title for outlook, world in self.worlds.items()}
+        self.tables = put_together(tables, titles)
+        if self.search is not None:
+            self.tables.by_name["sweep_selection"] = self.search.table()
         for name, table in self.tables.by_name.items():
             self.folder.write_frame(name, table, csv_too=True)
-        self.warnings = [*_failures(runs), *self.tables.warnings, *self.warnings]
+        self.warnings = [*failures(runs), *self.tables.warnings, *self.warnings]
         self.folder.write_notes("question", self.question.asked() | dict(self.asked) | {"warnings": self.warnings})
         self.folder.tidy()
 
-    def _kept(self) -> tuple[dict[tuple[str, int], CellRun], list[Run]]:
-        """Return the kept runs by name and replication, and how every run went."""
-        kept, runs = {}, []
-        for number in self.question.numbers:
-            for name in self.question.names:
-                if (run := self._read(name, number)) is not None:
-                    kept[name, number] = run
-                    runs.append(Run(name, number, "done", run.seconds))
-                else:
-                    known = self._went.get((self.store.first(name), number))
-                    runs.append(
-                        Run(name, number, *((known.status, 0.0, known.message) if known else ("failed", 0.0, "")))
-                    )
-        return kept, runs
+    def _processes(self, processes: int) -> int:
+        """Return how many processes run cells, given those asked for on this machine."""
+        return self.elsewhere.count if self.elsewhere is not None else max(1, min(processes, self._left))
 
-    def _read(self, name: str, number: int) -> CellRun | None:
-        try:
-            return self.store.read(name, number)
-        except Damaged as damage:
-            lost = f"{name}, replication {number}: {damage}, and was there when it had run"
-            raise NoAnswer(f"{lost}: nothing is put together without it; the same command runs it again") from None
+    def _seconds(self) -> tuple[float, float] | None:
+        """Return the mean seconds of a cell's run and of the baseline's; None where nothing is known."""
+        known = (world.store.seconds(self.question.numbers) for world in self.worlds.values())
+        return next((seconds for seconds in known if seconds is not None), None)
+
+    def _tasks(self, processes: int) -> list[WorldTask]:
+        return [task for world in self.worlds.values() for task in world.tasks(processes)]
+
+    def _finished(self, tasks: Sequence[WorldTask], workers: Workers | ExecutorWorkers) -> Iterator[int]:
+        """Run tasks; yield how many runs are finished after each."""
+        worlds = {outlook: (world.question, world.store) for outlook, world in self.worlds.items()}
+        for outlook, runs in world_runs(worlds, tasks, workers):
+            self.worlds[outlook].note(runs)
+            if outlook == AS_EXPECTED:
+                self._tell(runs)
+            yield self.total - self._left
+
+    def _tell(self, runs: Sequence[Run]) -> None:
+        """Note what the cells return so far."""
+        for run in runs:
+            if run.status == "done" and run.option != BASE:
+                value = self.worlds[AS_EXPECTED].returned(run.option, run.replication)
+                self._returned.setdefault(run.option, []).extend([] if value is None else [value])
+        titles = {name: option.title for name, option in self.question.options.items()}
+        self.latest = so_far(self._returned, titles) if self.search is None else self.search.words
 
 
-def _failures(runs: Sequence[Run]) -> list[str]:
-    """Return a line on runs that gave no answer."""
-    failed = [run for run in runs if run.status != "done"]
-    if not failed:
-        return []
-    first = f"{failed[0].option}, replication {failed[0].replication}: {failed[0].status}: {failed[0].message}"
-    return [f"{len(failed)} of {len(runs)} runs gave no answer, the first {first}; runs.csv names them all"]
+def _worlds(question: Question, results: Path) -> Iterator[tuple[str, World]]:
+    """Yield each outlook with the runs that it has, the scenario as it stands first."""
+    for outlook in (AS_EXPECTED, *question.outlooks):
+        title = "As expected" if outlook == AS_EXPECTED else question.outlooks[outlook].label
+        mine = question.under(outlook)
+        yield outlook, World(outlook, title if question.outlooks else "", mine, CellStore.of(results, mine))
 
 
 def _span(seconds: float) -> str:

@@ -29,7 +29,7 @@ from sim.study.run.cell_store import CellRun
 
 COLUMNS = [
     "option", "measure", "breakdown", "level", "unit", "baseline_mean", "mean", "difference", "lower", "upper", "sd",
-    "sd_random", "sd_effects", "replications", "grade", "note",
+    "sd_random", "sd_effects", "sd_calibration", "replications", "grade", "note",
 ]  # fmt: skip
 COST, MARGINAL, FURTHER = "cost_per_bed_day_returned", "marginal_cost_per_bed_day", "further_bed_days_returned"
 PER_DAY = "pounds per bed day"
@@ -43,6 +43,8 @@ class Tables:
     by_name: dict[str, pd.DataFrame]
     warnings: list[str]
     answered: bool
+    values: CellValues | None
+    """Bed days returned and cost of the cells; none without a run of the baseline."""
 
 
 def tables_of(question: Question, grid: Grid, kept: Kept, target: float | None, roots: Sequence[Path]) -> Tables:
@@ -50,7 +52,7 @@ def tables_of(question: Question, grid: Grid, kept: Kept, target: float | None, 
     measures = _measures(kept)
     axes = {"sweep_axes": _axes(grid), "sweep_cells": _cells(grid)}
     if measures.empty or BASE not in set(measures["option"]):
-        return Tables(axes, [], False)
+        return Tables(axes, [], False, None)
     blocked = _blocked(question, kept)
     steady = steady_state.steady_state(_series(kept), question.period)
     trends = steady_state.trends(steady)
@@ -66,7 +68,7 @@ def tables_of(question: Question, grid: Grid, kept: Kept, target: float | None, 
     changes = option_changes(question, _places(measures))
     by_name = axes | {
         "sweep": _sweep(grid, compared, values, between), "sweep_steps": between,
-        "sweep_diminishing": diminishing(values), "sweep_best": best_cells(values),
+        "sweep_diminishing": diminishing(values), "sweep_best": best_cells(values, target),
         "sweep_target": needed_values(values, target),
         "option_changes": changes,
         "measures": measures, "steady_state": steady, "draws": draws_table(question, values.numbers),
@@ -74,7 +76,7 @@ def tables_of(question: Question, grid: Grid, kept: Kept, target: float | None, 
     }  # fmt: skip
     by_name |= {"baseline": validation} if len(validation) else {}
     lines = [*_doubts(compared, blocked, trends, question), *_empty(changes, question), *_late(question)]
-    return Tables(by_name, [*lines, *far_off(validation)], bool(answered))
+    return Tables(by_name, [*lines, *far_off(validation)], bool(answered), values)
 
 
 def _measures(kept: Kept) -> pd.DataFrame:
@@ -169,8 +171,8 @@ def _costs(values: CellValues) -> pd.DataFrame:
     """Return what a bed day returned costs in cash, where bed days are returned and can be told apart from none."""
     rows = []
     for at, cell in enumerate(values.cells):
-        scores = values.scores(cell.name)
-        ends = ratio(values.cash[at], values.days[at], scores) if values.days[at].mean() > 0 else (nan, nan, nan)
+        pair = values.cash[at], values.days[at]
+        ends = ratio(*pair, *values.drawn(cell.name)) if values.days[at].mean() > 0 else (nan, nan, nan)
         rows.append(_row(cell.name, COST, PER_DAY, ends, len(values.numbers)))
     return pd.DataFrame(rows, columns=COLUMNS).astype({"mean": float, "lower": float, "upper": float})
 

@@ -12,6 +12,7 @@ from pydantic import Field
 from sim.description.dates import Date
 from sim.description.input_errors import InputError
 from sim.description.interventions import Option
+from sim.description.outlooks import Outlook
 from sim.description.scarcity_ends import ScarcityEnd
 from sim.description.system import Description
 from sim.description.units import InputModel, ListOf
@@ -120,6 +121,11 @@ class Conf(InputModel):
             return self.cores
         allowed = getattr(os, "sched_getaffinity", None)
         return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+    @property
+    def outlooks_asked(self) -> Mapping[str, Outlook]:
+        """Outlooks by name under which the same is asked, besides the scenario as it stands."""
+        return {}
 
     @property
     def results_folder(self) -> Path:

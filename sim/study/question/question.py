@@ -11,11 +11,12 @@ import numpy as np
 from sim.description.interventions import Intervention, Option
 from sim.description.milestones import Milestone, milestones_of
 from sim.description.options import BASELINE, chosen, interventions_in_days, plans_in_days
+from sim.description.outlooks import AS_EXPECTED, Outlook
 from sim.description.posteriors import Draws, posterior_text
 from sim.description.system import Description
 from sim.description.worlds import world_of
 from sim.study.question import draws
-from sim.study.question.plain_values import hash_of, option_content, plain
+from sim.study.question.plain_values import WORDS, hash_of, option_content, plain, plain_outlooks
 from sim.tables.tables import TICK, YEAR
 
 BASE = "baseline"
@@ -112,6 +113,8 @@ class Question:
     """What else decides the results of a kind of study, in plain values (a target, constraints, a sample)."""
     parts: Mapping[str, str] = field(default_factory=dict)
     """Hashes of the questions, by place, whose results are added up to this one's (the partnerships of Scotland)."""
+    outlooks: Mapping[str, Outlook] = field(default_factory=dict)
+    """Outlooks by name under which the same is asked, besides the scenario as it stands."""
 
     @property
     def milestones(self) -> list[Milestone]:
@@ -149,6 +152,11 @@ class Question:
         if self.scores is not None:
             return self.scores.get(name, 0.0)
         return draws.score(self.seed, self.draw or 0, name)
+
+    def under(self, outlook: str) -> "Question":
+        """Return the question under one outlook alone, or in the scenario as it stands."""
+        world = self.description if outlook == AS_EXPECTED else self.outlooks[outlook].world(self.description)
+        return replace(self, description=world, outlooks={})
 
     def at_draw(self, number: int) -> "Question":
         """Return the question with what is uncertain in options at the draw of a replication; itself if it is fixed."""
@@ -202,7 +210,7 @@ class Question:
     @property
     def without_options(self) -> "Question":
         """The question of the baseline alone: the same for all that is compared with it, in all replications."""
-        return replace(self, options={}, only=None, draw=None, event_log=False, replications=1, besides={})
+        return replace(self, options={}, only=None, draw=None, event_log=False, replications=1, besides={}, outlooks={})
 
     def option_key(self, name: str) -> str:
         """Return what runs of an option are kept under beside those of the same baseline, whatever its name is."""
@@ -219,7 +227,7 @@ class Question:
         replications = {"replications": self.replications} if self.replications_decide else {}
         only = {} if self.only is None else {"only": self.only}
         parts = {"parts": dict(self.parts)} if self.parts else {}
-        besides = {"besides": dict(self.besides)} if self.besides else {}
+        besides = ({"besides": dict(self.besides)} if self.besides else {}) | plain_outlooks(self.outlooks, *WORDS)
         effects = {"effects": self.effects} if self.effects == "drawn" and self.options else {}
         posterior = {"posterior": [dict(draw) for draw in self.posterior]} if self.draws_multipliers else {}
         return (
@@ -276,6 +284,7 @@ class Question:
             "effects": self.effects,
             "calibration": "drawn" if self.draws_multipliers else "fixed",
             **({"posterior": self._posterior_text()} if self.draws_multipliers and not self.parts else {}),
+            **plain_outlooks(self.outlooks),
             "milestones": [milestone.model_dump(mode="json") for milestone in self.milestones],
             "description": self.description.model_dump(mode="json", exclude_defaults=False),
         }

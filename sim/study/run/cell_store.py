@@ -76,34 +76,27 @@ class CellStore:
         content = self.folder.read_sealed(self._file(name, number))
         return None if content is None else CellRun.of(content)
 
-    def lacking(self, numbers: Sequence[int], damaged: dict[str, str]) -> dict[int, list[str]]:
-        """Return the names that have no whole run, by replication, the baseline too; note in ``damaged`` what is wrong.
-
-        Cells that do the same are run once: of those the first is named.
-        """
-        lacking = {number: [*self.lacking_of(number, self.names, damaged)] for number in numbers}
+    def lacking(self, wanted: Mapping[int, Sequence[str]], damaged: dict[str, str]) -> dict[int, list[str]]:
+        """Return the names, of those wanted by replication, without a whole run; note in ``damaged`` what is wrong."""
+        lacking = {number: [*self.lacking_of(number, names, damaged)] for number, names in wanted.items()}
         return {number: names for number, names in lacking.items() if names}
 
-    def all(self, numbers: Sequence[int]) -> dict[int, list[str]]:
-        """Return the names of all that is run, by replication."""
-        return {number: list(self.names) for number in numbers}
+    @property
+    def names(self) -> list[str]:
+        """The baseline, and of cells that do the same the first: they are run once."""
+        return list(self._firsts.values())
 
     @cached_property
-    def names(self) -> list[str]:
-        """The baseline, and of cells that do the same the first."""
+    def _firsts(self) -> dict[str, str]:
+        """The first name by key."""
         firsts: dict[str, str] = {}
         for name, key in self.keys.items():
             firsts.setdefault(key, name)
-        return list(firsts.values())
+        return firsts
 
     def first(self, name: str) -> str:
         """Return the first cell that does the same as one."""
-        return next(other for other in self.names if self.keys[other] == self.keys[name])
-
-    @property
-    def different(self) -> int:
-        """How many cells do something different from all others."""
-        return len(self.names) - 1
+        return self._firsts[self.keys[name]]
 
     def lacking_of(self, number: int, names: Sequence[str], damaged: dict[str, str]) -> Iterator[str]:
         """Yield which of some names have no whole run in a replication; note in ``damaged`` what is wrong."""

@@ -33,6 +33,11 @@ def whole(path: Path) -> Iterator[Path]:
         raise
 
 
+def text_of(path: Path) -> str | None:
+    """Return a small text file; None where there is none; raise OSError or ValueError where it cannot be read."""
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
 def write_whole(path: Path, text: str) -> None:
     """Write a text file whole or not at all."""
     with whole(path) as under_way:
