@@ -8,7 +8,6 @@ from typing import Any
 from sim.description.interventions import Intervention, Option
 from sim.description.outlooks import Outlook
 
-
 WORDS = ("title", "description", "source", "basis")
 """Keys of an outlook that decide no result."""
 
