@@ -6,12 +6,8 @@ python start.py run [KEY=VALUE ...]  the model with these arguments and no other
 python start.py app [KEY=VALUE ...]  the browser app, on this computer alone (app --help lists the keys)
 python start.py test [ARG ...]       lint, format, types, tests; ARG goes to pytest
 python start.py docs                 the documentation site, into build/site; it opens without a network
-<<<<<<< HEAD
-python start.py bench [PART ...]     how fast it is: chain, system, compile, instructions; all where none is named
-=======
 python start.py notebooks [NAME ...] the notebooks of docs/notebooks, each from its first cell to its last
-python start.py bench [PART ...]     how fast it is: chain, system, compile; all three where none is named
->>>>>>> fbc4a6c (Notebooks: five, run by python start.py notebooks; small models show their settings on screen)
+python start.py bench [PART ...]     how fast it is: chain, system, compile, instructions; all where none is named
 python start.py bench waits [NAME ...]  whole commands by the clock, minutes each; without a name: which there are
 python start.py --help               this text
 

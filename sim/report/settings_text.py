@@ -47,7 +47,8 @@ def _of_setting(rows: pd.DataFrame, label: str, titles: Mapping[str, str]) -> It
 
 
 def _line(title: str, found: pd.DataFrame) -> str:
-    values = {name: float(found.loc[name, "mean"]) for name in COLUMNS if name in found.index}
+    means = found["mean"].astype(float)
+    values = {name: float(means[name]) for name in COLUMNS if name in found.index}
     if pd.isna(values["occupied"]):
         return f"{title:{TITLE}} {NO_ANSWER:>{COLUMNS['occupied'][1]}}"
     cells = [f"{_amount(values.get(name, math.nan)):>{width}}" for name, (_, width) in COLUMNS.items()]
@@ -56,9 +57,8 @@ def _line(title: str, found: pd.DataFrame) -> str:
 
 def _interval(found: pd.DataFrame) -> str:
     """Return the interval of the places in use of the baseline; that of an option is of its difference: none here."""
-    if math.isfinite(found.loc["occupied", "difference"]):
-        return ""
-    return " to ".join(filter(None, (_amount(float(found.loc["occupied", end])) for end in ("lower", "upper"))))
+    difference, lower, upper = (float(found[name]["occupied"]) for name in ("difference", "lower", "upper"))
+    return "" if math.isfinite(difference) else " to ".join(filter(None, map(_amount, (lower, upper))))
 
 
 def _amount(value: float) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import sim
 import start
 from docs import generated_pages as site
 from sim.description.read import read_system
@@ -61,6 +62,11 @@ def test_generated_tables_say_what_the_project_says() -> None:
     assert set(STUDIES) - set(headings) == {"sample", "verify_engines", "workbook"}, (
         "put its dictionary into docs/generated_pages.py"
     )
+
+
+def test_the_python_page_has_every_public_name() -> None:
+    page = (DOCS / "reference_python.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^\.\. auto\w+:: sim\.(\w+)$", page, flags=re.MULTILINE)) == sorted(sim.__all__)
 
 
 def test_what_the_theme_leaves_out_is_put_in_once(tmp_path: Path) -> None:
