@@ -5,7 +5,6 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm, qmc
 
 from sim.study.analysis.factors import Factors
 from sim.study.analysis.sampling import generator
@@ -48,6 +47,8 @@ class Design:
         """Scores [point, factor] at which two years each are run."""
         count, factors = self.sizes.points, len(self.factors.all)
         power = int(np.ceil(np.log2(count)))
+        from scipy.stats import norm, qmc  # noqa: PLC0415 - takes half a second to load
+
         sequence = qmc.Sobol(factors, rng=generator(self.seed, 5)).random_base2(power)[:count]
         return np.asarray(norm.ppf(np.clip(sequence, FARTHEST, 1 - FARTHEST)))
 
