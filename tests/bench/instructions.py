@@ -10,6 +10,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,8 +45,11 @@ the calendar, births, deaths, midnights). A simulated processor: what it counts 
 """
 
 
-def main() -> int:
-    """Count, where there is what it takes."""
+def main(words: Sequence[str]) -> int:
+    """Count, where there is what it takes; with the name of a folder, make machine code in it."""
+    if words:
+        make_code(Path(words[0]))
+        return 0
     compiler = next(filter(None, map(shutil.which, ("cc", "gcc", "clang"))), None)
     valgrind = shutil.which("valgrind")
     if compiler is None or valgrind is None:
@@ -54,33 +58,53 @@ def main() -> int:
     description = read_system(ROOTS, PLACE)
     tables = build(description)
     demand = draw(description, tables, SEED, 1, DAYS)
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
-        say("Making machine code and linking it: about a minute")
-        _link(compiler, folder)
-        _write(_laid_out(tables, demand), folder / "state")
-        say("Running it under valgrind")
-        counts = _counted(valgrind, folder)
-    events = _events(tables, demand)
-    say(SAID.format(place=PLACE, events=events))
-    rows = [[name, f"{sum(counts[part] for part in parts) / events:.1f}"] for name, parts in COUNTED.items()]
-    say(table(["", "an event"], rows))
+    with tempfile.TemporaryDirectory() as folder:
+        counts = _counts(compiler, valgrind, _laid_out(tables, demand), Path(folder))
+    _tell(counts, _events(tables, demand))
     return 0
 
 
-def _link(compiler: str, folder: Path) -> None:
-    """Make the engine's machine code anew, for older processors, and a program of it."""
-    os.environ["NUMBA_CACHE_DIR"] = str(folder / "code")
-    if platform.machine() in PLAIN_CODE:
-        os.environ |= {"NUMBA_CPU_NAME": PLAIN_CODE[platform.machine()], "NUMBA_CPU_FEATURES": ""}
-    from sim.engine.compiled.run import _live  # noqa: PLC0415 - Numba is loaded after it is told of the processor
+def _counts(compiler: str, valgrind: str, state: "Held", folder: Path) -> dict[str, int]:
+    """Return what valgrind counts of a run from a state."""
+    say("Making machine code and linking it: about a minute")
+    _link(compiler, folder)
+    _write(state, folder / "state")
+    say("Running it under valgrind, then in the other engine")
+    return _counted(valgrind, folder)
+
+
+def _tell(counts: dict[str, int], events: int) -> None:
+    say(SAID.format(place=PLACE, events=events))
+    rows = [[name, f"{sum(counts[part] for part in parts) / events:.1f}"] for name, parts in COUNTED.items()]
+    say(table(["", "an event"], rows))
+
+
+def make_code(folder: Path) -> None:
+    """Make the engine's machine code for this process's processor, and write it down with the name of its function."""
+    from sim.engine.compiled.run import _live  # noqa: PLC0415
     from sim.engine.compiled.state import STATE  # noqa: PLC0415
 
     _live.compile((STATE,))  # type: ignore[attr-defined] # a function of Numba
     made = _live.overloads[(STATE,)]  # type: ignore[attr-defined]
     (folder / "engine.o").write_bytes(made.library._get_compiled_object())
+    (folder / "name").write_text(made.fndesc.llvm_func_name)
+
+
+def _link(compiler: str, folder: Path) -> None:
+    """Make the engine's machine code anew, in a process that is told of an older processor, and a program of it."""
+    told = os.environ | {"NUMBA_CACHE_DIR": str(folder / "code")}
+    if platform.machine() in PLAIN_CODE:
+        told |= {"NUMBA_CPU_NAME": PLAIN_CODE[platform.machine()], "NUMBA_CPU_FEATURES": ""}
+    subprocess.run([sys.executable, "-m", "tests.bench.instructions", str(folder)], check=True, env=told)
     ignored = ["-no-pie", "-Wl,--unresolved-symbols=ignore-all"]  # Numba's own functions: none is called
-    words = [f"-DENGINE={made.fndesc.llvm_func_name}", "-O2", str(PROGRAM), str(folder / "engine.o"), *ignored, "-lm"]
+    words = [
+        f"-DENGINE={(folder / 'name').read_text()}",
+        "-O2",
+        str(PROGRAM),
+        str(folder / "engine.o"),
+        *ignored,
+        "-lm",
+    ]
     subprocess.run([compiler, *words, "-o", str(folder / "run")], check=True, stderr=subprocess.DEVNULL)
 
 
@@ -143,4 +167,4 @@ def _events(tables: Tables, demand: Demand) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
