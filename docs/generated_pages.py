@@ -33,6 +33,7 @@ MARKED: dict[str, str] = {
     '<div class="table-wrapper': '<div tabindex="0" class="table-wrapper',
     "<pre>": '<pre tabindex="0">',
     '<th class="head"><p></p></th>': "<td></td>",
+    "<th></th>": "<td></td>",
     '<div id="search-results"></div>': '<h1>Search</h1><div id="search-results" role="status"></div>',
 }
 """What the theme leaves out for people who use a keyboard or a screen reader, put in after a page is written."""

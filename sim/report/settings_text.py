@@ -1,7 +1,8 @@
 """The settings of a small model on screen: places in use and people waiting, of the baseline and of each option."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -40,25 +41,25 @@ def settings_text(comparison: pd.DataFrame, labels: Mapping[str, str], titles: M
 def _of_setting(rows: pd.DataFrame, label: str, titles: Mapping[str, str]) -> Iterator[str]:
     """Yield the line of the baseline, then of each option, where there are figures."""
     for option in (BASELINE, *(name for name in titles if name != BASELINE)):
-        found = rows[rows["option"] == option].set_index("measure")
-        if "occupied" in found.index:
+        found = {str(row["measure"]): row for row in rows[rows["option"] == option].to_dict("records")}
+        if "occupied" in found:
             title = label if option == BASELINE else f"  {titles[option]}"
             yield _line(within(title, TITLE, 1), found)
 
 
-def _line(title: str, found: pd.DataFrame) -> str:
-    means = found["mean"].astype(float)
-    values = {name: float(means[name]) for name in COLUMNS if name in found.index}
-    if pd.isna(values["occupied"]):
+def _line(title: str, found: Mapping[str, Mapping[Hashable, Any]]) -> str:
+    if pd.isna(found["occupied"]["mean"]):
         return f"{title:{TITLE}} {NO_ANSWER:>{COLUMNS['occupied'][1]}}"
-    cells = [f"{_amount(values.get(name, math.nan)):>{width}}" for name, (_, width) in COLUMNS.items()]
-    return " ".join([f"{title:{TITLE}}", cells[0], f"{_interval(found):>{INTERVAL}}", *cells[1:]])
+    values = {name: float(found[name]["mean"]) if name in found else math.nan for name in COLUMNS}
+    cells = [f"{_amount(values[name]):>{width}}" for name, (_, width) in COLUMNS.items()]
+    return " ".join([f"{title:{TITLE}}", cells[0], f"{_interval(found['occupied']):>{INTERVAL}}", *cells[1:]])
 
 
-def _interval(found: pd.DataFrame) -> str:
+def _interval(occupied: Mapping[Hashable, Any]) -> str:
     """Return the interval of the places in use of the baseline; that of an option is of its difference: none here."""
-    difference, lower, upper = (float(found[name]["occupied"]) for name in ("difference", "lower", "upper"))
-    return "" if math.isfinite(difference) else " to ".join(filter(None, map(_amount, (lower, upper))))
+    if not pd.isna(occupied["difference"]):
+        return ""
+    return " to ".join(filter(None, (_amount(float(occupied[end])) for end in ("lower", "upper"))))
 
 
 def _amount(value: float) -> str:
