@@ -73,9 +73,8 @@ def _of_cell(values: CellValues, name: str, numbers: tuple[int, ...]) -> Floats:
 def _row(
     values: CellValues, cell: str, measure: str, numbers: tuple[int, ...], before: Floats, under: Floats
 ) -> dict[str, Any]:
-    names = [one.name for one in values.cells] if cell == BASE else [cell]
-    there = values.interval(under, names, numbers=numbers)
-    gap = values.interval(np.asarray(under - before), names, numbers=numbers)
+    there = values.interval(under, [cell], numbers=numbers)  # of the baseline no effect is drawn
+    gap = values.interval(np.asarray(under - before), [cell], numbers=numbers)
     verdict = FEWER if gap[2] < 0 else MORE if gap[1] > 0 else CANNOT_TELL if np.isfinite(gap[1]) else NO_VERDICT
     return {
         "cell": cell, "measure": measure, "as_expected": float(before.mean()), "under_outlook": there[0],

@@ -1,6 +1,7 @@
 """The tables of several outlooks in one: a column says under which outlook a row holds."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -22,7 +23,7 @@ def put_together(tables: Mapping[str, Tables], titles: Mapping[str, str]) -> Tab
     """
     expected = tables[AS_EXPECTED]
     if len(tables) == 1:
-        return expected
+        return replace(expected, warnings=[*expected.warnings, *expected.far_off])
     by_name = {
         name: table if name in AS_IT_STANDS else _stacked(tables, name) for name, table in expected.by_name.items()
     }
@@ -37,7 +38,9 @@ def put_together(tables: Mapping[str, Tables], titles: Mapping[str, str]) -> Tab
         for line in one.warnings
         if outlook != AS_EXPECTED and line not in known
     ]
-    return Tables(by_name, [*expected.warnings, *warnings], all(one.answered for one in tables.values()), None)
+    return Tables(
+        by_name, [*expected.warnings, *expected.far_off, *warnings], all(one.answered for one in tables.values()), None
+    )
 
 
 def _stacked(tables: Mapping[str, Tables], name: str) -> pd.DataFrame:

@@ -45,6 +45,8 @@ class Tables:
     answered: bool
     values: CellValues | None
     """Bed days returned and cost of the cells; none without a run of the baseline."""
+    far_off: Sequence[str] = ()
+    """Where the baseline is far off published figures, which are of the scenario as it stands."""
 
 
 def tables_of(question: Question, grid: Grid, kept: Kept, target: float | None, roots: Sequence[Path]) -> Tables:
@@ -76,7 +78,7 @@ def tables_of(question: Question, grid: Grid, kept: Kept, target: float | None, 
     }  # fmt: skip
     by_name |= {"baseline": validation} if len(validation) else {}
     lines = [*_doubts(compared, blocked, trends, question), *_empty(changes, question), *_late(question)]
-    return Tables(by_name, [*lines, *far_off(validation)], bool(answered), values)
+    return Tables(by_name, lines, bool(answered), values, far_off(validation))
 
 
 def _measures(kept: Kept) -> pd.DataFrame:
