@@ -137,10 +137,10 @@ def _predicted(results: BestMixResults) -> Iterator[str]:
     for row in results.predictions.to_dict("records"):
         money = str(row["unit"]).startswith("pounds")
         write = pounds if money else number
-        words = "Net cost" if money else "Bed days"
+        words, verb = ("Net cost", "is") if money else ("Bed days", "are")
         pairs = "" if money else f"; pairs of levers kept: {row['pairs_kept'] or 'none'}"
         yield (
-            f"{words} of mixes left out of the fit ({row['mixes']} mixes, a fifth at a time) are predicted with R²"
+            f"{words} of mixes left out of the fit ({row['mixes']} mixes, a fifth at a time) {verb} predicted with R²"
             f" {row['r_squared']:.3f}, errors of {write(row['typical_error'])} typically and"
             f" {write(row['largest_error'])} at most{pairs}."
         )

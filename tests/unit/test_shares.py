@@ -15,6 +15,7 @@ from sim.interface.scenario import Scenario
 from sim.interface.shares_function import shares
 from sim.report.shares_picture import draw_shares
 from sim.report.shares_text import shares_text
+from sim.study.analysis.confidence_intervals import half_width
 from sim.study.analysis.holm import told_apart
 from sim.study.analysis.mix_dictionary import shares_dictionary
 from sim.study.analysis.orders import (
@@ -60,6 +61,7 @@ def test_gloves() -> None:
     values = {mix: np.asarray([float(mix & 1 and mix > 1)]) for mix in range(1, 8)}
     assert exact_shares(values, SINGLE)[:, 0] == pytest.approx([2 / 3, 1 / 6, 1 / 6])
     assert interaction(values, 0, 1)[0] == 1.0
+    assert paired_shares(values, (0, 1, 2))[:, 0].tolist() == [0.5, 0.5, 0.0]  # whoever comes second makes the pair
 
 
 @pytest.mark.parametrize("groups", [[[0], [1], [2], [3]], [[0, 2], [1], [3]], [[0, 1], [2, 3]]])
@@ -103,6 +105,10 @@ def test_holm_tells_apart_what_is_and_nothing_else() -> None:
     drawn = Drawn(np.zeros((20, 0)), None)
     verdicts = told_apart([(row, drawn) for row in noise])
     assert verdicts == [True, True] + [False] * 38
+    standard = (noise[9] - noise[9].mean()) / noise[9].std(ddof=1)
+    unsure = standard + 1.05 * float(half_width(1.0, 20))  # told apart at 95 % by itself, not as one of two
+    assert told_apart([(unsure, drawn)]) == [True]
+    assert told_apart([(unsure, drawn), (1.02 * unsure, drawn)]) == [False, False]
 
 
 # --- the study -------------------------------------------------------------------------------------------------------
