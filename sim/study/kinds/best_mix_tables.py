@@ -150,14 +150,15 @@ def _steps(plan: Plan, known: Known, answer: Answer, numbers: Sequence[int]) -> 
             beyond = known.of_mix(mix, numbers) - known.of_mix(best, numbers)
             drawn = known.drawn([_differing(mix, best)], numbers)
             days, cash = _interval(beyond[0], drawn), _interval(beyond[cost], drawn)
+            clear = days[1] > 0 or days[2] < 0
+            cost_of = ratio(beyond[cost], beyond[0], drawn.scores) if clear else (nan, nan, nan)
             yield {
                 "step": MORE if other > value else LESS, "lever": lever.name, "title": lever.title,
                 "from_value": lever.words(value), "to_value": lever.words(other), "mix": plan.levers.name(mix),
                 **dict(zip(("bed_days", "lower", "upper"), days, strict=True)),
                 "grade": grade(*days, len(numbers)),
                 **dict(zip(("cash", "cash_lower", "cash_upper"), cash, strict=True)),
-                **dict(zip(("cost_per_bed_day", "cost_lower", "cost_upper"),
-                           ratio(beyond[cost], beyond[0], drawn.scores), strict=True)),
+                **dict(zip(("cost_per_bed_day", "cost_lower", "cost_upper"), cost_of, strict=True)),
                 "chance": chance(known, plan, mix, numbers) if plan.target is not None else nan,
                 "within_constraints": plan.constraints.allow(mix, known.means(mix, numbers)),
                 "replications": len(numbers),
