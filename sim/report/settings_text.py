@@ -41,18 +41,18 @@ def settings_text(comparison: pd.DataFrame, labels: Mapping[str, str], titles: M
 def _of_setting(rows: pd.DataFrame, label: str, titles: Mapping[str, str]) -> Iterator[str]:
     """Yield the line of the baseline, then of each option, where there are figures."""
     for option in (BASELINE, *(name for name in titles if name != BASELINE)):
-        found = {str(row["measure"]): row for row in rows[rows["option"] == option].to_dict("records")}
-        if "occupied" in found:
+        figures = {str(row["measure"]): row for row in rows[rows["option"] == option].to_dict("records")}
+        if "occupied" in figures:
             title = label if option == BASELINE else f"  {titles[option]}"
-            yield _line(within(title, TITLE, 1), found)
+            yield _line(within(title, TITLE, 1), figures)
 
 
-def _line(title: str, found: Mapping[str, Mapping[Hashable, Any]]) -> str:
-    if pd.isna(found["occupied"]["mean"]):
+def _line(title: str, figures: Mapping[str, Mapping[Hashable, Any]]) -> str:
+    if pd.isna(figures["occupied"]["mean"]):
         return f"{title:{TITLE}} {NO_ANSWER:>{COLUMNS['occupied'][1]}}"
-    values = {name: float(found[name]["mean"]) if name in found else math.nan for name in COLUMNS}
+    values = {name: float(figures[name]["mean"]) if name in figures else math.nan for name in COLUMNS}
     cells = [f"{_amount(values[name]):>{width}}" for name, (_, width) in COLUMNS.items()]
-    return " ".join([f"{title:{TITLE}}", cells[0], f"{_interval(found['occupied']):>{INTERVAL}}", *cells[1:]])
+    return " ".join([f"{title:{TITLE}}", cells[0], f"{_interval(figures['occupied']):>{INTERVAL}}", *cells[1:]])
 
 
 def _interval(occupied: Mapping[Hashable, Any]) -> str:
