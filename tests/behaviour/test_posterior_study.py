@@ -6,11 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sim.description.posteriors import Origin, posterior_of, read_posterior
+from sim.description.posteriors import posterior_of
 from sim.description.read import read_system
-from sim.description.table_files import calibrated
-from sim.study.analysis.targets import aims
-from sim.study.kinds import calibration_steps, new_place
 from sim.study.kinds.posterior_study import PosteriorStudy
 from sim.study.kinds.posterior_years import Sizes
 from sim.study.question.question import Period, Question
@@ -108,30 +105,3 @@ def test_too_few_open_doors_give_no_draws(tmp_path: Path) -> None:
     with pytest.raises(NoAnswer, match="left the front door open: too few to learn from"):
         list(study.run(1))
     assert not (study.folder.path / "posterior.csv").exists()
-
-
-def test_a_place_without_multipliers_is_calibrated_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its draws are about the multipliers found, and comparisons of its own folder read both."""
-    monkeypatch.setattr(new_place, "STEPS", 1)
-    monkeypatch.setattr(new_place, "PEOPLE", 10_000)
-    monkeypatch.setattr(calibration_steps, "PEOPLE_PER_NUDGE", 10_000)
-    question = asked()
-    known = question.description.calibrated
-    own = {aim.multiplier for aim in aims(question.description)}
-    national = {name: value for name, value in known.items() if name not in own}
-    bare = question.description.model_copy(update={"calibrated": national})
-    assert not new_place.is_calibrated(bare)
-    study = new_place.NewPlace.begin(replace(question, description=bare), tmp_path, [SCENARIOS], Sizes(40, 10))
-    parts = list(study.run(1))
-    assert parts == sorted(parts)
-    assert parts[-1] <= study.total
-    assert study.posterior is not None
-    found = study.calibration.settled.calibrated
-    assert study.posterior.free.point == pytest.approx({name: found[name] for name in study.posterior.free.point})
-    study.keep(tmp_path / "own")
-    text = (tmp_path / "own" / "base" / "posteriors" / "shetland_islands.csv").read_text(encoding="utf-8")
-    assert len(posterior_of(text, "posterior.csv")) == 10
-    multipliers, faults = calibrated([tmp_path / "own", SCENARIOS], "shetland_islands")
-    assert not faults
-    wanted = Origin("shetland_islands", "2018-07-31", "0.1.0")
-    assert len(read_posterior([tmp_path / "own"], multipliers, wanted)) == 10
