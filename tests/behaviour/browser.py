@@ -14,9 +14,12 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-LONGEST = 400_000
+NARROW = 700
+"""Pixels of width below which the links of the pages are folded away."""
+LONGEST = 900_000
 """Milliseconds for a run."""
 FOCUS = """() => { const e = document.activeElement;
+  if (e === document.body || e.tagName === 'MAIN' || e.tagName === 'SECTION') return '';
   const label = e.labels && e.labels[0] ? e.labels[0].innerText : '';
   return (e.getAttribute('aria-label') || label || e.innerText || '').trim(); }"""
 
@@ -58,8 +61,9 @@ class Mouse:
     def open(self, title: str) -> None:
         """Go to a page through its link in the navigation."""
         link = self.page.get_by_role("link", name=title, exact=True)
-        if not link.first.is_visible():  # narrow: the links are folded away
+        if self.page.viewport_size["width"] < NARROW:  # the links are folded away
             self.page.get_by_test_id("stExpandSidebarButton").click()
+            self.page.wait_for_timeout(800)
         link.first.click()
         self.settle()
 
