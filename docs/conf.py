@@ -26,6 +26,7 @@ exclude_patterns = [".*", ".venv"]
 
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "docs.generated_pages"]
 nb_execution_mode = "off"  # the notebooks hold their outputs; a test runs them from nothing
+highlight_language = "text"  # where a block names no language, it is what a screen shows
 myst_heading_anchors = 4
 myst_enable_extensions = ["colon_fence"]
 autodoc_typehints = "none"  # types stand in the signature of `help(sim.compare)`; the page says units and words
