@@ -1,6 +1,7 @@
 """A run from a checkpoint is the same, to the last bit, as one from day 0: in the compiled engine, and beside SimPy."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +14,8 @@ from sim.description.options import interventions_in_days
 from sim.description.read import read_option, read_system
 from sim.description.system import Description
 from sim.engine.checkpoint import Checkpoint, first_difference
+from sim.engine.compiled.checkpoint import with_changes
+from sim.engine.compiled.layout import known
 from sim.engine.engines import run
 from sim.study.kinds import engine_differences
 from sim.study.question.question import Period, Question
@@ -64,6 +67,18 @@ def question(description: Description, names: list[str]) -> Question:
     options = {name: read_option([SCENARIOS], name, description) for name in names}
     period = Period.of(description.start_date + np.timedelta64(30, "D").astype(object), 30, 0, 60)
     return Question("compare", "orkney_islands", description, options, period, 1, 1, "compiled", "")
+
+
+@pytest.mark.parametrize("days", [[], [30.0], [0.0, 30.0, 50.0, 50.0, 51.25]])
+def test_other_changes_of_capacity_stand_where_they_stand_from_day_0(islands: Description, days: list[float]) -> None:
+    baseline, ends = build(islands), (30.0, 50.0)
+    demand, numbers = draw(islands, baseline, 1, 1, 60.0), np.zeros(len(days))
+    option = replace(baseline, change_day=np.asarray(days), change_of=numbers.astype(np.int64), change_to=numbers)
+    expected = known(option, demand, ends)
+    for before in (known(baseline, demand, ends), expected):
+        for name, column in with_changes(before, option.change_day).items():
+            assert column.dtype == expected[name].dtype
+            assert np.array_equal(column, expected[name]), name
 
 
 def test_every_option_goes_on_from_the_first_day_that_counts(islands: Description) -> None:

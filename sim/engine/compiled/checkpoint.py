@@ -11,6 +11,7 @@ from sim.demand.demand import Demand
 from sim.engine.compiled.layout import ENDED, known, parameters
 from sim.engine.compiled.memory import Held
 from sim.engine.compiled.spare import copied_rows
+from sim.outcome import Rank
 from sim.tables.tables import Tables
 
 NEVER_CHANGES = ("known_day", "known_order", "known_index")
@@ -37,13 +38,29 @@ def take_up(
 ) -> tuple[Held, NDArray[np.void]]:
     """Return a state and a log that go on from what was kept, under these tables."""
     state = _copy(kept.state)
-    if kept.snapshot_days != tuple(snapshot_days) or not np.array_equal(kept.change_day, tables.change_day):
+    if kept.snapshot_days != tuple(snapshot_days):
         _put_known(state, known(tables, demand, snapshot_days))
+    elif not np.array_equal(kept.change_day, tables.change_day):
+        _put_known(state, with_changes({name: state.arrays[name] for name in NEVER_CHANGES}, tables.change_day))
     state.inner[0] = parameters(tables)
     state.point("parameters", state.inner[0])
     state.put("levers", len(tables.intervention_names))
     state.put("until", demand.to_day)
     return state, kept.logged.copy()
+
+
+def with_changes(columns: Mapping[str, NDArray[Any]], change_day: NDArray[np.float64]) -> dict[str, NDArray[Any]]:
+    """Return what is certain beforehand (see `known`) with changes of capacity on other days: the rest is in order."""
+    others = columns["known_order"] >> 32 != Rank.CAPACITY
+    day, order, index = (columns[name][others] for name in NEVER_CHANGES)
+    ends = day[order >> 32 == Rank.PERIOD_ENDS]  # all that comes before a change at the same instant
+    at_once = np.searchsorted(ends, change_day, side="right") - np.searchsorted(ends, change_day)
+    at = np.searchsorted(day, change_day) + at_once
+    inserted: tuple[Any, ...] = change_day, (int(Rank.CAPACITY) << 32) + 1, np.arange(len(change_day))
+    return {
+        name: np.insert(column, at, values)
+        for name, column, values in zip(NEVER_CHANGES, (day, order, index), inserted, strict=True)
+    }
 
 
 def _put_known(state: Held, columns: Mapping[str, NDArray[Any]]) -> None:

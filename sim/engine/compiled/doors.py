@@ -59,18 +59,21 @@ def open_day(state: State, person: Person, target: int, day: float) -> float:
 
 @jit
 def _both_open(state: State, person: Person, target: int, day: float) -> float:
+    """Go from the one door to the other until both are open: a door that never shuts is not asked."""
     parameters, place = state.parameters, person.place
-    weekends = place >= 0 and _leaves_at_weekends(state, person, place)
+    leaves = place >= 0 and parameters.shuts_out[place]
+    enters = target >= 0 and parameters.shuts_in[target]
+    weekends = leaves and _leaves_at_weekends(state, person, place)
     for _ in range(64):
         later = day
-        if place >= 0:
+        if leaves:
             later = next_open(
                 state, parameters.discharges_from[place], parameters.discharges_to[place], later, weekends
             )
-        if target >= 0:
+        if enters:
             later = next_open(state, parameters.admits_from[target], parameters.admits_to[target], later, False)
-        if later == day:
-            return day
+        if later == day or not (leaves and enters):
+            return later
         day = later
     return day
 

@@ -80,7 +80,7 @@ def choose_response(state: State, person: Person, need: int, root: int) -> int:
     """Return the least institutional response that one uniform number allows: the same in every option."""
     beyond, share = state.parameters.beyond, uniform_of(root, Purpose.RESPONSE.value)
     frailty, residence, responses = person.frailty, person.residence, int(beyond.shape[3])
-    for response in range(responses - 1):
+    for response in range(state.parameters.first_response[need, frailty, residence], responses - 1):
         if share >= beyond[need, frailty, residence, response]:
             return response
     return responses - 1

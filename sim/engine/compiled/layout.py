@@ -132,6 +132,7 @@ def _new_parameters(tables: Tables) -> Held:
         "shuts_out": _shuts(tables.discharges_from, tables.discharges_to),
         "coverage_purpose": _purposes(Purpose.COVERAGE, tables.salt),
         "shift_purpose": _purposes(Purpose.SHIFT, tables.shift_salt),
+        "first_response": (tables.beyond < 1.0).argmax(axis=3),
     }
     parameters = Held(PARAMETERS)
     for name in PARAMETERS.fields:

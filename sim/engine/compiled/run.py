@@ -117,19 +117,22 @@ def _pass_spells_under_way(state: State) -> None:
         state.needs = state.needs + 1
 
 
-@jit
+@jit_noinline
 def _has_room(state: State) -> bool:
-    """Return whether the calendar, the log and the lists can take what one event may put there."""
-    log_full = state.keeps_log and state.rows + ROOM > len(state.events)
-    lists = state.longest_queue + ROOM <= state.queue.shape[1]
-    stays = state.stay_count + ROOM <= len(state.stays) and state.spell_count + ROOM <= len(state.spells)
-    return not log_full and lists and stays and state.planned + ROOM <= len(state.heap) and state.blank_count > 0
+    """Find for how many events the calendar, the log and the lists surely have room, and return whether for any."""
+    room = min(len(state.heap) - state.planned, state.queue.shape[1] - state.longest_queue)
+    room = min(room, len(state.stays) - state.stay_count, len(state.spells) - state.spell_count)
+    if state.keeps_log:
+        room = min(room, len(state.events) - state.rows)
+    state.room_for = min(room // ROOM, state.blank_count)
+    return state.room_for > 0
 
 
 @jit_inline
 def settle(state: State) -> bool:
     """Offer what is free until nobody can move; False: there was no room to go on."""
-    while _has_room(state):
+    while state.room_for > 0 or _has_room(state):
+        state.room_for = state.room_for - 1
         if state.freed_count == 0 and state.at_once < 0:
             return True
         at = next_offer(state)

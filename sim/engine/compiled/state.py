@@ -50,7 +50,7 @@ STATE = Struct(
     | dict.fromkeys(("settings", "resources", "levers", "population", "started", "keeps_log"), types.int64)
     | dict.fromkeys(("planned", "begun", "part", "later_free", "known", "needs", "midnights", "rows"), types.int64)
     | dict.fromkeys(("freed_count", "longest_queue", "blank_count", "at_once", "endless_in", "stay_count"), types.int64)
-    | {"spell_count": types.int64}
+    | dict.fromkeys(("spell_count", "room_for"), types.int64)
     | {"blank": numbers(np.int32, 1, None, "blank"), "record_of": numbers(np.int32, 1, None, "record_of")}
     | {
         "stream": types.uint64,
@@ -79,7 +79,8 @@ holds a record for each resident, and one for each of those from outside who are
 -1 for whoever has left, and `blank_count` of `blank` are free. `gone` records are of nobody, or of one who has left for
 good. `visits` has the number of the present visit of each record to each setting in this spell, -1 before the first.
 `spell` is what is counted of the present spell of each record (row -1: none); `spells` and `stays` are those that ended
-in the period (`spell_count` and `stay_count` of them), and `rows` of the event log are filled.
+in the period (`spell_count` and `stay_count` of them), and `rows` of the event log are filled. There is surely room
+for what `room_for` events or offers may add to any of these.
 `to_offer` is the line of resources to be offered, `queue` holds records, class by class, `in_class` of each, and
 `earned` is what a class has earned of an offer; whoever is alone in line for a free place is `at_once` the next to be
 offered one. `upto` and `lists` are scratch

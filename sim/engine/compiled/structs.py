@@ -10,13 +10,13 @@ from sim.engine.compiled.columns import numbers
 from sim.engine.compiled.memory import Struct
 from sim.tables.tables import ENDS
 
-LISTS = {"lists": 0}
-"""As in ENDS: a scratch array in which those who wait outside, or with no need, come last."""
+OWN_ENDS = {"lists": 0, "first_response": 2}
+"""As in ENDS: a scratch array in which those who wait outside, or with no need, come last; and who has no residence."""
 
 
 def fields(kind: type, axes: int, names: str) -> dict[str, Any]:
     """Return the types of arrays of one kind, with so many axes, by name."""
-    return {name: numbers(kind, axes, (ENDS | LISTS).get(name), name) for name in names.split()}
+    return {name: numbers(kind, axes, (ENDS | OWN_ENDS).get(name), name) for name in names.split()}
 
 
 REAL, INTEGER, FLAG = np.float64, np.int64, np.bool_
@@ -52,7 +52,7 @@ PARAMETERS = Struct(
         2,
         "queue_limit order_priority queue_class boards_to destination_pathways stay_by_pathway pathway_processes",
     )
-    | fields(INTEGER, 3, "path path_ward stay destinations")
+    | fields(INTEGER, 3, "path path_ward stay destinations first_response")
     | fields(
         FLAG,
         1,
@@ -65,8 +65,8 @@ PARAMETERS = Struct(
     | {"decline_pathway": types.int64, "decline": types.int64, "weekday": types.int64, "decline_hours": types.float64},
     fixed=("decline_pathway", "decline", "weekday", "decline_hours"),
 )
-"""What stands in Tables, and what follows from it: settings that are care homes, or shut at times, and purposes of
-uniform numbers."""
+"""What stands in Tables, and what follows from it: settings that are care homes, or shut at times, purposes of uniform
+numbers, and the first response that anybody gets of a need, frailty and residence."""
 
 SPELLS = np.dtype(
     [(name, "f8") for name in ["admitted_day", "left_day", "ready_day", "active_days", "delayed_days", "wait_days"]]

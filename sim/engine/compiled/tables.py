@@ -145,6 +145,7 @@ class Parameters(Protocol):
     destination_pathways: Table[int]
     path: Table[int]
     path_ward: Table[int]
+    first_response: Table[int]
     stay: Table[int]
     destinations: Table[int]
     limited: Array[bool]
@@ -245,6 +246,7 @@ class State(Protocol):
     endless_in: int
     stay_count: int
     spell_count: int
+    room_for: int
     blank: Array[int]
     record_of: Array[int]
     stream: int
