@@ -53,8 +53,11 @@ say = partial(print, flush=True)  # at once, so that it stands before what a chi
 
 
 def run(command: "list[str]", folder: "Path | None" = None) -> int:
-    """Run a command with the project on its path; return its exit code."""
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    """Run a command with the project on its path; return its exit code.
+
+    Small matrices are worked on by one thread: two wait for each other, and sum in another order.
+    """
+    env = {"OPENBLAS_NUM_THREADS": "1", **os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     with subprocess.Popen(command, cwd=folder, env=env) as child:
         try:
             code = child.wait()
