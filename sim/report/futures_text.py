@@ -1,7 +1,7 @@
 """What the uncertainty of options comes from, and which are best in possible futures: lines for screen and brief."""
 
 import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 
 import pandas as pd
 
@@ -16,6 +16,7 @@ HEADINGS = (
     ("Option", TITLE), ("Random", 11), ("Baseline", 11), ("Effects", 11), ("Group", 7), ("Most", 15),
     ("Part of 200,000", 18),
 )  # fmt: skip
+NOT_DRAWN, NOT_APART = "not drawn", ("not told", "apart", "")
 UNDER = ("", "variation", "itself", "", "", "bed days in", "reached in")
 
 
@@ -28,31 +29,37 @@ def futures_text(futures: pd.DataFrame | None, titles: dict[str, str]) -> str:
         return ""
     rows = [_line(tuple(words for words, _ in HEADINGS)), _line(UNDER)]
     rows += ["-" * max(len(row) for row in rows)]
-    for row in futures.to_dict("records"):
+    records = futures.to_dict("records")
+    halves = [_halves(row) for row in records]
+    for row, parts in zip(records, halves, strict=True):
         title = titles.get(str(row["option"])) or title_of(str(row["option"]), {})
         first, *rest = within(title, TITLE - 1, 2).replace("\N{HORIZONTAL ELLIPSIS}", "...").split("\n")
-        rows.append(_line((first, *_halves(row), f"{int(row['group'])}", *_shares(row))))
+        rows.append(_line((first, *parts, f"{int(row['group'])}", *_shares(row))))
         rows += [f"  {words}" for words in rest]
     return "\n".join(
-        ["What the intervals are made of, and possible futures (each replication is one)", *rows, *_notes()]
+        ["What the intervals are made of, and possible futures (each replication is one)", *rows, *_notes(halves)]
     )
 
 
-def _notes() -> list[str]:
+def _notes(halves: Sequence[tuple[str, str, str]]) -> list[str]:
+    """Return what the columns mean, and what some of their words do."""
     words = (
         "Half the 95% interval from each source alone (together: the root of the sum of squares). Baseline itself: what"
-        " published figures leave open of it; not drawn: it stands as calibrated, and is not in the interval. Options"
-        " of one group cannot be told apart from its first, nor be ranked."
+        " published figures leave open of it."
     )
-    return lines(words, WIDTH)
+    if any(NOT_DRAWN in parts for parts in halves):
+        words += f" {NOT_DRAWN.capitalize()}: it stands as calibrated, and is not in the interval."
+    if NOT_APART in halves:
+        words += " Not told apart: that takes more replications."
+    return lines(f"{words} Options of one group cannot be told apart from its first, nor be ranked.", WIDTH)
 
 
 def _halves(row: Mapping[Hashable, object]) -> tuple[str, str, str]:
     values = [float(str(row[f"half_width_{part}"])) for part in PARTS]
     if not all(math.isfinite(value) for value in values):
-        return "not told", "apart", ""
+        return NOT_APART
     random, baseline, effects = (f"+/-{number(value)}" for value in values)
-    return random, baseline if values[1] else "not drawn", effects if values[2] else "none"
+    return random, baseline if values[1] else NOT_DRAWN, effects if values[2] else "none"
 
 
 def _shares(row: Mapping[Hashable, object]) -> list[str]:
