@@ -14,7 +14,7 @@ from sim.report.sensitivity_text import LEFT_OVER, RANDOM, certain_rows, first_g
 from sim.report.style import EDGE, GREY, INK, OCHRE, PALE, PURPLE, SMALL_SIZE, TEXT_SIZE, WIDTH, key, sheet, style
 from sim.report.typeface import wrapped
 
-LEFT, ROW, GAP, BELOW, FIRST_GAP = 3.15, 0.215, 0.5, 0.5, 0.22
+LEFT, ROW, GAP, BELOW, FIRST_GAP = 3.15, 0.27, 0.5, 0.5, 0.22
 """Inches: for names, of a row, between two panels, below the last, and above the first."""
 MOST, MOST_PANELS = 8, 6
 """Uncertain things in a panel, and panels in a picture."""
@@ -118,7 +118,9 @@ def _panel(axes: Axes, table: pd.DataFrame, title: str, most: float, last: bool)
     axes.set_ylim(len(table) - 0.5, -0.5)
     names = {RANDOM: "random variation of one year", LEFT_OVER: "what neither explains"}
     words = [names.get(str(row["factor"]), str(row["words"])) for row in table.to_dict("records")]
-    axes.set_yticks(rows, [wrapped(text, LEFT - 0.12, SMALL_SIZE, most=1)[0] for text in words])
+    axes.set_yticks(
+        rows, ["\n".join(wrapped(text, LEFT - 0.12, SMALL_SIZE, most=2)) for text in words], linespacing=0.95
+    )
     axes.tick_params(axis="y", length=0, labelsize=SMALL_SIZE, labelcolor=INK)
     axes.tick_params(axis="x", labelsize=SMALL_SIZE)
     axes.grid(axis="x")
