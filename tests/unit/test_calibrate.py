@@ -326,7 +326,8 @@ def test_a_calibration_leaves_a_folder_and_goes_on_where_it_stopped(
     assert "step 2 of 2, largest gap" in said.err
     assert [path.name for path in (here / "results").iterdir()] == [folder.name]
     assert sorted(path.name for path in folder.iterdir()) == [
-        "calibrated.csv", "check.csv", "provenance.yaml", "question.yaml", "steps.csv", "steps.json",
+        "calibrated.csv", "check.csv", "data_dictionary.csv", "provenance.yaml", "question.yaml", "steps.csv",
+        "steps.json",
     ]  # fmt: skip
     both = rows_of(folder / "steps.csv")
     assert both[: len(first)] == first
