@@ -265,15 +265,15 @@ def _watch(study: "UnderWay", processes: int, meanwhile: Callable[[], None]) -> 
     if study.taken_up:
         print(f"{study.taken_up} of {total} {unit}s are finished already and taken up", file=sys.stderr)
     bar = tqdm(total=total, initial=study.taken_up, unit=unit, dynamic_ncols=True, bar_format=BAR, disable=None)
-    told = study.taken_up
+    last_count = study.taken_up
     with bar:
         for done, words in progress(study, processes):
             bar.total = study.total  # a search goes on beyond what was wanted at first
             bar.set_postfix_str(words, refresh=False)
             bar.update(done - bar.n)
-            if bar.disable and words and (done - told >= study.total // 100 or done == study.total):
+            if bar.disable and words and (done - last_count >= study.total // 100 or done == study.total):
                 print(f"{unit} {done} of {study.total}, {words}", file=sys.stderr, flush=True)
-                told = done
+                last_count = done
             if study.taken_up < done < total:
                 meanwhile()
 

@@ -61,11 +61,15 @@ class Mouse:
     def open(self, title: str) -> None:
         """Go to a page through its link in the navigation."""
         link = self.page.get_by_role("link", name=title, exact=True)
-        if self.page.viewport_size["width"] < NARROW:  # the links are folded away
+        narrow = self.page.viewport_size["width"] < NARROW
+        if narrow:  # the links are folded away
             self.page.get_by_test_id("stExpandSidebarButton").click()
             self.page.wait_for_timeout(800)
         link.first.click()
         self.settle()
+        if narrow and self.page.get_by_test_id("stSidebar").get_attribute("data-collapsed") == "false":
+            self.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+            self.page.wait_for_timeout(800)
 
     def press(self, name: str) -> None:
         """Press a button."""
