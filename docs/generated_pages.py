@@ -18,9 +18,7 @@ from sim.description.interventions import SYSTEMS
 from sim.description.read import read_system
 from sim.measures.measure import MEASURES
 from sim.study.analysis.data_dictionary import data_dictionary
-from sim.study.analysis.mix_dictionary import best_mix_dictionary, shares_dictionary
 from sim.study.analysis.study_dictionaries import DESCRIBED, study_dictionary
-from sim.study.analysis.sweep_dictionary import sweep_dictionary
 from sim.study.help import help_text
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -63,10 +61,7 @@ def command_words() -> str:
 
 def results_columns() -> str:
     """Return a table for each file of the results folder of each kind of study: its columns."""
-    kinds = {"compare": data_dictionary(), "sweep": sweep_dictionary(), "shares": shares_dictionary()} | {
-        "best_mix": best_mix_dictionary()
-    }
-    kinds |= {name: study_dictionary(name) for name in DESCRIBED}
+    kinds = {"compare": data_dictionary()} | {name: study_dictionary(name) for name in DESCRIBED}
     return "\n".join(part for name, frame in kinds.items() for part in _of_study(name, frame))
 
 

@@ -14,10 +14,10 @@ from sim.interface.functions import load, read, rerun
 from sim.report.best_mix_picture import draw_best_mix
 from sim.report.best_mix_text import best_mix_text
 from sim.study.analysis.mix_design import design, neighbours
-from sim.study.analysis.mix_dictionary import best_mix_dictionary
 from sim.study.analysis.mix_search import Constraints, Search
 from sim.study.analysis.mix_surrogate import Mix, Surrogate, fitted, held_out
 from sim.study.analysis.shares_of_futures import share_interval
+from sim.study.analysis.study_dictionaries import study_dictionary
 from tests.unit.test_front_door import sim
 
 Floats = NDArray[np.float64]
@@ -183,7 +183,7 @@ def test_a_target_out_of_reach_is_told_with_how_near(results: Path, capsys: pyte
 
 
 def test_every_column_is_in_the_dictionary(folder: Path) -> None:
-    known = best_mix_dictionary().groupby("file")["name"].apply(set).to_dict()
+    known = study_dictionary("best_mix").groupby("file")["name"].apply(set).to_dict()
     for name, table in load(folder).items():
         if name != "data_dictionary":
             assert set(table.columns) <= known[f"{name}.csv"], name

@@ -11,7 +11,7 @@ from sim.interface.functions import load, rerun
 from sim.interface.sweep_words import sweep_words
 from sim.report.sweep_pictures import draw_sweep
 from sim.report.sweep_text import sweep_text
-from sim.study.analysis.sweep_dictionary import sweep_dictionary
+from sim.study.analysis.study_dictionaries import study_dictionary
 from sim.study.kinds.sweep_study import SweepStudy
 from sim.study.run.replication import Work
 from tests.unit.test_sweep_study import AXES, SHIPPED, asked, run
@@ -80,7 +80,7 @@ def test_text_and_pictures_name_the_outlook(finished: SweepStudy) -> None:
     assert "Therapists are ill (assumption)" in text
     draw_sweep(folder, "The place")
     assert (folder / "figures" / "sweep_outlooks.svg").is_file()
-    known = sweep_dictionary().groupby("file")["name"].apply(set).to_dict()
+    known = study_dictionary("sweep").groupby("file")["name"].apply(set).to_dict()
     for name in ("sweep_outlooks", "sweep_best"):
         assert set(load(folder)[name].columns) - {"outlook"} <= known[f"{name}.csv"]
 

@@ -17,7 +17,6 @@ from sim.report.shares_picture import draw_shares
 from sim.report.shares_text import shares_text
 from sim.study.analysis.confidence_intervals import half_width
 from sim.study.analysis.holm import told_apart
-from sim.study.analysis.mix_dictionary import shares_dictionary
 from sim.study.analysis.orders import (
     adding_up,
     exact_shares,
@@ -27,6 +26,7 @@ from sim.study.analysis.orders import (
     order_of,
     paired_shares,
 )
+from sim.study.analysis.study_dictionaries import study_dictionary
 from sim.study.kinds.cell_runs import CellWork
 from sim.study.question.draws import Drawn
 from sim.study.request import asking
@@ -162,7 +162,7 @@ def test_rerun_gives_the_same_tables(folder: Path, tmp_path: Path) -> None:
 
 
 def test_every_column_is_in_the_dictionary(folder: Path) -> None:
-    known = shares_dictionary().groupby("file")["name"].apply(set).to_dict()
+    known = study_dictionary("shares").groupby("file")["name"].apply(set).to_dict()
     for name, table in load(folder).items():
         if name != "data_dictionary":
             assert set(table.columns) <= known[f"{name}.csv"], name

@@ -19,7 +19,7 @@ from sim.measures.series import daily, flows
 from sim.report.sweep_pictures import draw_sweep
 from sim.report.sweep_text import sweep_text
 from sim.study.analysis.blocked_front_door import at_the_door
-from sim.study.analysis.sweep_dictionary import sweep_dictionary
+from sim.study.analysis.study_dictionaries import study_dictionary
 from sim.study.kinds.cell_runs import CellWork, doors
 from sim.study.kinds.sweep_study import SweepStudy
 from sim.study.question.question import BASE
@@ -209,7 +209,7 @@ def test_the_function_returns_what_the_command_line_leaves(results: Path, finish
 
 
 def test_every_column_is_in_the_dictionary(finished: SweepStudy) -> None:
-    known = sweep_dictionary().groupby("file")["name"].apply(set).to_dict()
+    known = study_dictionary("sweep").groupby("file")["name"].apply(set).to_dict()
     for name, table in load(finished.folder.path).items():
         if name != "data_dictionary":
             assert set(table.columns) - {"therapy"} <= known[f"{name}.csv"], name

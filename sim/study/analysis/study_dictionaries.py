@@ -1,4 +1,4 @@
-"""Data dictionaries of studies that are no comparison: each column of each table, from `study_columns.csv`."""
+"""Data dictionaries of all kinds of study but a comparison: each column of each table, from `study_columns.csv`."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,7 +8,8 @@ import pandas as pd
 
 from sim.description.files import Source
 from sim.description.table_files import rows_of
-from sim.study.analysis.data_dictionary import COLUMNS, MODEL
+from sim.measures.measure import MEASURES
+from sim.study.analysis.data_dictionary import COLUMNS, MODEL, data_dictionary
 from sim.study.run.results_store import Folder
 from sim.study.run.whole_files import columns_in
 
@@ -19,12 +20,24 @@ DESCRIBED = tuple(dict.fromkeys(_WORDS["study"]))
 NAMED_FOR = re.compile(r"[A-Z]{2,}")
 """Capitals in the name of a column stand for a name of the scenario, such as that of a multiplier."""
 FILE = "data_dictionary"
+_OF_MIXES = ("measures.csv", "steady_state.csv", "draws.csv", "runs.csv")
+AS_IN_A_COMPARISON = {
+    "sweep": ("measures.csv", "option_changes.csv", "steady_state.csv", "draws.csv", "baseline.csv", "runs.csv"),
+    "shares": _OF_MIXES,
+    "best_mix": _OF_MIXES,
+}
+"""Tables that these kinds of study leave besides their own, as a comparison does."""
 
 
 def study_dictionary(study: str) -> pd.DataFrame:
-    """Return a row for each column of each table that a kind of study may leave."""
-    words = _WORDS[_WORDS["study"] == study].assign(source=MODEL)
-    return words[COLUMNS].reset_index(drop=True)
+    """Return a row for each column of each table that a kind of study may leave; of one with measures, these too."""
+    words = _WORDS[_WORDS["study"] == study].assign(source=MODEL)[COLUMNS]
+    if study not in AS_IN_A_COMPARISON:
+        return words.reset_index(drop=True)
+    of_comparison = data_dictionary()
+    shared = of_comparison[of_comparison["file"].isin(AS_IN_A_COMPARISON[study])]
+    rows = [("measures.csv: measure", one.name, one.unit, one.definition, one.source) for one in MEASURES.values()]
+    return pd.concat([words, pd.DataFrame(rows, columns=COLUMNS), shared], ignore_index=True)
 
 
 def write_dictionary(folder: Folder, study: str) -> None:

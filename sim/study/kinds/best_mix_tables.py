@@ -10,11 +10,11 @@ import pandas as pd
 from sim.description.mixes import Mix
 from sim.study.analysis.grades import grade
 from sim.study.analysis.mix_changes import CASH
-from sim.study.analysis.mix_dictionary import best_mix_dictionary
 from sim.study.analysis.mix_surrogate import held_out
 from sim.study.analysis.ratios import ratio
 from sim.study.analysis.shares_of_futures import share_interval
 from sim.study.analysis.sources_of_uncertainty import Floats, apart
+from sim.study.analysis.study_dictionaries import study_dictionary
 from sim.study.kinds.best_mix_plan import COST, Known, Plan
 from sim.study.kinds.best_mix_rounds import Answer, chance, reached
 from sim.study.question.draws import Drawn
@@ -51,7 +51,7 @@ def tables_of(question: Question, plan: Plan, known: Known, answer: Answer) -> d
         "best_mix_predictions": pd.DataFrame(list(_predictions(plan, known, search))),
         "best_mix_answer": pd.DataFrame([_answer(plan, known, answer, fresh, last)]),
         "best_mix_futures": pd.DataFrame(list(_futures(plan, known, answer, fresh))),
-        "data_dictionary": best_mix_dictionary(),
+        "data_dictionary": study_dictionary("best_mix"),
     }
 
 

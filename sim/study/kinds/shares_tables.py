@@ -13,9 +13,9 @@ from sim.study.analysis.futures import draws_table
 from sim.study.analysis.grades import grade
 from sim.study.analysis.holm import told_apart
 from sim.study.analysis.mix_changes import Change, changes, changes_of
-from sim.study.analysis.mix_dictionary import shares_dictionary
 from sim.study.analysis.orders import adding_up, exact_shares, interaction, paired_shares, pairs
 from sim.study.analysis.sources_of_uncertainty import Floats, apart
+from sim.study.analysis.study_dictionaries import study_dictionary
 from sim.study.kinds.mix_runs import KeptMixes
 from sim.study.kinds.shares_package import Package
 from sim.study.question.draws import Drawn
@@ -60,7 +60,7 @@ def tables_of(question: Question, package: Package, kept: KeptMixes) -> Tables:
         "measures": kept.measures,
         "steady_state": kept.steady(),
         "draws": draws_table(values.by_part, values.numbers),
-        "data_dictionary": shares_dictionary(),
+        "data_dictionary": study_dictionary("shares"),
     }
     left_out = len(question.numbers) - len(values.numbers)
     if left_out:

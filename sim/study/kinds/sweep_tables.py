@@ -22,7 +22,7 @@ from sim.study.analysis.needed_values import needed_values
 from sim.study.analysis.option_changes import option_changes
 from sim.study.analysis.published_figures import published_figures
 from sim.study.analysis.ratios import ratio
-from sim.study.analysis.sweep_dictionary import sweep_dictionary
+from sim.study.analysis.study_dictionaries import study_dictionary
 from sim.study.analysis.sweep_steps import diminishing, steps
 from sim.study.question.question import BASE, Question
 from sim.study.run.cell_store import CellRun
@@ -74,7 +74,7 @@ def tables_of(question: Question, grid: Grid, kept: Kept, target: float | None, 
         "sweep_target": needed_values(values, target),
         "option_changes": changes,
         "measures": measures, "steady_state": steady, "draws": draws_table(question, values.numbers),
-        "data_dictionary": sweep_dictionary(),
+        "data_dictionary": study_dictionary("sweep"),
     }  # fmt: skip
     by_name |= {"baseline": validation} if len(validation) else {}
     lines = [*_doubts(compared, blocked, trends, question), *_empty(changes, question), *_late(question)]
