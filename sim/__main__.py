@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from tqdm import tqdm
 
 import sim
+from sim.description.files import path_of
 from sim.description.input_errors import InputError, InputErrors
 from sim.description.unread import SCENARIO_FOLDERS
 from sim.interface.console_output import make_output_safe
@@ -225,7 +226,7 @@ def _run(request: "Request", roots: Sequence[Path], rerun: str | None) -> None:
             for block in chain(display(under_way, request), report.files()):
                 print(block)
             if rerun:
-                print(same_as(request.folder, Path(rerun).expanduser()))
+                print(same_as(request.folder, path_of(rerun)))
         finally:
             for line in under_way.warnings:
                 print(textwrap.fill(f"Warning: {line}", 110, subsequent_indent="  "), file=sys.stderr)

@@ -73,3 +73,19 @@ def file_named(
         allowed = "" if near else ", ".join([*also, *sources])
         raise InputErrors([InputError(file, allowed=allowed, near_miss=near, message="no such file")])
     return sources[name]
+
+
+def path_of(written: str) -> Path:
+    """Return a path as the user wrote it on the command line or in Python; `~` is the user's home.
+
+    Raises
+    ------
+    InputErrors
+        If there is no such home.
+    """
+    try:
+        return Path(written).expanduser()
+    except RuntimeError:
+        raise InputErrors(
+            [InputError("command line", value=shown(written), message="there is no such home folder")]
+        ) from None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.description.files import file_named
+from sim.description.files import file_named, path_of
 from sim.description.input_errors import InputErrors, unknown
 from sim.description.posteriors import FOLDER
 from sim.description.read import partnerships
@@ -149,7 +149,7 @@ def posterior(  # noqa: PLR0913 - the words of the command line
         study = _finished("posterior", {**keys, "results": str(where)}, folders)
         assert isinstance(study, PosteriorStudy | NewPlace)
         if keep_in is not None:
-            study.keep(Path(keep_in).expanduser())
+            study.keep(path_of(str(keep_in)))
         last = study.posterior if isinstance(study, NewPlace) else study
         assert last is not None
         return _tables(last, study.warnings, results is not None)

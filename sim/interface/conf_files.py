@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import sim
-from sim.description.files import file_named
+from sim.description.files import file_named, path_of
 from sim.description.input_errors import InputErrors
 from sim.description.yaml_files import read_yaml
 
@@ -36,7 +36,7 @@ def shipped_conf(study: str = "compare", **changes: Any) -> dict[str, Any]:
 
 def roots_of(folders: Sequence[Path | str]) -> list[Path]:
     """Return the scenario folders of a user, then the shipped one."""
-    return [*(Path(folder).expanduser() for folder in folders), sim.shipped() / "scenarios"]
+    return [*(path_of(str(folder)) for folder in folders), sim.shipped() / "scenarios"]
 
 
 def _read(folder: str, name: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.description.files import path_of
 from sim.description.input_errors import InputErrors
 from sim.description.interventions import Option
 from sim.description.read import read_model, read_system
@@ -224,7 +225,7 @@ def rerun(folder: Path | str, *, cores: int | None = None, results: Path | str |
     InputErrors
         If the folder does not hold the whole question.
     """
-    destination = Path(folder).expanduser().parent / "reruns" if results is None else Path(results)
+    destination = path_of(str(folder)).parent / "reruns" if results is None else Path(results)
     content = shipped_conf() | {"rerun": str(folder), "cores": cores, "results": str(destination), "resume": False}
     return opened(finished(asked_again(content, ["rerun", "results", "cores", "resume"]), roots_of([])))
 

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from sim.description.files import path_of
 from sim.description.input_errors import InputError, InputErrors
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -62,7 +63,7 @@ class ResultsFolder(Mapping[str, pd.DataFrame]):
 
 def opened(folder: Path | str) -> ResultsFolder:
     """Return a results folder; raise InputErrors where it is none."""
-    path = Path(folder).expanduser()
+    path = path_of(str(folder))
     if not (path / "question.yaml").is_file():
         raise InputErrors([InputError(path.as_posix(), message="is no results folder: it has no question.yaml")])
     return ResultsFolder(path)

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import sim
+from sim.description.files import path_of
 from sim.description.input_errors import InputError, InputErrors, shown
 from sim.interface.conf_files import roots_of, shipped_conf
-from sim.study.kinds.workbook import path_of
 from sim.study.kinds.workbook_reading import write_files
 from sim.study.kinds.workbook_template import WorkbookTemplate
 from sim.study.question.conf import COMMAND

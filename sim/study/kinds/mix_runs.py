@@ -13,8 +13,7 @@ from sim.study.analysis import blocked_front_door, steady_state
 from sim.study.kinds.cell_runs import cell_runs, tasks_of
 from sim.study.question.question import BASE, Question
 from sim.study.run.cell_store import CellRun, CellStore
-from sim.study.run.checksums import Damaged
-from sim.study.run.records import NoAnswer, Run
+from sim.study.run.records import Run
 from sim.study.run.results_store import tell_damage
 
 COLUMNS = ["option", "replication", "measure", "breakdown", "level", "unit", "value"]
@@ -75,7 +74,7 @@ class MixRuns:
         runs = []
         for number, names in self.wanted.items():
             for name in (BASE, *names):
-                if (run := self._read(name, number)) is not None:
+                if (run := self.store.read_kept(name, number)) is not None:
                     kept[name, number] = run
                     runs.append(Run(name, number, "done", run.seconds))
                 else:
@@ -91,13 +90,6 @@ class MixRuns:
         seconds = 0.0 if known is None else self.left * known[0] + len(self.lacking) * known[1]
         span = f": about {seconds / max(1, min(processes, self.left)) / 60:.1f} minutes" if seconds else ""
         return f"{self.left:,} runs to go{span}"
-
-    def _read(self, name: str, number: int) -> CellRun | None:
-        try:
-            return self.store.read(name, number)
-        except Damaged as damage:
-            lost = f"{name}, replication {number}: {damage}, and was there when it had run"
-            raise NoAnswer(f"{lost}: nothing is put together without it; the same command runs it again") from None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from sim.description.files import Source
+from sim.description.files import Source, path_of
 from sim.description.input_errors import InputError, InputErrors, shown, unknown
 from sim.measures.measure import MEASURES
 from sim.sample.manifest import FILE as MANIFEST
@@ -43,7 +43,7 @@ class SampleFits:
         InputErrors
             If it is no such folder, or one of its files cannot be read.
         """
-        folder = Path(written).expanduser()
+        folder = path_of(written)
         if (folder / MANIFEST).is_file():
             message = f"is a sample: fit it first, study=sample fit={shown(written)} out=FITS, and name FITS"
             raise InputErrors([InputError(COMMAND, "sample", shown(written), message=message)])

@@ -7,8 +7,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from sim.description.files import files_in
-from sim.description.input_errors import InputError, InputErrors, shown
+from sim.description.files import files_in, path_of
+from sim.description.input_errors import shown
 from sim.description.read import partnerships
 from sim.measures.measure import MEASURES
 from sim.sample.sample_check import SampleCheck
@@ -97,9 +97,9 @@ class Sample(WithReplications):
             yield "out", "name the folder that the sample and its truth are written to: out=FOLDER"
         if self.out is None:
             return
-        if sample is not None and _path(self.out).resolve().is_relative_to(_path(sample).resolve()):
+        if sample is not None and path_of(self.out).resolve().is_relative_to(path_of(sample).resolve()):
             yield "out", "lies in the sample: name a folder outside it"
-        elif _path(self.out).exists() and not _path(self.out).is_dir():
+        elif path_of(self.out).exists() and not path_of(self.out).is_dir():
             yield "out", "is no folder"
 
     def summary(self, question: Question) -> str:
@@ -120,31 +120,17 @@ class Sample(WithReplications):
         self, question: Question, parts: Mapping[str, Question], roots: Sequence[Path], command: Sequence[str]
     ) -> SampleWork:
         """Find the files of a sample and read its manifest; or read the recipe, or the fits and their truth."""
-        out = None if self.out is None else _path(self.out)
+        out = None if self.out is None else path_of(self.out)
         if self.make is not None:
             spoilt = None if self.faults is None else rates(self.faults)
             seed = 1 if self.truth_seed is None else self.truth_seed
             return SampleMaking.begin(self.make, roots, seed, spoilt, out)
         if self.judge is not None:
-            return SampleJudging.begin(_path(self.judge), _path(str(self.truth)), out)
+            return SampleJudging.begin(path_of(self.judge), path_of(str(self.truth)), out)
         places = [*partnerships(roots), *files_in(roots, "models")]
         measures = {measure.name: measure.unit for measure in MEASURES.values()}
-        folder = _path(str(self.check if self.fit is None else self.fit))
+        folder = path_of(str(self.check if self.fit is None else self.fit))
         check = SampleCheck(folder, places, measures)
         if self.fit is None:
             return SampleChecking(check, out)
         return SampleFitting(check, list(roots), folder.resolve().name, out)
-
-
-def _path(written: str) -> Path:
-    """Return a path as the user wrote it; `~` is the user's home.
-
-    Raises
-    ------
-    InputErrors
-        If there is no such home.
-    """
-    try:
-        return Path(written).expanduser()
-    except RuntimeError:
-        raise InputErrors([InputError(COMMAND, value=shown(written), message="there is no such home folder")]) from None

@@ -7,8 +7,7 @@ from sim.study.analysis.comparison import RETURNED
 from sim.study.kinds.cell_runs import WorldTask, tasks_of
 from sim.study.question.question import BASE, Question
 from sim.study.run.cell_store import CellRun, CellStore
-from sim.study.run.checksums import Damaged
-from sim.study.run.records import NoAnswer, Run
+from sim.study.run.records import Run
 
 BYTES_A_RUN, BYTES_A_BASELINE = 12_000, 250_000
 """Disk that a run of a cell and of the baseline takes, about (measured on partnerships)."""
@@ -64,7 +63,7 @@ class World:
 
     def returned(self, name: str, number: int) -> float | None:
         """Return the bed days that a cell gives back in one replication; None without a run."""
-        run = self._read(name, number)
+        run = self.store.read_kept(name, number)
         rows = [] if run is None else run.measures
         return next((value for measure, kind, *_, value in rows if (measure, kind) == (RETURNED, "all")), None)
 
@@ -75,7 +74,7 @@ class World:
             for name in self.question.names:
                 if self.store.first(name) not in names:
                     continue
-                if (run := self._read(name, number)) is not None:
+                if (run := self.store.read_kept(name, number)) is not None:
                     kept[name, number] = run
                     runs.append(Run(name, number, "done", run.seconds))
                 else:
@@ -87,13 +86,6 @@ class World:
     def bytes_lacking(self) -> int:
         """Return how much disk what is lacking will take, about."""
         return self.left * BYTES_A_RUN + len(self.lacking) * BYTES_A_BASELINE
-
-    def _read(self, name: str, number: int) -> CellRun | None:
-        try:
-            return self.store.read(name, number)
-        except Damaged as damage:
-            lost = f"{name}, replication {number}: {damage}, and was there when it had run"
-            raise NoAnswer(f"{lost}: nothing is put together without it; the same command runs it again") from None
 
 
 def _cells(names: Mapping[int, Sequence[str]]) -> int:

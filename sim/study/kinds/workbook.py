@@ -7,11 +7,12 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 import sim
-from sim.description.input_errors import InputError, InputErrors, shown
+from sim.description.files import path_of
+from sim.description.input_errors import shown
 from sim.description.table_files import SCOTLAND
 from sim.study.kinds.workbook_reading import WorkbookReading
 from sim.study.kinds.workbook_template import WorkbookTemplate
-from sim.study.question.conf import COMMAND, Name, WithReplications
+from sim.study.question.conf import Name, WithReplications
 from sim.study.question.question import Question
 from sim.workbook.read import partnership_of, read_workbook
 
@@ -85,17 +86,3 @@ class Workbook(WithReplications):
             return WorkbookTemplate.begin(question, roots, folder, self.option_sheets, self.replace)
         read = read_workbook(path_of(self.workbook), roots, self.partnership, sim.__version__)
         return WorkbookReading(read, out, self.replace)
-
-
-def path_of(written: str) -> Path:
-    """Return a path as the user wrote it; `~` is the user's home.
-
-    Raises
-    ------
-    InputErrors
-        If there is no such home.
-    """
-    try:
-        return Path(written).expanduser()
-    except RuntimeError:
-        raise InputErrors([InputError(COMMAND, value=shown(written), message="there is no such home folder")]) from None

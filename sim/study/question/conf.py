@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from sim.description.dates import Date
+from sim.description.files import path_of
 from sim.description.input_errors import InputError
 from sim.description.interventions import Option
 from sim.description.outlooks import Outlook
@@ -130,7 +131,7 @@ class Conf(InputModel):
     @property
     def results_folder(self) -> Path:
         """Folder that results folders are made in; `~` is the user's home."""
-        return Path(self.results).expanduser()
+        return path_of(self.results)
 
     @abstractmethod
     def number_of_replications(self, description: Description) -> int:

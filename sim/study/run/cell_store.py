@@ -12,6 +12,7 @@ from typing import Any
 
 from sim.study.question.question import BASE, Question
 from sim.study.run.checksums import Damaged
+from sim.study.run.records import NoAnswer
 from sim.study.run.results_store import Folder
 
 NAME = "cells"
@@ -75,6 +76,14 @@ class CellStore:
         """Return one run; None where it has not been finished; raise Damaged where its file is not as written."""
         content = self.folder.read_sealed(self._file(name, number))
         return None if content is None else CellRun.of(content)
+
+    def read_kept(self, name: str, number: int) -> CellRun | None:
+        """Read one run that was whole when a study began; raise NoAnswer if it is damaged now."""
+        try:
+            return self.read(name, number)
+        except Damaged as damage:
+            lost = f"{name}, replication {number}: {damage}, and was there when it had run"
+            raise NoAnswer(f"{lost}: nothing is put together without it; the same command runs it again") from None
 
     def lacking(self, wanted: Mapping[int, Sequence[str]], damaged: dict[str, str]) -> dict[int, list[str]]:
         """Return the names, of those wanted by replication, without a whole run; note in ``damaged`` what is wrong."""

@@ -9,10 +9,10 @@ import logging
 import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from sim.description.files import path_of
 from sim.description.input_errors import InputError, InputErrors, shown
 from sim.study.run.executors import ExecutorWorkers
 from sim.study.run.results_store import model_hash
@@ -59,7 +59,7 @@ def _address(words: str) -> str:
     given = words.removeprefix(PREFIX)
     if given.startswith(PROTOCOLS):
         return given
-    path = Path(given).expanduser()
+    path = path_of(given)
     try:
         text = text_of(path)
         content = json.loads(text or "{}")
