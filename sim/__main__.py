@@ -226,7 +226,7 @@ def _run(request: "Request", roots: Sequence[Path], rerun: str | None) -> None:
             for block in chain(display(under_way, request), report.files()):
                 print(block)
             if rerun:
-                print(same_as(request.folder, path_of(rerun)))
+                print(same_as(request.folder, path_of(rerun, "rerun")))
         finally:
             for line in under_way.warnings:
                 print(textwrap.fill(f"Warning: {line}", 110, subsequent_indent="  "), file=sys.stderr)

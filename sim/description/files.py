@@ -75,8 +75,8 @@ def file_named(
     return sources[name]
 
 
-def path_of(written: str) -> Path:
-    """Return a path as the user wrote it on the command line or in Python; `~` is the user's home.
+def path_of(written: str, key: str = "") -> Path:
+    """Return a path as the user wrote it under a key of the command line, or in Python; `~` is the user's home.
 
     Raises
     ------
@@ -86,6 +86,5 @@ def path_of(written: str) -> Path:
     try:
         return Path(written).expanduser()
     except RuntimeError:
-        raise InputErrors(
-            [InputError("command line", value=shown(written), message="there is no such home folder")]
-        ) from None
+        message = "there is no such home folder"
+        raise InputErrors([InputError("command line", key, shown(written), message=message)]) from None

@@ -103,6 +103,14 @@ BAD: dict[str, tuple[tuple[str, ...], str]] = {
     "two signs": (("seed=1=2",), f"{CL}: seed: '1=2': must be a whole number"),
     "a character that is none": (("results=a\0b",), f"{CL}: results: 'a\\x00b': holds a character"),
     "a home of nobody": ((*TINY, "results=~nobody_at_all/x"), "results: '~nobody_at_all/x': there is no such home"),
+    "a folder to run again in a home of nobody": (
+        ("rerun=~nobody_at_all/x",),
+        "'~nobody_at_all/x': there is no such home",
+    ),
+    "a sample in a home of nobody": (
+        ("study=posterior", "partnership=orkney_islands", "sample=~nobody_at_all/x"),
+        "sample: '~nobody_at_all/x': there is no such home",
+    ),
     "a name with an accent": (("options=[Café]",), "scenarios/options/Café.yaml: no such file (allowed: baseline"),
     "not a key and value": (("seed",), f"{CL}: 'seed': is no key=value"),
     "a task in the middle": (("seed=1", "run"), f"{CL}: 'run': is no key=value"),

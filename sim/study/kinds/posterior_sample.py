@@ -43,7 +43,7 @@ class SampleFits:
         InputErrors
             If it is no such folder, or one of its files cannot be read.
         """
-        folder = path_of(written)
+        folder = path_of(written, "sample")
         if (folder / MANIFEST).is_file():
             message = f"is a sample: fit it first, study=sample fit={shown(written)} out=FITS, and name FITS"
             raise InputErrors([InputError(COMMAND, "sample", shown(written), message=message)])

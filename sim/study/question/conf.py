@@ -10,7 +10,6 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from sim.description.dates import Date
-from sim.description.files import path_of
 from sim.description.input_errors import InputError
 from sim.description.interventions import Option
 from sim.description.outlooks import Outlook
@@ -131,7 +130,7 @@ class Conf(InputModel):
     @property
     def results_folder(self) -> Path:
         """Folder that results folders are made in; `~` is the user's home."""
-        return path_of(self.results)
+        return Path(self.results).expanduser()
 
     @abstractmethod
     def number_of_replications(self, description: Description) -> int:

@@ -59,7 +59,7 @@ def _address(words: str) -> str:
     given = words.removeprefix(PREFIX)
     if given.startswith(PROTOCOLS):
         return given
-    path = path_of(given)
+    path = path_of(given, KEY)
     try:
         text = text_of(path)
         content = json.loads(text or "{}")
