@@ -29,7 +29,10 @@ CONFIDENCE_LEVEL = 3.0
 PRECISE = 0.01
 """The largest standard error, as a share of what theory says."""
 LONG = os.environ.get("HOMEFIRST_LONG") == "1"
-"""Whether SimPy runs every ward, and not only one or two of a kind, as the compiled engine does: HOMEFIRST_LONG=1."""
+"""Whether SimPy runs every ward, and not only those that take it seconds, as the compiled engine does.
+
+Theory is held against the compiled engine in every ward; that SimPy gives the same events in each of these models, to
+the last bit, is what `tests/engine_equivalence` compares. Asked for by HOMEFIRST_LONG=1."""
 
 
 @dataclass(frozen=True)

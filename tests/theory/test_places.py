@@ -92,7 +92,7 @@ class TestTurnedAwayWhateverTheShape:
     @pytest.fixture(scope="class", params=DAYS)
     @classmethod
     def case(cls, engine: str, request: pytest.FixtureRequest) -> Ward:
-        leave_long_runs(engine, request.param == "constant")
+        leave_long_runs(engine, quick=False)
         description = model("turned_away", with_shape("ward", request.param, 5.0))
         found = runs(engine, description, 30, warm_up=150, days=cls.DAYS[request.param], seed=1)
         return Ward(formulas.waiting_room(4.0, 5.0, 24, 0), 4.0, 5.0, found, memoryless=False)

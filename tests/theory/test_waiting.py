@@ -24,7 +24,7 @@ LENGTHS = {
     "66 beds": (1000, 17_000),
 }
 """Days not counted, and counted, of each replication."""
-QUICK = ("5 beds", "1 bed")
+QUICK = ("5 beds",)
 
 
 class TestErlangC:
@@ -69,6 +69,7 @@ class TestWaitingRoom:
     @pytest.fixture(scope="class")
     @classmethod
     def case(cls, engine: str) -> Ward:
+        leave_long_runs(engine, quick=False)
         rate, mean, beds, room = ROOM[0]
         found = runs(engine, model("waiting_room"), REPLICATIONS, warm_up=80, days=2000, seed=1)
         return Ward(formulas.waiting_room(rate, mean, beds, room), rate, mean, found)
@@ -106,7 +107,7 @@ class TestTwoPriorities:
     @pytest.fixture(scope="class", params=PRIORITIES)
     @classmethod
     def case(cls, engine: str, request: pytest.FixtureRequest) -> Case:
-        leave_long_runs(engine, request.param == "1 bed")
+        leave_long_runs(engine, quick=False)
         (rates, mean, beds), (warm_up, days) = PRIORITIES[request.param][0], cls.DAYS[request.param]
         changes = {
             f"needs.{need}.arrivals.per_day": rate for need, rate in zip(("urgent", "other"), rates, strict=True)
