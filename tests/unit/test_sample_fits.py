@@ -12,9 +12,11 @@ from scipy import stats
 import sim as homefirst
 from sim.description.input_errors import InputErrors
 from sim.description.interventions import Option
+from sim.description.system import Description
 from sim.description.worlds import world_of
 from sim.fitting import counts, spans
 from sim.fitting.collection_rules import Rule
+from sim.fitting.direct_fits import DirectFits
 from sim.fitting.families import FAMILIES
 from sim.fitting.fitted_option import option_content
 from sim.fitting.judge import judged, truth_of
@@ -25,6 +27,8 @@ from sim.fitting.spans import Clock, Spans
 from sim.measures.measure import MEASURES
 from sim.sample.disclosure import Gate
 from sim.sample.sample_check import SampleCheck
+from sim.study.kinds.calibration_update import FRONT_DOOR
+from sim.study.kinds.posterior_design import Year, Years
 from sim.study.kinds.sample_fitting import SampleFitting
 from sim.synthetic.truth import Draw
 from sim.tables import quantiles
@@ -206,15 +210,6 @@ def test_what_an_island_writes_has_no_small_counts(tmp_path: Path) -> None:
     assert (curves["still_there"] * 100).round(6).mod(1).eq(0).all()
 
 
-def test_too_few_stays_or_a_ward_that_people_pass_through_are_not_fitted() -> None:
-    fits = fits_of("inverclyde_like").fits
-    assert fits is not None
-    assert {line.split(":")[0] for line in fits.left_out} >= {"assessment_unit", "long_stay_hospital"}
-    fitted_settings = {fit.setting for fit in fits.stays}
-    assert "medicine_of_the_elderly" in fitted_settings
-    assert not fitted_settings & {"assessment_unit", "long_stay_hospital"}
-
-
 def test_a_higher_threshold_hides_more() -> None:
     few, many = fits_of("island_like", threshold=60).fits, fits_of("island_like").fits
     assert few is not None
@@ -244,26 +239,57 @@ def test_a_sample_of_few_people_is_refused_in_one_line(
     assert not (here / "fits").exists()
 
 
-def test_the_option_has_the_fitted_stays_and_leaves_the_others_as_they_are() -> None:
+@pytest.fixture(scope="module")
+def with_fitted_stays() -> tuple[DirectFits, Description]:
+    """Give the fits of the sample like Inverclyde, and that place with the fitted stays."""
     fits = fits_of("inverclyde_like").fits
     assert fits is not None
+    option = Option.model_validate(option_content(fits.stays, fits.description, "inverclyde_like"))
+    return fits, world_of(fits.description, option)
+
+
+def test_too_few_stays_or_a_ward_that_people_pass_through_are_not_fitted(
+    with_fitted_stays: tuple[DirectFits, Description],
+) -> None:
+    fits, _ = with_fitted_stays
+    assert {line.split(":")[0] for line in fits.left_out} >= {"assessment_unit", "long_stay_hospital"}
+    fitted_settings = {fit.setting for fit in fits.stays}
+    assert "medicine_of_the_elderly" in fitted_settings
+    assert not fitted_settings & {"assessment_unit", "long_stay_hospital"}
+
+
+def test_the_option_has_the_fitted_stays_and_leaves_the_others_as_they_are(
+    with_fitted_stays: tuple[DirectFits, Description],
+) -> None:
+    fits, world = with_fitted_stays
     description = fits.description
-    option = Option.model_validate(option_content(fits.stays, description, "inverclyde_like"))
-    world = world_of(description, option)
     estimates = {estimate.name: estimate.value for estimate in fits.estimates}
     before, after = (place.settings["medicine_of_the_elderly"] for place in (description, world))
-    level = description.calibrated["acute_stay"]
+    first = description.calibrated["acute_stay"] * after.stay_times_frailty[0] * after.stay_times_age[0]
     for need in ("frailty_crisis", "end_of_life_crisis"):
-        mean = quantiles.mean(quantiles.tabulate(after.stay[need].quantile(), steps=True)) * level
+        mean = quantiles.mean(quantiles.tabulate(after.stay[need].quantile(), steps=True)) * first
         assert mean == pytest.approx(estimates[f"stay.medicine_of_the_elderly.{need}.mean"], rel=0.02)
-    assert after.stay_times_frailty[0] == 1
-    assert after.stay_times_frailty[1] == pytest.approx(
+    assert after.stay_times_frailty[0] == before.stay_times_frailty[0]
+    assert after.stay_times_frailty[1] / after.stay_times_frailty[0] == pytest.approx(
         estimates["stay.medicine_of_the_elderly.times_frailty.mild"], rel=1e-3
     )
-    background = "background_medicine_of_the_elderly"
-    first = before.stay_times_frailty[0] * before.stay_times_age[0]
-    assert after.stay[background].mean == pytest.approx((before.stay[background].mean or 0) * first)
+    for need in before.stay.keys() - {group for fit in fits.stays for group in fit.groups}:
+        assert after.stay[need] == before.stay[need], need
     assert world.settings["care_home"] == description.settings["care_home"]
+
+
+def test_a_partnership_runs_with_the_fitted_stays_and_its_wards_hold_as_many_people(
+    with_fitted_stays: tuple[DirectFits, Description],
+) -> None:
+    """Stays of the truth block no front door, and neither do those fitted to its sample."""
+    fits, world = with_fitted_stays
+    year = (Year(1, {}, days=(1735.0, 2101.0)),)
+    plain, fitted_stays = (
+        Years(place, 1, 1735.0, 2101.0, "compiled").figures(*year) for place in (fits.description, world)
+    )
+    assert fitted_stays[FRONT_DOOR] < 1
+    for ward in (name for name in plain if name.startswith("background_")):
+        assert fitted_stays[ward] == pytest.approx(plain[ward], rel=0.12), ward
 
 
 # --- from the command line -------------------------------------------------------------------------------------------
