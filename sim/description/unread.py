@@ -10,8 +10,12 @@ SCENARIO_FOLDERS = (
 )  # fmt: skip
 CONF_FOLDERS = ("study", "period", "engine", "report")
 TABLES = "base/tables"
+POSTERIORS = "base/posteriors"
 PRINTED = "models/published"
-"""Folders of a user's own folder: those of scenarios/, those of conf/, and the two within that hold tables."""
+"""Folders of a user's own folder: those of scenarios/, those of conf/, and the three within that hold tables."""
+INNER = {folder: tuple(Path(inner).name for inner in (TABLES, POSTERIORS, PRINTED) if inner.startswith(f"{folder}/"))
+         for folder in ("base", "models")}  # fmt: skip
+"""By folder: the folders that are read in it."""
 _WORDS = (".md", ".txt")
 """Endings of files that are for people."""
 
@@ -31,9 +35,11 @@ def unread(root: Path, shipped: Path) -> tuple[list[InputError], list[str]]:
             not_read.append(path.name)
     tables = [path.name for path in shipped.joinpath(TABLES).glob("*.csv")]
     for folder in known:
-        inner = {"base": "tables", "models": "published"}.get(folder, "")
-        errors += _strangers(root, folder, ".yaml", inner=inner)
-    return [*errors, *_strangers(root, TABLES, ".csv", names=tables), *_strangers(root, PRINTED, ".csv")], not_read
+        errors += _strangers(root, folder, ".yaml", inner=INNER.get(folder, ()))
+    errors += _strangers(root, TABLES, ".csv", names=tables)
+    for folder in (POSTERIORS, PRINTED):
+        errors += _strangers(root, folder, ".csv")
+    return errors, not_read
 
 
 def _visible(folder: Path) -> list[Path]:
@@ -41,17 +47,15 @@ def _visible(folder: Path) -> list[Path]:
 
 
 def _strangers(
-    root: Path, folder: str, ending: str, inner: str = "", names: Sequence[str] = ()
+    root: Path, folder: str, ending: str, inner: Sequence[str] = (), names: Sequence[str] = ()
 ) -> Iterator[InputError]:
     """Yield a fault for each file or folder with another ending or another name than those that are read."""
     for path in _visible(root / folder):
-        if path.suffix in _WORDS or (inner and path.name == inner and path.is_dir()):
+        if path.suffix in _WORDS or (path.name in inner and path.is_dir()):
             continue
         file = f"{root.name}/{folder}/{path.name}"
         if path.is_dir():
-            yield InputError(
-                file, near_miss=near_miss(path.name, [inner]) if inner else "", message="this folder is not read"
-            )
+            yield InputError(file, near_miss=near_miss(path.name, inner), message="this folder is not read")
         elif path.suffix != ending:
             yield InputError(file, near_miss=path.stem + ending, message="is not read")
         elif names and path.name not in names:

@@ -68,6 +68,9 @@ class TableCheck:
         """Note what is wrong with the names of the columns; an unknown name is not shown, for it may be a value."""
         columns, header, name = self.table.columns, self.file.header, self.file.name
         before = len(self.faults.of_files)
+        if not any(header):
+            self.faults.note_file(name, "", "is empty: leave the file out")
+            return False
         for at, column in enumerate(header, start=1):
             if column not in columns:
                 near = near_miss(column, columns)

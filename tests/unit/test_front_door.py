@@ -53,6 +53,7 @@ def left_behind(here: Path) -> list[str]:
 
 
 CL = "command line"
+SCENARIOS = ROOT / "scenarios"
 BAD: dict[str, tuple[tuple[str, ...], str]] = {
     "unknown key": (("partnrship=fife",), f"{CL}: partnrship: unknown key (did you mean 'partnership'?)"),
     "unknown key, unlike any": (("zzz=1",), f"{CL}: zzz: unknown key (allowed: study, study.name, period,"),
@@ -163,6 +164,27 @@ OWN: dict[str, tuple[str, bytes, tuple[str, ...], str]] = {
         "period/mine.yml", b"years: 1\n", (), "own/period/mine.yml: is not read (did you mean 'mine.yaml'?)",
     ),
     "a folder within": ("options/a/mine.yaml", b"title: x\n", (), "own/options/a: this folder is not read"),
+    "a folder nearly posteriors": (
+        "base/posterior/fife.csv",
+        b"draw\n",
+        (),
+        "own/base/posterior: this folder is not read (did you mean 'posteriors'?)",
+    ),
+    "draws of another ending": (
+        "base/posteriors/fife.txt.yaml", b"a: b\n", (), "own/base/posteriors/fife.txt.yaml: is not read (did you mean",
+    ),
+    "draws of another place": (
+        "base/posteriors/fife.csv",
+        (SCENARIOS / "base" / "posteriors" / "moray.csv").read_bytes(),
+        ("partnership=fife", "options=[falls_prevention]", "replications=1"),
+        "own/base/posteriors/fife.csv, row 2: place: 'moray': these draws are of another place",
+    ),
+    "draws of another version": (
+        "base/posteriors/fife.csv",
+        (SCENARIOS / "base" / "posteriors" / "fife.csv").read_bytes().replace(b",0.1.0,", b",0.0.9,"),
+        ("partnership=fife", "options=[falls_prevention]", "replications=1"),
+        "own/base/posteriors/fife.csv, row 2: version: '0.0.9': these draws are of another version",
+    ),
     "a table nearly calibrated": (
         "base/tables/calibrted.csv",
         b"a,b\n",

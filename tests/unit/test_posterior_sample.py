@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +13,17 @@ from scipy.stats import norm
 from sim.description.input_errors import InputErrors
 from sim.description.read import read_system
 from sim.interface.conf_files import shipped_conf
+from sim.study.analysis.posterior_tables import Evidence
 from sim.study.analysis.sample_figures import Aggregate, Observed, observed, out_of_reach, with_observed
 from sim.study.analysis.targets import aims
+from sim.study.kinds.calibration_targets import errors_of_calibration
 from sim.study.kinds.new_place import check_columns, is_calibrated
 from sim.study.kinds.posterior_design import Free, first_design
 from sim.study.kinds.posterior_hold_out import HoldOut, crps
 from sim.study.kinds.posterior_sample import SampleFits
-from sim.study.question.question import Period
+from sim.study.kinds.posterior_study import PosteriorStudy
+from sim.study.kinds.posterior_years import Sizes
+from sim.study.question.question import Period, Question
 from sim.study.request import asking
 from tests.unit.test_sample_fits import fits_of
 
@@ -237,3 +242,30 @@ def test_a_place_with_all_columns_is_calibrated_first(tmp_path: Path) -> None:
     check_columns(roots, "anytown")
     assert not is_calibrated(read_system(roots, "anytown"))
     assert is_calibrated(read_system(roots[1:], "inverclyde"))
+
+
+def test_figures_of_a_place_that_cannot_be_are_refused_in_a_line(tmp_path: Path) -> None:
+    description = read_system(anytown(tmp_path), "anytown")
+    assert errors_of_calibration(description, "anytown") == []
+    more_falls = {**description.published, "falls_admissions_65_plus": 60_000.0}
+    (error,) = errors_of_calibration(description.model_copy(update={"published": more_falls}), "anytown")
+    assert "Emergency admissions other than falls, 65 and over: must be 0 or more" in str(error)
+
+
+def test_a_figure_of_ones_own_place_that_no_year_came_near_is_refused(tmp_path: Path) -> None:
+    """After both designs; of a place of the shipped table only the figures of a sample are looked at."""
+    roots = anytown(tmp_path)
+    description = read_system(roots, "anytown")
+    period = Period(description.start_date, 30, 150)
+    asked = Question("posterior", "anytown", description, {}, period, 5, 1, "compiled", "")
+    study = PosteriorStudy.begin(asked, tmp_path / "results", Sizes(40, 10), roots=roots)
+    scores = np.array([[-1.0], [1.0]])
+    near, far = (Evidence(["deaths"], scores, np.array([[9.0], [11.0]]), np.array([to]), *[np.full(1, 0.1)] * 2)
+                 for to in (10.0, 30.0))  # fmt: skip
+    study.__dict__["evidence"] = near
+    study._check_reach()
+    study.__dict__["evidence"] = far
+    with pytest.raises(InputErrors, match=r"anytown: Deaths, 65 and over: .* no year run came near it"):
+        study._check_reach()
+    study.question = replace(asked, place="inverclyde")
+    study._check_reach()

@@ -305,7 +305,7 @@ def test_both_kinds_of_file_at_once_are_a_fault(checked: Callable[..., tuple[int
 FILES: dict[str, tuple[str, bytes, str]] = {
     "an unknown table": ("spels.csv", b"a\n1\n", "spels.csv: is no table of the format (did you mean 'spells'?)"),
     "no rows": ("people.csv", b"person\n", "people.csv: has no rows: leave the file out"),
-    "nothing at all": ("people.csv", b"", "people.csv: column 1: is no column of this table"),
+    "nothing at all": ("people.csv", b"", "people.csv: is empty: leave the file out"),
     "no CSV": ("people.csv", b"person\n\xff\xfe\n", "people.csv: cannot be read as a CSV in UTF-8"),
     "a header that is no text": ("people.csv", b"pers\xf4n\n1\n", "people.csv: cannot be read as a CSV in UTF-8"),
     "no header": ("people.csv", b"70000001\n70000002\n", "people.csv: column 1: is no column of this table (allowed"),

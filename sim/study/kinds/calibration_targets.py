@@ -96,11 +96,11 @@ def largest_gap(description: Description, figures_of_step: Mapping[str, float]) 
 
 
 def errors_of_calibration(description: Description, partnership: str) -> list[InputError]:
-    """Return an error for each figure that calibration needs and a description lacks."""
+    """Return an error for each figure that calibration needs and a description lacks, or that is below 0."""
     file, errors = f"{FOLDER}/partnerships.csv", []
     for aim in aims(description):
         try:
-            aim.published(description)
+            figure = aim.published(description)
         except KeyError as missing:
             key = shown_key(partnership, missing.args[0])
             errors.append(InputError(file, key, message=f"no figure in column: the fit of {aim.multiplier} aims at it"))
@@ -108,6 +108,11 @@ def errors_of_calibration(description: Description, partnership: str) -> list[In
             errors.append(
                 InputError(file, partnership, message=f"the figure that {aim.multiplier} aims at is divided by 0")
             )
+        else:
+            if not 0 <= figure < math.inf:
+                words, unit = figures(description)[aim.multiplier]
+                rule = f"{words}: must be 0 or more, as the columns that it follows from say"
+                errors.append(InputError(file, partnership, f"{figure:,.6g}", unit, message=rule))
     if not description.published.get("people_65_plus"):
         errors.append(InputError(file, shown_key(partnership, "people_65_plus"), message="nobody to simulate"))
     return errors

@@ -7,8 +7,9 @@ from typing import Any
 
 from sim.description.dates import financial_year
 from sim.description.input_errors import InputError, InputErrors
+from sim.description.table_files import FOLDER as TABLES
 from sim.study.analysis.sample_figures import Observed, observed, out_of_reach
-from sim.study.analysis.targets import aims
+from sim.study.analysis.targets import Target, aims
 from sim.study.kinds.calibration_targets import figures as figure_words
 from sim.study.kinds.posterior_hold_out import HoldOut
 from sim.study.kinds.posterior_sample import TARGETS, SampleFits, measures_read
@@ -76,8 +77,10 @@ class Figures:
         }
         return {"sample": self.sample, "sample_figures": figures, "sample_hash": self.hash}
 
-    def too_far(self, name: str, question: Question) -> str:
-        """Say that no year run came near a figure."""
+    def too_far(self, name: str, targets: Sequence[Target], question: Question) -> InputError:
+        """Return the error of a figure that no year run came near."""
         words, unit = figure_words(question.description)[name]
-        value = f"{self.observed[name].value:,.6g} {unit}"
-        return f"{TARGETS}: {words}: {value}: lies outside what the prior can reach: no year run came near it"
+        value = next(target for target in targets if target.multiplier == name).published(question.description)
+        file = TARGETS if name in self.observed else f"{TABLES}/partnerships.csv, {question.place}"
+        rule = "lies outside what the prior can reach: no year run came near it"
+        return InputError(file, words, f"{value:,.6g}", unit, message=rule)

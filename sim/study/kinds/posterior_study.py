@@ -16,7 +16,9 @@ import pandas as pd
 
 import sim
 from sim.description.dates import financial_year
+from sim.description.input_errors import InputErrors
 from sim.description.posteriors import FOLDER, Origin, posterior_text
+from sim.description.table_files import partnerships
 from sim.study.analysis import posterior_tables as tables
 from sim.study.analysis.posterior_coverage import Ranks, coverage_table, ranks_table
 from sim.study.analysis.sample_figures import Observed
@@ -52,7 +54,7 @@ KEPT_EVERY = 20
 YEARS_OF_A_DECISION = 120
 """Years that the decision at one truth counts as, about."""
 BEYOND = 3.0
-"""Standard deviations of its noise that a figure of a sample may lie beyond all years run, at most."""
+"""Standard deviations of its noise that a figure of a sample, or of one's own place, may lie beyond all years run."""
 
 
 @dataclass(kw_only=True)
@@ -157,10 +159,12 @@ class PosteriorStudy(PosteriorYears):
             tried = end
 
     def _check_reach(self) -> None:
-        """Raise NoAnswer if a figure of the sample lies beyond all years that were run."""
-        for name, beyond in zip(self.evidence.names, self.evidence.nearest, strict=True):
-            if name in self.figures.observed and beyond > BEYOND:
-                raise NoAnswer(self.figures.too_far(name, self.question))
+        """Raise InputErrors if a figure of the sample, or of one's own place, lies beyond all years that were run."""
+        own = bool(self.roots) and self.question.place not in partnerships(list(self.roots)[-1:])
+        far = [name for name, away in zip(self.evidence.names, self.evidence.nearest, strict=True) if away > BEYOND]
+        looked_at = [name for name in far if own or name in self.figures.observed]
+        if looked_at:
+            raise InputErrors([self.figures.too_far(name, self.free.aims, self.question) for name in looked_at])
 
     def _run(self, workers: Workers, wanted: Sequence[Year]) -> Iterator[int]:
         """Run those of some years that are not finished."""
