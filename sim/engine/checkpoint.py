@@ -35,13 +35,15 @@ _KNOWN: WeakKeyDictionary[Tables, WeakKeyDictionary[Tables, float]] = WeakKeyDic
 class Checkpoint:
     """A day and, once a run has passed it, the state then; an engine that keeps no state leaves it empty.
 
-    `demand` and `tables` are those of the run that has passed it.
+    `demand` and `tables` are those of the run that has passed it; the run that comes to an empty one begins at the one
+    `before` where that serves it.
     """
 
     day: float
     state: object | None = None
     demand: Demand | None = None
     tables: Tables | None = None
+    before: "Checkpoint | None" = None
 
     def serves(self, tables: Tables, demand: Demand) -> bool:
         """Tell whether a run under these tables with this demand may go on from here."""

@@ -77,9 +77,9 @@ def sweep(  # noqa: PLR0913 - the words of the command line
     replications, seed, engine, period, effects, calibration, cores
         As for `compare`.
     executor
-        Who runs the cells: processes of this machine, a Dask cluster (``dask:tcp://HOST:PORT`` or ``dask:FILE``), or
-        any `concurrent.futures.Executor` whose processes have this program; ``cores`` then says how many tasks it does
-        at once. Threads of one process run one cell at a time.
+        Who runs the cells: ``processes`` of this machine, ``threads`` of this process, a Dask cluster
+        (``dask:tcp://HOST:PORT`` or ``dask:FILE``), or any `concurrent.futures.Executor` whose processes have this
+        program; ``cores`` then says how many tasks it does at once.
     results
         Folder in which a results folder is kept, and beside it the runs of cells, which a wider grid takes up. None:
         nothing is kept.

@@ -19,6 +19,7 @@ from sim.engine.compiled.layout import known
 from sim.engine.engines import run
 from sim.study.kinds import engine_differences
 from sim.study.question.question import Period, Question
+from sim.study.run.branches import branches
 from sim.study.run.replication import Work
 from sim.tables.build import build
 from sim.tables.tables import Tables
@@ -121,3 +122,50 @@ def test_the_first_difference_is_the_first_day_of_any_change(islands: Descriptio
     assert first_difference(build(islands), tables[20.0]) == 20.0
     assert first_difference(tables[12.0], tables[20.0]) == 12.0
     assert first_difference(tables[20.0], tables[20.0]) == np.inf
+
+
+def changed(tables: Tables, *changes: tuple[float, str, float]) -> Tables:
+    """Return tables with other changes of capacity: day, setting, and how many times what it has today."""
+    of = [tables.setting_names.index(name) for _, name, _ in changes]
+    to = [float(np.floor(tables.capacity[at] * times)) for at, (*_, times) in zip(of, changes, strict=True)]
+    days = np.asarray([day for day, *_ in changes])
+    return replace(tables, change_day=days, change_of=np.asarray(of, dtype=np.int64), change_to=np.asarray(to))
+
+
+def test_what_options_have_in_common_is_run_once(islands: Description, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fewer or more hours from day 20, beds from day 35 or 45: each run goes on from what it shares, as from day 0."""
+    monkeypatch.setattr("sim.study.run.branches.WORTH", 10.0)
+    baseline, ends = build(islands), (50.0,)
+    demand = draw(islands, baseline, 1, 1, 60.0)
+    options = {
+        f"{hours} {beds} {day}": changed(baseline, (20.0, "home_support", hours), (day, "general_medicine", beds))
+        for hours in (0.5, 1.5)
+        for beds, day in ((0.2, 35.0), (0.6, 35.0), (0.2, 45.0), (0.6, 45.0))
+    }
+    trunk = Checkpoint(20.0)
+    run(baseline, demand, FROM_DAY, "compiled", True, ends, trunk)
+    found, outcomes = dict[str, Checkpoint](), set[bytes]()
+    for name, checkpoint in branches(options, trunk):
+        assert checkpoint is not None
+        found[name], tables = checkpoint, options[name]
+        outcome = run(tables, demand, FROM_DAY, "compiled", True, ends, checkpoint)
+        through = run(tables, demand, FROM_DAY, "compiled", True, ends)
+        difference = engine_differences.first_difference(tables, demand, through, outcome)
+        assert difference is None, f"{name}: {difference.text()}"
+        assert checkpoint.serves(tables, demand)
+        outcomes.add(outcome.occupied.tobytes())
+    assert len(outcomes) == len(options)
+    assert {name: checkpoint.day for name, checkpoint in found.items()} == {
+        name: 45.0 if name.endswith("45.0") else 35.0 for name in options
+    }
+    assert len({id(checkpoint) for checkpoint in found.values()}) == 4
+    assert all(checkpoint.before is not None for checkpoint in found.values())
+
+
+def test_a_checkpoint_that_saves_too_little_is_not_kept(islands: Description) -> None:
+    baseline = build(islands)
+    options = {name: changed(baseline, (20.0, "home_support", at)) for name, at in (("a", 0.9), ("b", 0.8))}
+    trunk = Checkpoint(19.0)
+    assert [checkpoint for _, checkpoint in branches(options, trunk)] == [trunk, trunk]
+    assert [checkpoint for _, checkpoint in branches({"a": options["a"]}, None)] == [None]
+    assert list(branches({}, trunk)) == []

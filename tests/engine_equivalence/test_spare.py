@@ -1,5 +1,7 @@
 """Memory that one run leaves to the next: only what nobody holds any more is lent, and a run gets the same from any."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -16,7 +18,7 @@ from tests.behaviour.village import SCENARIOS
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> list[NDArray[np.uint8]]:
     kept: list[NDArray[np.uint8]] = []
-    monkeypatch.setattr(spare, "_KEPT", kept)
+    monkeypatch.setattr(spare._KEPT, "pieces", kept)
     return kept
 
 
@@ -33,6 +35,17 @@ def test_memory_is_lent_again_once_nobody_holds_an_array_in_it(nothing_kept: lis
     assert again.ctypes.data == place
     assert place % spare.LINE == 0
     assert not nothing_kept
+
+
+def test_what_a_thread_keeps_is_lent_to_no_other(nothing_kept: list[NDArray[np.uint8]]) -> None:
+    def lend_and_free() -> int:
+        return spare.empty(spare.LEAST, np.int8).ctypes.data
+
+    with ThreadPoolExecutor(1) as pool:
+        place = pool.submit(lend_and_free).result()
+        assert not nothing_kept
+        assert spare.empty(spare.LEAST, np.int8).ctypes.data != place
+        assert pool.submit(lend_and_free).result() == place
 
 
 def test_only_so_much_memory_is_kept(nothing_kept: list[NDArray[np.uint8]]) -> None:

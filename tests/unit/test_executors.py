@@ -1,4 +1,4 @@
-"""Cells run by executors: any pool of processes, and a Dask cluster whose worker and scheduler are killed."""
+"""Cells run by executors: threads, any pool of processes, and a Dask cluster whose worker and scheduler are killed."""
 
 import json
 import os
@@ -6,10 +6,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -17,14 +17,15 @@ from typing import Any
 import pytest
 
 from sim.description.input_errors import InputErrors
+from sim.description.outlooks import AS_EXPECTED
 from sim.interface.functions import load
 from sim.study.kinds.sweep_study import SweepStudy
 from sim.study.run.cluster import cluster_workers
-from sim.study.run.executors import ExecutorWorkers
+from sim.study.run.executors import ExecutorWorkers, Stopped, go_on, threads
 from sim.study.run.records import NoAnswer
 from sim.study.run.workers import Job
 from tests.unit.test_front_door import ROOT
-from tests.unit.test_sweep_study import AXES, SHIPPED, asked, run
+from tests.unit.test_sweep_study import AXES, SHIPPED, TWO, asked, run
 
 LONG = pytest.mark.skipif(not os.environ.get("HOMEFIRST_LONG"), reason="starts a cluster: HOMEFIRST_LONG=1")
 
@@ -44,20 +45,67 @@ def test_processes_of_an_executor_give_the_same_tables(tmp_path: Path) -> None:
     assert load(study.folder.path).differing(load(here.folder.path)) == []
 
 
+def test_threads_give_the_same_tables(tmp_path: Path) -> None:
+    """To the last bit, on the compiled engine, where several cells go on from one checkpoint."""
+    here, there = (
+        run(tmp_path / name, TWO, cores=cores, executor=name, engine={"name": "compiled"}, target=1)
+        for name, cores in (("processes", 1), ("threads", 3))
+    )
+    assert load(there.folder.path).differing(load(here.folder.path)) == []
+    assert there.worlds[AS_EXPECTED].store.folder.path.parent.parent == tmp_path / "threads"
+
+
+MEETING = threading.Barrier(2, timeout=5)
+
+
 def _nothing() -> None:
     """Prepare nothing."""
 
 
-def _at_work(task: int) -> float:
+def _meet(task: int) -> int:
+    return MEETING.wait()
+
+
+def test_threads_are_at_work_at_once() -> None:
+    with threads(2) as workers:
+        assert sorted(result for _, result in workers.results(Job(_meet, _nothing), range(2))) == [0, 1]
+
+
+PREPARED: list[str] = []
+
+
+def _prepare(name: str) -> None:
+    PREPARED[:] = [name]
+
+
+def _look(name: str) -> bool:
+    time.sleep(0.05)
+    return [name] == PREPARED
+
+
+def test_tasks_of_two_jobs_are_not_done_at_once() -> None:
+    with ThreadPoolExecutor(4) as pool:
+        of_two = [(ExecutorWorkers(pool, 2).results(Job(_look, _prepare, (name,)), [name] * 2)) for name in "ab"]
+        done = [pool.submit(list, results) for results in of_two]
+        assert all(same for future in done for _, same in future.result(timeout=10))
+
+
+def _runs(task: int) -> None:
+    while True:
+        time.sleep(0.01)
+        go_on()
+
+
+def test_threads_that_are_left_end_after_the_run_they_are_at() -> None:
     begun = time.monotonic()
-    time.sleep(0.02)
-    return begun
-
-
-def test_threads_do_one_task_at_a_time() -> None:
-    with ThreadPoolExecutor(4) as pool, ExecutorWorkers(pool, 4) as workers:
-        begun = sorted(result for _, result in workers.results(Job(_at_work, _nothing), range(6)))
-    assert all(later - before >= 0.019 for before, later in pairwise(begun))
+    with ThreadPoolExecutor(1) as pool:
+        with threads(2) as workers:
+            waiting = pool.submit(next, workers.results(Job(_runs, _nothing), range(9)))
+            time.sleep(0.1)
+        assert isinstance(waiting.exception(timeout=20), Stopped | NoAnswer)
+    assert time.monotonic() - begun < 4
+    with threads(1) as workers:
+        assert [result for _, result in workers.results(Job(_look, _prepare, ("c",)), ["c"])] == [True]
 
 
 def _kill(task: int) -> None:

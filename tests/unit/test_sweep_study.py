@@ -240,7 +240,7 @@ def test_text_and_picture(finished: SweepStudy) -> None:
         ([*SMALL, "outlooks=[bad_wintr]"], "did you mean 'bad_winter'"),
         ([*SMALL, "indifference=100", "replications=7"], "must be an even number of at least 6"),
         ([*SMALL, "indifference=0"], "indifference"),
-        ([*SMALL, "executor=ray:here"], "must be processes, or dask:"),
+        ([*SMALL, "executor=ray:here"], "must be processes, threads, or dask:"),
         ([*SMALL, "executor=dask:/no/such/file"], "there is no such file"),
     ],
 )

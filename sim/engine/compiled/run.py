@@ -52,19 +52,33 @@ def run(
         state = lay_out(tables, demand, from_day, True, snapshot_days)
         _go_on(state, log, tables, demand.to_day)
         return outcome(state, np.empty(0, dtype=EVENTS))
-    if checkpoint is not None and checkpoint.serves(tables, demand):
-        state, logged = take_up(cast(Kept, checkpoint.state), tables, demand, snapshot_days)
-    else:
-        state, logged = lay_out(tables, demand, from_day, log, snapshot_days), np.empty(0, dtype=EVENTS)
-        if checkpoint is not None and checkpoint.state is None and 0 < checkpoint.day < demand.to_day:
-            _go_on(state, partial(_add_rows, logged), tables, checkpoint.day)
-            checkpoint.state, checkpoint.tables, checkpoint.demand = (
-                keep(state, logged, tables, snapshot_days),
-                tables,
-                demand,
-            )
+    state, logged = _begun(tables, demand, from_day, log, snapshot_days, checkpoint)
     _go_on(state, partial(_add_rows, logged), tables, demand.to_day)
     return outcome(state, logged)
+
+
+def _begun(
+    tables: Tables,
+    demand: Demand,
+    from_day: float,
+    log: bool,
+    snapshot_days: Sequence[float],
+    checkpoint: Checkpoint | None,
+) -> tuple[Held, NDArray[np.void]]:
+    """Return a state and its log: as on day 0, or gone on to a checkpoint, which is filled if it is empty."""
+    if checkpoint is None:
+        return lay_out(tables, demand, from_day, log, snapshot_days), np.empty(0, dtype=EVENTS)
+    if checkpoint.serves(tables, demand):
+        return take_up(cast(Kept, checkpoint.state), tables, demand, snapshot_days)
+    state, logged = _begun(tables, demand, from_day, log, snapshot_days, checkpoint.before)
+    if checkpoint.state is None and 0 < checkpoint.day < demand.to_day:
+        _go_on(state, partial(_add_rows, logged), tables, checkpoint.day)
+        checkpoint.state, checkpoint.tables, checkpoint.demand = (
+            keep(state, logged, tables, snapshot_days),
+            tables,
+            demand,
+        )
+    return state, logged
 
 
 def _go_on(state: Held, take_rows: Callable[[NDArray[np.void]], None], tables: Tables, until: float) -> None:

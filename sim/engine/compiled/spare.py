@@ -1,5 +1,6 @@
 """Memory used again: what the arrays of a finished run lay in is lent to the next, and need not be cleared anew."""
 
+import threading
 from math import prod
 from typing import Any
 from weakref import finalize
@@ -13,7 +14,16 @@ MOST = 8
 """How many pieces are kept at most; beyond them the oldest goes."""
 LINE = 64
 """Arrays begin where a line of the processor's memory begins."""
-_KEPT: list[NDArray[np.uint8]] = []
+
+
+class _Kept(threading.local):
+    """The pieces that are kept: each thread has its own, since two that took the same would write over each other."""
+
+    def __init__(self) -> None:
+        self.pieces: list[NDArray[np.uint8]] = []
+
+
+_KEPT = _Kept()
 
 
 class _Lent:
@@ -26,7 +36,7 @@ class _Lent:
 
 def keep_while(demand: object) -> None:
     """Keep memory for the runs of a demand, which share its length, and let go of it with the demand."""
-    finalize(demand, _KEPT.clear).atexit = False
+    finalize(demand, _let_go).atexit = False
 
 
 def empty(shape: int | tuple[int, ...], dtype: DTypeLike) -> NDArray[Any]:
@@ -54,13 +64,17 @@ def copied_rows(array: NDArray[Any], rows: int) -> NDArray[Any]:
 
 def _memory(size: int) -> NDArray[np.uint8]:
     """Return so many bytes or a few more, of what is kept or new."""
-    for at, memory in enumerate(_KEPT):
+    for at, memory in enumerate(_KEPT.pieces):
         if size <= len(memory) <= size + (size >> 3):
-            return _KEPT.pop(at)
+            return _KEPT.pieces.pop(at)
     memory = np.empty(size + (size >> 4) + LINE, dtype=np.uint8)
     return memory[-memory.ctypes.data % LINE :]
 
 
 def _keep(memory: NDArray[np.uint8]) -> None:
-    _KEPT.append(memory)
-    del _KEPT[:-MOST]
+    _KEPT.pieces.append(memory)
+    del _KEPT.pieces[:-MOST]
+
+
+def _let_go() -> None:
+    _KEPT.pieces.clear()

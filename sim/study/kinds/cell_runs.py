@@ -14,8 +14,9 @@ from sim.measures.series import daily
 from sim.measures.tidy import Row
 from sim.study.analysis.steady_state import MONITORED, daily_totals
 from sim.study.question.question import BASE, Question
+from sim.study.run.branches import branches
 from sim.study.run.cell_store import CellRun, CellStore
-from sim.study.run.executors import ExecutorWorkers
+from sim.study.run.executors import ExecutorWorkers, go_on
 from sim.study.run.records import Run, in_a_line, seconds_since
 from sim.study.run.replication import NO_BASELINE, Work
 from sim.study.run.workers import Died, Job, Workers
@@ -60,7 +61,10 @@ class CellWork(Work):
             failed = Run(BASE, number, "failed", seconds_since(begun), in_a_line(error))
             return [failed, *(Run(name, number, "failed", 0.0, NO_BASELINE) for name in self.question.options)]
         runs.append(Run(BASE, number, "done", seconds_since(begun)))
-        runs += [self._cell(name, number, demand, baseline, checkpoint, keep) for name in self.question.options]
+        options = {name: self.tables[name] for name in self.question.options}
+        runs += [
+            self._cell(name, number, demand, baseline, branch, keep) for name, branch in branches(options, checkpoint)
+        ]
         return runs
 
     def _cell(
@@ -128,7 +132,12 @@ def work(task: WorldTask) -> list[Run]:
     """Run the cells of one task, and return only how each went."""
     outlook, number, names = task
     cells, store = _AT_HAND[outlook]
-    return cells.of(number, names).runs(number, store.keep)
+
+    def keep(name: str, number: int, run: CellRun) -> None:
+        store.keep(name, number, run)
+        go_on()
+
+    return cells.of(number, names).runs(number, keep)
 
 
 def tasks_of(lacking: Mapping[int, Sequence[str]], question: Question, processes: int) -> list[Task]:
@@ -155,7 +164,7 @@ def world_runs(
     worlds: Worlds, tasks: Sequence[WorldTask], workers: Workers | ExecutorWorkers
 ) -> Iterator[tuple[str, list[Run]]]:
     """Run tasks, keeping each run as it is finished; yield the outlook of each task, and how its runs went."""
-    if isinstance(workers, ExecutorWorkers):
+    if isinstance(workers, ExecutorWorkers) and not workers.here:
         yield from _elsewhere(worlds, tasks, workers)
         return
     for task, result in workers.results(Job(work, prepare, (dict(worlds),)), tasks):

@@ -23,11 +23,12 @@ from sim.study.kinds.sweep_study import SweepStudy
 from sim.study.question.conf import COMMAND, Name, Replications, WithReplications, counted, replications_in_words
 from sim.study.question.question import Question
 from sim.study.run.cluster import PREFIX, cluster_workers
+from sim.study.run.executors import ExecutorWorkers, threads
 
 OF_THE_FILE = ("axes", "design", "size", "where", "named", "target", "options", "heading", "outlooks")
 """Keys of the conf that a sweep file states; on the command line they hold in its place."""
 
-PROCESSES = "processes"
+PROCESSES, THREADS = "processes", "threads"
 OF_THE_SEARCH = ("indifference", "confidence", "most_replications")
 LEAST_FIRST_REPLICATIONS = 2 * LEAST_FIRST
 """Replications of every cell before any may leave, at least: two share a draw, and count as one observation."""
@@ -65,7 +66,7 @@ class Sweep(WithReplications):
     most_replications: Replications
     """Of any cell, where replications go on."""
     executor: Name
-    """Who runs the cells: processes of this machine, or a Dask cluster, `dask:ADDRESS` or `dask:FILE`."""
+    """Who runs the cells: processes here, threads of one, or a Dask cluster, `dask:ADDRESS` or `dask:FILE`."""
     outlooks: dict[str, Outlook] = Field(default_factory=dict)
     """Outlooks under which all cells are run too; written as names of files in scenarios/outlooks."""
 
@@ -106,8 +107,9 @@ class Sweep(WithReplications):
             yield "partnership", "a sweep is of one partnership or a small model: name one"
         if self.event_log:
             yield "event_log", "this study keeps no events"
-        if self.executor != PROCESSES and not self.executor.startswith(PREFIX):
-            yield "executor", f"must be {PROCESSES}, or {PREFIX} with the address or the file of a Dask scheduler"
+        if self.executor not in (PROCESSES, THREADS) and not self.executor.startswith(PREFIX):
+            rule = f"must be {PROCESSES}, {THREADS}, or {PREFIX} with the address or the file of a Dask scheduler"
+            yield "executor", rule
         if self.indifference is not None:
             yield from self._search_errors()
 
@@ -168,10 +170,16 @@ class Sweep(WithReplications):
         asked = {key: getattr(self, key) for key in keys if key not in ("options", "outlooks")}
         grid = self.grid(question.description)
         rule = None if self.indifference is None else Rule(self.indifference, self.confidence, self.most_replications)
-        elsewhere = None if self.executor == PROCESSES else cluster_workers(self.executor, self.decided_by)
+        elsewhere = self._elsewhere()
         study = SweepStudy.begin(question, grid, asked, self.results_folder, roots, command, self.resume, rule)
         study.elsewhere = elsewhere
         return study
+
+    def _elsewhere(self) -> ExecutorWorkers | None:
+        """Return who runs the cells in place of processes."""
+        if self.executor == PROCESSES:
+            return None
+        return threads(self.cores_used) if self.executor == THREADS else cluster_workers(self.executor, self.decided_by)
 
     @property
     def _file(self) -> str:

@@ -18,6 +18,7 @@ from sim.study.kinds.sweep_outlooks import put_together
 from sim.study.kinds.sweep_selection import Rule, Search
 from sim.study.kinds.sweep_tables import Tables, tables_of
 from sim.study.kinds.sweep_world import World, failures
+from sim.study.question.conf import counted
 from sim.study.question.question import BASE, Question
 from sim.study.run.cell_store import CellStore
 from sim.study.run.executors import ExecutorWorkers
@@ -122,7 +123,7 @@ class SweepStudy:
         known, count = self._seconds(), self._processes(processes)
         tasks = self._tasks(count)
         span = "" if known is None else f"about {_span((left * known[0] + len(tasks) * known[1]) / count)}"
-        where = "" if known is None else f" on {count} process{'' if count == 1 else 'es'}"
+        where = "" if known is None else f" on {counted(count, self._worker)}"
         disk = sum(world.bytes_lacking() for world in self.worlds.values()) / 1e6
         first = "; cells that are still in the search then go on" if self.search is not None else ""
         return f"{left:,} runs to go: {span}{where}, {max(disk, 0.1):,.1f} MB on disk{first}"
@@ -167,6 +168,11 @@ class SweepStudy:
     def _processes(self, processes: int) -> int:
         """Return how many processes run cells, given those asked for on this machine."""
         return self.elsewhere.count if self.elsewhere is not None else max(1, min(processes, self._left))
+
+    @property
+    def _worker(self) -> str:
+        """What runs cells, in a word."""
+        return "thread" if self.elsewhere is not None and self.elsewhere.here else "process"
 
     def _seconds(self) -> tuple[float, float] | None:
         """Return the mean seconds of a cell's run and of the baseline's; None where nothing is known."""

@@ -191,7 +191,7 @@ class WithReplications(Conf):
 
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun, such as ``2 options``."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun}{'' if number == 1 else 'es' if noun.endswith('s') else 's'}"
 
 
 def replications_in_words(question: Question) -> str:

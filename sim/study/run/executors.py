@@ -1,20 +1,21 @@
-"""Work shared out through any `concurrent.futures` executor: the processes of other machines, or a pool of one's own.
+"""Work shared out through any `concurrent.futures` executor: other machines, a pool of one's own, or threads.
 
 A task takes with it what it needs, and gives its result back: no folder is shared, and what is kept is kept by whoever
-asked. A process does one task at a time, however many threads it has: the compiled engine lends memory from one run to
-the next. A task that ends its process is done once more by the executor, or lost, as that executor has it.
+asked; threads of this process keep what they have finished themselves. A task that ends its process is done once more
+by the executor, or lost, as that executor has it.
 """
 
 import hashlib
 import pickle
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
 from typing import Any, TypeVar
 
 from sim.study.run.records import NoAnswer
+from sim.study.run.worker_process import keep_memory
 from sim.study.run.workers import Died, Job
 
 Task = TypeVar("Task")
@@ -22,16 +23,31 @@ Result = TypeVar("Result")
 LOOK = 5.0
 """Seconds after which it is looked whether there is anybody at work."""
 KEPT = "what is finished is kept: the same command takes it up"
-_ONE_AT_A_TIME = threading.Lock()
+_TURN = threading.Condition()
 _PREPARED: list[tuple[str, Any]] = []
 """The job that this process is prepared for, under its checksum."""
+_AT_WORK: list[str] = []
+"""The job of each thread that is at work: the same in all."""
+_LEAVING = threading.Event()
+"""Set while threads of this process are to end their tasks."""
+
+
+class Stopped(BaseException):
+    """The threads of this process end: what a task has finished is kept, the rest is not run."""
+
+
+def go_on() -> None:
+    """Raise `Stopped` where the threads of this process are to end: called between two runs of a task."""
+    if _LEAVING.is_set():
+        raise Stopped
 
 
 class ExecutorWorkers:
     """Workers behind an executor, for one batch of tasks after another; leaving the context gives up what is waiting.
 
     ``count`` is how many tasks are done at once, about; ``fault`` says in a line what is wrong while results are
-    awaited, or nothing; ``close`` is called on leaving.
+    awaited, or nothing; ``close`` is called on leaving. ``here``: the tasks are done in this process, and keep what
+    they have finished themselves.
     """
 
     def __init__(
@@ -40,8 +56,10 @@ class ExecutorWorkers:
         count: int,
         fault: Callable[[], str] = str,
         close: Callable[[], None] = lambda: None,
+        *,
+        here: bool = False,
     ) -> None:
-        self.executor, self.count = executor, count
+        self.executor, self.count, self.here = executor, count, here
         self._fault, self._close = fault, close
         self._waiting: set[Future[Any]] = set()
 
@@ -76,6 +94,19 @@ class ExecutorWorkers:
                 yield task_of[future], _result(future)
 
 
+def threads(count: int) -> ExecutorWorkers:
+    """Return so many threads of this process as workers; on leaving, each ends the run that it is at work on."""
+    pool = ThreadPoolExecutor(count, initializer=keep_memory)
+
+    def close() -> None:
+        _LEAVING.set()
+        pool.shutdown(cancel_futures=True)
+        _LEAVING.clear()
+        _PREPARED.clear()  # what this process works on may be another's next
+
+    return ExecutorWorkers(pool, count, close=close, here=True)
+
+
 def _result(future: "Future[Any]") -> Any:
     """Return what a task gave, or that it ended its process; raise NoAnswer where the executor itself is gone."""
     try:
@@ -98,10 +129,18 @@ def _words(error: BaseException) -> str:
 
 
 def perform(key: str, content: bytes, task: Any) -> Any:
-    """Do one task of a job, for which this process is prepared when its first task comes."""
-    with _ONE_AT_A_TIME:
+    """Do one task of a job, for which this process is prepared when its first task comes, and those of another end."""
+    with _TURN:
+        _TURN.wait_for(lambda: not _AT_WORK or _PREPARED[0][0] == key)
         if not _PREPARED or _PREPARED[0][0] != key:
             job = pickle.loads(content)
             job.prepare(*job.given)
             _PREPARED[:] = [(key, job)]
-        return _PREPARED[0][1].work(task)
+        work = _PREPARED[0][1].work
+        _AT_WORK.append(key)
+    try:
+        return work(task)
+    finally:
+        with _TURN:
+            _AT_WORK.remove(key)
+            _TURN.notify_all()
