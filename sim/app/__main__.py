@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import sim
-from sim.app.settings import USUAL, WORDS, server_settings
+from sim.app.settings import LOCAL, USUAL, WORDS, server_settings
 
 HELP = f"""\
 The browser app of Homefirst: choose a place and options, run, compare, sweep, take away.
@@ -79,6 +79,8 @@ def main() -> None:
 
     script = Path(__file__).with_name("front.py")
     print(f"Homefirst is at http://{given['address']}:{given['port']} (Ctrl+C stops it)", flush=True)
+    if given["address"] not in LOCAL:
+        print("Other computers can reach it there. It has no passwords: whoever reaches it can run studies", flush=True)
     sys.argv = ["streamlit", "run", str(script), *server_settings(given["address"], given["port"])]
     cli.main()
 

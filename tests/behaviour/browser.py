@@ -25,12 +25,12 @@ FOCUS = """() => { const e = document.activeElement;
 
 
 @contextmanager
-def server(results: Path) -> Iterator[str]:
-    """Run the app on a free port; give its address, and end it and what it has started."""
+def server(results: Path, *words: str) -> Iterator[str]:
+    """Run the app on a free port, with words of its own; give its address here, and end it and what it has started."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-P", "-m", "sim.app", f"port={port}", f"results={results}"]
+    command = [sys.executable, "-P", "-m", "sim.app", f"port={port}", f"results={results}", *words]
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, cwd=results.parent) as process:
         address = f"http://127.0.0.1:{port}"
