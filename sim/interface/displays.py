@@ -21,6 +21,7 @@ from sim.study.kinds.sample_fitting import SampleFitting
 from sim.study.kinds.sample_judging import SampleJudging
 from sim.study.kinds.sample_making import SampleMaking
 from sim.study.kinds.scotland_study import Scotland
+from sim.study.kinds.scotland_sweep import ScotlandSweep
 from sim.study.kinds.sensitivity_study import SensitivityStudy
 from sim.study.kinds.sweep_study import SweepStudy
 from sim.study.kinds.workbook_reading import WorkbookReading
@@ -169,13 +170,17 @@ def _(study: Responses, request: Request) -> Iterator[str]:
 @display.register
 def _(study: SweepStudy, request: Request) -> Iterator[str]:
     """Yield the cells, what they say of each other, and where the files are; draw the pictures."""
+    from sim.report.sweep_partnerships import partnerships_text  # noqa: PLC0415
     from sim.report.sweep_pictures import draw_sweep  # noqa: PLC0415
     from sim.report.sweep_text import sweep_text  # noqa: PLC0415
 
-    folder, place = study.folder.path, request.question.description.title
+    folder, place = study.folder.path, study.place
     if study.exit_code:
         raise NoAnswer(f"No cell gave an answer: see runs.csv in {shown_path(folder)}")
-    yield f"\n{sweep_text(folder, place)}\n\ntables   {shown_path(folder)}"
+    yield f"\n{sweep_text(folder, place)}"
+    if isinstance(study, ScotlandSweep):
+        yield f"\n{partnerships_text(folder)}"
+    yield f"\ntables   {shown_path(folder)}"
     if request.conf.report.pictures:
         yield f"pictures {shown_path(draw_sweep(folder, place))}"
 

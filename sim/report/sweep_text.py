@@ -55,7 +55,7 @@ def _grid(results: SweepResults) -> list[str]:
     down, across = results.varying
     by_place = {(row[down.column], row[across.column]): row for row in results.returned.to_dict("records")}
     width = min(max(14, (WIDTH - 12) // max(len(across.values), 1)), 19)
-    rows = [f"{down.label} (down), {across.label} (across); in brackets: cash for a bed day returned"]
+    rows = lines(f"{down.label} (down), {across.label} (across); in brackets: cash for a bed day returned", WIDTH)
     rows.append(" " * 10 + "".join(f"{words:>{width}}" for words in across.words))
     rows.append("-" * len(rows[-1]))
     for value, words in zip(down.values, down.words, strict=True):

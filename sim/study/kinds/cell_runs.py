@@ -25,11 +25,11 @@ from sim.tables.tables import YEAR
 Task = tuple[int, tuple[str, ...]]
 """A replication by number, and the cells that are run in it."""
 WorldTask = tuple[str, int, tuple[str, ...]]
-"""An outlook, a replication by number, and the cells that are run in it."""
+"""A world (an outlook, or a partnership), a replication by number, and the cells that are run in it."""
 Keep = Callable[[str, int, CellRun], None]
 """Takes a finished run by name and replication."""
 Worlds = Mapping[str, tuple[Question, CellStore]]
-"""The question of each outlook, and where its runs are kept."""
+"""The question of each world, and where its runs are kept."""
 DECIDED_BY = ("study/kinds/cell_runs.py", "study/analysis/steady_state.py")
 """Files of `sim` that decide what is kept of a run: the same in every kind of study, so that each finds the others'."""
 BY_PAYER = ("net_cost", "net_cost_cash")
@@ -119,19 +119,19 @@ def _series(seen: Seen, description: Description) -> dict[str, list[float]]:
 # --- shared out to processes -----------------------------------------------------------------------------------------
 
 _AT_HAND: dict[str, tuple[CellWork, CellStore]] = {}
-"""What this process works on, by outlook: set once when it starts."""
+"""What this process works on, by world: set once when it starts."""
 
 
 def prepare(worlds: Worlds) -> None:
     """Tell this process which cells it will run, and where they are kept."""
     _AT_HAND.clear()
-    _AT_HAND.update({outlook: (CellWork(question), store) for outlook, (question, store) in worlds.items()})
+    _AT_HAND.update({world: (CellWork(question), store) for world, (question, store) in worlds.items()})
 
 
 def work(task: WorldTask) -> list[Run]:
     """Run the cells of one task, and return only how each went."""
-    outlook, number, names = task
-    cells, store = _AT_HAND[outlook]
+    world, number, names = task
+    cells, store = _AT_HAND[world]
 
     def keep(name: str, number: int, run: CellRun) -> None:
         store.keep(name, number, run)
@@ -163,7 +163,7 @@ def cell_runs(question: Question, store: CellStore, tasks: Sequence[Task], proce
 def world_runs(
     worlds: Worlds, tasks: Sequence[WorldTask], workers: Workers | ExecutorWorkers
 ) -> Iterator[tuple[str, list[Run]]]:
-    """Run tasks, keeping each run as it is finished; yield the outlook of each task, and how its runs went."""
+    """Run tasks, keeping each run as it is finished; yield the world of each task, and how its runs went."""
     if isinstance(workers, ExecutorWorkers) and not workers.here:
         yield from _elsewhere(worlds, tasks, workers)
         return
@@ -174,7 +174,7 @@ def world_runs(
 # --- shared out to other machines ------------------------------------------------------------------------------------
 
 _ELSEWHERE: dict[str, CellWork] = {}
-"""What this process works on for an executor, by outlook."""
+"""What this process works on for an executor, by world."""
 Finished = tuple[list[Run], list[tuple[str, int, CellRun]]]
 """How the runs of a task went, and what is to be kept of them."""
 
@@ -182,28 +182,29 @@ Finished = tuple[list[Run], list[tuple[str, int, CellRun]]]
 def prepare_elsewhere(questions: Mapping[str, Question]) -> None:
     """Tell this process which cells it will run."""
     _ELSEWHERE.clear()
-    _ELSEWHERE.update({outlook: CellWork(question) for outlook, question in questions.items()})
+    _ELSEWHERE.update({world: CellWork(question) for world, question in questions.items()})
 
 
 def work_elsewhere(task: WorldTask) -> Finished:
     """Run the cells of one task; return how each went and what is to be kept: no folder is shared."""
-    outlook, number, names = task
+    world, number, names = task
     finished: list[tuple[str, int, CellRun]] = []
-    runs = _ELSEWHERE[outlook].of(number, names).runs(number, lambda *run: finished.append(run))
+    runs = _ELSEWHERE[world].of(number, names).runs(number, lambda *run: finished.append(run))
     return runs, finished
 
 
 def _elsewhere(worlds: Worlds, tasks: Sequence[WorldTask], workers: ExecutorWorkers) -> Iterator[tuple[str, list[Run]]]:
-    """Run tasks by an executor, and keep what comes back here."""
-    questions = {outlook: question for outlook, (question, _) in worlds.items()}
-    for task, result in workers.results(Job(work_elsewhere, prepare_elsewhere, (questions,)), tasks):
-        if isinstance(result, Died):
-            yield task[0], _died(result, task)
-            continue
-        runs, finished = result
-        for name, number, run in finished:
-            worlds[task[0]][1].keep(name, number, run)
-        yield task[0], runs
+    """Run tasks by an executor, one world after another, and keep what comes back here."""
+    for world, (question, store) in worlds.items():
+        job = Job(work_elsewhere, prepare_elsewhere, ({world: question},))
+        for task, result in workers.results(job, [task for task in tasks if task[0] == world]):
+            if isinstance(result, Died):
+                yield world, _died(result, task)
+                continue
+            runs, finished = result
+            for name, number, run in finished:
+                store.keep(name, number, run)
+            yield world, runs
 
 
 def _died(death: Died, task: WorldTask) -> list[Run]:

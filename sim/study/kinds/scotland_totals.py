@@ -90,6 +90,14 @@ def _measures(parts: Sequence[ComparisonStudy], number: int) -> pd.DataFrame:
     """Return the measures that add up, bed days returned of the 200,000, and per 1,000 people (of day 0, by place)."""
     people = [float(part.question.description.published[PEOPLE]) for part in parts]
     tables = [pd.DataFrame(part.folder.table("measures", part.question, number).to_pandas()) for part in parts]
+    return summed_measures(tables, people)
+
+
+def summed_measures(tables: Sequence[pd.DataFrame], people: Sequence[float]) -> pd.DataFrame:
+    """Return the sum of the measures that add up, of tables of partnerships with so many people aged 65 and over.
+
+    Of bed days returned, also the share of the 200,000, and the number per 1,000 people.
+    """
     columns = list(tables[0].columns)
     keys = [name for name in columns if name != "value"]
     weighted = [table[(table["measure"] == _PER_1000) & (table["breakdown"] == "all")].copy() for table in tables]

@@ -18,6 +18,7 @@ from sim.description.table_files import SCOTLAND
 from sim.description.units import ListOf
 from sim.study.analysis.selection import LEAST_FIRST
 from sim.study.kinds.cell_runs import DECIDED_BY
+from sim.study.kinds.scotland_sweep import ScotlandSweep
 from sim.study.kinds.sweep_selection import Rule
 from sim.study.kinds.sweep_study import SweepStudy
 from sim.study.question.conf import COMMAND, Name, Replications, WithReplications, counted, replications_in_words
@@ -102,9 +103,10 @@ class Sweep(WithReplications):
         return whole
 
     def errors(self) -> Iterator[tuple[str, str]]:
-        """Refuse all of Scotland, and event logs."""
+        """Refuse event logs, and of all Scotland outlooks and the search for the best cell."""
         if self.partnership == SCOTLAND and self.model is None:
-            yield "partnership", "a sweep is of one partnership or a small model: name one"
+            rule = "of one partnership or a small model: a sweep of all Scotland has none"
+            yield from ((key, rule) for key in ("outlooks", "indifference") if getattr(self, key))
         if self.event_log:
             yield "event_log", "this study keeps no events"
         if self.executor not in (PROCESSES, THREADS) and not self.executor.startswith(PREFIX):
@@ -155,7 +157,7 @@ class Sweep(WithReplications):
 
     def summary(self, question: Question) -> str:
         """Name how many cells, replications and runs."""
-        grid, count = self.grid(question.description), len(question.numbers)
+        grid, count = self.grid(question.description), len(question.numbers) * max(len(question.parts), 1)
         out = f" ({counted(grid.left_out, 'other')} left out by conditions)" if grid.left_out else ""
         runs = counted(len(grid.cells) * count * (len(question.outlooks) + 1), "run")
         worlds = f" under each of {len(question.outlooks) + 1} outlooks" if question.outlooks else ""
@@ -168,12 +170,25 @@ class Sweep(WithReplications):
         """Make the folder of the study, and find the runs of its cells that are kept beside it."""
         keys = ("sweep", *OF_THE_FILE, *OF_THE_SEARCH)
         asked = {key: getattr(self, key) for key in keys if key not in ("options", "outlooks")}
-        grid = self.grid(question.description)
-        rule = None if self.indifference is None else Rule(self.indifference, self.confidence, self.most_replications)
         elsewhere = self._elsewhere()
-        study = SweepStudy.begin(question, grid, asked, self.results_folder, roots, command, self.resume, rule)
+        study = self._begun(question, parts, asked, roots, command)
         study.elsewhere = elsewhere
         return study
+
+    def _begun(
+        self,
+        question: Question,
+        parts: Mapping[str, Question],
+        asked: Mapping[str, Any],
+        roots: Sequence[Path],
+        command: Sequence[str],
+    ) -> SweepStudy:
+        if parts:
+            grids = {place: self.grid(part.description) for place, part in parts.items()}
+            return ScotlandSweep.of_all(parts, grids, asked, self.results_folder, roots, command, self.resume)
+        grid = self.grid(question.description)
+        rule = None if self.indifference is None else Rule(self.indifference, self.confidence, self.most_replications)
+        return SweepStudy.begin(question, grid, asked, self.results_folder, roots, command, self.resume, rule)
 
     def _elsewhere(self) -> ExecutorWorkers | None:
         """Return who runs the cells in place of processes."""

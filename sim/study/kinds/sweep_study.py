@@ -76,15 +76,17 @@ class SweepStudy:
         folder = Folder.of(results, question, datetime.date.today())
         folder.begin(question.asked() | dict(asked))
         worlds = dict(_worlds(question, results))
-        for world in worlds.values():
-            world.store.folder.hold()
-            world.want(question.numbers, question.names, resume=resume)
-        tell_damage([f"{run}: {damage}" for world in worlds.values() for run, damage in world.damaged.items()])
+        want(worlds, resume=resume)
         search = None if rule is None else Search.of(rule, worlds[AS_EXPECTED], len(question.numbers))
         study = cls(question, grid, asked, folder, worlds, roots, command, search, resume)
         study.taken_up = study.total - study._left
         study.warnings = check(question.description, {"": question.place})[1] + doubts(question)
         return study
+
+    @property
+    def place(self) -> str:
+        """Whose the answer is, in words."""
+        return self.question.description.title
 
     @property
     def total(self) -> int:
@@ -111,7 +113,7 @@ class SweepStudy:
         if world is None or self._seconds() is not None:
             return
         number, names = next(iter(world.lacking.items()))
-        task = (world.outlook, number, tuple(name for name in names if name != BASE)[:2])
+        task = (world.name, number, tuple(name for name in names if name != BASE)[:2])
         with Workers(1) as workers:
             for _ in self._finished([task], workers):
                 pass
@@ -120,10 +122,10 @@ class SweepStudy:
         """Return how many runs are to be made, about how long they will take, and on how much disk; nothing without."""
         if not (left := self._left):
             return ""
-        known, count = self._seconds(), self._processes(processes)
-        tasks = self._tasks(count)
-        span = "" if known is None else f"about {_span((left * known[0] + len(tasks) * known[1]) / count)}"
-        where = "" if known is None else f" on {counted(count, self._worker)}"
+        count = self._processes(processes)
+        seconds = self._seconds_left(count)
+        span = "" if seconds is None else f"about {_span(seconds / count)}"
+        where = "" if seconds is None else f" on {counted(count, self._worker)}"
         disk = sum(world.bytes_lacking() for world in self.worlds.values()) / 1e6
         first = "; cells that are still in the search then go on" if self.search is not None else ""
         return f"{left:,} runs to go: {span}{where}, {max(disk, 0.1):,.1f} MB on disk{first}"
@@ -144,6 +146,16 @@ class SweepStudy:
 
     def complete(self) -> None:
         """Write every table. They are the same whether runs were kept already or made by this study."""
+        runs, self.tables = self._put_together()
+        self.folder.write_runs(runs)
+        for name, table in self.tables.by_name.items():
+            self.folder.write_frame(name, table, csv_too=True)
+        self.warnings = [*failures(runs), *self.tables.warnings, *self.warnings]
+        self.folder.write_notes("question", self.question.asked() | dict(self.asked) | {"warnings": self.warnings})
+        self.folder.tidy()
+
+    def _put_together(self) -> tuple[list[Run], Tables]:
+        """Return how every run went, and all tables."""
         runs: list[Run] = []
         tables: dict[str, Tables] = {}
         for outlook, world in self.worlds.items():
@@ -154,16 +166,11 @@ class SweepStudy:
             if self.search is not None:
                 question = replace(question, replications=len(world.wanted))
             tables[outlook] = tables_of(question, self.grid, kept, self.asked.get("target"), self.roots)
-        self.folder.write_runs(runs)
         titles = {outlook: world.title for outlook, world in self.worlds.items()}
-        self.tables = put_together(tables, titles)
+        together = put_together(tables, titles)
         if self.search is not None:
-            self.tables.by_name["sweep_selection"] = self.search.table()
-        for name, table in self.tables.by_name.items():
-            self.folder.write_frame(name, table, csv_too=True)
-        self.warnings = [*failures(runs), *self.tables.warnings, *self.warnings]
-        self.folder.write_notes("question", self.question.asked() | dict(self.asked) | {"warnings": self.warnings})
-        self.folder.tidy()
+            together.by_name["sweep_selection"] = self.search.table()
+        return runs, together
 
     def _processes(self, processes: int) -> int:
         """Return how many processes run cells, given those asked for on this machine."""
@@ -179,26 +186,38 @@ class SweepStudy:
         known = (world.store.seconds(self.question.numbers) for world in self.worlds.values())
         return next((seconds for seconds in known if seconds is not None), None)
 
+    def _seconds_left(self, processes: int) -> float | None:
+        """Return how many seconds of a processor what is lacking will take, about; None where nothing is known."""
+        known = self._seconds()
+        return None if known is None else self._left * known[0] + len(self._tasks(processes)) * known[1]
+
     def _tasks(self, processes: int) -> list[WorldTask]:
         return [task for world in self.worlds.values() for task in world.tasks(processes)]
 
     def _finished(self, tasks: Sequence[WorldTask], workers: Workers | ExecutorWorkers) -> Iterator[int]:
         """Run tasks; yield how many runs are finished after each."""
-        worlds = {outlook: (world.question, world.store) for outlook, world in self.worlds.items()}
-        for outlook, runs in world_runs(worlds, tasks, workers):
-            self.worlds[outlook].note(runs)
-            if outlook == AS_EXPECTED:
-                self._tell(runs)
+        worlds = {name: (world.question, world.store) for name, world in self.worlds.items()}
+        for name, runs in world_runs(worlds, tasks, workers):
+            self.worlds[name].note(runs)
+            self._tell(name, runs)
             yield self.total - self._left
 
-    def _tell(self, runs: Sequence[Run]) -> None:
-        """Note what the cells return so far."""
-        for run in runs:
+    def _tell(self, outlook: str, runs: Sequence[Run]) -> None:
+        """Note what the cells return so far, in the scenario as it stands."""
+        for run in runs if outlook == AS_EXPECTED else ():
             if run.status == "done" and run.option != BASE:
                 value = self.worlds[AS_EXPECTED].returned(run.option, run.replication)
                 self._returned.setdefault(run.option, []).extend([] if value is None else [value])
         titles = {name: option.title for name, option in self.question.options.items()}
         self.latest = so_far(self._returned, titles) if self.search is None else self.search.words
+
+
+def want(worlds: Mapping[str, World], *, resume: bool) -> None:
+    """Hold the stores of worlds, and find which of their runs are kept; tell what is damaged."""
+    for world in worlds.values():
+        world.store.folder.hold()
+        world.want(world.question.numbers, world.question.names, resume=resume)
+    tell_damage([f"{run}: {damage}" for world in worlds.values() for run, damage in world.damaged.items()])
 
 
 def _worlds(question: Question, results: Path) -> Iterator[tuple[str, World]]:

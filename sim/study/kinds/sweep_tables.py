@@ -1,7 +1,7 @@
 """The tables of a sweep, from the kept runs of its cells and of their baseline."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import nan
 from pathlib import Path
 from typing import Any
@@ -47,11 +47,23 @@ class Tables:
     """Bed days returned and cost of the cells; none without a run of the baseline."""
     far_off: Sequence[str] = ()
     """Where the baseline is far off published figures, which are of the scenario as it stands."""
+    blocked: Mapping[str, str] = field(default_factory=dict)
+    """Why cells, or the baseline, give no answer, by name: a front door is blocked."""
 
 
-def tables_of(question: Question, grid: Grid, kept: Kept, target: float | None, roots: Sequence[Path]) -> Tables:
-    """Return the tables of a sweep: cells, steps between neighbours, which may be best, what a target needs."""
-    measures = _measures(kept)
+def tables_of(
+    question: Question,
+    grid: Grid,
+    kept: Kept,
+    target: float | None,
+    roots: Sequence[Path],
+    calibrated: str | None = None,
+) -> Tables:
+    """Return the tables of a sweep: cells, steps between neighbours, which may be best, what a target needs.
+
+    ``calibrated`` says how the baseline was calibrated, where the question does not.
+    """
+    measures = measures_of(kept)
     axes = {"sweep_axes": _axes(grid), "sweep_cells": _cells(grid)}
     if measures.empty or BASE not in set(measures["option"]):
         return Tables(axes, [], False, None)
@@ -65,7 +77,7 @@ def tables_of(question: Question, grid: Grid, kept: Kept, target: float | None, 
     between = steps(values)
     validation = baseline(
         measures[measures["option"] == BASE], question.description, published_figures(roots), column_sources(roots),
-        calibration_of(question),
+        calibration_of(question) if calibrated is None else calibrated,
     )  # fmt: skip
     changes = option_changes(question, _places(measures))
     by_name = axes | {
@@ -78,10 +90,10 @@ def tables_of(question: Question, grid: Grid, kept: Kept, target: float | None, 
     }  # fmt: skip
     by_name |= {"baseline": validation} if len(validation) else {}
     lines = [*_doubts(compared, blocked, trends, question), *_empty(changes, question), *_late(question)]
-    return Tables(by_name, lines, bool(answered), values, far_off(validation))
+    return Tables(by_name, lines, bool(answered), values, far_off(validation), blocked)
 
 
-def _measures(kept: Kept) -> pd.DataFrame:
+def measures_of(kept: Kept) -> pd.DataFrame:
     """Return the measures of all kept runs, a row each."""
     rows = [(name, number, *row) for (name, number), run in kept.items() for row in run.measures]
     columns = ["option", "replication", "measure", "breakdown", "level", "unit", "value"]

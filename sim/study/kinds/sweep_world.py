@@ -1,4 +1,4 @@
-"""The runs of all cells under one outlook: which are wanted, which are kept already, and how they went."""
+"""The runs of all cells in one world, an outlook or a partnership: which are wanted, which are kept, how they went."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,9 +15,10 @@ BYTES_A_RUN, BYTES_A_BASELINE = 12_000, 250_000
 
 @dataclass
 class World:
-    """The runs of all cells under one outlook."""
+    """The runs of all cells in one world."""
 
-    outlook: str
+    name: str
+    """Of the outlook, or of the partnership."""
     title: str
     """What it is called in warnings; nothing where it is the only one."""
     question: Question
@@ -50,7 +51,7 @@ class World:
 
     def tasks(self, processes: int) -> list[WorldTask]:
         """Return the tasks that run what is lacking."""
-        return [(self.outlook, *task) for task in tasks_of(self.lacking, self.question, processes)]
+        return [(self.name, *task) for task in tasks_of(self.lacking, self.question, processes)]
 
     def note(self, runs: Sequence[Run]) -> None:
         """Note how runs went."""
