@@ -5,6 +5,7 @@ from functools import singledispatch
 
 import sim
 from sim.interface import mix_displays
+from sim.interface.animation_display import animation_lines
 from sim.interface.posterior_display import kept_draws, posterior_blocks
 from sim.interface.shown_paths import shown_path, unwritable
 from sim.interface.workbook_text import filled_in_text
@@ -185,6 +186,7 @@ def _(study: SweepStudy, request: Request) -> Iterator[str]:
         yield f"pictures {shown_path(draw_sweep(folder, place))}"
 
 
+display.register(animation_lines)
 display.register(mix_displays.shares)
 display.register(mix_displays.best_mix)
 

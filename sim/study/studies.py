@@ -6,6 +6,7 @@ from pathlib import Path
 from sim.description.input_errors import InputError, near_miss, shown
 from sim.description.renamed import new_name
 from sim.description.units import InputModel
+from sim.study.kinds.animation import Animation
 from sim.study.kinds.best_mix import BestMix
 from sim.study.kinds.calibrate import Calibrate
 from sim.study.kinds.capacity_response import CapacityResponse
@@ -29,6 +30,7 @@ STUDIES: dict[str, type[Conf]] = {
     "calibrate": Calibrate,
     "posterior": PosteriorConf,
     "sensitivity": Sensitivity,
+    "animation": Animation,
     "verify_engines": VerifyEngines,
     "reproduce": Reproduce,
     "sample": Sample,
