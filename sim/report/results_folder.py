@@ -55,11 +55,15 @@ COLUMNS = {
         "from_year", "to_year", "method", "words", "role", "partnerships", "error_percent", "difference",
         "difference_lower", "difference_upper",
     ),
+    "next_year_scores_summary": (
+        "to_year", "method", "words", "role", "partnerships", "error_percent", "lower", "upper", "difference",
+        "difference_lower", "difference_upper", "within_50", "within_80", "within_95",
+    ),
 }  # fmt: skip
 
 LONG = ("daily", "flows")
 """Tables of which only the rows of the baseline are reported: only these are read, and only when first used."""
-OF_SCOTLAND = ("baseline_by_partnership", "years_by_partnership", "next_year_summary")
+OF_SCOTLAND = ("baseline_by_partnership", "years_by_partnership", "next_year_summary", "next_year_scores_summary")
 """Tables that only a run of all Scotland leaves, read when first used."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -86,8 +86,28 @@ def _outside(rows: pd.DataFrame) -> str:
 
 
 def next_year_text(results: Results) -> str:
-    """Return the errors of predicting the next year's delayed days, a line for each way; nothing where not measured."""
-    return prediction_text(results.of_scotland("next_year_summary"))
+    """Return the errors of predicting the next year's delayed days, a line for each way; nothing where not measured.
+
+    First those of single values, then the scores of predictions that say how sure they are.
+    """
+    texts = (prediction_text(results.of_scotland("next_year_summary")), scores_text(results))
+    return "\n".join(text for text in texts if text)
+
+
+def scores_text(results: Results) -> str:
+    """Return the score of each prediction of next year's delayed days, and how often its intervals held them."""
+    table = results.of_scotland("next_year_scores_summary")
+    return "\n".join(part for row in _scores(table) for part in lines(row.replace("\u2212", "-"), 100))
+
+
+def _scores(table: pd.DataFrame) -> Iterator[str]:
+    for at, row in enumerate(table.to_dict("records")):
+        if not at:
+            yield "The same by continuous ranked probability score (CRPS), over the sum of the published days"
+        beside = f" ({_points(float(row['difference']))} points, {_bounds(row)})" if row["difference"] else ""
+        held = [f"{percent(float(row[f'within_{level}']))} within {level}%" for level in (50, 80, 95)]
+        inside = "" if np.isnan(row["within_50"]) else f"; {', '.join(held)}"
+        yield f"  {row['words']}: {percent(float(row['error_percent']))}{beside}{inside}"
 
 
 def prediction_text(table: pd.DataFrame) -> str:

@@ -155,7 +155,7 @@ def test_a_part_that_is_wrong_is_seen(asked: Question, replications: list[Replic
 
 
 def test_the_table_that_is_written(asked: Question, replications: list[Replication]) -> None:
-    table = summary(tables(replications), asked)
+    table = summary(by_calendar(tables(replications), asked), asked)
     assert not table.duplicated(["option", "period_kind", "period", *KEYS]).any()
     assert table["unit"].notna().all()
     assert set(table["measure"]) <= set(UNITS)

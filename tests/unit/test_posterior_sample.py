@@ -13,13 +13,14 @@ from scipy.stats import norm
 from sim.description.input_errors import InputErrors
 from sim.description.read import read_system
 from sim.interface.conf_files import shipped_conf
+from sim.study.analysis.crps import crps
 from sim.study.analysis.posterior_tables import Evidence
 from sim.study.analysis.sample_figures import Aggregate, Observed, observed, out_of_reach, with_observed
 from sim.study.analysis.targets import aims
 from sim.study.kinds.calibration_targets import errors_of_calibration
 from sim.study.kinds.new_place import check_columns, is_calibrated
 from sim.study.kinds.posterior_design import Free, first_design
-from sim.study.kinds.posterior_hold_out import HoldOut, crps
+from sim.study.kinds.posterior_hold_out import HoldOut
 from sim.study.kinds.posterior_sample import SampleFits
 from sim.study.kinds.posterior_study import PosteriorStudy
 from sim.study.kinds.posterior_years import Sizes

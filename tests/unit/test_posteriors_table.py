@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,11 +11,13 @@ from sim.description.input_errors import InputErrors
 from sim.description.interventions import Option
 from sim.description.posteriors import Origin, posterior_of, posterior_text, read_posterior
 from sim.description.read import read_system
+from sim.interface.conf_files import shipped_conf
 from sim.interface.functions import compare, read
 from sim.study.analysis.comparison import RETURNED
 from sim.study.analysis.futures import draws_table
 from sim.study.question.draws import draw_of
 from sim.study.question.question import Period, Question
+from sim.study.request import asking
 from sim.study.run.replication import Work
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
@@ -105,8 +108,11 @@ def test_baseline_and_options_of_a_replication_have_the_multipliers_of_its_draw(
     named = draws_table(asked, [1, 2, 3])
     assert named.loc[named["name"] == "baseline", "value"].tolist() == [1, 1, 2]
     alone = replace(asked, options={})
-    assert alone.drawn("baseline", [1, 2]).groups is None, "alone it stands as calibrated"
-    assert Work(alone).drawn(1).question is alone
+    assert alone.drawn("baseline", [1, 2, 3]).groups.tolist() == [0, 0, 1], "draws asked for a baseline alone"
+    assert Work(alone).drawn(3).question.description_of("baseline").calibrated["needs"] == 1.1
+    bare = replace(asked.without_options, replications=4)
+    assert bare.drawn("baseline", [1, 2]).groups is None
+    assert Work(bare).drawn(1).question is bare
     assert asked.hash != replace(asked, posterior=()).hash
     assert asked.hash != replace(asked, posterior=draws[::-1]).hash
 
@@ -129,6 +135,20 @@ def test_a_comparison_draws_the_baseline_unless_it_is_told_not_to() -> None:
     rows = [table[(table["measure"] == RETURNED) & (table["breakdown"] == "all")].iloc[0] for table in (drawn, fixed)]
     assert np.isnan(rows[0]["sd_calibration"]), "four replications are two draws: too few to tell apart"
     assert rows[1]["sd_calibration"] == 0
+
+
+def test_a_baseline_alone_is_drawn_where_that_is_asked_for() -> None:
+    """A key that is written is not ignored; unwritten, a baseline alone stands as calibrated."""
+
+    def question(**keys: Any) -> Question:
+        return asking(shipped_conf(options=[], **keys), ["options", *keys], [SCENARIOS]).question
+
+    assert question(partnership="shetland_islands").asked()["calibration"] == "fixed"
+    drawn = question(partnership="shetland_islands", calibration="drawn")
+    assert drawn.asked()["calibration"] == "drawn"
+    assert len({*drawn.drawn("baseline", [1, 2, 3, 4]).groups.tolist()}) == 2
+    with pytest.raises(InputErrors, match="no draws of 'orkney_islands'"):
+        question(partnership="orkney_islands", calibration="drawn")
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ from tests.unit.test_study_conf import HORIZON, written
 
 SHIPPED = Path(__file__).resolve().parents[2] / "scenarios"
 ORKNEY, SHETLAND = "orkney_islands", "shetland_islands"
+SCORES = "next_year_scores", "next_year_scores_summary"
 PEOPLE = {ORKNEY: 5513, SHETLAND: 5035}
 TABLES = (
     "measures.parquet", "comparison.csv", "by_period.csv", "daily.parquet", "flows.parquet",
@@ -252,7 +253,11 @@ def test_a_run_of_years_leaves_each_partnership_year_by_year_and_the_next_year(t
     off = (days["same_as_last_year"] - days["published"]).abs().sum() / days["published"].sum()
     assert errors.loc["same_as_last_year", "error_percent"] == pytest.approx(100 * off)
     listed = pd.read_csv(folder / "data_dictionary.csv").groupby("file")["name"].apply(list)
-    for name in ("years", "years_by_partnership", "next_year", "next_year_summary"):
+    scored = pd.read_csv(folder / "next_year_scores.csv").set_index(["method", "partnership"])
+    assert scored.loc[("same_as_last_year", ORKNEY), "crps"] == pytest.approx(
+        abs(days.loc[ORKNEY, "same_as_last_year"] - days.loc[ORKNEY, "published"])
+    )
+    for name in ("years", "years_by_partnership", "next_year", "next_year_summary", *SCORES):
         assert listed[f"{name}.csv"] == [*pd.read_csv(folder / f"{name}.csv").columns], name
     assert "people delayed, year 2 over year 1: " in years_text(read_results(folder))
 
@@ -264,7 +269,8 @@ def measure_of(folder: Path, name: str, level: str) -> float:
 
 def test_one_year_leaves_no_table_of_years(both: Scotland) -> None:
     left = {path.name for path in both.folder.path.iterdir()}
-    assert not {"years.csv", "years_by_partnership.csv", "next_year.csv", "next_year_summary.csv"} & left
+    unwanted = ("years", "years_by_partnership", "next_year", "next_year_summary", *SCORES)
+    assert not {f"{name}.csv" for name in unwanted} & left
     assert "baseline_by_partnership.csv" in left
 
 

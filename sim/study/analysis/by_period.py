@@ -38,15 +38,14 @@ class Sums:
     replications: Sequence[int]
 
 
-def summary(tables: Iterable[pa.Table], question: Question) -> pd.DataFrame:
-    """Return a row for each option, period and measure, from the sums by month of each replication.
+def summary(sums: Sums, question: Question) -> pd.DataFrame:
+    """Return a row for each option, period and measure, from the sums of each replication (`by_calendar`).
 
     ``mean`` with ``mean_lower`` and ``mean_upper`` is the mean over replications and its 95 % interval
     (`sources_of_uncertainty`);
     ``difference`` that of option minus baseline, paired by replication. ``lower`` and ``upper`` are the interval of the
     difference; of the mean where there is none (the baseline, and bed days returned, which are a difference already).
     """
-    sums = by_calendar(tables, question)
     return pd.concat([_rows(sums, name, question) for name in sums.options], ignore_index=True)[COLUMNS]
 
 

@@ -138,9 +138,29 @@ _SHARED: dict[str, tuple[str, str]] = {
     "by_growth": ("bed days a year", "Prediction: published days of the year before, times the model's growth"),
     "by_level": ("bed days a year", "Prediction: the model's own days of the year"),
     "same_as_last_year": ("bed days a year", "Prediction: published days of the year before"),
-    "error_percent": ("percent", "Weighted absolute percentage error: sum of |error| over the sum of published days"),
+    "error_percent": (
+        "percent",
+        "Sum of the errors without sign, or of the scores (next_year_scores), over the sum of published days",
+    ),
     "difference_lower": (_ANSWER, "Lower end of the 95 % interval of the difference, over sets of partnerships"),
     "difference_upper": (_ANSWER, "Upper end of that interval"),
+    "draws": ("number", "Draws of the baseline's multipliers that the values come from; 0: none"),
+    "median": ("bed days a year", "Median of the values that are equally likely"),
+    **{
+        f"{end}_{percent}": ("bed days a year", f"{end.capitalize()} end of their central {percent} % interval")
+        for percent in (50, 80, 95)
+        for end in ("lower", "upper")
+    },
+    "below_percent": ("percent", "Share of the values that lie below the published days"),
+    "crps": (
+        "bed days a year",
+        "Continuous ranked probability score of the values: the less, the nearer and the surer",
+    ),
+    "mean_percent": ("percent", "Mean over partnerships of the score in percent of their own published days"),
+    **{
+        f"within_{percent}": ("percent", f"Partnerships whose published days lie within the {percent} % interval")
+        for percent in (50, 80, 95)
+    },
     "people_65_plus": ("people", "People aged 65 and over"),
     "part_of_200000": ("bed days a year", "The partnership's part of 200,000 bed days, by people aged 65 and over"),
     "part_percent": (
@@ -202,6 +222,14 @@ _FILES: dict[str, str] = {
     "next_year_summary.csv": (
         "from_year to_year method words role partnerships error_percent lower upper difference difference_lower"
         " difference_upper"
+    ),
+    "next_year_scores.csv": (
+        "partnership from_year to_year role method words draws published_before published median lower_50 upper_50"
+        " lower_80 upper_80 lower_95 upper_95 below_percent crps"
+    ),
+    "next_year_scores_summary.csv": (
+        "from_year to_year method words role partnerships error_percent lower upper difference difference_lower"
+        " difference_upper mean_percent within_50 within_80 within_95"
     ),
     "partnerships.csv": (
         "option partnership title people_65_plus part_of_200000 mean lower upper share_percent replications conclusive"

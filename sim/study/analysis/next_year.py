@@ -69,13 +69,13 @@ def next_year(
     before, after = HELD_OUT
     rows = []
     for place, days in modelled.items():
-        pair = _published(published[place], DAYS, HELD_OUT)
+        pair = published_pair(published[place], DAYS, HELD_OUT)
         if pair is None or not {before, after} <= set(days) or not days[before]:
             continue
         growth = days[after] / days[before]
         predicted = {GROWTH: pair[0] * growth, LEVEL: days[after], SAME: pair[0]}
         model = {"modelled_before": days[before], "modelled": days[after]}
-        rows.append(_labels(place, HELD_OUT, pair, figures) | model | predicted)
+        rows.append(labels_of(place, HELD_OUT, pair, figures) | model | predicted)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -83,12 +83,12 @@ def by_capacity(elasticities: Mapping[str, float], published: Published, figures
     """Return a row for each partnership with an elasticity of delayed days to hours, and hours of both years."""
     rows = []
     for place, elasticity in elasticities.items():
-        pair, hours = (_published(published[place], columns, EARLIER) for columns in (DAYS, HOURS))
+        pair, hours = (published_pair(published[place], columns, EARLIER) for columns in (DAYS, HOURS))
         if pair is None or hours is None or min(hours) <= 0:
             continue
         news = {"hours_before": hours[0], "hours": hours[1], "elasticity": elasticity}
         predicted = {CAPACITY: pair[0] * (hours[1] / hours[0]) ** elasticity, SAME: pair[0]}
-        rows.append(_labels(place, EARLIER, pair, figures) | news | predicted)
+        rows.append(labels_of(place, EARLIER, pair, figures) | news | predicted)
     return pd.DataFrame(rows, columns=CAPACITY_COLUMNS)
 
 
@@ -104,18 +104,19 @@ def elasticities(responses: pd.DataFrame, percent: float = 1.0, scarcity: str = 
     return dict(zip(rows["partnership"].astype(str), rows["elasticity"].astype(float), strict=True))
 
 
-def _published(
+def published_pair(
     columns: Mapping[str, float | str], names: Mapping[str, str], pair: tuple[str, str]
 ) -> tuple[float, float] | None:
-    """Return a published figure of two years; nothing where one of them is missing."""
+    """Return a published figure of two years; None where one of them is missing."""
     values = [columns.get(names[year]) for year in pair]
     before, after = (float(value) if isinstance(value, int | float) else np.nan for value in values)
     return (before, after) if np.isfinite([before, after]).all() else None
 
 
-def _labels(
+def labels_of(
     place: str, years: tuple[str, str], pair: tuple[float, float], figures: Sequence[Figure]
 ) -> dict[str, object]:
+    """Return the columns that say which place and years a prediction is of, and what is published."""
     roles = {figure.columns: figure.role for figure in figures}
     words = {"partnership": place, "from_year": years[0], "to_year": years[1], "role": roles.get((DAYS[years[1]],), "")}
     return words | {"published_before": pair[0], "published": pair[1]}
@@ -126,7 +127,7 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
     if table.empty:
         return pd.DataFrame(columns=SUMMARY)
     published = table["published"].to_numpy(dtype=np.float64)
-    sets = _sets(len(published))
+    sets = sets_of_partnerships(len(published))
     off = {name: np.abs(table[name].to_numpy(dtype=np.float64) - published) for name in WORDS if name in table}
     whole = {name: _error(errors, published, np.arange(len(published))) for name, errors in off.items()}
     drawn = {name: _error(errors, published, sets) for name, errors in off.items()}
@@ -142,7 +143,7 @@ def summary(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=SUMMARY)
 
 
-def _sets(count: int) -> NDArray[np.int64]:
+def sets_of_partnerships(count: int) -> NDArray[np.int64]:
     """Return sets of as many partnerships as there are, drawn with replacement: always the same sets."""
     drawn = uniforms(stream(SEED, 0), np.arange(SETS * count), 0)
     return (drawn * count).astype(np.int64).reshape(SETS, count)

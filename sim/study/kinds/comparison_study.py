@@ -17,6 +17,7 @@ from sim.study.analysis import (
     comparison,
     national_indicators,
     next_year,
+    next_year_scores,
     replications_needed,
     steady_state,
     warmup,
@@ -64,6 +65,8 @@ class ComparisonStudy:
     """The baseline's series year by year; empty where fewer than two whole years are measured."""
     delayed_days: dict[str, float] = field(default_factory=dict)
     """The baseline's delayed days at 75 and over in each whole financial year."""
+    held_out: next_year_scores.Modelled | None = None
+    """The same in the year of the calibration and the one after, by replication; None where not both are measured."""
     damaged: dict[int, str] = field(default_factory=dict)
     """What is wrong with replications that are there and have to run again, by number."""
     blocked: dict[str, str] = field(default_factory=dict)
@@ -264,9 +267,11 @@ class ComparisonStudy:
         """Write results by month, quarter and year, the assumptions of each option, and what it changes."""
         question, folder = self.question, self.folder
         monthly = [folder.table("by_period", question, number) for number in answered]
-        periods = by_period.summary(monthly, question)
+        sums = by_period.by_calendar(monthly, question)
+        periods = by_period.summary(sums, question)
         folder.write_frame("by_period", periods, csv_too=True)
         self.years, self.delayed_days = years(monthly, series, question), next_year.modelled_days(periods)
+        self.held_out = next_year_scores.modelled(sums, len(question.posterior))
         if len(self.years):
             folder.write_csv("years", self.years)
         folder.write_csv("assumptions", assumptions(question))

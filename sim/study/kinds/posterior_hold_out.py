@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.description.dates import financial_year
+from sim.study.analysis.crps import crps
 from sim.study.analysis.emulator import Floats
 from sim.study.analysis.sample_figures import Aggregate, Observed, observed, with_observed
 from sim.study.analysis.sampling import Generator
@@ -86,12 +87,3 @@ def noisy(target: Target, values: Floats, figure: float, generator: Generator) -
     half = 0.5 * np.hypot(target.doubt, target.discrepancy) * np.sqrt(figure + target.add)
     roots = np.sqrt(values + target.add) + half * generator.standard_normal(len(values))
     return np.asarray(np.maximum(np.maximum(roots, 0.0) ** 2 - target.add, 0.0))
-
-
-def crps(values: Floats, figure: float) -> float:
-    """Return the continuous ranked probability score of equally likely values: the less, the nearer and the surer.
-
-    The mean distance from the figure less half the mean distance between two of them (Gneiting and Raftery 2007).
-    """
-    apart = np.abs(values[:, None] - values[None, :]).mean()
-    return float(np.abs(values - figure).mean() - 0.5 * apart)

@@ -17,7 +17,7 @@ import pandas as pd
 
 from sim.description.table_files import SCOTLAND
 from sim.measures.bed_days import AMBITION, SCOTLAND_65_PLUS
-from sim.study.analysis import next_year
+from sim.study.analysis import next_year, next_year_scores
 from sim.study.analysis.baseline_validation import calibration_of
 from sim.study.analysis.comparison import RETURNED
 from sim.study.analysis.doubts import late_options
@@ -223,14 +223,18 @@ class Scotland:
 
     def _write_years(self) -> None:
         """Write the series year by year, and how well the next year's delayed days are predicted, where measured."""
-        if len(table := years_by_partnership(self.years)):
-            self.folder.write_csv("years_by_partnership", table)
         modelled = {name: part.delayed_days for name, part in self.parts.items()}
         published = {name: part.question.description.published for name, part in self.parts.items()}
-        predicted = next_year.next_year(modelled, published, published_figures(self.whole.roots))
-        if len(predicted):
-            self.folder.write_csv("next_year", predicted)
-            self.folder.write_csv("next_year_summary", next_year.summary(predicted))
+        held, figures = {name: part.held_out for name, part in self.parts.items()}, published_figures(self.whole.roots)
+        predicted = next_year.next_year(modelled, published, figures)
+        scores = next_year_scores.scores(held, published, figures)
+        tables = {
+            "years_by_partnership": years_by_partnership(self.years),
+            "next_year": predicted, "next_year_summary": next_year.summary(predicted),
+            "next_year_scores": scores, "next_year_scores_summary": next_year_scores.summary(scores),
+        }  # fmt: skip
+        for name in [name for name, table in tables.items() if len(table)]:
+            self.folder.write_csv(name, tables[name])
 
 
 def _people(question: Question) -> float:

@@ -9,6 +9,7 @@ from sim.description.input_errors import InputError, InputErrors
 from sim.description.interventions import Option
 from sim.description.posteriors import Draws, Origin, read_posterior
 from sim.description.system import Description
+from sim.description.table_files import SCOTLAND
 from sim.study.question.conf import COMMAND, YEAR_OF_FIGURES, Conf
 
 
@@ -22,21 +23,23 @@ def draws_asked(
 ) -> Draws:
     """Return the draws of multipliers that comparisons of a place run on; none where they stand as calibrated.
 
-    ``changed`` are the keys given on the command line.
+    ``changed`` are the keys given on the command line. A baseline alone stands as calibrated, unless draws are asked
+    for. Of all Scotland, partnerships without draws run as calibrated.
 
     Raises
     ------
     InputErrors
-        If draws were asked for and there are none, or those there are do not fit: they are of another place, another
-        year than that of the figures, or another version of the model.
+        If draws of one place were asked for and there are none, or those there are do not fit: they are of another
+        place, another year than that of the figures, or another version of the model.
     """
-    compares = bool(options) or conf.makes_options
+    asked = "calibration" in changed
+    compares = bool(options) or conf.makes_options or asked
     if conf.calibration == "fixed" or "calibration" in conf.without or conf.model is not None or not compares:
         return ()
     draws = read_posterior(
         roots, description.calibrated, Origin(place, financial_year(YEAR_OF_FIGURES), sim.__version__)
     )
-    if not draws and "calibration" in changed:
+    if not draws and asked and conf.partnership != SCOTLAND:
         message = f"there are no draws of '{place}': study=posterior makes them"
         raise InputErrors([InputError(COMMAND, "calibration", conf.calibration, message=message)])
     return draws

@@ -185,8 +185,8 @@ class Question:
 
     @property
     def draws_multipliers(self) -> bool:
-        """Whether the multipliers of the baseline are drawn: there are draws of them, and options to compare."""
-        return bool(self.posterior and self.options)
+        """Whether the multipliers of the baseline are drawn: the question has draws of them."""
+        return bool(self.posterior)
 
     @property
     def numbers(self) -> list[int]:
@@ -209,8 +209,9 @@ class Question:
 
     @property
     def without_options(self) -> "Question":
-        """The question of the baseline alone: the same for all that is compared with it, in all replications."""
-        return replace(self, options={}, only=None, draw=None, event_log=False, replications=1, besides={}, outlooks={})
+        """The question of the baseline alone, as calibrated: the same for all that is compared with it."""
+        bare = replace(self, options={}, only=None, draw=None, event_log=False, replications=1)
+        return replace(bare, besides={}, outlooks={}, posterior=())
 
     def option_key(self, name: str) -> str:
         """Return what runs of an option are kept under beside those of the same baseline, whatever its name is."""
