@@ -177,14 +177,15 @@ def _error(crps_of: Floats, reference: Floats, published: Floats, sets: NDArray[
 
     own = zip(("error_percent", "lower", "upper"), ends(crps_of), strict=True)
     more = zip(("difference", "difference_lower", "difference_upper"), ends(crps_of - reference), strict=True)
-    return dict(own) | dict(more) | {"mean_percent": 100 * float((crps_of / published).mean())}
+    return {**dict(own), **dict(more), "mean_percent": 100 * float((crps_of / published).mean())}
 
 
 def _coverage(rows: pd.DataFrame) -> dict[str, object]:
     """Return in what percent of the partnerships the published days lie within each interval."""
-    figure, shares = rows["published"].to_numpy(), {}
+    figure = rows["published"].to_numpy()
+    shares: dict[str, object] = {}
     for percent in INTERVALS:
         lower, upper = (rows[f"{end}_{percent}"].to_numpy(dtype=np.float64) for end in ("lower", "upper"))
         inside = (lower <= figure) & (figure <= upper)
         shares[f"within_{percent}"] = 100 * float(inside.mean()) if np.isfinite(lower).all() else np.nan
-    return dict(shares)
+    return shares
