@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from sim.description.adjustments import SIZES, CapacityAdjustment
 from sim.description.dates import share_of
+from sim.description.documentation import DOCUMENTATION
 from sim.description.input_errors import InputError, near_miss, shown, shown_key
 from sim.description.interventions import Chosen
 from sim.description.system import Description
@@ -250,6 +251,8 @@ def _faults_of_values(entry: Entry, file: str) -> Iterator[InputError]:
     """Yield what the language of options finds wrong in each value."""
     key = shown_key("axes", entry.name)
     if entry.kind in ("path", "option"):
+        if entry.kind == "path" and entry.of.split(".")[-1] in DOCUMENTATION:
+            yield InputError(file, key, message="is for readers and changes no run: name the path of a figure")
         varying = {axis.key for axis in entry.axes}
         for word in [*entry.fixed, *(varying - {"set", "option"})]:
             yield InputError(

@@ -235,6 +235,7 @@ def test_text_and_picture(finished: SweepStudy) -> None:
         (["study=compare", "axes.home_support.by=0%,5%"], "axes: is a key of study=sweep only"),
         (["axes.care_home.places=range(0,1000)", "axes.home_support.hours=range(0,1000)"], "make 1,000,000 cells"),
         (["partnership=scotland", "axes.home_support.by=0%,5%", "outlooks=[bad_winter]"], "all Scotland has none"),
+        (["axes.settings.care_home.label.set=a,b"], "axes.settings.care_home.label: is for readers"),
         (["axes.home_support.by=0%,5%", "event_log=true"], "keeps no events"),
         (["axes.home_support.by=0%,5%", "design=grid"], "design"),
         ([*SMALL, "outlooks=[bad_wintr]"], "did you mean 'bad_winter'"),
