@@ -7,9 +7,8 @@ from typing import Any
 import pandas as pd
 
 from sim.report.labels import number
-from sim.report.sweep_results import SweepResults
+from sim.report.sweep_results import RETURNED, SweepResults
 from sim.report.sweep_text import MARKS
-from sim.study.analysis.comparison import RETURNED
 from sim.study.analysis.grades import NO_ANSWER
 
 MOST_CELLS = 6
