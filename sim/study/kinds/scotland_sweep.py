@@ -163,17 +163,13 @@ def in_each_partnership(grid: Grid) -> Grid:
 
 def summed(worlds: Sequence[World], number: int) -> Kept:
     """Return the runs of one replication added up over partnerships; a cell that one of them lacks has none."""
-    runs_by_place = {
+    by_place = {
         world.name: {name: world.store.read_kept(name, number) for name in world.question.names} for world in worlds
     }
-    names = [
-        name for name in worlds[0].question.names if all(runs[name] is not None for runs in runs_by_place.values())
-    ]
+    names = [name for name in worlds[0].question.names if all(runs[name] is not None for runs in by_place.values())]
     if BASE not in names:
         return {}
-    kept = [
-        {(name, number): run for name in names if (run := runs[name]) is not None} for runs in runs_by_place.values()
-    ]
+    kept = [{(name, number): run for name in names if (run := runs[name]) is not None} for runs in by_place.values()]
     total = summed_measures([measures_of(runs) for runs in kept], [_people(world.question) for world in worlds])
     series = [runs[BASE, number].series for runs in kept]
     daily = {name: np.sum([one[name] for one in series], axis=0).tolist() for name in series[0]}
