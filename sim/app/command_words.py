@@ -10,14 +10,27 @@ MONTHS = {1: "1 month"}
 
 
 def command_words(folder: DraftFolder, kind: Kind) -> list[str]:
-    """Return the words after ``python -m sim`` for a comparison or a sweep of a draft."""
+    """Return the words after ``python -m sim`` for a comparison, a sweep or an animation of a draft."""
     draft = folder.draft
-    words = [f"partnership={draft.place}", f"replications={draft.replications}", f"seed={draft.seed}"]
+    words = [f"partnership={draft.place}"]
+    words += [f"replications={draft.replications}"] * (kind != "animation") + [f"seed={draft.seed}"]
     words += [f"period.years={draft.years}"] * (draft.years != 1)
-    words += _of_comparison(draft) if kind == "compare" else _of_sweep(draft)
+    words += {"compare": _of_comparison, "sweep": _of_sweep, "animation": _of_animation}[kind](draft)
     words += [f"results={folder.results.as_posix()}"] * (folder.results != Path("results"))
-    own = kind == "compare" and set(draft.options) & set(folder.own_options)
+    named = {"compare": draft.options, "sweep": (), "animation": _sides(draft)}[kind]
+    own = set(named) & set(folder.own_options)
     return words + (["--config-dir", folder.path.as_posix()] if own else [])
+
+
+def _sides(draft: Draft) -> tuple[str, ...]:
+    """Return the options that an animation shows: those chosen that are still in the draft, else its first."""
+    return tuple(name for name in draft.animation.sides if name in draft.options) or draft.options[:1]
+
+
+def _of_animation(draft: Draft) -> list[str]:
+    asked = draft.animation
+    words = ["study=animation", f"options=[{','.join(_sides(draft))}]", f"replication={asked.replication}"]
+    return [*words, *([f"shown_from={asked.first}"] if asked.first else []), f"shown_days={asked.days}"]
 
 
 def _of_comparison(draft: Draft) -> list[str]:

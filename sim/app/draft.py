@@ -15,7 +15,7 @@ MOST_OPTIONS = 40
 _KEY = re.compile(r"[0-9a-f]{16}")
 Name = Annotated[str, StringConstraints(pattern=r"^\w[\w-]{0,80}$")]
 Reason = Annotated[str, StringConstraints(max_length=LONGEST_REASON)]
-Kind = Literal["compare", "sweep"]
+Kind = Literal["compare", "sweep", "animation"]
 
 
 class _Closed(BaseModel):
@@ -33,6 +33,15 @@ class AxisDraft(_Closed):
     """Months from nothing to the whole."""
 
 
+class AnimationDraft(_Closed):
+    """An animation as chosen: the options on its sides (one: beside the baseline), which days and which replication."""
+
+    sides: tuple[Name, ...] = Field((), max_length=2)
+    first: Annotated[str, StringConstraints(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = ""
+    days: Annotated[int, Field(ge=1, le=92)] = 31
+    replication: Annotated[int, Field(ge=1, le=200)] = 1
+
+
 class Draft(_Closed):
     """What is asked: place, options with reasons, how it is run, a sweep; and the results folders that it led to."""
 
@@ -44,6 +53,7 @@ class Draft(_Closed):
     seed: Annotated[int, Field(ge=1, le=1_000_000)] = 1
     axes: tuple[AxisDraft, ...] = Field((), max_length=2)
     target: Annotated[float | None, Field(ge=-1e6, le=1e6)] = None
+    animation: AnimationDraft = AnimationDraft()
     results: dict[Kind, Name] = Field(default_factory=dict)
     """Name of the latest finished results folder of each kind of study."""
 

@@ -3,12 +3,21 @@
 import streamlit as st
 
 import sim
-from sim.app import about_page, compare_page, levers_page, place_page, run_page, sweep_page, take_away_page
+from sim.app import (
+    about_page,
+    animation_page,
+    compare_page,
+    levers_page,
+    place_page,
+    run_page,
+    sweep_page,
+    take_away_page,
+)
 from sim.app.job_status import note_results
 from sim.app.page_parts import note, sheet
 from sim.app.session import ADDRESS, this_draft
 
-PAGES = (place_page, levers_page, run_page, compare_page, sweep_page, take_away_page, about_page)
+PAGES = (place_page, levers_page, run_page, compare_page, sweep_page, animation_page, take_away_page, about_page)
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ ENDINGS = {
     "stopped": "Stopped. What is finished is kept: running it again takes it up.",
     "gone": "The run ended without a word, as if the computer went off. Run again: what is finished is taken up.",
 }
-NAMES: dict[Kind, str] = {"compare": "comparison", "sweep": "sweep"}
+NAMES: dict[Kind, str] = {"compare": "comparison", "sweep": "sweep", "animation": "animation"}
 
 
 def job_status(folder: DraftFolder, kind: Kind, words: list[str]) -> None:

@@ -8,7 +8,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import sim
 from sim.app.draft import DraftFolder, Kind
@@ -33,7 +33,8 @@ class Job:
     @property
     def kind(self) -> Kind:
         """The kind of study that it runs."""
-        return "sweep" if self._note(ASKED).get("kind") == "sweep" else "compare"
+        asked = self._note(ASKED).get("kind")
+        return next((kind for kind in get_args(Kind) if kind == asked), "compare")
 
     @property
     def words(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""Page 6: what may be taken away: the board's paper, the brief, the scenario, the tables, and the command."""
+"""Page 7: what may be taken away: the board's paper, the brief, the scenario, the tables, and the command."""
 
 from pathlib import Path
 

@@ -29,7 +29,7 @@ OPTIONS = {
     "housing_links": "Housing links",
     "more_home_support": "More home support",
 }
-PAGES = ("place", "levers", "run", "compare", "sweep", "take_away", "about")
+PAGES = ("place", "levers", "run", "compare", "sweep", "animation", "take_away", "about")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 OWN = b"title: Ten places of step-down\nchanges:\n  - {capacity_of: intermediate_care, places: 10, from: 2023-10-01}\n"
 MODES = {"mouse": (Mouse, 1280), "keyboard": (Keyboard, 1280), "320 pixels": (Mouse, 320)}

@@ -11,6 +11,7 @@ from streamlit.util import calc_hash
 import sim.app.front
 from sim.app import jobs
 from sim.app.__main__ import refuse_what_cannot_be, words_given
+from sim.app.command_words import command_words
 from sim.app.draft import AxisDraft, DraftFolder
 from sim.app.session import RESULTS
 from sim.app.settings import server_settings
@@ -205,3 +206,26 @@ def test_a_port_in_use_and_a_folder_that_is_a_file_get_a_line(tmp_path: Path) ->
             refuse_what_cannot_be(words_given([f"port={port}"]))
     with pytest.raises(SystemExit, match="cannot be written"):
         refuse_what_cannot_be(words_given([f"port={port}", f"results={tmp_path / 'file' / 'results'}"]))
+
+
+def test_an_animation_is_asked_in_the_words_of_the_command_line(show: Show, folder: DraftFolder) -> None:
+    folder.change(options=("falls_prevention", "more_home_support"))
+    assert "options=[falls_prevention]" in command_words(folder, "animation")
+    app = show("animation", draft=folder.key)
+    assert [box.value for box in app.selectbox] == ["", "falls_prevention"]
+    app.selectbox[0].set_value("more_home_support")
+    app.text_input[0].set_value("2023-12-01")
+    next(button for button in app.button if button.label == "Keep these settings").click().run()
+    assert not app.exception
+    words = command_words(folder, "animation")
+    assert words[2:7] == [
+        "study=animation",
+        "options=[more_home_support,falls_prevention]",
+        "replication=1",
+        "shown_from=2023-12-01",
+        "shown_days=31",
+    ]
+    app.text_input[0].set_value("December")
+    next(button for button in app.button if button.label == "Keep these settings").click().run()
+    assert "first" in lines(app)
+    assert folder.draft.animation.first == "2023-12-01"
