@@ -11,8 +11,9 @@ from sim.study.request import Request
 
 def posterior_blocks(study: PosteriorStudy, request: Request) -> Iterator[str]:
     """Yield what the figures leave possible, how it was checked, and where the tables and pictures are."""
-    from sim.report.posterior_picture import draw_posterior  # noqa: PLC0415 - so that bad input is reported at once
-    from sim.report.posterior_ranks import coverage_lines, decision_lines  # noqa: PLC0415
+    from sim.report.posterior_chances import decision_lines  # noqa: PLC0415 - so that bad input is reported at once
+    from sim.report.posterior_picture import draw_posterior  # noqa: PLC0415
+    from sim.report.posterior_ranks import coverage_lines  # noqa: PLC0415
     from sim.report.posterior_text import hold_out_lines, posterior_lines  # noqa: PLC0415
 
     place, folder = request.question.description.title, study.folder.path
@@ -23,11 +24,13 @@ def posterior_blocks(study: PosteriorStudy, request: Request) -> Iterator[str]:
     if study.sizes.truths:
         ranks = study.ranks_table
         yield f"\n{coverage_lines(study.coverage)}"
+    decided = None
     if len(study.decisions.table):
+        decided = study.decisions.chances, study.decisions.table
         yield f"\n{decision_lines(study.decisions.table, study.decisions.chances)}"
     yield f"\ntables   {shown_path(folder)}"
     if request.conf.report.pictures:
-        yield f"pictures {shown_path(draw_posterior(folder, study.check, study.multipliers, place, ranks))}"
+        yield f"pictures {shown_path(draw_posterior(folder, study.check, study.multipliers, place, ranks, decided))}"
 
 
 def kept_draws(study: PosteriorStudy | NewPlace, posterior: PosteriorStudy, request: Request) -> Iterator[str]:

@@ -9,6 +9,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from sim.report.picture_files import save, write_texts
 from sim.report.pictures import Picture
+from sim.report.posterior_chances import chances_picture
 from sim.report.posterior_ranks import ranks_picture
 from sim.report.style import EDGE, GREY, INK, OCHRE, PURPLE, SMALL_SIZE, TEAL, TEXT_SIZE, WIDTH, key, sheet, style
 from sim.report.typeface import wrapped
@@ -21,13 +22,23 @@ LEAST, MOST = 0.2, 5.0
 
 
 def draw_posterior(
-    folder: Path, check: pd.DataFrame, multipliers: pd.DataFrame, place: str, ranks: pd.DataFrame | None = None
+    folder: Path,
+    check: pd.DataFrame,
+    multipliers: pd.DataFrame,
+    place: str,
+    ranks: pd.DataFrame | None = None,
+    decided: tuple[pd.DataFrame, pd.DataFrame] | None = None,
 ) -> Path:
-    """Draw the picture into `figures/`, and that of the ranks of hidden truths if there are any; return the folder."""
+    """Draw the picture into `figures/`, and those of hidden truths if there are any; return the folder.
+
+    ``ranks`` is the table of their ranks, ``decided`` those of stated chances and of decisions.
+    """
     with style():
         pictures = [picture(check, multipliers, place)]
         if ranks is not None:
             pictures.append(ranks_picture(ranks, place))
+        if decided is not None:
+            pictures.append(chances_picture(*decided, place))
         write_texts(folder, {number: save(one, folder) for number, one in enumerate(pictures)})
     return folder / "figures"
 

@@ -53,23 +53,6 @@ def _histogram(ranks: pd.DataFrame, kind: str) -> pd.DataFrame:
     return pd.DataFrame({"kind": kind, "from": ends[:-1], "to": ends[1:], "truths": counts, "low": low, "high": high})
 
 
-def decision_lines(decisions: pd.DataFrame, chances: pd.DataFrame) -> str:
-    """Return how many intervals of bed days returned hold the truth, by option, and how stated chances came true."""
-    rows = [f"{'Bed days returned at hidden truths':44}{'truths':>8}{'90 % intervals hold':>22}"]
-    rows.append("-" * len(rows[0]))
-    groups = [*((str(name), of) for name, of in decisions.groupby("option", sort=False)), ("all options", decisions)]
-    for name, of in groups:
-        rows.append(f"{name:44}{of['truth'].nunique():>8}{100 * of['held'].mean():>20.1f} %")
-    rows += ["", f"{'Stated chance':34}{'statements':>12}{'stated in 100':>15}{'true in 100':>14}{'error':>8}"]
-    rows.append("-" * len(rows[-1]))
-    for row in chances.to_dict("records"):
-        words = f"{row['chance']}, {row['from']:.0f} to {row['to']:.0f} in 100"
-        error = "" if pd.isna(row["error"]) else f"{row['error']:.1f}"
-        numbers = f"{row['statements']:>12}{row['stated_in_100']:>15.1f}{row['true_in_100']:>14.1f}{error:>8}"
-        rows.append(f"{words:34}{numbers}")
-    return "\n".join(rows)
-
-
 def coverage_lines(coverage: pd.DataFrame) -> str:
     """Return a line for each kind of truth: what share of truths intervals of each level hold, and the least."""
     rows = [f"{'Hidden truths':34}{'50 %':>8}{'80 %':>8}{'95 %':>8}  least, of 95 % intervals"]

@@ -36,7 +36,8 @@ def village(changes: Mapping[str, object] | None = None) -> Description:
         else:
             inside[last] = value
     changed = Description.model_validate(content)
-    assert check(changed, {"": "village"})[0] == []
+    errors, _ = check(changed, {"": "village"})
+    assert errors == [], errors
     return changed
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sim.study.analysis.emulator import Floats
+from sim.study.analysis.shares_of_futures import share_interval
 from sim.study.analysis.sources_of_uncertainty import apart
 from sim.study.question.question import Question
 
@@ -72,7 +73,8 @@ def decision_rows(truth: int, question: Question, stated: Futures, true: Futures
 def chances_table(decisions: pd.DataFrame) -> pd.DataFrame:
     """Return a row for each kind and size of stated chance: how many, their mean, and in how many of 100 it came true.
 
-    ``error`` is the standard error of the last, of truths as independent and of options of one truth as one.
+    ``error`` is the standard error of the last, of truths as independent and of options of one truth as one; ``lower``
+    and ``upper`` are its binomial 95 % interval (Wilson), each truth counted as one trial.
     """
     rows = []
     for what in ("best", "reached"):
@@ -81,12 +83,14 @@ def chances_table(decisions: pd.DataFrame) -> pd.DataFrame:
         for number in np.unique(bins):
             of = bins == number
             by_truth = (true - stated)[of].groupby(decisions.loc[of, "truth"]).mean()
-            count = len(by_truth)
+            count, came_true = len(by_truth), float(true[of].mean())
+            lower, upper = share_interval(count * came_true / 100, count)
             rows.append(
                 {
                     "chance": what, "from": BINS[number], "to": BINS[number + 1], "statements": int(of.sum()),
-                    "truths": count, "stated_in_100": float(stated[of].mean()), "true_in_100": float(true[of].mean()),
+                    "truths": count, "stated_in_100": float(stated[of].mean()), "true_in_100": came_true,
                     "error": float(by_truth.std(ddof=1) / np.sqrt(count)) if count > 1 else np.nan,
+                    "lower": 100 * lower, "upper": 100 * upper,
                 }
             )  # fmt: skip
     return pd.DataFrame(rows)

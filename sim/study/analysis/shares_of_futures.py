@@ -7,7 +7,7 @@ from scipy.special import ndtri
 from sim.study.analysis.confidence_intervals import CONFIDENCE_LEVEL
 
 
-def share_interval(count: int, of: int, level: float = CONFIDENCE_LEVEL) -> tuple[float, float]:
+def share_interval(count: float, of: int, level: float = CONFIDENCE_LEVEL) -> tuple[float, float]:
     """Return the ends of the interval of a share, so many of so many (0 to 1), the futures taken as independent.
 
     Wilson (1927), Journal of the American Statistical Association 22, 209-212.
