@@ -1,6 +1,6 @@
 """Posterior, options and stated chances of a small village: intervals hold its hidden truths, with half the noise not.
 
-Decisions at 100 truths on demand, a few minutes:
+On demand, a few minutes:
 HOMEFIRST_LONG=1 python -m pytest -n 0 tests/behaviour/test_small_village_posterior.py
 """
 
@@ -17,7 +17,9 @@ from sim.study.kinds.posterior_study import PosteriorStudy
 from sim.study.kinds.posterior_years import Sizes
 from tests.behaviour.small_village import FREE, TooSureStudy, finished
 
-TRUTHS = 30
+LONG = os.environ.get("HOMEFIRST_LONG") == "1"
+pytestmark = pytest.mark.skipif(not LONG, reason="truths of a village: HOMEFIRST_LONG=1")
+TRUTHS = 40
 
 
 def held(study: PosteriorStudy) -> float:
@@ -30,14 +32,13 @@ def held(study: PosteriorStudy) -> float:
 def test_intervals_hold_hidden_truths_and_with_half_the_noise_they_do_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(posterior, "TRIED", 1_500)  # enough for five multipliers
+    monkeypatch.setattr(posterior, "TRIED", 3_000)  # enough for five multipliers
     study = finished(tmp_path, Sizes(64, 10))
     too_sure = TooSureStudy(question=study.question, sizes=study.sizes, years=study.years, folder=study.folder)
     assert 90 <= held(study) <= 99
     assert held(too_sure) < 85
 
 
-@pytest.mark.skipif(os.environ.get("HOMEFIRST_LONG") != "1", reason="100 truths of a village: HOMEFIRST_LONG=1")
 def test_decisions_at_100_truths_hold_and_stated_chances_come_true(tmp_path: Path) -> None:
     study = finished(tmp_path, Sizes(128, 10, 100, 100))
     table, chances = study.decisions.table, study.decisions.chances
