@@ -37,14 +37,14 @@ def _long(measure: str, names: list[str], values: NDArray[np.generic], from_day:
     levels = np.flatnonzero(is_used)
     columns = {
         "day": np.repeat(days, len(levels)),
-        "measure": _texts([measure], np.zeros(len(days) * len(levels), dtype=np.int64)),
-        "level": _texts(names, np.tile(levels, len(days))),
+        "measure": texts([measure], np.zeros(len(days) * len(levels), dtype=np.int64)),
+        "level": texts(names, np.tile(levels, len(days))),
         "value": values[from_day:, is_used].astype(np.float64).ravel(),
     }
     return pd.DataFrame(columns)
 
 
-def _texts(texts: list[str], index: NDArray[np.int64]) -> ExtensionArray:
+def texts(texts: list[str], index: NDArray[np.int64]) -> ExtensionArray:
     """Return a column of texts by the index of each: faster than texts one by one."""
     return pd.array(texts, dtype="str").take(index)
 

@@ -1,6 +1,7 @@
 """From the comparison to findings: effects by option, the table behind the bars, the finding in a sentence."""
 
 import math
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -70,6 +71,12 @@ def parted(results: Results, measure: str, by: str, parts: tuple[str, ...]) -> p
 
 def returned(results: Results) -> pd.DataFrame:
     """Return the table behind the bars: bed days returned by option, in three parts, with words for how sure."""
+    return _returned(results).copy()
+
+
+@lru_cache(maxsize=1)
+def _returned(results: Results) -> pd.DataFrame:
+    """Return the table of `returned`, made once: a brief and its pictures ask for it a dozen times."""
     table = parted(results, RETURNED, "part", tuple(PARTS))
     table["in_words"] = [
         how_sure(float(row["total"]), float(row["lower"]), float(row["upper"]), settled=bool(row["settled"]))

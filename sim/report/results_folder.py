@@ -72,7 +72,7 @@ class ReportError(ValueError):
     """A results folder that cannot be reported: one line that says which file, what is wrong and what to do."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Results:
     """One results folder. A table that the folder does not hold is None; `comparison` is always there."""
 

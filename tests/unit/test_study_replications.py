@@ -75,6 +75,21 @@ def test_an_option_that_fails_is_a_row_and_stops_only_itself(monkeypatch: pytest
     assert set(said.measures["option"]) == {"baseline"}
 
 
+def test_a_run_whose_months_fail_leaves_no_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = replication.by_month
+
+    def by_month(baseline: Any, run: Any, *rest: Any) -> pd.DataFrame:
+        if run is not baseline:
+            raise ZeroDivisionError("no way")
+        return sound(baseline, run, *rest)
+
+    monkeypatch.setattr(replication, "by_month", by_month)
+    said = Work(question()).replication(1)
+    assert [run.status for run in said.runs] == ["done", "failed"]
+    for table in (said.measures, said.daily, said.flows, said.by_period):
+        assert set(table["option"]) == {"baseline"}
+
+
 def test_without_a_baseline_nothing_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(replication, "run", breaks(lambda tables: True))
     said = Work(question()).replication(1)

@@ -65,21 +65,25 @@ def daily_totals(daily: pd.DataFrame, description: Description) -> pd.DataFrame:
     """
     option, options = pd.factorize(daily["option"])
     days = int(daily["day"].max()) + 1 if len(daily) else 0
+    (measure, measures), (level, levels) = (pd.factorize(daily[name]) for name in ("measure", "level"))
+    place = option * days + daily["day"].to_numpy(dtype=np.int64)
+    values = daily["value"].to_numpy()
     index = pd.MultiIndex.from_product([options.astype(str), daily["replication"].unique(), range(days)])
     table = index.to_frame(name=["option", "replication", "day"], index=False)
     for name in MONITORED:
-        values = np.where(_counted(daily, name, description), daily["value"], 0.0)
-        table[name] = np.bincount(option * days + daily["day"], values, len(table))
+        rows = np.flatnonzero(_counted(measures.astype(str), levels.astype(str), name, description)[measure, level])
+        table[name] = np.bincount(place[rows], values[rows], len(table))
     return table
 
 
-def _counted(daily: pd.DataFrame, name: str, description: Description) -> NDArray[np.bool_]:
-    """Return which rows of the midnight series are part of a total."""
+def _counted(measures: pd.Index, levels: pd.Index, name: str, description: Description) -> NDArray[np.bool_]:
+    """Return whether rows of a measure (first axis) and a level (second) are part of a total."""
     if name == "delayed":
-        return np.asarray(daily["measure"] == name)
+        return np.asarray(measures == name)[:, np.newaxis] & np.ones(len(levels), dtype=np.bool_)
     kind = BY_TYPE.get(name, "hospital")
     places = [place for place, setting in description.settings.items() if setting.type == kind]
-    return np.asarray((daily["measure"] == ("waiting" if name in BY_TYPE else name)) & daily["level"].isin(places))
+    is_measure = np.asarray(measures == ("waiting" if name in BY_TYPE else name))
+    return is_measure[:, np.newaxis] & np.asarray(levels.isin(places))
 
 
 def steady_state(series: pd.DataFrame, period: Period) -> pd.DataFrame:

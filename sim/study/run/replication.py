@@ -18,7 +18,7 @@ from sim.measures.event_log import SCHEMA, EventLog
 from sim.measures.measure import compare_runs, measure
 from sim.measures.months import Month, months
 from sim.measures.run import Run as Seen
-from sim.measures.series import daily, flows
+from sim.measures.series import daily, flows, texts
 from sim.measures.tidy import Row
 from sim.outcome import Log, Outcome, conservation_errors
 from sim.study.question.draws import draw_of
@@ -141,9 +141,8 @@ class Work:
 
     def _add(self, results: "_Results", name: str, baseline: Seen, seen: Seen) -> None:
         """Measure a run, and add its tables to the results."""
-        results.add(name, list(self._rows(name, baseline, seen)), seen)
-        monthly = by_month(baseline, seen, self.months, self.question.description_of(name))
-        results.by_period.append(monthly.assign(option=name, replication=results.number))
+        rows = list(self._rows(name, baseline, seen))
+        results.add(name, rows, seen, by_month(baseline, seen, self.months, self.question.description_of(name)))
 
     def _seen(
         self, name: str, number: int, demand: Demand, baseline: Seen | None, checkpoint: Checkpoint | None
@@ -189,23 +188,34 @@ class _Results:
 
     number: int
     runs: list[Run] = field(default_factory=list)
+    options: list[str] = field(default_factory=list)
+    """Whose runs have been added, in the order of the tables."""
     measures: list[pd.DataFrame] = field(default_factory=list)
     daily: list[pd.DataFrame] = field(default_factory=list)
     flows: list[pd.DataFrame] = field(default_factory=list)
     by_period: list[pd.DataFrame] = field(default_factory=list)
 
-    def add(self, option: str, rows: Sequence[Row], seen: Seen) -> None:
-        """Add one run's measures, midnight series and flows; of an option, the midnights that count."""
+    def add(self, option: str, rows: Sequence[Row], seen: Seen, monthly: pd.DataFrame) -> None:
+        """Add one run's measures, midnight series, flows and sums by month; of an option, the midnights that count."""
         midnights = daily(seen.outcome, seen.tables, 0 if option == BASE else floor(seen.outcome.from_day))
-        tables = pd.DataFrame(rows), midnights, flows(seen.outcome, seen.tables)
-        for tables_so_far, table in zip((self.measures, self.daily, self.flows), tables, strict=True):
-            tables_so_far.append(table.assign(option=option, replication=self.number))
+        tables = pd.DataFrame(rows), midnights, flows(seen.outcome, seen.tables), monthly
+        self.options.append(option)
+        for tables_so_far, table in zip((self.measures, self.daily, self.flows, self.by_period), tables, strict=True):
+            tables_so_far.append(table)
 
     def replication(self) -> Replication:
         """Return the results, each kind of table in one."""
         tables_by_kind = (self.measures, self.daily, self.flows, self.by_period)
-        measures, days, moves, sums = (pd.concat(parts or [pd.DataFrame()]) for parts in tables_by_kind)
+        measures, days, moves, sums = map(self._together, tables_by_kind)
         return Replication(self.number, self.runs, measures, days, moves, sums)
+
+    def _together(self, tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+        """Return the tables of all options in one, with the option and the replication of each row."""
+        if not tables:
+            return pd.DataFrame()
+        lengths = [len(table) for table in tables]
+        option = texts(self.options, np.repeat(np.arange(len(tables)), lengths))
+        return pd.concat(tables).assign(option=option, replication=self.number)
 
 
 # --- in a worker -----------------------------------------------------------------------------------------------------
