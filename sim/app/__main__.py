@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 import sim
-from sim.app.settings import LOCAL, USUAL, WORDS, server_settings
+from sim.app.settings import LOCAL, OPEN, USUAL, WORDS, server_settings
 
 HELP = f"""\
-The browser app of Homefirst: choose a place and options, run, compare, sweep, take away.
+The browser app of Homefirst: choose a place and options, run, compare, sweep, look for the best mix, take away.
 
   python start.py app [KEY=VALUE ...]
 
@@ -80,7 +80,7 @@ def main() -> None:
     script = Path(__file__).with_name("front.py")
     print(f"Homefirst is at http://{given['address']}:{given['port']} (Ctrl+C stops it)", flush=True)
     if given["address"] not in LOCAL:
-        print("Other computers can reach it there. It has no passwords: whoever reaches it can run studies", flush=True)
+        print(OPEN, flush=True)
     sys.argv = ["streamlit", "run", str(script), *server_settings(given["address"], given["port"])]
     cli.main()
 

@@ -1,4 +1,4 @@
-"""Page 6: people moving and beds blocked: one replication of two options side by side, as a page within the page."""
+"""Page 7: people moving and beds blocked: one replication of two options side by side, as a page within the page."""
 
 from pathlib import Path
 

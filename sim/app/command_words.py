@@ -2,24 +2,42 @@
 
 import math
 import shlex
+from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
-from sim.app.draft import AxisDraft, Draft, DraftFolder, Kind
+from sim.app.draft import AxisDraft, Draft, DraftFolder, Kind, MixDraft
 
 MONTHS = {1: "1 month"}
 
 
 def command_words(folder: DraftFolder, kind: Kind) -> list[str]:
-    """Return the words after ``python -m sim`` for a comparison, a sweep or an animation of a draft."""
+    """Return the words after ``python -m sim`` for a study of a draft."""
     draft = folder.draft
+    replications = (draft.mix or MixDraft()).replications if kind == "best_mix" else draft.replications
     words = [f"partnership={draft.place}"]
-    words += [f"replications={draft.replications}"] * (kind != "animation") + [f"seed={draft.seed}"]
+    words += [f"replications={replications}"] * (kind != "animation") + [f"seed={draft.seed}"]
     words += [f"period.years={draft.years}"] * (draft.years != 1)
-    words += {"compare": _of_comparison, "sweep": _of_sweep, "animation": _of_animation}[kind](draft)
+    words += WORDS_OF[kind](draft)
     words += [f"results={folder.results.as_posix()}"] * (folder.results != Path("results"))
-    named = {"compare": draft.options, "sweep": (), "animation": _sides(draft)}[kind]
-    own = set(named) & set(folder.own_options)
+    own = set(_named(draft, kind)) & set(folder.own_options)
     return words + (["--config-dir", folder.path.as_posix()] if own else [])
+
+
+def kinds_asked(draft: Draft) -> list[Kind]:
+    """Return the kinds of study that a draft asks: a comparison, and those whose wishes are kept in it."""
+    there = {
+        "shares": "shares" in draft.results, "sweep": bool(draft.axes), "best_mix": draft.mix is not None,
+        "animation": "animation" in draft.results,
+    }  # fmt: skip
+    return ["compare", *(kind for kind in get_args(Kind) if there.get(kind))]
+
+
+def _named(draft: Draft, kind: Kind) -> tuple[str, ...]:
+    """Return the options that a study names."""
+    if kind == "sweep" or (kind == "best_mix" and (draft.mix or MixDraft()).file):
+        return ()
+    return _sides(draft) if kind == "animation" else draft.options
 
 
 def _sides(draft: Draft) -> tuple[str, ...]:
@@ -34,7 +52,24 @@ def _of_animation(draft: Draft) -> list[str]:
 
 
 def _of_comparison(draft: Draft) -> list[str]:
-    return [f"options=[{','.join(draft.options)}]", *(["report=paper"] if draft.options else [])]
+    return [_options(draft), *(["report=paper"] if draft.options else [])]
+
+
+def _of_shares(draft: Draft) -> list[str]:
+    return ["study=shares", _options(draft)]
+
+
+def _options(draft: Draft) -> str:
+    return f"options=[{','.join(draft.options)}]"
+
+
+def _of_mix(draft: Draft) -> list[str]:
+    mix = draft.mix or MixDraft()
+    words = ["study=best_mix", f"mix={mix.file}" if mix.file else _options(draft)]
+    words += [f"target={mix.target:.10g}"] if mix.target is not None else []
+    words += [f"chance={mix.chance / 100:.10g}", f"check={mix.check}"]
+    words += [f"budgets.{payer}={pounds:.10g}" for payer, pounds in mix.budgets.items()]
+    return words if mix.at_most is None else [*words, f"at_most={mix.at_most}"]
 
 
 def _of_sweep(draft: Draft) -> list[str]:
@@ -45,6 +80,16 @@ def _of_sweep(draft: Draft) -> list[str]:
         words += [f"{entry}.from={axis.start}"] * bool(axis.start)
         words += [f"{entry}.over={MONTHS.get(axis.over, f'{axis.over} months')}"] * bool(axis.over)
     return words if draft.target is None else [*words, f"target={draft.target:.10g}"]
+
+
+WORDS_OF: dict[Kind, Callable[[Draft], list[str]]] = {
+    "compare": _of_comparison,
+    "shares": _of_shares,
+    "sweep": _of_sweep,
+    "best_mix": _of_mix,
+    "animation": _of_animation,
+}
+"""The words of each kind of study, besides place, seed and period."""
 
 
 def values_of(axis: AxisDraft) -> list[str]:

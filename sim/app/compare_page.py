@@ -9,6 +9,7 @@ from sim.app.comparison_tables import doubt_rows, other_rows, returned_rows
 from sim.app.draft import Draft, DraftFolder
 from sim.app.page_parts import Badge, faults, note, picture, plain, table
 from sim.app.results import csv_table, finished_results, pictures
+from sim.app.shares_part import fair_shares
 from sim.report.changes import change_words
 from sim.report.findings import finding
 from sim.report.futures_text import best_lines
@@ -35,6 +36,7 @@ def show_page() -> None:
     if results is None:
         st.write("Nothing has been run yet in this draft. Choose a place and options, and run the comparison.")
         st.page_link(st.session_state["pages"]["run"], label="To the run", query_params={"draft": folder.key})
+        fair_shares(folder)
         return
     st.write(plain(finding(results)))
     runs = results.number_of_replications
@@ -42,6 +44,7 @@ def show_page() -> None:
     if _has_changed(folder.draft, results):
         st.warning("The draft has changed since this run: run it again to see what it asks now.")
     _options(folder, results)
+    fair_shares(folder)
     _changes(results.folder, results)
     _rests_on(results)
     st.header("Pictures")

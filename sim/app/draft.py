@@ -15,7 +15,7 @@ MOST_OPTIONS = 40
 _KEY = re.compile(r"[0-9a-f]{16}")
 Name = Annotated[str, StringConstraints(pattern=r"^\w[\w-]{0,80}$")]
 Reason = Annotated[str, StringConstraints(max_length=LONGEST_REASON)]
-Kind = Literal["compare", "sweep", "animation"]
+Kind = Literal["compare", "shares", "sweep", "best_mix", "animation"]
 
 
 class _Closed(BaseModel):
@@ -33,6 +33,21 @@ class AxisDraft(_Closed):
     """Months from nothing to the whole."""
 
 
+class MixDraft(_Closed):
+    """What a best mix is chosen from, and what it is to keep to."""
+
+    file: Annotated[str, StringConstraints(pattern=r"^(\w[\w-]{0,80})?$")] = "nine_systems"
+    """Name of a file of levers; empty: the options chosen are the levers."""
+    target: Annotated[float | None, Field(gt=0, le=1e6)] = None
+    chance: Annotated[int, Field(ge=1, le=99)] = 80
+    """In how many of 100 futures the target is to be reached."""
+    budgets: dict[Name, Annotated[float, Field(ge=-1e12, le=1e12)]] = Field(default_factory=dict)
+    """Net cost in cash a year at most, in pounds, by payer or of all."""
+    at_most: Annotated[int | None, Field(ge=1, le=25)] = None
+    replications: Annotated[int, Field(ge=10, le=200)] = 24
+    check: Annotated[int, Field(ge=10, le=200)] = 40
+
+
 class AnimationDraft(_Closed):
     """An animation as chosen: the options on its sides (one: beside the baseline), which days and which replication."""
 
@@ -43,7 +58,7 @@ class AnimationDraft(_Closed):
 
 
 class Draft(_Closed):
-    """What is asked: place, options with reasons, how it is run, a sweep; and the results folders that it led to."""
+    """What is asked: place, options with reasons, how it is run, a sweep, a mix; and the results they led to."""
 
     place: Name = "glasgow_city"
     options: tuple[Name, ...] = Field((), max_length=MOST_OPTIONS)
@@ -54,6 +69,7 @@ class Draft(_Closed):
     axes: tuple[AxisDraft, ...] = Field((), max_length=2)
     target: Annotated[float | None, Field(ge=-1e6, le=1e6)] = None
     animation: AnimationDraft = AnimationDraft()
+    mix: MixDraft | None = None
     results: dict[Kind, Name] = Field(default_factory=dict)
     """Name of the latest finished results folder of each kind of study."""
 

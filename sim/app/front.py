@@ -6,6 +6,7 @@ import sim
 from sim.app import (
     about_page,
     animation_page,
+    best_mix_page,
     compare_page,
     levers_page,
     place_page,
@@ -16,8 +17,19 @@ from sim.app import (
 from sim.app.job_status import note_results
 from sim.app.page_parts import note, sheet
 from sim.app.session import ADDRESS, this_draft
+from sim.app.settings import LOCAL, OPEN
 
-PAGES = (place_page, levers_page, run_page, compare_page, sweep_page, animation_page, take_away_page, about_page)
+PAGES = (
+    place_page,
+    levers_page,
+    run_page,
+    compare_page,
+    sweep_page,
+    best_mix_page,
+    animation_page,
+    take_away_page,
+    about_page,
+)
 
 
 def main() -> None:
@@ -36,6 +48,8 @@ def main() -> None:
     for number in numbers:
         following = pages[number + 1]
         st.page_link(following, label=f"Next: {following.title}", query_params={ADDRESS: folder.key})
+    if str(st.get_option("server.address")) not in LOCAL:
+        st.warning(OPEN)
     note(
         f"Homefirst {sim.__version__}. Figures are of a model: each page says what they rest on. "
         "Everything stays on the computer on which this app runs."

@@ -14,7 +14,13 @@ ENDINGS = {
     "stopped": "Stopped. What is finished is kept: running it again takes it up.",
     "gone": "The run ended without a word, as if the computer went off. Run again: what is finished is taken up.",
 }
-NAMES: dict[Kind, str] = {"compare": "comparison", "sweep": "sweep", "animation": "animation"}
+NAMES: dict[Kind, str] = {
+    "compare": "comparison",
+    "shares": "fair shares",
+    "sweep": "sweep",
+    "best_mix": "search for the best mix",
+    "animation": "animation",
+}
 
 
 def job_status(folder: DraftFolder, kind: Kind, words: list[str]) -> None:

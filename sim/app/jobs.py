@@ -47,6 +47,8 @@ class Job:
         """Where it stands."""
         if end := self._note(END):
             codes: dict[object, State] = {0: "finished", 130: "stopped"}
+            if self.kind == "best_mix" and self.results:
+                codes[1] = "finished"  # no mix meets what is asked; the results say how near they come
             return codes.get(end.get("code"), "failed")
         signs = [self.path / name for name in (ALIVE, ASKED)]
         latest = max((path.stat().st_mtime for path in signs if path.is_file()), default=0.0)

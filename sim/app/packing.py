@@ -6,8 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from sim.app.catalogue import option_file
-from sim.app.command_words import command_line, command_words
-from sim.app.draft import DraftFolder, Kind
+from sim.app.command_words import command_line, command_words, kinds_asked
+from sim.app.draft import DraftFolder
 from sim.report.paper.packed import FIRST_DATE
 from sim.study.run.plain_text import csv_text
 
@@ -25,9 +25,8 @@ def scenario_zip(folder: DraftFolder) -> bytes:
     """Return the options of a draft as files that ``--config-dir`` takes, with reasons and the commands."""
     draft = folder.draft
     files = {f"options/{name}.yaml": option_file(folder, name).read_bytes() for name in draft.options}
-    kinds: list[Kind] = ["compare", *(["sweep"] if draft.axes else [])]  # type: ignore[list-item]
     lines = ["Unpack this folder as scenario, then, in the folder of Homefirst:", ""]
-    lines += [command_line(_elsewhere(command_words(folder, kind), draft.options)) for kind in kinds]
+    lines += [command_line(_elsewhere(command_words(folder, kind), draft.options)) for kind in kinds_asked(draft)]
     files["README.txt"] = ("\n".join(lines) + "\n").encode()
     reasons = [f"{name},{_quoted(reason)}" for name, reason in draft.reasons.items() if reason]
     files["reasons.csv"] = ("\n".join(["option,reason", *reasons]) + "\n").encode()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import streamlit as st
+from pydantic import ValidationError
 
 LONGEST_FAULT = 400
 """Letters of a fault that are shown: a list of all that is allowed may be longer."""
@@ -97,6 +98,14 @@ def faults(error: Exception) -> None:
     """Show what is wrong, a line for each fault."""
     for line in str(error).splitlines():
         st.error(plain(textwrap.shorten(line, LONGEST_FAULT, placeholder=" ...")))
+
+
+def first_fault(error: Exception) -> str:
+    """Return what is wrong in a line: of fields that are out of range, the first with its name."""
+    if not isinstance(error, ValidationError):
+        return str(error)
+    first = error.errors(include_url=False)[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
 def unfolded(heading: str, text: str) -> None:

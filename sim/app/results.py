@@ -2,13 +2,16 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+import yaml
 
 from sim.amounts import amount
 from sim.app.draft import DraftFolder, Kind
 from sim.report.results_folder import ReportError, Results, read_results
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 TEXTS = Path("figures", "alternative_texts.csv")
 
 
@@ -68,6 +71,17 @@ def pictures(path: Path) -> list[tuple[Path, str, str]]:
         (path / "figures" / f"{Path(name).name}.png", title.lstrip("'"), words.lstrip("'"))
         for name, title, words in rows
     ]
+
+
+def asked_of(path: Path) -> dict[str, Any]:
+    """Return what a results folder answers, without the scenario: place, options, and how it was run."""
+    content = yaml.load((path / "question.yaml").read_text(encoding="utf-8"), Loader=_LOADER)
+    return {key: value for key, value in content.items() if key != "description"}
+
+
+def place_of(asked: dict[str, Any]) -> str:
+    """Return the title of the place, or of the small model, that a results folder is of."""
+    return str(asked.get("partnership_title") or asked.get("title") or asked.get("partnership") or asked.get("place"))
 
 
 def csv_table(path: Path, name: str) -> pd.DataFrame | None:

@@ -10,6 +10,11 @@ WORDS = {
 }
 """What each word of the command line must look like, and what to say where it does not."""
 LOCAL = ("127.0.0.1", "localhost", "::1")
+OPEN = (
+    "This app can be reached from other computers, and asks for no login: whoever reaches it can run studies, and "
+    "whoever knows the key of a draft can change it."
+)
+"""What stands on every page, and on the terminal, where other computers may connect."""
 FIXED = {
     "server.headless": "true",
     "server.fileWatcherType": "none",

@@ -8,7 +8,7 @@ from sim.app.command_words import command_words, values_of
 from sim.app.draft import AxisDraft, DraftFolder
 from sim.app.job_status import job_status
 from sim.app.own_option_form import SIZES
-from sim.app.page_parts import note, picture, plain, table
+from sim.app.page_parts import first_fault, note, picture, plain, table
 from sim.app.results import pictures, results_folder
 from sim.app.session import widget_key
 from sim.app.sweep_tables import cell_rows
@@ -56,18 +56,11 @@ def _form(folder: DraftFolder) -> None:
                     raise ValueError("name two different levers")
                 cells = [len(values_of(axis)) for axis in chosen]
             except (ValidationError, ValueError) as error:
-                st.error(plain(_rule(error)))
+                st.error(plain(first_fault(error)))
                 return
             folder.change(axes=tuple(chosen), target=wanted or None, replications=int(replications))
             st.session_state.pop(widget_key(folder, "replications"), None)
             st.success(f"Kept: {cells[0] * (cells[1] if len(cells) > 1 else 1)} cells.")
-
-
-def _rule(error: Exception) -> str:
-    if not isinstance(error, ValidationError):
-        return str(error)
-    first = error.errors(include_url=False)[0]
-    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
 def _axis(folder: DraftFolder, number: int, axis: AxisDraft | None, *, optional: bool) -> dict[str, object] | None:

@@ -1,11 +1,11 @@
-"""Page 7: what may be taken away: the board's paper, the brief, the scenario, the tables, and the command."""
+"""Page 8: what may be taken away: the board's paper, the brief, the scenario, the tables, and the command."""
 
 from pathlib import Path
 
 import streamlit as st
 
-from sim.app.command_words import command_line, command_words
-from sim.app.draft import DraftFolder
+from sim.app.command_words import command_line, command_words, kinds_asked
+from sim.app.draft import DraftFolder, Kind
 from sim.app.packing import scenario_zip, tables_zip
 from sim.app.page_parts import command, note, plain
 from sim.app.results import results_folder
@@ -14,6 +14,12 @@ from sim.app.session import widget_key
 TITLE, ADDRESS = "Take away", "take_away"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OTHERS: dict[Kind, str] = {
+    "shares": "fair shares",
+    "sweep": "sweep",
+    "best_mix": "best mix",
+    "animation": "animation",
+}
 FILES = (
     ("paper.docx", "Board paper, Word", WORD),
     ("paper.xlsx", "Board paper, Excel", EXCEL),
@@ -32,10 +38,11 @@ def show_page() -> None:
         st.write("Nothing has been run yet in this draft.")
     else:
         _results(folder, path)
-    sweep = results_folder(folder, "sweep")
-    if sweep is not None:
-        st.header("Results of the sweep")
-        _download(folder, "Tables of the sweep, CSV", _tables(sweep), f"{sweep.name}.zip", "application/zip")
+    for kind, words in OTHERS.items():
+        other = results_folder(folder, kind)
+        if other is not None:
+            st.header(f"Results of the {words}")
+            _download(folder, f"Tables of the {words}, CSV", _tables(other), f"{other.name}.zip", "application/zip")
     _scenario(folder)
 
 
@@ -64,9 +71,8 @@ def _scenario(folder: DraftFolder) -> None:
         data = (folder.path / "options" / f"{name}.yaml").read_bytes()
         _download(folder, f"Scenario: option {name}", data, f"{name}.yaml", "application/yaml")
     st.header("The command that repeats it")
-    command(command_line(command_words(folder, "compare")))
-    if draft.axes:
-        command(command_line(command_words(folder, "sweep")))
+    for kind in kinds_asked(draft):
+        command(command_line(command_words(folder, kind)))
     st.write(
         "The address of this page is a link to this draft: it finds the same choices and results on this computer."
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from sim.report.best_mix_results import CASH, BestMixResults, Row
-from sim.report.labels import interval, lines, number, percent, pounds
+from sim.report.labels import MINUS, interval, lines, number, percent, pounds
 from sim.report.sweep_results import per_day
 from sim.study.analysis.grades import NONE, SAME
 
@@ -178,22 +178,33 @@ def _steps(results: BestMixResults) -> Iterator[list[str]]:
         table = [head, "-" * WIDTH]
         table += [_step(row) for row in rows.head(MOST_STEPS).to_dict("records")]
         table += [] if len(rows) <= MOST_STEPS else [f"and {len(rows) - MOST_STEPS} more: best_mix_steps.csv"]
-        yield [*table, *lines(_verdict(rows, step), WIDTH)]
+        yield [*table, *lines(first_step(results, step), WIDTH)]
+
+
+def grade_of_step(row: Row) -> str:
+    """Return how sure a step's bed days are: a change of nothing is not told apart from none."""
+    return NONE if row["grade"] in (NONE, SAME) else str(row["grade"])
+
+
+def interval_of_step(row: Row, *, minus: str = MINUS) -> str:
+    """Return the 95 % interval of a step's bed days, or that nothing changes."""
+    return interval(row["lower"], row["upper"], minus=minus) if row["grade"] != SAME else "no change"
 
 
 def _step(row: Row) -> str:
     words = str(row["to_value"])
     words = words if len(words) < TITLE else f"{words[: TITLE - 2]}…"
-    mark = "?" if row["grade"] in (NONE, SAME) else " "
+    mark = "?" if grade_of_step(row) == NONE else " "
     cost = per_day(row["cost_per_bed_day"], minus="-") if math.isfinite(row["cost_per_bed_day"]) else ""
     chance = percent(100 * row["chance"]) if math.isfinite(row["chance"]) else ""
-    ends = interval(row["lower"], row["upper"], minus="-") if row["grade"] != SAME else "no change"
+    ends = interval_of_step(row, minus="-")
     days, cash = number(row["bed_days"], minus="-"), pounds(row["cash"], minus="-")
     return f"{words:{TITLE}}{days:>8}{mark}{ends:>18}{cash:>11}{cost:>11}{chance:>8}".rstrip()
 
 
-def _verdict(rows: pd.DataFrame, step: str) -> str:
+def first_step(results: BestMixResults, step: str) -> str:
     """Say which step is the first: to drop, most money for a bed day lost; to add, least for one gained."""
+    rows = results.steps[results.steps["step"] == step]
     if step == LESS:
         saves = rows[rows["cash"] < 0]
         return _first_of(saves, "To drop first, if money must be saved: ", "saves most for a bed day", ascending=False)

@@ -134,14 +134,23 @@ def _ordered(table: pd.DataFrame) -> Iterator[dict[Any, Any]]:
         yield from parts.assign(indent="  ").to_dict("records")
 
 
-def _row(results: SharesResults, row: dict[Any, Any]) -> str:
-    indent = row.get("indent", "  " if row["kind"] == "system" else "")
-    title = f"{indent}{row['title']}"
-    title = title if len(title) < TITLE else f"{title[: TITLE - 3]}…"
+def table_rows(results: SharesResults) -> list[tuple[str, ...]]:
+    """Return for the package and each part: title, share, interval, grade, cash, delayed days, people waiting."""
+    return [_cells(results, row) for row in _ordered(results.of(RETURNED))]
+
+
+def _cells(results: SharesResults, row: dict[Any, Any]) -> tuple[str, ...]:
     ends = interval(row["lower"], row["upper"], minus="-") if row["grade"] != SAME else "no change"
-    cash, delayed, waits = (_of(results, row, measure) for measure in (CASH, DELAYED, WAITS))
-    mark = MARKS.get(str(row["grade"]), " ")
-    return f"{title:{TITLE}}{_days(row['share']):>9}{mark}{ends:>17}{cash:>11}{delayed:>9}{waits:>12}".rstrip()
+    others = [_of(results, row, measure) for measure in (CASH, DELAYED, WAITS)]
+    return (str(row["title"]), _days(row["share"]), ends, str(row["grade"]), *others)
+
+
+def _row(results: SharesResults, row: dict[Any, Any]) -> str:
+    title, share, ends, grade, cash, delayed, waits = _cells(results, row)
+    indent = row.get("indent", "  " if row["kind"] == "system" else "")
+    title = f"{indent}{title}"
+    title = title if len(title) < TITLE else f"{title[: TITLE - 3]}…"
+    return f"{title:{TITLE}}{share:>9}{MARKS.get(grade, ' ')}{ends:>17}{cash:>11}{delayed:>9}{waits:>12}".rstrip()
 
 
 def _of(results: SharesResults, row: dict[Any, Any], measure: str) -> str:

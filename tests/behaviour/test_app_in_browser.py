@@ -29,7 +29,8 @@ OPTIONS = {
     "housing_links": "Housing links",
     "more_home_support": "More home support",
 }
-PAGES = ("place", "levers", "run", "compare", "sweep", "animation", "take_away", "about")
+PAGES = ("place", "levers", "run", "compare", "sweep", "best_mix", "animation", "take_away", "about")
+SMALL = ("more_home_support", "palliative_care_at_home", "anticipatory_care_planning")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 OWN = b"title: Ten places of step-down\nchanges:\n  - {capacity_of: intermediate_care, places: 10, from: 2023-10-01}\n"
 MODES = {"mouse": (Mouse, 1280), "keyboard": (Keyboard, 1280), "320 pixels": (Mouse, 320)}
@@ -146,6 +147,47 @@ def test_a_sweep_of_twenty_cells(hand: Mouse, address: str, results: Path) -> No
     own, theirs = (
         sim.load(folder_of(root, "sweep", printed.replace("\N{MINUS SIGN}", "-"))) for root in (results, apart(results))
     )
+    assert own.differing(theirs) == []
+
+
+def test_the_best_mix_of_three_options(hand: Mouse, address: str, results: Path) -> None:
+    hand.page.goto(f"{address}/best_mix?partnership=orkney_islands&options={','.join(SMALL)}")
+    hand.page.get_by_role("heading", name="The best mix").wait_for()
+    hand.choose("Levers to choose from", "the options chosen on the page Levers (3)")
+    hand.fill("Bed days returned a year that are wanted (0: as many as the budgets allow)", "200")
+    hand.fill("Futures in which mixes are looked for", "10")
+    hand.fill("Futures in which the best few are run again", "10")
+    hand.fill("Net cost a year at most, all payers together, £ (left empty: no budget)", "400000")
+    hand.press("Keep these wishes")
+    hand.page.get_by_text("Kept.").wait_for()
+    finished(hand, "Run the search for the best mix", reload=True)
+    rows = cells(hand.page, "What more money buys: cheapest mixes, as checked")
+    printed = command(
+        apart(results), "partnership=orkney_islands", "study=best_mix", f"options=[{','.join(SMALL)}]", "seed=1",
+        "target=200", "replications=10", "check=10", "budgets.all=400000",
+    )  # fmt: skip
+    for _, cost, days, interval, *_ in rows:
+        assert all(f" {cell}" in printed.replace("-", "\N{MINUS SIGN}") for cell in (cost, days, interval))
+    first = next(line for line in printed.splitlines() if line.startswith("The cheapest mix found"))
+    assert hand.page.get_by_text(first[:80]).count()
+    own, theirs = (sim.load(folder_of(root, "best_mix", printed)) for root in (results, apart(results)))
+    assert own.differing(theirs) == []
+
+
+def test_fair_shares_of_two_options(chromium: Any, address: str, results: Path) -> None:
+    hand = Mouse(chromium.new_context().new_page())
+    hand.page.goto(f"{address}/run?partnership=orkney_islands&options={','.join(SMALL[:2])}&replications=3")
+    finished(hand, "Run the comparison", reload=False)
+    hand.open("Compare")
+    finished(hand, "Run the fair shares", reload=True)
+    rows = cells(hand.page, "Shares of the package in Orkney Islands, mean of 3 replications")
+    words = ("partnership=orkney_islands", "study=shares", f"options=[{','.join(SMALL[:2])}]", "replications=3")
+    printed = command(apart(results), *words)
+    assert len(rows) == 3
+    for _, days, interval, *_ in rows:
+        assert f" {days}" in printed
+        assert interval in printed
+    own, theirs = (sim.load(folder_of(root, "shares", printed)) for root in (results, apart(results)))
     assert own.differing(theirs) == []
 
 

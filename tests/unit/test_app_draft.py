@@ -8,8 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from sim.app import jobs
-from sim.app.command_words import command_line, command_words, values_of
-from sim.app.draft import AxisDraft, Draft, DraftFolder
+from sim.app.command_words import command_line, command_words, kinds_asked, values_of
+from sim.app.draft import AxisDraft, Draft, DraftFolder, MixDraft
 from sim.app.jobs import Job
 
 
@@ -125,3 +125,23 @@ def test_progress_and_results_are_what_the_command_line_says(folder: DraftFolder
     assert run.progress == (2, 3, "replication 2 of 3, so far 5, about 4 s left")
     assert run.results == "2026-11-27-compare-ab"
     assert "replication" not in run.last_lines
+
+
+def test_a_best_mix_has_its_wishes(folder: DraftFolder) -> None:
+    budgets = {"all": 500_000.0, "council": 0.0}
+    folder.change(place="fife", mix=MixDraft(target=1500.0, chance=85, budgets=budgets, at_most=4, check=10))
+    assert command_words(folder, "best_mix")[:-1] == [
+        "partnership=fife", "replications=24", "seed=1", "study=best_mix", "mix=nine_systems", "target=1500",
+        "chance=0.85", "check=10", "budgets.all=500000", "budgets.council=0", "at_most=4",
+    ]  # fmt: skip
+    folder.change(options=("package", "housing_links"), mix=MixDraft(file="", target=1e6, replications=12))
+    words = command_words(folder, "best_mix")
+    assert {"options=[package,housing_links]", "target=1000000", "replications=12"} <= {*words}
+    assert kinds_asked(folder.draft) == ["compare", "best_mix"]
+
+
+@pytest.mark.parametrize(("kind", "state"), [("best_mix", "finished"), ("compare", "failed")])
+def test_a_best_mix_that_meets_no_target_has_results_all_the_same(folder: DraftFolder, kind: str, state: str) -> None:
+    run = run_of(folder, BEGUN="", END='{"code": 1}', LOG="\ntables   results/2026-11-28-best_mix-ab\n")
+    (run.path / jobs.ASKED).write_text(json.dumps({"kind": kind, "words": []}), encoding="utf-8")
+    assert (run.kind, run.state) == (kind, state)

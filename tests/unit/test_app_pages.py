@@ -6,17 +6,16 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
 import sim.app.front
 from sim.app import jobs
 from sim.app.__main__ import refuse_what_cannot_be, words_given
 from sim.app.command_words import command_words
-from sim.app.draft import AxisDraft, DraftFolder
+from sim.app.draft import AxisDraft, DraftFolder, MixDraft
 from sim.app.session import RESULTS
-from sim.app.settings import server_settings
+from sim.app.settings import OPEN, server_settings
+from tests.unit.app_pages import shown
 
-SCRIPT = Path(jobs.__file__).with_name("front.py")
 Show = Callable[..., AppTest]
 
 
@@ -35,15 +34,6 @@ def folder(root: Path) -> DraftFolder:
 
 @pytest.fixture
 def show(root: Path) -> Show:
-    def shown(page: str, **address: str) -> AppTest:
-        app = AppTest.from_file(str(SCRIPT), default_timeout=60)
-        app._page_hash = calc_hash(page)
-        for name, value in address.items():
-            app.query_params[name] = value
-        app.run()
-        assert not app.exception
-        return app
-
     return shown
 
 
@@ -110,9 +100,17 @@ def test_a_link_that_asks_what_there_is_not_says_so(show: Show, address: dict[st
 
 def test_a_key_of_no_draft_begins_a_new_one(show: Show, root: Path) -> None:
     app = show("place", draft="0123456789abcdef")
-    assert app.warning
+    assert "no draft of the key" in app.warning[0].value
     assert app.session_state["draft"] != "0123456789abcdef"
     assert not list(root.iterdir())
+
+
+@pytest.mark.parametrize(("address", "is_said"), [("127.0.0.1", False), ("0.0.0.0", True)])
+def test_a_page_says_that_others_can_reach_it_without_login(
+    show: Show, monkeypatch: pytest.MonkeyPatch, address: str, is_said: bool
+) -> None:
+    monkeypatch.setattr("streamlit.get_option", {"server.address": address}.get)
+    assert [warning.value for warning in show("about").warning] == [OPEN] * is_said
 
 
 def test_a_run_starts_the_command_line_once(show: Show, folder: DraftFolder, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,6 +154,20 @@ def test_a_sweep_with_faults_is_not_kept(show: Show, folder: DraftFolder) -> Non
     app.text_input[0].set_value("0, 5")
     app.button[0].click().run()
     assert folder.draft.axes[0] == AxisDraft(values="0, 5")
+
+
+def test_a_best_mix_without_bounds_is_not_kept(show: Show, folder: DraftFolder) -> None:
+    app = show("best_mix", draft=folder.key)
+    keep = next(button for button in app.button if button.label == "Keep these wishes")
+    keep.click().run()
+    assert "without, all levers are best" in app.error[0].value
+    assert folder.draft.mix is None
+    fields = {part.label: part for part in app.number_input}
+    fields["Bed days returned a year that are wanted (0: as many as the budgets allow)"].set_value(300.0)
+    fields["Net cost a year at most, council, £ (left empty: no budget)"].set_value(0.0)
+    next(button for button in app.button if button.label == "Keep these wishes").click().run()
+    assert folder.draft.mix == MixDraft(target=300.0, budgets={"council": 0.0})
+    assert "mix=nine_systems" in app.code[0].value
 
 
 def test_own_options_are_checked_and_kept(show: Show, folder: DraftFolder) -> None:

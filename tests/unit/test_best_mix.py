@@ -1,5 +1,6 @@
 """The best mix: design, surrogate and search against full enumeration; the study on a small model; bad input."""
 
+import html
 from itertools import product
 from math import ceil
 from pathlib import Path
@@ -9,15 +10,19 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from sim.app.best_mix_tables import frontier_rows, step_rows
+from sim.app.draft import DraftFolder, MixDraft
 from sim.interface.best_mix_function import best_mix
 from sim.interface.functions import load, read, rerun
 from sim.report.best_mix_picture import draw_best_mix
-from sim.report.best_mix_text import best_mix_text
+from sim.report.best_mix_results import BestMixResults
+from sim.report.best_mix_text import LESS, MORE, best_mix_text, findings, first_step
 from sim.study.analysis.mix_design import design, neighbours
 from sim.study.analysis.mix_search import Constraints, Search
 from sim.study.analysis.mix_surrogate import Mix, Surrogate, fitted, held_out
 from sim.study.analysis.shares_of_futures import share_interval
 from sim.study.analysis.study_dictionaries import study_dictionary
+from tests.unit.app_pages import shown, words
 from tests.unit.test_front_door import sim
 
 Floats = NDArray[np.float64]
@@ -187,6 +192,22 @@ def test_every_column_is_in_the_dictionary(folder: Path) -> None:
     for name, table in load(folder).items():
         if name != "data_dictionary":
             assert set(table.columns) <= known[f"{name}.csv"], name
+
+
+def test_the_page_of_the_app_says_the_same(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOMEFIRST_RESULTS", str(folder.parent))
+    draft = DraftFolder.fresh(folder.parent)
+    draft.change(place="orkney_islands", mix=MixDraft(target=TARGET), results={"best_mix": folder.name})
+    page, results = words(shown("best_mix", draft=draft.key)), BestMixResults(folder)
+    printed = best_mix_text(folder, "The place").replace("-", "\N{MINUS SIGN}")
+    assert all(html.escape(sentence) in page or sentence in page for sentence in findings(results))
+    for _, cost, days, interval, reached, _ in frontier_rows(results):
+        for cell in (cost, days, interval, reached):
+            assert f">{cell}</td>" in page
+            assert f" {cell}" in printed
+    for step in (LESS, MORE):
+        assert html.escape(first_step(results, step), quote=True) in page
+        assert all(f" {row[1]}" in printed and row[4] in printed for row in step_rows(results, step))
 
 
 def test_text_and_picture(folder: Path) -> None:

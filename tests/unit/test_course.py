@@ -52,9 +52,9 @@ def test_answers_on_the_page_are_those_of_theory() -> None:
 
 
 def test_models_of_the_class_are_variants_that_can_be_read() -> None:
-    roots = [COURSE, ROOT / "scenarios"]
+    roots = [COURSE / "wards", ROOT / "scenarios"]
     assert read_model(roots, "two_beds_more").settings["ward"].capacity == 26
     assert read_model(roots, "nobody_waits").settings["ward"].queue_limit == 0
     shown = re.search(r"^```yaml\n(.*?)^```", PAGE, flags=re.MULTILINE | re.DOTALL)
     assert shown is not None
-    assert yaml.safe_load(shown[1]) == yaml.safe_load((COURSE / "models" / "two_beds_more.yaml").read_text())
+    assert yaml.safe_load(shown[1]) == yaml.safe_load((COURSE / "wards" / "models" / "two_beds_more.yaml").read_text())

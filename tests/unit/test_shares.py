@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from sim.app.draft import DraftFolder
 from sim.description.input_errors import InputErrors
 from sim.description.interventions import Option
 from sim.interface.functions import load, read, rerun
 from sim.interface.scenario import Scenario
 from sim.interface.shares_function import shares
 from sim.report.shares_picture import draw_shares
-from sim.report.shares_text import shares_text
+from sim.report.shares_text import SharesResults, shares_text, table_rows
 from sim.study.analysis.confidence_intervals import half_width
 from sim.study.analysis.holm import told_apart
 from sim.study.analysis.orders import (
@@ -31,6 +32,7 @@ from sim.study.kinds.cell_runs import CellWork
 from sim.study.question.draws import Drawn
 from sim.study.request import asking
 from sim.study.run.cell_store import CellStore
+from tests.unit.app_pages import shown, words
 from tests.unit.test_front_door import sim
 from tests.unit.test_study_conf import written
 from tests.unit.test_sweep_study import SHIPPED
@@ -166,6 +168,21 @@ def test_every_column_is_in_the_dictionary(folder: Path) -> None:
     for name, table in load(folder).items():
         if name != "data_dictionary":
             assert set(table.columns) <= known[f"{name}.csv"], name
+
+
+def test_the_page_of_the_app_says_the_same(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOMEFIRST_RESULTS", str(folder.parent))
+    draft = DraftFolder.fresh(folder.parent)
+    options = ("housing_links", "more_home_support")
+    draft.change(place="orkney_islands", options=options, results={"shares": folder.name})
+    page, printed = words(shown("compare", draft=draft.key)), shares_text(folder, "The place")
+    rows = table_rows(SharesResults(folder))
+    assert len(rows) == len(PLACES) + 1
+    for title, share, ends, *_ in rows:
+        assert f"{title}</th>" in page
+        for cell in (share, ends):
+            assert f">{cell}</td>" in page
+            assert f" {cell}" in printed
 
 
 def test_text_and_pictures(folder: Path) -> None:
