@@ -54,6 +54,8 @@ class AppraisalFile(InputModel):
 
     title: str
     description: str = ""
+    example: bool = False
+    """Whether the weights are an example, and no board's: the paper says so beside what they lead to."""
     discount_rate: DiscountRate
     """At which money of later years is worth less."""
     criteria: Annotated[dict[str, CriterionFile], Field(min_length=1, max_length=12)]

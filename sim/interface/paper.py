@@ -29,7 +29,7 @@ def appraisal_named(roots: Sequence[Path], name: str, options: Collection[str]) 
         Criterion(key, one.title, one.weight, one.measure, None if one.measure else one.scores)
         for key, one in read.criteria.items()
     )
-    return Appraisal(criteria, read.discount_rate.percent, read.discount_rate.source)
+    return Appraisal(criteria, read.discount_rate.percent, read.discount_rate.source, read.example)
 
 
 def appraisal_of(conf: Conf, roots: Sequence[Path], options: Collection[str]) -> "Appraisal":

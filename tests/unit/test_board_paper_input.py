@@ -149,7 +149,7 @@ def test_what_a_folder_lacks_is_said(tmp_path: Path) -> None:
     sim.board_paper(folder)
     words = "\n".join(paragraph.text for paragraph in Document(str(folder / "paper.docx")).paragraphs)
     assert "Whether they can be told apart from one another was not tested" in words
-    assert "sensitivity.csv has no rows" in words
+    assert "this run does not tell what bed days depend on" in words
     table = word_tables(folder / "paper.docx")[word_names(folder / "paper.docx").index("Criteria") + 1]
     assert [row[3] for row in table[3:]] == ["not scored"] * (len(OPTIONS) + 1)
 

@@ -14,6 +14,8 @@ from sim.report.uncertainty import how_sure_lines
 
 FIRST_LINES = 3
 """Lines on how sure it is that stand on the first page."""
+MOST_PICTURED = 6
+"""Options whose picture is legible on the first page; with more it stands in an annex."""
 MOST_SHOWN = 4
 """Options in the table of outcomes."""
 
@@ -35,8 +37,9 @@ def annexes(
     costs = (money.cost_table(results, findings), present, pictures.get("net_cost"))
     gains = (*people.gainers(results, findings), pictures.get("by_quintile"))
     risks = (sensitivity_table(folder), futures_table(results), pictures.get("uncertainty"))
+    pictured = pictures.get("bed_days_returned") if len(rows) > MOST_PICTURED else None
     sections: list[tuple[str, str, Sequence[Block | None]]] = [
-        ("long_list", "Long list and short list", (list_table(results, rows), change_table(folder))),
+        ("long_list", "Long list and short list", (list_table(results, rows), pictured, change_table(folder))),
         ("criteria", "Criteria and weights", (criteria.score_table(scores), weights, _incomplete(scores))),
         ("costs", "Costs", costs),
         ("gains", "Who gains, by deprivation and age", gains),
@@ -48,7 +51,7 @@ def annexes(
         ),
         ("indicators", "National indicators", (national.indicator_table(folder),)),
         ("outcomes", "National outcomes", (national.outcome_table(folder, shown),)),
-        ("trust", "How far do nothing, as modelled, can be trusted",
+        ("trust", "How far the model of do nothing can be trusted",
          (Points(tuple(trust.trust_words(folder))), trust.baseline_table(results), pictures.get("trajectory"))),
         ("assumptions", "Assumptions", (trust.assumption_table(results),)),
         ("method", "How this was made", (Statement(provenance(results)), Statement(LICENCE))),

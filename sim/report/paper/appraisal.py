@@ -28,6 +28,8 @@ class Appraisal:
     criteria: tuple[Criterion, ...]
     discount_percent: float
     discount_source: str
+    example: bool = False
+    """Whether the weights are an example, and no board's."""
 
 
 def scoring_measures() -> list[str]:

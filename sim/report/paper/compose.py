@@ -8,9 +8,9 @@ import pandas as pd
 
 from sim.report.brief import provenance
 from sim.report.paper import criteria, money, people, recommendation, switching, trust
-from sim.report.paper.annexes import FIRST_LINES, annexes
+from sim.report.paper.annexes import FIRST_LINES, MOST_PICTURED, annexes
 from sim.report.paper.appraisal import Appraisal
-from sim.report.paper.content import Block, Figure, Paper, Points, Section, Statement
+from sim.report.paper.content import Block, Figure, Paper, Points, Section, Statement, Table
 from sim.report.paper.evidence import Finding, Listed, findings_of, leaders, listed
 from sim.report.paper.folder import PaperFolder
 from sim.report.paper.options import options_table
@@ -29,6 +29,16 @@ BLANKS = {
 """What a board's paper must hold and no model can say: written by the paper's authors."""
 PICTURES = ("net_cost", "by_quintile", "uncertainty", "trajectory")
 """Pictures of the annexes, as far as the folder has them; the first page has that of bed days returned."""
+CHECKLIST = (
+    ("What is recommended?", ("recommendation",), ("options", "long_list", "criteria")),
+    ("How sure is that?", ("how_sure",), ("risk", "trust")),
+    ("Who pays, and what does a bed day cost?", ("payers",), ("costs",)),
+    ("Who gains?", ("gainers",), ("gains",)),
+    ("Who waits longer?", ("waits",), ("wait_table",)),
+    ("What would change the choice?", ("changes",), ("switching", "criteria")),
+    ("What can the model not say?", ("cannot_say", "blanks"), ("indicators", "outcomes", "assumptions")),
+)
+"""What a board asks, with the sections that answer it and those with the figures behind."""
 MOST_CAUTIONS = 3
 """Cautions on the first page."""
 
@@ -45,6 +55,7 @@ def compose(folder: PaperFolder, appraisal: Appraisal) -> Paper:
         *_second_page(folder, findings, rows),
         *annexes(folder, findings, rows, scores, appraisal, pictures),
     ]
+    sections.append(checklist(sections))
     return Paper(
         f"Hospital bed days returned: options for {results.place}",
         "Options appraisal for the integration joint board, from a simulation of patient flow",
@@ -60,7 +71,8 @@ def _first_page(
     first, *more = recommendation.recommendation(results, rows, scores)
     sure = how_sure_lines(results)[:FIRST_LINES]
     warned = [f"Caution: {line}" for line in cautions(results)[:MOST_CAUTIONS]]
-    picture = [pictures["bed_days_returned"]] if "bed_days_returned" in pictures else []
+    there = "bed_days_returned" in pictures and len(rows) <= MOST_PICTURED
+    picture = [pictures["bed_days_returned"]] if there else []
     return [
         Section("asked", "What the board is asked", (Points(recommendation.asked(results)),)),
         Section(
@@ -96,6 +108,19 @@ def _changes(folder: PaperFolder, rows: Sequence[Listed], short: Sequence[Findin
         return (Statement("No option is on the short list, so there is no order that could turn."),)
     words = [*switching.cost_words(short, leaders(rows)), *switching.effect_words(folder, short)]
     return (Points(tuple(words)),)
+
+
+def checklist(sections: Sequence[Section]) -> Section:
+    """Return where a board finds what it must know: section, and the tables behind it, of those that are there."""
+    titles = {section.key: section.title for section in sections}
+    rows = tuple(
+        (question, *("; ".join(titles[key] for key in keys if key in titles) or "not in this paper" for keys in places))
+        for question, *places in CHECKLIST
+    )
+    headings = ("Question of a board", "Answered under", "Figures behind it")
+    table = Table("Checklist", "Where this paper answers what a board asks", headings, rows)
+    letter = chr(65 + sum(section.annex for section in sections))
+    return Section("checklist", f"Annex {letter}. Checklist", (table,), annex=True)
 
 
 def figures(folder: Path) -> dict[str, Figure]:

@@ -20,6 +20,7 @@ from sim.report.paper.folder import PaperFolder
 
 DO_NOTHING = "Do nothing"
 BLANK = "blank"
+BOARDS = "the board\N{RIGHT SINGLE QUOTATION MARK}s weights"
 NO_SCORE = "not scored"
 SURE, FEWEST = 95.0, 6
 """Futures in 100 in which an order must hold; replications from which that is asked at all."""
@@ -38,6 +39,8 @@ class Scores:
     titles: Mapping[str, str]
     by_option: pd.DataFrame
     futures: Mapping[int, pd.DataFrame]
+    example: bool = False
+    """Whether the weights are an example, and no board's."""
 
     @property
     def scored(self) -> list[Criterion]:
@@ -105,6 +108,7 @@ def scores_of(folder: PaperFolder, findings: list[Finding], appraisal: Appraisal
         titles,
         by_option,
         {number: by_option.assign(**{name: table[number] for name, table in futures.items()}) for number in numbers},
+        appraisal.example,
     )
 
 
@@ -135,10 +139,11 @@ def _on_line(values: "pd.Series[float]", line: "pd.Series[float]", measure: str)
 def score_table(scores: Scores) -> Table:
     """Return weights, who scores, and the scores by criterion of each option, with the weighted score."""
     weights: list[Cell] = [Number(one.weight, percent(one.weight)) for one in scores.criteria]
-    who: list[Cell] = [f"model ({one.measure})" if one.measure else "the board" for one in scores.criteria]
+    who: list[Cell] = ["the model" if one.measure else "the board" for one in scores.criteria]
     weights.append(Number(scores.scored_weight, f"{percent(scores.scored_weight)} scored"))
     rows: list[tuple[Cell, ...]] = [("Weight", *weights), ("Scored by", *who, "what is scored, 0 to 10")]
     totals = scores.totals(scores.weights) if scores.scored else None
+    weights_of = "example weights, no board\N{RIGHT SINGLE QUOTATION MARK}s" if scores.example else BOARDS
     for name, title in scores.titles.items():
         total: Cell = NO_SCORE if totals is None else _score(float(totals[name]), NO_SCORE)
         scored = [
@@ -148,7 +153,7 @@ def score_table(scores: Scores) -> Table:
         rows.append((title, *scored, total))
     return Table(
         "Criteria",
-        "Criteria with the board\N{RIGHT SINGLE QUOTATION MARK}s weights, and scores from 0 (worst) to 10 (best)",
+        f"Criteria with {weights_of}, and scores from 0 (worst) to 10 (best)",
         ("Option", *(one.title for one in scores.criteria), "Weighted score"),
         tuple(rows),
         (

@@ -19,6 +19,8 @@ from sim.report.paper.packed import AUTHOR, moment, packed
 
 TEXT_ONLY = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 STATEMENTS = "Statements"
+A4 = 9
+"""Number of the paper's size in Excel."""
 LONGEST_NAME = 31
 """Letters in the name of a sheet."""
 WITH_INTERVAL = " (95% interval)"
@@ -59,6 +61,10 @@ def excel_file(paper: Paper) -> bytes:
             notes_table=_notes(paper),
             workbook_options=TEXT_ONLY,
         )
+    for worksheet in workbook.worksheets():  # printed across, as wide as the page
+        worksheet.set_landscape()
+        worksheet.set_paper(A4)
+        worksheet.fit_to_pages(1, 0)
     date = moment(paper.date)
     workbook.set_properties(
         {

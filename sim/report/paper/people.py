@@ -25,10 +25,10 @@ NO_ANSWER = "no answer"
 def gainers(results: Results, findings: Sequence[Finding]) -> list[Table]:
     """Return bed days returned by SIMD fifth, per 1,000 people, and by age, as far as they are held."""
     tables = []
-    by_fifth = by_level(results, PER_1000, "quintile")
+    by_fifth, unit = _by_fifth(results)
     if by_fifth:
         note = "SIMD: Scottish Index of Multiple Deprivation, by fifth of where people live. Below zero: they lose."
-        caption = "Bed days returned a year per 1,000 people 65+, by deprivation (95% interval)"
+        caption = f"Bed days returned a year{unit}, by deprivation (95% interval)"
         tables.append(_table("Deprivation", caption, findings, by_fifth, FIFTHS, note))
     by_age = by_level(results, RETURNED, "age")
     if by_age:
@@ -37,6 +37,12 @@ def gainers(results: Results, findings: Sequence[Finding]) -> list[Table]:
         caption = "Bed days returned a year, by age (95% interval)"
         tables.append(_table("Age", caption, findings, by_age, ages, note))
     return tables
+
+
+def _by_fifth(results: Results) -> tuple[dict[str, dict[str, Estimate]], str]:
+    """Return bed days returned by option and fifth, per 1,000 people where held (a sum over Scotland is not)."""
+    per_1000 = by_level(results, PER_1000, "quintile")
+    return (per_1000, " per 1,000 people 65+") if per_1000 else (by_level(results, RETURNED, "quintile"), "")
 
 
 def _table(
@@ -59,7 +65,7 @@ def _table(
 
 def gain_words(results: Results, findings: Sequence[Finding]) -> list[str]:
     """Say of each option which fifth gains more, the most or the least deprived, where the two are told apart."""
-    by_fifth, by_age = by_level(results, PER_1000, "quintile"), by_level(results, RETURNED, "age")
+    by_fifth, by_age = _by_fifth(results)[0], by_level(results, RETURNED, "age")
     words = []
     for one in findings:
         fifths, ages = by_fifth.get(one.name, {}), by_age.get(one.name, {})
@@ -67,14 +73,14 @@ def gain_words(results: Results, findings: Sequence[Finding]) -> list[str]:
         lose = [FIFTHS.get(fifth, fifth) for fifth in sorted(fifths) if fifths[fifth].falls]
         old = [age for age in sorted(ages) if ages[age].rises]
         if clear or lose or old:
-            parts = [f"gains in {_and(clear).lower()}"] if clear else []
-            parts += [f"loses in {_and(lose).lower()}"] if lose else []
-            parts += [f"gains at ages {_and(old)}"] if old else []
+            parts = [f"people in {_and(clear).lower()} by deprivation gain"] if clear else []
+            parts += [f"people in {_and(lose).lower()} by deprivation lose"] if lose else []
+            parts += [f"people aged {_and(old)} gain"] if old else []
             words.append(f"{one.title}: {'; '.join(parts)}.")
     none = "no group\N{RIGHT SINGLE QUOTATION MARK}s gain is told apart from none"
     rest = len(findings) - len(words)
     if rest:
-        words.append(f"Of {rest} of {len(findings)} options {none}.")
+        words.append(f"With {rest} of {len(findings)} options {none}.")
     return words
 
 
@@ -168,9 +174,13 @@ def wait_table(results: Results, findings: Sequence[Finding]) -> Table | None:
             (one.title, setting, what, level_today, Number(change.value, signed(change.value, rate(change.value))),
              between, verdict)
         )  # fmt: skip
+    rows.sort(key=lambda row: row[-1] not in ("longer", "shorter"))  # what is told apart first
     headings = ("Option", "Waited for", "What", "Today", "Change", "95% interval", "Wait is")
     caption = "Waits outside hospital, and what is left to others: change against do nothing"
-    note = "A wait is shown where an option changes it at all. People who gave up waiting are in comparison.csv."
+    note = (
+        "A wait is shown where an option changes it at all, those told apart first. People who gave up waiting are in"
+        " comparison.csv."
+    )
     return Table("Waits", caption, headings, tuple(rows), (note,)) if rows else None
 
 

@@ -17,9 +17,9 @@ def asked(results: Results) -> tuple[str, ...]:
     return (
         f"To note what each option would give back to people of {results.place} in hospital bed days, how sure that is,"
         " who pays, who gains and who waits.",
-        "To choose, or to keep to do nothing, in the light of the recommendation below.",
-        "To give the criteria that the model cannot score their scores, and the blanks of this paper their words.",
-        "To say which directions follow, to the health board, to the council or to both (blank: for the authors).",
+        "To choose an option, or to do nothing, in the light of the recommendation below.",
+        "To score the criteria that the model cannot score, and to have the blanks of this paper filled in.",
+        "To decide which directions to give: to the health board, the council or both (blank: for the authors).",
     )
 
 
@@ -87,7 +87,7 @@ def _futures(first: Sequence[Finding], results: Results) -> str:
     shares = [one for one in first if math.isfinite(one.most)]
     if shares:
         listed = ", ".join(f"{one.title} in {one.most:.0f}" for one in sorted(shares, key=lambda one: -one.most))
-        return f"Of 100 possible futures, most bed days come back with: {listed}."
+        return f"Which option gives back most, in 100 possible futures: {listed}."
     if not results.drawn:
         return "Effects stand at their values, so it cannot be said in how many possible futures which option is best."
     if len(results.options) < 2:
@@ -106,7 +106,7 @@ def _cost(first: Sequence[Finding]) -> str:
             price = f", {price_words(one.cost_per_day)} for one bed day" if one.cash.value > 0 else ""
             less = "less than do nothing" if one.cash.value < 0 else "more than do nothing"
             bounds = interval(one.cash.lower, one.cash.upper, money=True)
-            words.append(f"{one.title} costs {pounds(abs(one.cash.value))} {less} (change {bounds}{price})")
+            words.append(f"{one.title} costs {pounds(abs(one.cash.value))} {less} (95% interval {bounds}{price})")
     if not words:
         return ""
     text = f"In cash a year, {'; '.join(words)}."
@@ -129,6 +129,10 @@ def _by_weights(scores: Scores) -> str:
         if not scores.complete
         else "By the board\N{RIGHT SINGLE QUOTATION MARK}s weights"
     )
+    if scores.example:
+        start = (
+            f"The weights are an example and no board\N{RIGHT SINGLE QUOTATION MARK}s: no ground for a choice. {start}"
+        )
     if ties:
         sure = f"({SURE:.0f} of 100 futures asked)"
         return f"{start}, {first} has the highest mean score, not told apart from {_and(ties)} {sure}."

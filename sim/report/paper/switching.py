@@ -159,10 +159,15 @@ def effect_words(folder: PaperFolder, short: Sequence[Finding]) -> list[str]:
     table, words = effect_table(folder, short), []
     for row in table.rows if table is not None else ():
         words.append(
-            f"{shown(row[0])}, {shown(row[1])}: {shown(row[2])} bed days; against {shown(row[3])} the order"
-            f" {shown(row[5])}."
+            f"{shown(row[0])}, with {shown(row[1])}: {shown(row[2])} bed days a year; its place before"
+            f" {_inside(shown(row[3]))} {shown(row[5])}."
         )
     return [*words[:MOST_EFFECTS], effects_left_out(folder, short)]
+
+
+def _inside(title: str) -> str:
+    """Write do nothing as it stands inside a sentence."""
+    return title.lower() if title == "Do nothing" else title
 
 
 def effects_left_out(folder: PaperFolder, short: Sequence[Finding]) -> str:
@@ -172,10 +177,11 @@ def effects_left_out(folder: PaperFolder, short: Sequence[Finding]) -> str:
     clear = int(((rows["lower"] > 0) | (rows["upper"] < 0)).sum())
     if rows.empty:
         return (
-            "sensitivity.csv has no rows for the options of the short list (effects fixed, or too few replications): at"
-            " which effect the order turns cannot be said."
+            "At which effect the order turns cannot be said: this run does not tell what bed days depend on (a sum over"
+            " Scotland does not, nor one with effects at their values, nor too few replications)."
         )
     return (
-        f"Of {len(rows)} uncertain effects of the short list, the weight of {clear} is told apart from none by these"
-        " replications; of the others it cannot be said at which value the order turns."
+        f"Of {len(rows)} uncertain effects of the short list, {clear or 'none'} can be told apart from chance in what"
+        f" it does to bed days, by these replications; of {'the others' if clear else 'these'} it cannot be said at"
+        " which value the order turns."
     )

@@ -1,6 +1,7 @@
 """The paper as a Word document: styles, title and language, alternative texts, header rows that repeat."""
 
 import io
+import math
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -19,10 +20,20 @@ LANGUAGE = "en-GB"
 WIDE = 7
 """Columns from which a table's letters are smaller."""
 TEXT_WIDTH = Mm(174)
+BODY_PICTURE = Mm(140)
+"""Width of a picture before the annexes."""
+LETTER = 0.62
+"""Width of a usual letter, as a part of its size."""
 SIZES = {
     "Title": 20.0, "Heading 1": 13.0, "Subtitle": 11.0, "Intense Quote": 10.0, "Caption": 9.0, "List Bullet": 9.5,
 }  # fmt: skip
 """Sizes of letters by style, in points."""
+CELL, SMALL = 8.0, 6.5
+"""Sizes of letters in tables, in points."""
+LONGEST_WORD = 18
+"""Letters of a word that a column is made wide enough for."""
+MARGINS = Mm(4)
+"""Both margins of a cell."""
 STYLES = {"plain": "Normal", "key": "Intense Quote", "blank": "Blank"}
 
 
@@ -36,7 +47,7 @@ def word_file(paper: Paper) -> bytes:
     first_annex = True
     for section in paper.sections:
         heading = document.add_heading(section.title, 1)
-        if section.second_page or (section.annex and first_annex):
+        if section.annex and first_annex:
             heading.paragraph_format.page_break_before = True
         first_annex = first_annex and not section.annex
         _blocks(document, section, numbers)
@@ -62,10 +73,14 @@ def _set_up(document: WordDocument, paper: Paper) -> None:
     languages.append(language)
     for name, size in SIZES.items():
         _style(document, name, size)
+    key = document.styles["Intense Quote"]
+    key.font.italic, key.font.color.rgb = False, RGBColor(0x22, 0x20, 0x2B)
+    key.paragraph_format.left_indent = key.paragraph_format.right_indent = Mm(3)
+    key.paragraph_format.space_before = Pt(2)
     blank = document.styles.add_style("Blank", 1)
     blank.base_style = document.styles["Normal"]
     blank.font.italic, blank.font.color.rgb = True, RGBColor(0x5C, 0x2C, 0x00)
-    for name, size in (("Cell", 8.0), ("Small Cell", 6.5), ("Table Note", 8.0)):
+    for name, size in (("Cell", CELL), ("Small Cell", SMALL), ("Table Note", 8.0)):
         style = document.styles.add_style(name, 1)
         style.base_style = document.styles["Normal"]
         style.font.size = Pt(size)
@@ -82,7 +97,10 @@ def _style(document: WordDocument, name: str, size: float) -> ParagraphStyle:
         del fonts.attrib[key]
     for key in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
         fonts.set(qn(key), "Arial")
-    style.paragraph_format.space_after = Pt(4)
+    style.paragraph_format.space_after = Pt(2 if name == "List Bullet" else 4)
+    style.paragraph_format.line_spacing = 1.0
+    if name == "Heading 1":
+        style.paragraph_format.space_before = Pt(10)
     if name in ("Title", "Heading 1"):
         style.font.color.rgb = RGBColor(0x3F, 0x36, 0x85)
         style.paragraph_format.keep_with_next = True
@@ -102,7 +120,7 @@ def _blocks(document: WordDocument, section: Section, numbers: dict[str, int]) -
         elif isinstance(block, Table):
             _table(document, block, numbers[block.name])
         else:
-            _picture(document, block)
+            _picture(document, block, TEXT_WIDTH if section.annex else BODY_PICTURE)
 
 
 def _table(document: WordDocument, table: Table, number: int) -> None:
@@ -130,16 +148,19 @@ def _table(document: WordDocument, table: Table, number: int) -> None:
 
 
 def _set_widths(grid: WordTable, table: Table) -> None:
-    """Give columns widths by what they hold: by the longest word, and by how much there is to read."""
+    """Give each column the width of its longest word, and share what is left by how much there is to read."""
     grid.autofit = False
-    needs = []
+    letter = Pt(SMALL if len(table.headings) >= WIDE else CELL) * LETTER
+    least, texts = [], []
     for at, heading in enumerate(table.headings):
         cells = [heading, *(shown(row[at]) for row in table.rows)]
         longest = max(len(word) for cell in cells for word in cell.split() or [""])
-        usual = sum(map(len, cells)) / len(cells)
-        needs.append(max(longest + 3.0, min(usual, 45.0) if table.is_words(at) else usual, len(heading) / 3))
+        least.append(min(longest, LONGEST_WORD) * letter + MARGINS)
+        texts.append(max(math.sqrt(sum(map(len, cells)) / len(cells)) - math.sqrt(longest), 0.5))
+    left = max(TEXT_WIDTH - sum(least), 0.0)
+    scale = min(TEXT_WIDTH / sum(least), 1.0)
     for at, column in enumerate(grid.columns):
-        width = int(TEXT_WIDTH * needs[at] / sum(needs))
+        width = int(least[at] * scale + left * texts[at] / sum(texts))
         column.width = width
         for cell in column.cells:
             cell.width = width
@@ -165,8 +186,8 @@ def _describe(grid: WordTable, table: Table) -> None:
         properties.append(element)
 
 
-def _picture(document: WordDocument, figure: Figure) -> None:
-    picture = document.add_picture(io.BytesIO(figure.png), width=TEXT_WIDTH)
+def _picture(document: WordDocument, figure: Figure, width: int) -> None:
+    picture = document.add_picture(io.BytesIO(figure.png), width=width)
     document.paragraphs[-1].paragraph_format.keep_with_next = True
     described = picture._inline.docPr
     described.set("descr", figure.alternative)
