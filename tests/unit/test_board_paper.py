@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from openpyxl import load_workbook
 
 import sim
 from sim.interface.paper import appraisal_named
@@ -87,6 +88,17 @@ def test_excel_has_a_sheet_for_each_table_and_picture(folder: Path, paper: Paper
         figures = sorted(cell for row in rows for cell in row if isinstance(cell, float))
         numbers = data.select_dtypes("number").to_numpy().ravel()
         assert figures == pytest.approx(sorted(numbers[np.isfinite(numbers)]), rel=1e-12)
+
+
+def test_the_cover_has_room_for_its_lines(folder: Path, paper: Paper) -> None:
+    """LibreOffice draws what wraps over the next row, where no height is given."""
+    cover = load_workbook(folder / "paper.xlsx").worksheets[0]
+    room = {cell.value: cover.row_dimensions[cell.row].height for (cell,) in cover.iter_rows() if cell.value}
+    long = [text for text in room if len(text) > 120]
+    assert len(long) >= 3
+    for text in long:
+        assert room[text] is not None, text
+        assert room[text] >= 15.0 * len(text) / 85, text
 
 
 def test_every_figure_is_one_of_the_folder(folder: Path, paper: Paper) -> None:

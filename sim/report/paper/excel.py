@@ -16,11 +16,14 @@ import pandas as pd
 from sim.report.labels import label
 from sim.report.paper.content import Cell, Number, Paper, Section, Span, Table, shown
 from sim.report.paper.packed import AUTHOR, moment, packed
+from sim.report.typeface import wrapped
 
 TEXT_ONLY = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 STATEMENTS = "Statements"
 A4 = 9
 """Number of the paper's size in Excel."""
+COVER_INCHES, COVER_POINTS, COVER_SPACING = 6.2, 12.0, 1.35
+"""Width of the cover's column, size of its text, and how much higher a line is."""
 LONGEST_NAME = 31
 """Letters in the name of a sheet."""
 WITH_INTERVAL = " (95% interval)"
@@ -51,13 +54,13 @@ def excel_file(paper: Paper) -> bytes:
         sheets[name] = _sheet(
             name, f"Data behind the picture: {_plain(figure.title)}", _data(figure.data), (figure.alternative,)
         )
-    written = io.BytesIO()
+    cover, written = _cover(paper), io.BytesIO()
     with warnings.catch_warnings():  # of pandas, at what gptables still does
         warnings.simplefilter("ignore", pd.errors.Pandas4Warning)
         workbook = gptables.produce_workbook(
             written,  # XlsxWriter writes to a file in memory too
             sheets,
-            cover=_cover(paper),
+            cover=cover,
             notes_table=_notes(paper),
             workbook_options=TEXT_ONLY,
         )
@@ -65,6 +68,9 @@ def excel_file(paper: Paper) -> bytes:
         worksheet.set_landscape()
         worksheet.set_paper(A4)
         worksheet.fit_to_pages(1, 0)
+    for row, lines in enumerate(_cover_lines(cover)):
+        if lines > 1:  # not every program makes room for them by itself
+            workbook.worksheets()[0].set_row(row, lines * COVER_POINTS * COVER_SPACING)
     date = moment(paper.date)
     workbook.set_properties(
         {
@@ -90,6 +96,12 @@ def _cover(paper: Paper) -> gptables.Cover:
         about=[_title(sections, "how_sure"), *map(_plain, sure), _plain(paper.provenance)],
         cover_label="Cover",
     )
+
+
+def _cover_lines(cover: gptables.Cover) -> list[int]:
+    """Return how many lines each row of the cover takes: a title, and two parts with a heading each."""
+    texts = [cover.title, "", *(cover.intro or []), "", *(cover.about or [])]
+    return [len(wrapped(text, COVER_INCHES, COVER_POINTS)) for text in texts]
 
 
 def _title(sections: dict[str, Section], key: str) -> str:
