@@ -3,9 +3,12 @@
 import re
 from pathlib import Path
 
+import sim
+from sim.description.files import file_named
 from sim.description.input_errors import InputError, near_miss, shown
 from sim.description.renamed import new_name
 from sim.description.units import InputModel
+from sim.description.yaml_files import read_yaml
 from sim.study.kinds.animation import Animation
 from sim.study.kinds.best_mix import BestMix
 from sim.study.kinds.calibrate import Calibrate
@@ -55,6 +58,16 @@ def all_keys() -> list[str]:
     return list(dict.fromkeys(key for conf in STUDIES.values() for key in keys_of(conf)))
 
 
+def keys_of_mappings() -> list[str]:
+    """Return, with a dot, the keys that the shipped conf holds inside mappings, such as budgets by payer."""
+    keys = []
+    for study in STUDIES:
+        content, _ = read_yaml(file_named([sim.shipped() / "conf"], "study", study))
+        mappings = {name: value for name, value in content.items() if isinstance(value, dict) and name != "study"}
+        keys += [f"{name}.{key}" for name, value in mappings.items() for key in value]
+    return list(dict.fromkeys(keys))
+
+
 def fault_of(error: Exception) -> InputError:
     """Return the input error behind an error of Hydra: unknown key, unknown choice, broken YAML, or any other."""
     text = " ".join(f"{error} {error.__cause__ or ''}".split())
@@ -83,5 +96,8 @@ def unknown_key(name: str) -> InputError:
     keys = all_keys()
     if new := new_name(name, keys):
         return InputError(COMMAND, name, message=f"is now called '{new}'")
-    near = near_miss(name, keys)
-    return InputError(COMMAND, name, near_miss=near, allowed="" if near else ", ".join(keys), message="unknown key")
+    within = [key for key in keys_of_mappings() if key.startswith(f"{name.rpartition('.')[0]}.")]
+    near = near_miss(name, within or keys)
+    return InputError(
+        COMMAND, name, near_miss=near, allowed="" if near else ", ".join(within or keys), message="unknown key"
+    )

@@ -10,7 +10,7 @@ from sim.description.input_errors import InputErrors
 from sim.study.question.question import Period
 from sim.study.request import Request, asking
 from sim.study.run.results_store import model_hash
-from sim.study.studies import STUDIES
+from sim.study.studies import STUDIES, unknown_key
 from sim.tables.tables import TICK
 
 SMALL = Path(__file__).resolve().parent / "small_scenarios"
@@ -111,6 +111,12 @@ def test_bad_conf_is_told_in_a_line_for_each_fault(case: str) -> None:
     assert len(lines) == len(expected), lines
     for line, beginning in zip(lines, expected, strict=True):
         assert line.startswith(beginning)
+
+
+def test_a_key_inside_a_mapping_of_the_conf_has_a_near_miss_or_its_neighbours() -> None:
+    assert unknown_key("budgets.councl").near_miss == "budgets.council"
+    allowed = "budgets.all, budgets.nhs_board, budgets.council, budgets.person"
+    assert (unknown_key("budgets.xyzzy").near_miss, unknown_key("budgets.xyzzy").allowed) == ("", allowed)
 
 
 def test_the_question_of_a_good_conf() -> None:
