@@ -11,6 +11,8 @@ import pandas as pd
 from sim.description.settings import Setting
 from sim.description.system import Description
 
+LONG = 10.0
+"""Days of waiting that are told without tenths."""
 BLOCKED = "no answer: front door blocked"
 """How the note of an option that gives no number begins."""
 COLUMNS = ["option", "replication", "setting", "people", "let_in"]
@@ -54,7 +56,12 @@ def _why(setting: Setting, people: float, let_in: float) -> str:
     """Return why a door counts as blocked; empty where it does not."""
     if setting.blocked is None or people <= setting.blocked.wait_days * let_in:
         return ""
-    wait = f"{people / let_in:,.0f} days of waiting" if let_in else "nobody let in"
+    wait = _waiting(people / let_in) if let_in else "nobody let in"
     days = setting.blocked.wait_days
     limit = f"the limit is {days:g} day{'' if days == 1 else 's'}"
     return f"{BLOCKED} ({setting.label}: {people:,.0f} people at the door at the end, {wait}; {limit})"
+
+
+def _waiting(days: float) -> str:
+    """Say how long people wait: to a tenth of a day where it is short, so that it can be held against the limit."""
+    return f"{days:,.{int(days < LONG)}f} days of waiting"
