@@ -8,11 +8,10 @@ from pydantic import ValidationError
 from sim.app.command_words import command_words
 from sim.app.draft import AnimationDraft, DraftFolder
 from sim.app.job_status import job_status
-from sim.app.levers_page import chosen_titles
-from sim.app.page_parts import faults, note, plain
+from sim.app.levers_page import chosen_or_told
+from sim.app.page_parts import first_fault, note, plain
 from sim.app.results import results_folder
 from sim.app.session import widget_key
-from sim.description.input_errors import InputErrors
 from sim.description.table_files import SCOTLAND
 
 TITLE, ADDRESS = "Animation", "animation"
@@ -22,7 +21,7 @@ BASELINE, PAGE, HEIGHT = "", "animation.html", 1_100
 def show_page() -> None:
     """Show the page."""
     folder: DraftFolder = st.session_state["folder"]
-    st.title("Watch people move")
+    st.title("Animation: people moving, beds blocked")
     st.write(
         "One replication, day by day: every bed of hospital and step-down, and who blocks which. Both sides meet the "
         "same people with the same random numbers. It is one possible future and no evidence of an effect: for that "
@@ -31,11 +30,8 @@ def show_page() -> None:
     if folder.draft.place == SCOTLAND:
         st.info("An animation is of one partnership: choose one.")
         return
-    try:
-        titles = chosen_titles(folder)
-    except InputErrors as error:
-        faults(error)
-        st.write("Choose again on the page Levers.")
+    titles = chosen_or_told(folder)
+    if titles is None:
         return
     _form(folder, titles)
     job_status(folder, "animation", command_words(folder, "animation"))
@@ -67,8 +63,7 @@ def _form(folder: DraftFolder, titles: dict[str, str]) -> None:
     try:
         kept = AnimationDraft(sides=chosen, first=date.strip(), days=int(days), replication=int(number))
     except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
-        st.error(plain(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}"))
+        st.error(plain(first_fault(error)))
         return
     folder.change(animation=kept)
     st.success("Kept.")

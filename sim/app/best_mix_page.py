@@ -52,9 +52,10 @@ def _form(folder: DraftFolder) -> None:
     with st.form(widget_key(folder, "mix")):
         names = list(sources)
         at = names.index(asked.file) if asked.file in names else 0
-        file = st.selectbox("Levers to choose from", names, at, format_func=lambda name: sources[name])
-        typed: dict[str, object] = {"file": file, **_wishes(asked), "budgets": _budgets(asked, place)}
-        if st.form_submit_button("Keep these wishes"):
+        key = widget_key(folder, "mix-file")
+        file = st.selectbox("Levers to choose from", names, at, lambda name: sources[name], key)
+        typed: dict[str, object] = {"file": file, **_numbers(folder, asked), "budgets": _budgets(folder, asked)}
+        if st.form_submit_button("Keep these settings"):
             _keep(folder, typed, len(chosen))
     for name in mix_names():
         with st.expander(f"Levers and values: {plain(sources[name])}"):
@@ -62,30 +63,31 @@ def _form(folder: DraftFolder) -> None:
             table(sources[name], ["Lever", "Values"], mix_file(place, name).levers)
 
 
-def _wishes(asked: MixDraft) -> dict[str, object]:
+def _numbers(folder: DraftFolder, asked: MixDraft) -> dict[str, object]:
     """Show the target, how sure, how many levers and how many futures; return what is typed."""
+    keys = [widget_key(folder, f"mix-{field}") for field in ("target", "chance", "most", "first", "check")]
     target = st.number_input(
         "Bed days returned a year that are wanted (0: as many as the budgets allow)",
-        0.0, 1e6, asked.target or 0.0, step=100.0,
+        0.0, 1e6, asked.target or 0.0, step=100.0, format="%.0f", key=keys[0],
     )  # fmt: skip
-    chance = st.number_input("In how many of 100 futures", 1, 99, asked.chance, step=5)
-    most = st.number_input("Levers at most (0: any number)", 0, 25, asked.at_most or 0, step=1)
-    first = st.number_input("Futures in which mixes are looked for", 10, 200, asked.replications, step=1)
-    check = st.number_input("Futures in which the best few are run again", 10, 200, asked.check, step=1)
+    chance = st.number_input("In how many of 100 futures", 1, 99, asked.chance, step=5, key=keys[1])
+    most = st.number_input("Levers at most (0: any number)", 0, 25, asked.at_most or 0, step=1, key=keys[2])
+    first = st.number_input("Futures in which mixes are looked for", 10, 200, asked.replications, step=1, key=keys[3])
+    check = st.number_input("Futures in which the best few are run again", 10, 200, asked.check, step=1, key=keys[4])
     return {
         "target": float(target) or None, "chance": int(chance), "at_most": int(most) or None,
         "replications": int(first), "check": int(check),
     }  # fmt: skip
 
 
-def _budgets(asked: MixDraft, place: str) -> dict[str, float]:
+def _budgets(folder: DraftFolder, asked: MixDraft) -> dict[str, float]:
     """Show a field for the budget of each payer; return those that are given."""
     given = {
         payer: st.number_input(
             f"Net cost a year at most, {plain(words)}, £ (left empty: no budget)", -1e12, 1e12,
-            asked.budgets.get(payer), step=10_000.0,
+            asked.budgets.get(payer), step=10_000.0, format="%.0f", key=widget_key(folder, f"mix-budget-{payer}"),
         )
-        for payer, words in payers(place).items()
+        for payer, words in payers(folder.draft.place).items()
     }  # fmt: skip
     return {payer: pounds for payer, pounds in given.items() if pounds is not None}
 

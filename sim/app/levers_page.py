@@ -16,10 +16,11 @@ from sim.app.catalogue import (
 )
 from sim.app.draft import LONGEST_REASON, MOST_OPTIONS, DraftFolder
 from sim.app.own_option_form import own_option_form
-from sim.app.page_parts import note, plain, table
+from sim.app.page_parts import faults, note, plain, table
 from sim.app.results import baseline_use
 from sim.app.session import widget_key
 from sim.description.adjustments import CapacityAdjustment
+from sim.description.input_errors import InputErrors
 from sim.description.interventions import Option
 
 TITLE, ADDRESS = "Levers", "levers"
@@ -159,3 +160,13 @@ def chosen_titles(folder: DraftFolder) -> dict[str, str]:
     """Return the titles of the options chosen, by name."""
     draft = folder.draft
     return {name: option_of(folder, draft.place, name).title for name in draft.options}
+
+
+def chosen_or_told(folder: DraftFolder) -> dict[str, str] | None:
+    """Return the titles of the options chosen, by name; None where one cannot be used here, which is then shown."""
+    try:
+        return chosen_titles(folder)
+    except InputErrors as error:
+        faults(error)
+        st.write("Choose again on the page Levers.")
+        return None

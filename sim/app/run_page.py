@@ -5,10 +5,9 @@ import streamlit as st
 from sim.app.command_words import command_words
 from sim.app.draft import DraftFolder
 from sim.app.job_status import job_status
-from sim.app.levers_page import chosen_titles
-from sim.app.page_parts import faults, note, plain
+from sim.app.levers_page import chosen_or_told
+from sim.app.page_parts import note, plain
 from sim.app.session import widget_key
-from sim.description.input_errors import InputErrors
 
 TITLE, ADDRESS = "Run", "run"
 
@@ -17,11 +16,8 @@ def show_page() -> None:
     """Show the page."""
     folder: DraftFolder = st.session_state["folder"]
     st.title("Run the comparison")
-    try:
-        titles = chosen_titles(folder)
-    except InputErrors as error:
-        faults(error)
-        st.write("Choose again on the page Levers.")
+    titles = chosen_or_told(folder)
+    if titles is None:
         return
     st.write(
         plain("Compared with the baseline: " + ("; ".join(titles.values()) or "no option, the baseline alone") + ".")

@@ -30,7 +30,7 @@ def show_page() -> None:
         "with the same people and the same random numbers. 0 is as today."
     )
     if folder.draft.place == SCOTLAND:
-        st.info("Places are a partnership's own: choose one for a sweep.")
+        st.info("A sweep of all Scotland is for the command line: choose a partnership.")
         return
     _form(folder)
     if folder.draft.axes:
@@ -46,9 +46,11 @@ def _form(folder: DraftFolder) -> None:
         first = _axis(folder, 1, axes[0], optional=False)
         second = _axis(folder, 2, axes[1], optional=True)
         wanted = st.number_input(
-            "Bed days returned a year that are wanted (0: none)", 0.0, 1e6, draft.target or 0.0, step=100.0
-        )
-        replications = st.number_input("Replications", 1, 200, draft.replications, step=1)
+            "Bed days returned a year that are wanted (0: none)",
+            0.0, 1e6, draft.target or 0.0, step=100.0, format="%.0f", key=widget_key(folder, "sweep-target"),
+        )  # fmt: skip
+        number = widget_key(folder, "sweep-replications")
+        replications = st.number_input("Replications", 1, 200, draft.replications, step=1, key=number)
         if st.form_submit_button("Keep these levers"):
             try:
                 chosen = [AxisDraft.model_validate(axis) for axis in (first, second) if axis is not None]
@@ -72,13 +74,12 @@ def _axis(folder: DraftFolder, number: int, axis: AxisDraft | None, *, optional:
     shown = axis or USUAL[number - 1]
     names, keys = list(there), list(SIZES)
     at = names.index(axis.of) if axis and axis.of in names else 0
-    of = st.selectbox(f"Lever {number}: of what", names, at, format_func=lambda name: there[name])
-    key = st.selectbox(f"Lever {number}: counted in", keys, keys.index(shown.key), format_func=lambda name: SIZES[name])
-    values = st.text_input(f"Lever {number}: values, with commas", shown.values, max_chars=200)
-    start = st.text_input(
-        f"Lever {number}: from, a date such as 2023-10-01 (left out: at once)", shown.start, max_chars=10
-    )
-    over = st.number_input(f"Lever {number}: months from nothing to the whole", 0, 36, shown.over)
+    lever, own = f"Lever {number}:", [widget_key(folder, f"sweep-{number}-{field}") for field in range(5)]
+    of = st.selectbox(f"{lever} of what", names, at, lambda name: there[name], own[0])
+    key = st.selectbox(f"{lever} counted in", keys, keys.index(shown.key), lambda name: SIZES[name], own[1])
+    values = st.text_input(f"{lever} values, with commas", shown.values, 200, own[2])
+    start = st.text_input(f"{lever} from, a date such as 2023-10-01 (left out: at once)", shown.start, 10, own[3])
+    over = st.number_input(f"{lever} months from nothing to the whole", 0, 36, shown.over, key=own[4])
     typed: dict[str, object] = {"of": of, "key": key, "values": values, "over": int(over), "start": start.strip()}
     return typed if of else None
 

@@ -23,6 +23,20 @@ FOCUS = """() => { const e = document.activeElement;
   const label = e.labels && e.labels[0] ? e.labels[0].innerText : '';
   return (e.getAttribute('aria-label') || label || e.innerText || '').trim(); }"""
 
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+"""Rules of axe that a page is held to."""
+
+
+@contextmanager
+def real_browser() -> Iterator[Any]:
+    """Run the Chromium of this machine, without a window."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where it is installed
+
+    with sync_playwright() as tools:
+        browser = tools.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
 
 @contextmanager
 def server(results: Path, *words: str) -> Iterator[str]:

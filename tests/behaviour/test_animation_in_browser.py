@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 
 from sim.report.animation.results import AnimationResults
-from tests.behaviour.browser import CHROMIUM, ROOT
+from tests.behaviour.browser import ROOT, TAGS, real_browser
 
 if os.environ.get("HOMEFIRST_LONG") != "1":
     pytest.skip("a browser and a minute: HOMEFIRST_LONG=1", allow_module_level=True)
-playwright = pytest.importorskip("playwright.sync_api")
+pytest.importorskip("playwright.sync_api")
 
 WORDS = ["study=animation", "partnership=inverclyde", "options=[more_intermediate_care]"]
 LARGEST, LONGEST_SECONDS = 20e6, 10.0
@@ -32,7 +32,6 @@ MIDDLE_OF_A_SIDE = """([side, name, place]) => {
   return [...block.context.getImageData(Math.floor(x * ratio), Math.floor(y * ratio), 1, 1).data].slice(0, 3);
 }"""
 """The colour of a place above its middle, where neither arm of a cross is."""
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 MODES = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},
@@ -54,10 +53,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    with playwright.sync_playwright() as tools:
-        browser = tools.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with real_browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(params=MODES)

@@ -17,11 +17,11 @@ from typing import Any
 import pytest
 
 import sim
-from tests.behaviour.browser import CHROMIUM, LONGEST, ROOT, Keyboard, Mouse, server
+from tests.behaviour.browser import LONGEST, ROOT, TAGS, Keyboard, Mouse, real_browser, server
 
 if os.environ.get("HOMEFIRST_LONG") != "1":
     pytest.skip("a browser and minutes: HOMEFIRST_LONG=1", allow_module_level=True)
-playwright = pytest.importorskip("playwright.sync_api")
+pytest.importorskip("playwright.sync_api")
 
 PLACE, KEY = os.environ.get("HOMEFIRST_PLACE", "Fife"), os.environ.get("HOMEFIRST_KEY", "fife")
 OPTIONS = {
@@ -31,7 +31,6 @@ OPTIONS = {
 }
 PAGES = ("place", "levers", "run", "compare", "sweep", "best_mix", "animation", "take_away", "about")
 SMALL = ("more_home_support", "palliative_care_at_home", "anticipatory_care_planning")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 OWN = b"title: Ten places of step-down\nchanges:\n  - {capacity_of: intermediate_care, places: 10, from: 2023-10-01}\n"
 MODES = {"mouse": (Mouse, 1280), "keyboard": (Keyboard, 1280), "320 pixels": (Mouse, 320)}
 
@@ -52,10 +51,8 @@ def address(results: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    with playwright.sync_playwright() as tools:
-        browser = tools.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with real_browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(params=MODES)
@@ -158,7 +155,7 @@ def test_the_best_mix_of_three_options(hand: Mouse, address: str, results: Path)
     hand.fill("Futures in which mixes are looked for", "10")
     hand.fill("Futures in which the best few are run again", "10")
     hand.fill("Net cost a year at most, all payers together, £ (left empty: no budget)", "400000")
-    hand.press("Keep these wishes")
+    hand.press("Keep these settings")
     hand.page.get_by_text("Kept.").wait_for()
     finished(hand, "Run the search for the best mix", reload=True)
     rows = cells(hand.page, "What more money buys: cheapest mixes, as checked")

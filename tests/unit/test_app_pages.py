@@ -158,14 +158,14 @@ def test_a_sweep_with_faults_is_not_kept(show: Show, folder: DraftFolder) -> Non
 
 def test_a_best_mix_without_bounds_is_not_kept(show: Show, folder: DraftFolder) -> None:
     app = show("best_mix", draft=folder.key)
-    keep = next(button for button in app.button if button.label == "Keep these wishes")
+    keep = next(button for button in app.button if button.label == "Keep these settings")
     keep.click().run()
     assert "without, all levers are best" in app.error[0].value
     assert folder.draft.mix is None
     fields = {part.label: part for part in app.number_input}
     fields["Bed days returned a year that are wanted (0: as many as the budgets allow)"].set_value(300.0)
     fields["Net cost a year at most, council, £ (left empty: no budget)"].set_value(0.0)
-    next(button for button in app.button if button.label == "Keep these wishes").click().run()
+    next(button for button in app.button if button.label == "Keep these settings").click().run()
     assert folder.draft.mix == MixDraft(target=300.0, budgets={"council": 0.0})
     assert "mix=nine_systems" in app.code[0].value
 

@@ -42,8 +42,8 @@ from sim.study.question.question import BASE
 Floats = NDArray[np.float64]
 SPREAD = "same_with_spread"
 WORDS = {
-    LEVEL: "the model's level at the draws",
-    GROWTH: "last year's days times the model's growth at the draws",
+    LEVEL: "the model's level",
+    GROWTH: "last year's days times the model's growth",
     SPREAD: "same as last year, with the spread of past changes",
     SAME: "same as last year, as one value",
 }
