@@ -79,7 +79,9 @@ def test_no_prediction_looks_at_the_year_held_out(published: dict[str, Any]) -> 
     for place in ("fife", "orkney_islands"):
         changes = past_changes(published, place)
         assert changes.tolist() == past_changes(other, place).tolist()
-        assert float(np.median(predictions(days, 1000.0, changes)["same_with_spread"])) == pytest.approx(1000, rel=0.02)
+        assert float(np.median(predictions(days, 1000.0, changes, 0.02)["same_with_spread"])) == pytest.approx(
+            1000, rel=0.02
+        )
 
 
 def test_past_changes_are_those_of_the_partnerships_nearest_in_size() -> None:

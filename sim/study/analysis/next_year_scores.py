@@ -47,8 +47,6 @@ WORDS = {
     SPREAD: "same as last year, with the spread of past changes",
     SAME: "same as last year, as one value",
 }
-DOUBT = 0.02
-"""Of published delayed days (`figures.csv`), a standard deviation of natural logarithms."""
 NODES = 21
 """Values that stand for doubt and discrepancy about each replication: quantiles of a normal distribution."""
 NEIGHBOURS = 11
@@ -102,9 +100,12 @@ def past_changes(published: Published, place: str) -> Floats:
     return np.concatenate([changes, -changes])
 
 
-def predictions(days: Modelled, before: float, changes: Floats) -> dict[str, Floats]:
-    """Return equally likely values of the year held out, by method; ``before`` are the days published for last year."""
-    noise = np.exp(np.hypot(DOUBT, DELAYED) * ndtri((np.arange(NODES) + 0.5) / NODES))
+def predictions(days: Modelled, before: float, changes: Floats, doubt: float) -> dict[str, Floats]:
+    """Return equally likely values of the year held out, by method.
+
+    ``before`` are the days published for last year, ``doubt`` the standard deviation of their natural logarithm.
+    """
+    noise = np.exp(np.hypot(doubt, DELAYED) * ndtri((np.arange(NODES) + 0.5) / NODES))
     grown = days.before > 0
     values = {
         LEVEL: np.outer(days.after, noise).ravel(),
@@ -117,13 +118,14 @@ def predictions(days: Modelled, before: float, changes: Floats) -> dict[str, Flo
 
 def scores(places: Mapping[str, Modelled | None], published: Published, figures: Sequence[Figure]) -> pd.DataFrame:
     """Return a row for each partnership that covers both years, and each method: its values and their score."""
+    doubt = next(figure.doubt_percent for figure in figures if figure.columns == (DAYS[HELD_OUT[0]],)) / 100
     rows: list[dict[str, object]] = []
     for place, days in places.items():
         pair = published_pair(published[place], DAYS, HELD_OUT)
         if days is None or pair is None or min(pair) <= 0:
             continue
         about = labels_of(place, HELD_OUT, pair, figures)
-        for method, values in predictions(days, pair[0], past_changes(published, place)).items():
+        for method, values in predictions(days, pair[0], past_changes(published, place), doubt).items():
             draws = {"draws": days.draws if method in (LEVEL, GROWTH) else 0}
             rows.append(about | {"method": method, "words": WORDS[method]} | draws | _scored(values, pair[1]))
     return pd.DataFrame(rows, columns=COLUMNS)
