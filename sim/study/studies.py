@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import sim
-from sim.description.files import file_named
+from sim.description.files import files_in
 from sim.description.input_errors import InputError, near_miss, shown
 from sim.description.renamed import new_name
 from sim.description.units import InputModel
@@ -61,8 +61,8 @@ def all_keys() -> list[str]:
 def keys_of_mappings() -> list[str]:
     """Return, with a dot, the keys that the shipped conf holds inside mappings, such as budgets by payer."""
     keys = []
-    for study in STUDIES:
-        content, _ = read_yaml(file_named([sim.shipped() / "conf"], "study", study))
+    for file in files_in([sim.shipped() / "conf"], "study").values():
+        content, _ = read_yaml(file)
         mappings = {name: value for name, value in content.items() if isinstance(value, dict) and name != "study"}
         keys += [f"{name}.{key}" for name, value in mappings.items() for key in value]
     return list(dict.fromkeys(keys))
